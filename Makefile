@@ -1,0 +1,41 @@
+# The house's commands. Each sets up what it needs, once: `.venv/.ready` is the stamp of .ci/setup.
+
+BIN := .venv/bin
+READY := .venv/.ready
+LEAFLET := out/breast-cancer-spread-comparison.pdf
+
+.PHONY: help leaflet test lint proof bench lock clean
+
+help: ## List these commands
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
+
+leaflet: $(READY) ## Render the comparison leaflet for the sample clinic
+	@mkdir -p out
+	@$(BIN)/handouts render breast-cancer-spread --preset comparison --sample -o $(LEAFLET)
+
+test: lint ## Check the code and run the tests
+	$(BIN)/pytest
+
+lint: $(READY) ## Check style, types and imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+proof: $(READY) ## Test every combination of topic, preset, format and paper
+	$(BIN)/pytest -m proof
+
+bench: $(READY) ## Measure start-up, rendering and assembly
+	$(BIN)/python tests/benchmarks/bench.py
+
+lock: $(READY) ## Resolve the dependencies anew into requirements.lock
+	$(BIN)/python -m pip --quiet install uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra bench --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+		--output-file requirements.lock --quiet
+
+clean: ## Delete what these commands made, but the environment
+	rm -rf out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(READY): .ci/setup requirements.lock pyproject.toml
+	@sh .ci/setup

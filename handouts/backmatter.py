@@ -1,0 +1,63 @@
+"""Gather what the end of a handout holds: the terms and sources that its head and sections refer to."""
+
+from collections.abc import Iterator, Sequence
+
+from handouts import references
+from handouts.choice import variant
+from handouts.topic import Block, Preset, Section, Topic
+
+
+def terms(topic: Topic, preset: Preset, names: Sequence[str], conditions: Sequence[str]) -> dict[str, str]:
+    """Return the glossary entries, sorted as a reader looks for them, each with where its word stands."""
+    found: dict[str, str] = {}
+    for text in head_texts(preset):
+        _note(topic, found, references.terms(text), "its head")
+    for name in names:
+        _note(topic, found, _section_terms(topic.sections[name], conditions), name)
+    return {id_: found[id_] for id_ in sorted(found, key=lambda id_: (topic.glossary[id_].term.casefold(), id_))}
+
+
+def sources(topic: Topic, preset: Preset, names: Sequence[str]) -> dict[str, str]:
+    """Return the sources in the order of their first use, each with where it is used."""
+    mentions = references.mentions({fact.id: fact.unit for fact in topic.facts.values()})
+    found: dict[str, str] = {}
+    for text in head_texts(preset):
+        for source in references.sources(text):
+            found.setdefault(source, "its head")
+        for name in references.placeholders(text):
+            found.setdefault(topic.facts[mentions[name].fact].source, "its head")
+    for name in names:
+        for source in topic.sections[name].sources:
+            found.setdefault(source, name)
+    return found
+
+
+def head_texts(preset: Preset) -> tuple[str, ...]:
+    """Return the head's texts that may link and name facts."""
+    return (preset.message, preset.summary, preset.audience)
+
+
+def texts(blocks: Sequence[Block], condition: str = "") -> Iterator[str]:
+    """Yield the text of every block, without the blocks that are `for` another condition, if one is named."""
+    for block in blocks:
+        if block.kind == "widget" and block.name == "for" and condition not in {"", block.argument}:
+            continue
+        if block.text:
+            yield block.text
+        yield from texts(block.blocks, condition)
+
+
+def _section_terms(section: Section, conditions: Sequence[str]) -> tuple[str, ...]:
+    condition = variant(section, conditions)
+    if not condition:
+        return section.terms
+    shown = (*texts(section.blocks, condition), *section.questions)
+    return tuple(term for text in shown for term in references.terms(text))
+
+
+def _note(topic: Topic, found: dict[str, str], ids: Sequence[str], place: str) -> None:
+    """Note terms and, as a reader meets them next, those in their own entries."""
+    for id_ in ids:
+        if id_ not in found:
+            found[id_] = place
+            _note(topic, found, references.terms(topic.glossary[id_].text), f"the entry {id_}")

@@ -1,0 +1,58 @@
+"""Turn the start of a word into the names that a shell can complete it to; what can't be read completes to nothing."""
+
+from collections.abc import Callable, Iterable
+
+import click
+
+from handouts.errors import HandoutError
+from handouts.topic import Topic
+
+Completion = Callable[[click.Context, click.Parameter, str], list[str]]
+
+
+def topics(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 Click's signature
+    """Return the names of the shipped topics."""
+    from handouts import library
+
+    return _starting(incomplete, library.topic_names())
+
+
+def presets(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
+    """Return the presets of the topic that stands before on the line."""
+    topic = _topic(ctx)
+    return _starting(incomplete, topic.presets if topic else ())
+
+
+def sections(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
+    """Return the sections of the topic that stands before on the line."""
+    topic = _topic(ctx)
+    return _starting(incomplete, topic.sections if topic else ())
+
+
+def locales(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
+    """Return the languages of the topic that stands before on the line."""
+    topic = _topic(ctx)
+    return _starting(incomplete, (topic.language,) if topic else ())
+
+
+def one_of(names: Iterable[str]) -> Completion:
+    """Return a completion from a fixed list of names."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
+        return _starting(incomplete, names)
+
+    return complete
+
+
+def _starting(incomplete: str, names: Iterable[str]) -> list[str]:
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def _topic(ctx: click.Context) -> Topic | None:
+    from handouts import library
+
+    name = ctx.params.get("topic")
+    try:
+        return library.load_topic(name) if name else None
+    except HandoutError:
+        return None

@@ -1,0 +1,32 @@
+"""Turn what options name into values: a clinic, a locale."""
+
+from pathlib import Path
+
+from handouts.clinic import Clinic, find_clinic, load_clinic, sample_clinic
+from handouts.commands.options import House
+from handouts.errors import ContentError, unknown
+from handouts.topic import Topic
+
+
+def load_house(house: House) -> Clinic:
+    """Return the clinic that --clinic names, the sample, or the one that is found from this folder."""
+    if house.sample:
+        return sample_clinic()
+    return load_clinic(find_clinic(house.clinic, Path.cwd()))
+
+
+def load_house_if_any(house: House) -> Clinic | None:
+    """Return the clinic as for a leaflet, or None where nobody named one and none is found."""
+    if not (house.sample or house.clinic):
+        try:
+            find_clinic(None, Path.cwd())
+        except ContentError:
+            return None
+    return load_house(house)
+
+
+def locale_of(topic: Topic, asked: str) -> str:
+    """Return the locale to print in: the topic's own language; any other is refused, never printed in English."""
+    if asked != topic.language:
+        raise unknown("locale", asked, [topic.language])
+    return topic.language

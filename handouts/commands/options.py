@@ -1,0 +1,161 @@
+"""Turn options and arguments, each defined once and named after its flag, into the values that commands take.
+
+A decorator such as `request` adds several options and hands the command one value made of them.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import signature
+from pathlib import Path
+
+import click
+from msgspec import Struct
+
+from handouts.commands import completion
+from handouts.errors import UsageError
+from handouts.geometry import FORMATS, PAPERS
+from handouts.selection import Request
+
+Command = Callable[..., None]
+Decorator = Callable[[Command], Command]
+
+
+class House(Struct, frozen=True):
+    """Whose leaflet it is: a clinic's file, the shipped sample, or the one that is found."""
+
+    clinic: Path | None
+    sample: bool
+
+
+class Sheet(Struct, frozen=True):
+    """How it is printed; what is None is the clinic's own."""
+
+    locale: str | None
+    paper: str | None
+    format: str | None
+    max_pages: int | None
+
+
+class Destination(Struct, frozen=True):
+    """Where the PDF goes: a file (None: named after what is in it) or standard output; and what we say of it."""
+
+    output: str | None
+    open: bool
+    as_json: bool
+
+    @property
+    def is_stdout(self) -> bool:
+        return self.output == "-"
+
+
+topic = click.argument("topic", metavar="TOPIC", shell_complete=completion.topics)
+preset = click.option(
+    "--preset", metavar="P", shell_complete=completion.presets, help="A named choice of sections (handouts show TOPIC)."
+)
+section = click.option(
+    "--section",
+    metavar="S",
+    multiple=True,
+    shell_complete=completion.sections,
+    help="A section; repeat it, in the order to print them. Not together with --preset.",
+)
+add = click.option(
+    "--add", metavar="S", multiple=True, shell_complete=completion.sections, help="One more section; may be repeated."
+)
+drop = click.option(
+    "--drop", metavar="S", multiple=True, shell_complete=completion.sections, help="One section less; may be repeated."
+)
+locale = click.option(
+    "--locale", metavar="L", shell_complete=completion.locales, help="The language, such as en. Default: the clinic's."
+)
+clinic = click.option(
+    "--clinic",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The clinic's file. Default: clinic.toml here, or the file that HANDOUTS_CLINIC names.",
+)
+sample = click.option("--sample", is_flag=True, help="Use the made-up sample clinic; every page says SAMPLE.")
+paper = click.option(
+    "--paper",
+    metavar="P",
+    shell_complete=completion.one_of(PAPERS),
+    help=f"{', '.join(PAPERS)}. Default: the clinic's.",
+)
+format_ = click.option(
+    "--format",
+    "format_",
+    metavar="F",
+    shell_complete=completion.one_of(FORMATS),
+    help=f"{', '.join(FORMATS)}. Default: the clinic's.",
+)
+max_pages = click.option(
+    "--max-pages", metavar="N", type=click.IntRange(min=1), help="Refuse a leaflet of more than N pages."
+)
+open_ = click.option("--open", "open_", is_flag=True, help="Open the PDF when it is there.")
+output = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(allow_dash=True),
+    help="Where to write; - is standard output. Default: a name after topic and preset, in this folder.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for a script.")
+
+
+def request(command: Command) -> Command:
+    """Add --preset, --section, --add and --drop; the command gets them as `request`."""
+
+    def make(preset: str | None, section: tuple[str, ...], add: tuple[str, ...], drop: tuple[str, ...]) -> Request:
+        return Request(preset=preset, sections=section, add=add, drop=drop)
+
+    return _bundle("request", make, (preset, section, add, drop))(command)
+
+
+def house(command: Command) -> Command:
+    """Add --clinic and --sample; the command gets them as `house`."""
+
+    def make(clinic: Path | None, sample: bool) -> House:
+        if clinic and sample:
+            raise UsageError("--clinic and --sample exclude each other", "leave one of them out")
+        return House(clinic, sample)
+
+    return _bundle("house", make, (clinic, sample))(command)
+
+
+def sheet(command: Command) -> Command:
+    """Add --locale, --paper, --format and --max-pages; the command gets them as `sheet`."""
+
+    def make(locale: str | None, paper: str | None, format_: str | None, max_pages: int | None) -> Sheet:
+        return Sheet(locale, paper, format_, max_pages)
+
+    return _bundle("sheet", make, (locale, paper, format_, max_pages))(command)
+
+
+def destination(command: Command) -> Command:
+    """Add -o, --open and --json; the command gets them as `destination`."""
+
+    def make(output: str | None, open_: bool, as_json: bool) -> Destination:
+        if output == "-" and (open_ or as_json):
+            other = "--open" if open_ else "--json"
+            raise UsageError(f"-o - and {other} exclude each other", "name a file with -o, or leave -o out")
+        return Destination(output, open_, as_json)
+
+    return _bundle("destination", make, (output, open_, as_json))(command)
+
+
+def _bundle(name: str, make: Callable[..., object], options: tuple[Decorator, ...]) -> Decorator:
+    """Return a decorator that adds options and hands the command the one value that `make` makes of them."""
+    taken = tuple(signature(make).parameters)
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def bundled(**values: object) -> None:
+            value = make(**{key: values.pop(key) for key in taken})
+            command(**{name: value}, **values)
+
+        decorated: Command = bundled
+        for option in reversed(options):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate

@@ -1,0 +1,69 @@
+"""`handouts plan`: tell which sections a leaflet would hold, and why each is in."""
+
+import click
+
+from handouts import library
+from handouts.commands import options
+from handouts.commands.loading import locale_of
+from handouts.commands.printing import count, echo_json, echo_table
+from handouts.selection import Request, Selection, select
+from handouts.topic import Topic
+
+
+@click.command("plan", short_help="Tell which sections a leaflet would hold, and why.")
+@options.topic
+@options.request
+@options.locale
+@options.as_json
+def command(topic: str, request: Request, locale: str | None, as_json: bool) -> None:
+    """Tell which sections a leaflet would hold and why each is in, without making it.
+
+    Choose as for render: a preset, or sections in the order to print them. What a section needs comes in by itself;
+    a choice that breaks a rule is refused, with the reason.
+
+    \b
+    Example:
+      handouts plan breast-cancer-spread --preset comparison --drop outlook
+      handouts plan breast-cancer-spread --section symptoms_invasive --section what_to_ask
+    """
+    planned = library.load_topic(topic)
+    language = locale_of(planned, locale or planned.language)
+    selection = select(planned, request)
+    if as_json:
+        echo_json(_facts(planned, selection, language))
+    else:
+        _print(planned, selection, language)
+
+
+def _print(topic: Topic, selection: Selection, language: str) -> None:
+    preset = f"preset {selection.preset}" if selection.preset else "sections chosen by name"
+    click.echo(f"{topic.id}: {preset}, layout {selection.layout}, language {language}")
+    click.echo(f"about: {', '.join(topic.conditions[condition].label for condition in selection.conditions)}")
+    echo_table((chosen.section, chosen.reason) for chosen in selection.chosen)
+    counts = [count(number, what.rstrip("s")) for what, number in _counts(topic, selection).items()]
+    click.echo(f"with {', '.join(counts)}")
+
+
+def _counts(topic: Topic, selection: Selection) -> dict[str, int]:
+    """Count what the chosen sections bring along."""
+    sections = [topic.sections[name] for name in selection.sections]
+    return {
+        "questions": sum(len(section.questions) for section in sections),
+        "terms": len({term for section in sections for term in section.terms}),
+        "sources": len({source for section in sections for source in section.sources}),
+    }
+
+
+def _facts(topic: Topic, selection: Selection, language: str) -> dict[str, object]:
+    return {
+        "topic": topic.id,
+        "preset": selection.preset,
+        "layout": selection.layout,
+        "language": language,
+        "conditions": selection.conditions,
+        "sections": [
+            {"name": chosen.section, "title": topic.sections[chosen.section].title, "reason": chosen.reason}
+            for chosen in selection.chosen
+        ],
+        **_counts(topic, selection),
+    }

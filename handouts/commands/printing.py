@@ -1,0 +1,25 @@
+"""Turn values into lines or JSON on standard output."""
+
+from collections.abc import Iterable, Sequence
+
+import click
+import msgspec
+
+
+def echo_json(value: object) -> None:
+    """Print a value as indented JSON, in UTF-8 whatever the terminal's encoding."""
+    click.echo(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2))
+
+
+def echo_table(rows: Iterable[Sequence[str]], indent: str = "  ") -> None:
+    """Print rows with their columns aligned; the last column runs on."""
+    lines = [tuple(row) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
+        click.echo(f"{indent}{'  '.join(cells)}".rstrip())
+
+
+def count(number: int, what: str) -> str:
+    """Return a number and its noun: "1 page", "5 pages"."""
+    return f"{number} {what}" + ("" if number == 1 else "s")

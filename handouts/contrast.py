@@ -1,0 +1,115 @@
+"""Turn two colours into their contrast ratio, and a colour that fails into the nearest one that passes.
+
+Colours are text, "#rrggbb". The formulas are those of WCAG 2.2, "relative luminance" and "contrast ratio"
+(https://www.w3.org/TR/WCAG22/#dfn-relative-luminance, #dfn-contrast-ratio; WCAG 2.0 and 2.1 have the same but for
+the threshold 0.03928, which changes no 8-bit colour).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from colorsys import hls_to_rgb, rgb_to_hls
+from itertools import starmap
+from math import dist
+from typing import Final
+
+WHITE: Final = "#ffffff"
+TEXT: Final = 4.5
+"""WCAG 2.2, 1.4.3 Contrast (Minimum): text that is not large."""
+GRAPHIC: Final = 3.0
+"""WCAG 2.2, 1.4.11 Non-text Contrast: graphics needed to understand the content."""
+
+Channels = tuple[float, float, float]
+Needs = Sequence[tuple[str, float]]
+"""Backgrounds, each with the ratio that a colour must reach on it."""
+
+_LIGHTNESS_STEPS: Final = 1020
+
+
+def is_colour(text: str) -> bool:
+    """Whether the text is a colour of the form "#rrggbb"."""
+    return re.fullmatch("#[0-9a-fA-F]{6}", text) is not None
+
+
+def channels(colour: str) -> Channels:
+    """Return red, green and blue from 0 to 1; raise ValueError for anything but "#rrggbb"."""
+    if not is_colour(colour):
+        raise ValueError(f"not a colour like #1f4e79: {colour!r}")
+    red, green, blue = bytes.fromhex(colour[1:])
+    return red / 255, green / 255, blue / 255
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance, from 0 (black) to 1 (white)."""
+    red, green, blue = map(_linear, channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(colour: str, background: str) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21; their order does not matter."""
+    darker, lighter = sorted((luminance(colour), luminance(background)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def passes(colour: str, needs: Needs) -> bool:
+    """Whether the colour reaches every ratio on its background."""
+    return all(contrast(colour, background) >= ratio for background, ratio in needs)
+
+
+def nearest_passing(colour: str, background: str, ratio: float) -> str:
+    """Return the colour itself where it passes, else the nearest lighter or darker one that does.
+
+    Up to a ratio of 4.58 every background has one; raises ValueError where there is none.
+    """
+    found = nearest_passing_all(colour, [(background, ratio)])
+    if found is None:
+        raise ValueError(f"no colour has a contrast of {ratio} on {background}")
+    return found
+
+
+def nearest_passing_all(colour: str, needs: Needs) -> str | None:
+    """Return the nearest colour of the same hue and saturation that passes everywhere, None where there is none."""
+    if passes(colour, needs):
+        return colour
+    passing = [shade for shade in _shades(colour) if passes(shade, needs)]
+    origin = _oklab(colour)
+    return min(passing, key=lambda shade: (dist(origin, _oklab(shade)), shade), default=None)
+
+
+def as_grey(colour: str) -> str:
+    """Return the grey of the same luminance, as a photocopy shows it; contrast stays the same but for rounding."""
+    level = _encoded(luminance(colour))
+    return _hex((level, level, level))
+
+
+def _shades(colour: str) -> Iterable[str]:
+    """Yield the colour at every lightness, from black to white."""
+    hue, _, saturation = rgb_to_hls(*channels(colour))
+    steps = ((hue, step / _LIGHTNESS_STEPS, saturation) for step in range(_LIGHTNESS_STEPS + 1))
+    return dict.fromkeys(map(_hex, starmap(hls_to_rgb, steps)))
+
+
+def _hex(levels: Channels) -> str:
+    return "#" + bytes(round(255 * min(max(level, 0), 1)) for level in levels).hex()
+
+
+def _linear(level: float) -> float:
+    """Return the light that a level of sRGB stands for (IEC 61966-2-1)."""
+    return level / 12.92 if level <= 0.04045 else float(((level + 0.055) / 1.055) ** 2.4)
+
+
+def _encoded(light: float) -> float:
+    """Return the level of sRGB for an amount of light, the inverse of `_linear`."""
+    return light * 12.92 if light <= 0.0031308 else float(1.055 * light ** (1 / 2.4) - 0.055)
+
+
+def _oklab(colour: str) -> Channels:
+    """Return the colour in OKLab, where distances are as the eye sees them (https://bottosson.github.io/posts/oklab/)."""
+    red, green, blue = map(_linear, channels(colour))
+    long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
+    medium = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
+    short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
+    return (
+        0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short,
+    )

@@ -1,0 +1,162 @@
+"""Turn this machine into a list of checks: what handouts needs, what is there, and what to install.
+
+Nothing here raises for what is missing, and WeasyPrint is not imported: where it can't start, this still runs.
+"""
+
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+from msgspec import Struct
+
+from handouts.clinic import Clinic
+from handouts.errors import MissingTool
+from handouts.fonts import FONTCONFIG_PACKAGE, find, installed, library_versions, package
+
+PYTHON: Final = (3, 11)
+PANGO: Final = (1, 44)
+"""WeasyPrint 70, First Steps, Installation (https://doc.courtbouillon.org/weasyprint/stable/first_steps.html)."""
+WEASYPRINT: Final = "70.0"
+"""The one version whose structure tree is known here; pyproject.toml pins it too."""
+PACKAGES: Final = (
+    "weasyprint",
+    "pydyf",
+    "jinja2",
+    "babel",
+    "click",
+    "defusedxml",
+    "markdown-it-py",
+    "msgspec",
+    "segno",
+    "uharfbuzz",
+)
+_BOLD: Final = 600
+
+
+class Script(Struct, frozen=True):
+    """A script, the family that sets it, and whether a shipped language needs it."""
+
+    name: str
+    family: str
+    is_needed: bool = False
+
+
+SCRIPTS: Final = (
+    Script("Latin, Greek, Cyrillic", "Noto Sans", is_needed=True),
+    Script("Arabic", "Noto Sans Arabic"),
+    Script("Urdu", "Noto Nastaliq Urdu"),
+    Script("Hebrew", "Noto Sans Hebrew"),
+    Script("Devanagari", "Noto Sans Devanagari"),
+    Script("Bengali", "Noto Sans Bengali"),
+    Script("Gujarati", "Noto Sans Gujarati"),
+    Script("Gurmukhi", "Noto Sans Gurmukhi"),
+    Script("Tamil", "Noto Sans Tamil"),
+    Script("Thai", "Noto Sans Thai"),
+    Script("Chinese, simplified", "Noto Sans CJK SC"),
+    Script("Chinese, traditional", "Noto Sans CJK TC"),
+    Script("Japanese", "Noto Sans CJK JP"),
+    Script("Korean", "Noto Sans CJK KR"),
+)
+
+
+class Check(Struct, frozen=True):
+    """One thing looked at: whether it is as it must be, what was found, how to mend it, and the Debian packages."""
+
+    name: str
+    is_ok: bool
+    found: str
+    hint: str = ""
+    packages: tuple[str, ...] = ()
+
+
+def examine(clinic: Clinic | None) -> tuple[Check, ...]:
+    """Look at everything that handouts needs, with a clinic also at the fonts of its brand."""
+    return (_python(), *_libraries(), _fontconfig(), *_brand_fonts(clinic), *_script_fonts(), *map(_package, PACKAGES))
+
+
+def to_install(checks: tuple[Check, ...]) -> str:
+    """Return the one line that installs all system packages that are missing and needed, empty where none is."""
+    names = sorted({name for check in checks if not check.is_ok for name in check.packages})
+    return f"apt-get install {' '.join(names)}" if names else ""
+
+
+def _check(name: str, is_ok: bool, found: str, hint: str, *packages: str) -> Check:
+    """Return a check; hint and packages are for the one that fails."""
+    return Check(name, is_ok, found) if is_ok else Check(name, is_ok, found, hint, packages)
+
+
+def _python() -> Check:
+    found = ".".join(map(str, sys.version_info[:3]))
+    return _check("Python", sys.version_info >= PYTHON, found, "install Python 3.11 or newer", "python3")
+
+
+def _libraries() -> Iterator[Check]:
+    found = library_versions()
+    pango = (found.pango, "libpango-1.0-0", "libpangoft2-1.0-0")
+    yield _library("Pango", *pango, minimum=PANGO)
+    yield _library("HarfBuzz", found.harfbuzz, "libharfbuzz0b")
+    yield _library("HarfBuzz subset", found.harfbuzz_subset, "libharfbuzz-subset0")
+    yield _library("fontconfig library", found.fontconfig, "libfontconfig1")
+
+
+def _library(name: str, found: str | None, *packages: str, minimum: tuple[int, ...] = ()) -> Check:
+    is_ok = found is not None and tuple(map(int, found.split(".")))[: len(minimum)] >= minimum
+    wanted = f"{'.'.join(map(str, minimum))} or newer" if minimum else ""
+    hint = f"install {' '.join(packages)} {wanted}".strip()
+    return _check(name, is_ok, found or "not installed", hint, *packages)
+
+
+def _fontconfig() -> Check:
+    try:
+        installed(())
+    except MissingTool as error:
+        return Check("fontconfig tools", False, error.message, error.hint, (FONTCONFIG_PACKAGE,))
+    return Check("fontconfig tools", True, "fc-match, fc-list")
+
+
+def _brand_fonts(clinic: Clinic | None) -> Iterator[Check]:
+    """Look for each family of the brand, regular and bold: a bold that is made up looks smeared on paper."""
+    if clinic is None:
+        return
+    for family in dict.fromkeys((clinic.brand.body_font, clinic.brand.heading_font)):
+        yield _brand_font(family)
+
+
+def _brand_font(family: str) -> Check:
+    name = f"brand font {family}"
+    try:
+        fonts = find(family, 400), find(family, 700)
+    except MissingTool as error:
+        return Check(name, False, error.message, error.hint, tuple(filter(None, [package(family)])))
+    has_bold = fonts[1].weight >= _BOLD
+    return _check(name, has_bold, ", ".join(font.path.name for font in fonts), "install its bold font too")
+
+
+def _script_fonts() -> Iterator[Check]:
+    try:
+        there = installed(script.family for script in SCRIPTS)
+    except MissingTool:
+        there = frozenset()
+    for script in SCRIPTS:
+        yield _script_font(script, script.family in there)
+
+
+def _script_font(script: Script, is_there: bool) -> Check:
+    """Report a font; one that only a later language needs is no failure."""
+    name, packages = f"font for {script.name}", (package(script.family),)
+    if is_there:
+        return Check(name, True, script.family)
+    found, hint = f"{script.family} is not installed", f"install {packages[0]}"
+    if script.is_needed:
+        return Check(name, False, found, hint, packages)
+    return Check(name, True, f"{found} (for later languages)", hint, packages)
+
+
+def _package(name: str) -> Check:
+    try:
+        found = version(name)
+    except PackageNotFoundError:
+        return Check(name, False, "not installed", f"pip install {name}")
+    is_ok = name != "weasyprint" or found == WEASYPRINT
+    return _check(name, is_ok, found, f"pip install weasyprint=={WEASYPRINT}")

@@ -1,0 +1,87 @@
+"""Turn what goes wrong into one kind of value: a message, a hint and an exit code.
+
+The domain raises these and never prints or exits; the one border in `cli.py` turns them into `error:` and `hint:`
+lines. No message holds a patient's data.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class HandoutError(Exception):
+    """Something the user can mend: `message`, a `hint` how, and the process's `exit_code`."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(HandoutError):
+    """The request contradicts itself (exit code 2)."""
+
+    exit_code = 2
+
+
+class ContentError(HandoutError):
+    """A topic, catalog or clinic file breaks a rule (exit code 3)."""
+
+    exit_code = 3
+
+
+class UnknownName(HandoutError):
+    """A topic, preset, section or locale that does not exist (exit code 4)."""
+
+    exit_code = 4
+
+
+class LayoutError(HandoutError):
+    """Text lost, clipped or without glyph, or more pages than allowed (exit code 6)."""
+
+    exit_code = 6
+
+
+class FileError(HandoutError):
+    """A file that can't be read or written (exit code 7)."""
+
+    exit_code = 7
+
+
+class MissingTool(HandoutError):
+    """A system library or font that is not installed (exit code 9)."""
+
+    exit_code = 9
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong in one file; `line` counts from 1, 0 means the file as a whole."""
+
+    path: Path
+    line: int
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else str(self.path)
+        return f"{place}: {self.message}" + (f" ({self.hint})" if self.hint else "")
+
+
+def raise_for(problems: Iterable[Problem], what: str) -> None:
+    """Raise one `ContentError` that lists all problems, in file order; do nothing where there are none."""
+    found = sorted(set(problems))
+    if found:
+        count = f"{len(found)} problem" + ("s" if len(found) > 1 else "")
+        raise ContentError(f"{what}: {count}\n" + "\n".join(f"  {problem}" for problem in found))
+
+
+def unknown(kind: str, name: str, known: Sequence[str]) -> UnknownName:
+    """Return the error for a name that does not exist, with the nearest one that does."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}" if known else f"there is no {kind} yet"
+    return UnknownName(f"unknown {kind}: {name}", hint)

@@ -1,0 +1,385 @@
+"""Turn composed HTML into ink on one tall page: the only module that knows WeasyPrint and pydyf.
+
+Nothing breaks on a page as tall as its content, so nothing can be lost at a break. WeasyPrint lays the document out;
+a `Recorder`, a stream of its own kind, is then painted on and notes for every marked sequence which box drew it. What
+leaves this module are plain facts in CSS pixels, y down: text marks, other ink, regions that may not be split, links,
+and finished PDF objects for fonts and images. It uses WeasyPrint's drawing and font functions, which are not its public
+interface: hence the pinned version in pyproject.toml.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import pydyf
+from weasyprint import CSS, HTML
+from weasyprint.document import Document
+from weasyprint.draw import draw_page
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf import _use_references
+from weasyprint.pdf.fonts import build_fonts_dictionary
+from weasyprint.pdf.stream import Stream
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from handouts.errors import LayoutError
+
+PAGE_HEIGHT_PX = 400_000
+"""Taller than any topic: 100 m of paper."""
+
+_START, _END = b"%(", b"%)"
+_INVISIBLE = "\u200b\u2060\u2061\u2062\u2063\u2064"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One run of text or one picture: where, from which element, and the operators that draw it."""
+
+    element: Element
+    role: str
+    """`text`, `marker` (drawn by `::before`) or `picture`."""
+    text: str
+    x: float
+    top: float
+    bottom: float
+    width: float
+    is_rtl: bool
+    body: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Operators that draw a background, border or rule, and the vertical extent of what they draw."""
+
+    top: float
+    bottom: float
+    body: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Region:
+    """A stretch of a piece that stays whole: a line, a table row, a box with `break-inside: avoid`.
+
+    `block` numbers the paragraph that a line belongs to (-1: none), `place` counts its lines from 0 of `lines`.
+    `is_kept_with_next` comes from `break-after: avoid`.
+    """
+
+    top: float
+    bottom: float
+    block: int = -1
+    place: int = 0
+    lines: int = 1
+    orphans: int = 1
+    widows: int = 1
+    is_kept_with_next: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A rectangle that opens a web address."""
+
+    element: Element
+    url: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece as laid out: its border box, margins and regions; `regions` in reading order of their boxes."""
+
+    element: Element
+    top: float
+    bottom: float
+    margin_top: float
+    margin_bottom: float
+    regions: tuple[Region, ...]
+
+
+@dataclass(frozen=True)
+class Resources:
+    """PDF objects by number, and which of them each resource name stands for.
+
+    `names` maps a category (`Font`, `ExtGState`, `XObject`) to names and the bytes of their values; `spaces` gives
+    the glyph (hexadecimal) that is a space in each font; `families` are those of the fonts used, `profile` the number
+    of the sRGB colour profile.
+    """
+
+    objects: dict[int, bytes]
+    names: dict[str, dict[str, bytes]]
+    spaces: dict[str, str]
+    families: tuple[str, ...]
+    profile: int
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A document's facts after layout."""
+
+    body: Element
+    width_px: float
+    blocks: tuple[Block, ...]
+    marks: tuple[Mark, ...]
+    inks: tuple[Ink, ...]
+    links: tuple[Link, ...]
+    resources: Resources
+
+
+class Recorder(Stream):  # type: ignore[misc]
+    """A content stream that remembers which box drew what, and starts every sequence with no state of the last."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.drawers: list[boxes.Box | None] = []
+
+    @contextmanager
+    def marked(self, box: boxes.Box, tag: str) -> Iterator[None]:  # noqa: ARG002
+        with self._sequence(box):
+            yield
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        with self._sequence(None):
+            yield
+
+    @contextmanager
+    def _sequence(self, box: boxes.Box | None) -> Iterator[None]:
+        self._forget_state()
+        self.drawers.append(box)
+        self.stream.append(_START)
+        yield
+        self.stream.append(_END)
+        self._forget_state()
+
+    def _forget_state(self) -> None:
+        self._current_color = self._current_color_stroke = None
+        self._current_alpha = self._current_alpha_stroke = None
+        self._current_font = self._old_font = None
+
+    def sequences(self) -> Iterator[tuple[boxes.Box | None, tuple[bytes, ...], tuple[bytes, ...]]]:
+        """Yield each sequence: its box, the operators in force where it begins (clips), its own operators."""
+        levels: list[list[bytes]] = [[]]
+        drawers = iter(self.drawers)
+        begin = -1
+        for index, operator in enumerate(self.stream):
+            if operator == _START:
+                begin = index + 1
+            elif operator == _END:
+                yield (
+                    next(drawers),
+                    tuple(op for level in levels for op in level),
+                    tuple(_bytes(op) for op in self.stream[begin:index]),
+                )
+                begin = -1
+            elif begin >= 0:
+                continue
+            elif operator == b"q":
+                levels.append([])
+            elif operator == b"Q":
+                levels.pop()
+            else:
+                levels[-1].append(_bytes(operator))
+
+
+def _bytes(item: object) -> bytes:
+    """Return an operator's bytes, without the zero kernings that WeasyPrint writes between all glyphs."""
+    if isinstance(item, bytes):
+        return item.replace(b">0<", b"") if item.endswith(b"TJ") else item
+    return item.data if isinstance(item, pydyf.Object) else str(item).encode()
+
+
+class _NoNetwork(URLFetcher):  # type: ignore[misc]
+    """Refuse every address but `data:`: nothing is fetched while laying out."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data",), fail_on_errors=True)
+
+
+@contextmanager
+def _warnings_are_errors() -> Iterator[None]:
+    """Collect WeasyPrint's log and raise `LayoutError` with all of it at the end: a missing glyph, an ignored rule."""
+    said: dict[str, None] = {}
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: said.setdefault(record.getMessage(), None)  # type: ignore[method-assign]
+    logger = logging.getLogger("weasyprint")
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+    if said:
+        missing = any(".notdef" in message for message in said)
+        hint = "install a font that has these characters" if missing else "mend the style sheet or template"
+        raise LayoutError("the layout is not clean:\n" + "\n".join(f"  {message}" for message in said), hint)
+
+
+def lay_out(html: str, css: str, width_px: float) -> LaidOut:
+    """Lay `html` out on one page of `width_px`; raise `LayoutError` for anything WeasyPrint warns of."""
+    with _warnings_are_errors():
+        fonts = FontConfiguration()
+        source = HTML(string=html, url_fetcher=_NoNetwork())
+        page = f"@page{{size:{width_px}px {PAGE_HEIGHT_PX}px;margin:0}}body>section{{display:flow-root}}"
+        sheet = CSS(string=css + page, font_config=fonts, url_fetcher=_NoNetwork())
+        document = source.render(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-2a")
+        if len(document.pages) != 1:
+            raise LayoutError("the topic is taller than the galley", "split the topic")
+        return _read(document)
+
+
+def _read(document: Document) -> LaidOut:
+    page = document.pages[0]
+    writer = _Writer(document)
+    draw_page(page._page_box, writer.stream)
+    marks, inks = [], []
+    for box, before, body in writer.stream.sequences():
+        if box is None:
+            inks.append(_ink(before + body))
+        else:
+            marks.append(_mark(box, before + body))
+    body_box = page._page_box.children[0].children[0]
+    return LaidOut(
+        body=body_box.element,
+        width_px=page.width,
+        blocks=tuple(_block(box) for box in body_box.children),
+        marks=tuple(marks),
+        inks=tuple(inks),
+        links=tuple(
+            Link(box.element, target, *corners[:4]) for kind, target, corners, box in page.links if kind == "external"
+        ),
+        resources=writer.resources(),
+    )
+
+
+def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:
+    is_text = isinstance(box, boxes.TextBox)
+    tag = box.element_tag or ""
+    height = box.height if is_text else box.border_height()
+    return Mark(
+        element=box.element,
+        role="picture" if not is_text else "marker" if "::" in tag else "text",
+        text=box.text if is_text else "",
+        x=box.position_x,
+        top=box.position_y if is_text else box.border_box_y(),
+        bottom=(box.position_y if is_text else box.border_box_y()) + height,
+        width=box.width if is_text else box.border_width(),
+        is_rtl=box.style["direction"] == "rtl",
+        body=body,
+    )
+
+
+def _ink(body: tuple[bytes, ...]) -> Ink:
+    """Read the vertical extent of path operators; there are no transforms around backgrounds and borders."""
+    heights: list[float] = []
+    for operator in body:
+        *operands, name = operator.split()
+        if name == b"cm" and operator.split()[:4] != [b"1", b"0", b"0", b"1"]:
+            raise LayoutError("a transformed background or border", "use no transform in the styles")
+        if name == b"re":
+            y, height = float(operands[1]), float(operands[3])
+            heights += [y, y + height]
+        elif name in (b"m", b"l"):
+            heights.append(float(operands[1]))
+    return Ink(min(heights, default=0.0), max(heights, default=0.0), body)
+
+
+def _block(box: boxes.Box) -> Block:
+    return Block(
+        element=box.element,
+        top=box.border_box_y(),
+        bottom=box.border_box_y() + box.border_height(),
+        margin_top=box.margin_top,
+        margin_bottom=box.margin_bottom,
+        regions=tuple(_regions(box, iter(range(1_000_000)))),
+    )
+
+
+def _regions(box: boxes.Box, numbers: Iterator[int]) -> Iterator[Region]:
+    """Yield what must stay whole inside a box, as its CSS break properties say (CSS Fragmentation 3)."""
+    children = getattr(box, "children", ())
+    is_atomic = isinstance(box, (boxes.TableRowBox, boxes.ReplacedBox)) or not children
+    is_whole = is_atomic or box.style["break_inside"] in ("avoid", "avoid-page")
+    if is_whole:
+        found = [Region(box.border_box_y(), box.border_box_y() + box.border_height())]
+    elif isinstance(children[-1], boxes.LineBox):
+        number, style = next(numbers), box.style
+        found = [
+            Region(line.position_y, line.position_y + line.height, number, place, len(children),
+                   style["orphans"], style["widows"])
+            for place, line in enumerate(children)
+        ]  # fmt: skip
+    else:
+        found = [region for child in children if child.is_in_normal_flow() for region in _regions(child, numbers)]
+    if found and box.style["break_after"] in ("avoid", "avoid-page"):
+        last = found[-1]
+        found[-1] = Region(
+            last.top, last.bottom, last.block, last.place, last.lines, last.orphans, last.widows, is_kept_with_next=True
+        )
+    yield from found
+
+
+class _Writer:
+    """Paints a document on a `Recorder` and writes its fonts and images as PDF objects."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.pdf = pydyf.PDF()
+        self.pdf.objects = [self.pdf.objects[0]]
+        self.images: dict[str, Any] = {}
+        icc = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+        self.profile = pydyf.Stream([icc], pydyf.Dictionary({"N": 3}), compress=True)
+        self.pdf.add_object(self.profile)
+        self.names = pydyf.Dictionary(
+            {category: pydyf.Dictionary() for category in ("ExtGState", "XObject", "Pattern", "Shading", "ColorSpace")}
+        )
+        page = document.pages[0]
+        self.stream = Recorder(
+            fonts=document.fonts,
+            page_rectangle=(0, 0, page.width, page.height),
+            resources=self.names,
+            images=self.images,
+            tags=None,
+            color_profiles={},
+            output_intent=None,
+        )
+
+    def resources(self) -> Resources:
+        """Write fonts and images; a pattern would not move with its unit, so it is refused."""
+        if self.names["Pattern"] or self.names["Shading"]:
+            raise LayoutError("a gradient or pattern", "use plain colours in styles and pictures")
+        spaces = {}
+        for font in self.document.fonts.values():
+            _fill_unicode_gaps(font.to_unicode)
+            space = next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
+            if space is not None:
+                spaces[font.hash] = f"{space:04x}"
+        options = {"hinting": False, "pdf_version": "1.7"}
+        fonts = build_fonts_dictionary(self.pdf, self.document.fonts, compress=True, subset=True, options=options)
+        self.names["Font"] = fonts
+        _use_references(self.pdf, self.names, self.images, {})
+        categories = ("Font", "ExtGState", "XObject")
+        return Resources(
+            objects={number: thing.data for number, thing in enumerate(self.pdf.objects) if number},
+            names={
+                category: {str(name): _bytes(value) for name, value in self.names[category].items()}
+                for category in categories
+            },
+            spaces=spaces,
+            families=tuple(sorted({font.family for font in self.document.fonts.values()})),
+            profile=self.profile.number,
+        )
+
+
+def _fill_unicode_gaps(to_unicode: dict[int, str]) -> None:
+    """Give glyphs that stand for no character of their own an invisible one: an empty entry is malformed."""
+    empty = (glyph for glyph, text in to_unicode.items() if not text)
+    for count, glyph in enumerate(list(empty)):
+        to_unicode[glyph] = _INVISIBLE[count % len(_INVISIBLE)]

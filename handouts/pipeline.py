@@ -1,0 +1,88 @@
+"""Make a handout: the stages in order, each a call."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from handouts.clinic import Clinic
+from handouts.errors import LayoutError
+from handouts.fingerprint import galley_fingerprint, leaflet, leaflet_code
+from handouts.fonts import find
+from handouts.geometry import Page
+from handouts.selection import Piece, Selection, pieces
+from handouts.topic import Topic
+
+if TYPE_CHECKING:
+    from handouts.cache import Cache
+    from handouts.galley import Galley
+
+
+class Handout(Struct, frozen=True):
+    """One finished leaflet: the file's bytes, its code and title, and the JSON that the code stands for."""
+
+    pdf: bytes
+    code: str
+    pages: int
+    title: str
+    selection: Selection
+    leaflet: bytes
+
+
+def make_handout(
+    topic: Topic,
+    clinic: Clinic,
+    selection: Selection,
+    page: Page,
+    locale: str,
+    *,
+    cache: "Cache",
+    max_pages: int | None = None,
+) -> Handout:
+    """Lay the topic out unless its galley is cached, break the chosen pieces into pages and assemble them."""
+    from handouts.assembly import Assembler, break_pages
+    from handouts.assembly import Handout as Front
+
+    chosen = pieces(topic, selection, is_sample=clinic.is_sample)
+    content = leaflet(topic, clinic, selection, chosen, page)
+    galley = galley_for(topic, clinic, page, selection.layout, locale, cache)
+    assembler = Assembler(galley, page)
+    sheets = break_pages(sequences(galley, chosen), assembler.height_px)
+    if max_pages is not None and len(sheets) > max_pages:
+        raise LayoutError(
+            f"the handout takes {len(sheets)} pages, more than {max_pages}", "drop a section, or allow more pages"
+        )
+    code = leaflet_code(content)
+    title = galley.titles[selection.preset or ""]
+    pdf = assembler.assemble(sheets, Front(title, code, clinic.is_sample))
+    return Handout(pdf, code, len(sheets), title, selection, content)
+
+
+def galley_for(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str, cache: "Cache") -> "Galley":
+    """Return the galley from the cache, or lay it out and keep it there."""
+    from handouts.galley import build, decode, encode
+
+    families = dict.fromkeys((clinic.brand.body_font, clinic.brand.heading_font))
+    fonts = [find(family, weight) for family in families for weight in (400, 600, 700)]
+    fingerprint = galley_fingerprint(topic, clinic, page, layout, locale, fonts)
+    kept = cache.get(fingerprint)
+    if kept is not None:
+        return decode(kept)
+    from handouts.composition import compose
+    from handouts.layout import lay_out
+
+    composition = compose(topic, clinic, page, layout, locale)
+    laid = lay_out(composition.html, composition.css, page.content_width_mm * 96 / 25.4)
+    galley = build(composition, laid, fonts[0])
+    cache.put(fingerprint, encode(galley))
+    return galley
+
+
+def sequences(galley: "Galley", chosen: Sequence[Piece]) -> list[list]:  # type: ignore[type-arg]
+    """Return the galley's pieces in order, split where one starts a sheet of its own."""
+    found: list[list] = [[]]  # type: ignore[type-arg]
+    for piece in chosen:
+        if piece.starts_sheet:
+            found.append([])
+        found[-1].append(galley.pieces[piece.id])
+    return found

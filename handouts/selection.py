@@ -1,0 +1,216 @@
+"""Turn a request into a selection, and a selection into pieces: what a handout holds, in order, each with the reason.
+
+A choice that breaks a rule of the topic is refused and says which; nothing is put right silently but what a section
+requires, which comes in just before it and says so.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from handouts import backmatter
+from handouts.choice import LAYOUTS, clashes, rank, side_by_side, variant, with_required
+from handouts.errors import ContentError, UsageError, unknown
+from handouts.topic import Preset, Topic
+
+ALWAYS: Final = "in every handout"
+
+
+class Request(Struct, frozen=True):
+    """What someone asked for: a preset or a list of sections, with additions and removals on top."""
+
+    preset: str | None = None
+    sections: tuple[str, ...] = ()
+    add: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+
+class Chosen(Struct, frozen=True):
+    """A section that is in, and why, in words."""
+
+    section: str
+    reason: str
+
+
+class Selection(Struct, frozen=True):
+    """The sections of one handout in reading order; `conditions` are those the handout is about."""
+
+    topic: str
+    preset: str | None
+    layout: str
+    chosen: tuple[Chosen, ...]
+    conditions: tuple[str, ...]
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        return tuple(chosen.section for chosen in self.chosen)
+
+
+class Piece(Struct, frozen=True):
+    """A top-level block of the galley that this handout takes, and why. `starts_sheet`: on a sheet of its own."""
+
+    id: str
+    reason: str
+    starts_sheet: bool = False
+
+
+def select(topic: Topic, request: Request) -> Selection:
+    """Return the sections that the request asks for and those that come with them, each with its reason.
+
+    Raises `UnknownName` for a preset or section that the topic has not, `UsageError` for a request that contradicts
+    itself, `ContentError` for a choice that breaks a rule of the topic.
+    """
+    preset = _preset(topic, request)
+    for name in (*request.sections, *request.add, *request.drop):
+        if name not in topic.sections:
+            raise unknown("section", name, list(topic.sections))
+    reasons = _with_always(topic, _named(topic, request, preset))
+    chosen = with_required(reasons, {name: section.requires for name, section in topic.sections.items()})
+    _refuse_dropped(topic, request, chosen)
+    _refuse_broken(topic, chosen, request)
+    ordered = sorted(chosen, key=lambda name: rank(topic.sections[name]))
+    return Selection(
+        topic=topic.id,
+        preset=preset.id or None,
+        layout=preset.layout,
+        chosen=tuple(Chosen(name, chosen[name]) for name in ordered),
+        conditions=preset.conditions or _conditions(topic, ordered),
+    )
+
+
+def pieces(topic: Topic, selection: Selection, *, is_sample: bool, has_draft_mark: bool = True) -> tuple[Piece, ...]:
+    """Return the pieces of a handout in reading order; sections on a sheet of their own come last."""
+    preset = topic.default if selection.preset is None else topic.presets[selection.preset]
+    sections = tuple(_section_pieces(topic, selection))
+    return (
+        *_opening(selection, is_sample=is_sample, has_draft_mark=has_draft_mark),
+        *(piece for piece in sections if not piece.starts_sheet),
+        *_questions(topic, selection),
+        *_list("glossary", "term", backmatter.terms(topic, preset, selection.sections, selection.conditions)),
+        *_list("sources", "source", backmatter.sources(topic, preset, selection.sections)),
+        Piece("contact", ALWAYS),
+        Piece("notes", ALWAYS),
+        *(piece for piece in sections if piece.starts_sheet),
+    )
+
+
+def _preset(topic: Topic, request: Request) -> Preset:
+    """Return the preset asked for, or what heads a list of sections."""
+    if request.preset is not None and request.sections:
+        raise UsageError("a preset and a list of sections contradict each other", "add sections to a preset with --add")
+    if request.preset is None and not request.sections:
+        hint = "--section NAME, or --preset with one of: " + ", ".join(topic.presets)
+        raise UsageError("choose a preset or sections", hint)
+    if request.preset is None:
+        return topic.default
+    if request.preset not in topic.presets:
+        raise unknown("preset", request.preset, list(topic.presets))
+    return topic.presets[request.preset]
+
+
+def _named(topic: Topic, request: Request, preset: Preset) -> dict[str, str]:
+    """Return the sections that are named, without the dropped ones, and why each is in."""
+    both = set(request.drop).intersection((*request.add, *request.sections))
+    if both:
+        raise UsageError(f"{min(both)} is both asked for and dropped")
+    reasons = dict.fromkeys(preset.sections, f"preset {preset.id}")
+    reasons.update(dict.fromkeys(request.sections, "asked for"))
+    for name in request.add:
+        reasons.setdefault(name, "added")
+    _refuse_idle_drops(topic, request, reasons)
+    named = {name: reason for name, reason in reasons.items() if name not in request.drop}
+    if not named:
+        raise UsageError("nothing is left of the handout", "drop fewer sections")
+    return named
+
+
+def _refuse_idle_drops(topic: Topic, request: Request, reasons: Mapping[str, str]) -> None:
+    """A drop that changes nothing is most likely a slip; those in every handout get an answer of their own later."""
+    whole = with_required(reasons, {name: section.requires for name, section in topic.sections.items()})
+    for name in request.drop:
+        if name not in whole and not topic.sections[name].is_always:
+            raise UsageError(f"{name} can't be dropped: it is not among the sections", "in: " + ", ".join(whole))
+
+
+def _with_always(topic: Topic, named: Mapping[str, str]) -> dict[str, str]:
+    """Return the named sections after those in every handout; one that is both keeps its place among the named."""
+    always = {name: ALWAYS for name, section in topic.sections.items() if section.is_always}
+    return {
+        **{name: ALWAYS for name in always if name not in named},
+        **named,
+        **{n: ALWAYS for n in always if n in named},
+    }
+
+
+def _refuse_dropped(topic: Topic, request: Request, chosen: Mapping[str, str]) -> None:
+    for name in request.drop:
+        if topic.sections[name].is_always:
+            raise ContentError(f"{name} can't be dropped: it is in every handout", "leave out --drop " + name)
+        needing = [other for other in chosen if name in topic.sections[other].requires]
+        if needing:
+            raise ContentError(f"{name} can't be dropped: {needing[0]} requires it", f"drop {needing[0]} too")
+
+
+def _refuse_broken(topic: Topic, chosen: Mapping[str, str], request: Request) -> None:
+    excludes = {name: topic.sections[name].excludes for name in chosen}
+    for one, two in clashes(chosen, excludes):
+        why = f"{one}: {chosen[one]}; {two}: {chosen[two]}"
+        raise ContentError(f"{one} and {two} can't be in one handout: {one} excludes {two}", why)
+    for name in chosen:
+        if topic.sections[name].is_sensitive and name not in (*request.sections, *request.add):
+            raise ContentError(f"{name} is sensitive: it comes only when asked for by name", f"--add {name}")
+
+
+def _conditions(topic: Topic, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the one condition that all sections about one condition share, else all."""
+    single = {topic.sections[name].conditions for name in names if len(topic.sections[name].conditions) == 1}
+    return single.pop() if len(single) == 1 else tuple(topic.conditions)
+
+
+def _opening(selection: Selection, *, is_sample: bool, has_draft_mark: bool) -> Iterator[Piece]:
+    yield Piece("masthead", ALWAYS)
+    if is_sample:
+        yield Piece("status.sample", "the clinic is a sample")
+    if has_draft_mark:
+        yield Piece("status.draft", "not yet checked by a clinician")
+    if selection.preset is None:
+        yield Piece("head", "chosen section by section")
+    else:
+        yield Piece(f"head.{selection.preset}", f"preset {selection.preset}")
+
+
+def _section_pieces(topic: Topic, selection: Selection) -> Iterator[Piece]:
+    """Yield a piece a section, or one for those that stand side by side."""
+    reasons = {chosen.section: chosen.reason for chosen in selection.chosen}
+    if LAYOUTS.get(selection.layout, False):
+        groups = side_by_side(topic, selection.sections)
+    else:
+        groups = tuple((name,) for name in selection.sections)
+    for group in groups:
+        first = topic.sections[group[0]]
+        reason = "; ".join(dict.fromkeys(reasons[name] for name in group))
+        if len(group) > 1:
+            conditions = "-".join(topic.sections[name].conditions[0] for name in group)
+            yield Piece(f"pair.{first.aspect}.{conditions}", reason)
+        else:
+            parts = ("section", first.id, variant(first, selection.conditions))
+            yield Piece(".".join(filter(None, parts)), reason, first.has_own_sheet)
+
+
+def _questions(topic: Topic, selection: Selection) -> Iterator[Piece]:
+    asked = [
+        Piece(f"question.{name}.{number}", f"a question of {name}")
+        for name in selection.sections
+        for number in range(1, len(topic.sections[name].questions) + 1)
+    ]
+    if asked:
+        yield Piece("questions", "its sections have questions")
+    yield from asked
+
+
+def _list(heading: str, kind: str, places: Mapping[str, str]) -> Iterator[Piece]:
+    """Yield the heading of a list and its entries, or nothing where there are none."""
+    if places:
+        yield Piece(heading, f"it has entries: {len(places)}")
+    yield from (Piece(f"{kind}.{id_}", f"used in {place}") for id_, place in places.items())

@@ -1,0 +1,145 @@
+"""The values of a topic: what `library` reads from `topic.toml` and `sections/*.md`, and all later stages share.
+
+Everything here is frozen. Text stays Markdown source (`Block.text`, titles, summaries) until composition, so that a
+block is also the unit that a catalog translates. Placeholders such as `{survival_distant}` name facts.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+BlockKind = Literal["heading", "paragraph", "list", "item", "table", "row", "cell", "widget"]
+Place = Literal["front", "body", "back"]
+
+
+class Block(Struct, frozen=True):
+    """A Markdown block: `text` is its inline source (heading, paragraph, item, cell), `blocks` what it contains.
+
+    list: `ordered` and items · item: text and, in `blocks`, nested lists · table: rows, the first one the heads ·
+    widget: `name`, `argument` (the words after the name) and the blocks inside the container.
+    """
+
+    kind: BlockKind
+    text: str = ""
+    level: int = 0
+    ordered: bool = False
+    name: str = ""
+    argument: str = ""
+    blocks: tuple["Block", ...] = ()
+    line: int = 0
+
+
+class Source(Struct, frozen=True):
+    """Where a fact comes from; `url` only where a reader can open it."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    year: str = ""
+    url: str = ""
+
+
+class Fact(Struct, frozen=True):
+    """A figure with everything one must know to read it rightly (CONTENT.md, Risk)."""
+
+    id: str
+    value: int | float
+    unit: str
+    measure: str
+    population: str
+    period: str
+    source: str
+    opened: date
+    review_by: date
+
+
+class Term(Struct, frozen=True):
+    """A medical word and its plain meaning; `text` is one Markdown block."""
+
+    id: str
+    term: str
+    text: str
+
+
+class Picture(Struct, frozen=True):
+    """A drawing (`svg` is the file's text) and what a listener is told instead; `alt` may name facts."""
+
+    id: str
+    alt: str
+    svg: str
+
+
+class Condition(Struct, frozen=True):
+    """Whom a section is for: `label` heads a column of a comparison."""
+
+    id: str
+    label: str
+
+
+class Aspect(Struct, frozen=True):
+    """What a section is about: `title` heads a side-by-side comparison of its conditions."""
+
+    id: str
+    title: str
+
+
+class Section(Struct, frozen=True):
+    """One section: metadata from `topic.toml`, blocks from its Markdown file.
+
+    `place` puts it before, among or after the chosen ones; `own_sheet` starts it on a sheet of paper of its own, last.
+    `terms` are the glossary entries that its text links to, in order; `sources` those of the facts it names and those
+    it cites; `variants` the conditions that its `for` widgets name.
+    """
+
+    id: str
+    title: str
+    aspect: str
+    conditions: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    path: Path
+    requires: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    is_always: bool = False
+    is_sensitive: bool = False
+    is_disclosure: bool = False
+    has_own_sheet: bool = False
+    place: Place = "body"
+    questions: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+
+
+class Preset(Struct, frozen=True):
+    """A named choice of sections in order; `layout` names a template; `conditions` narrows sections with variants."""
+
+    id: str
+    title: str
+    message: str
+    summary: str
+    audience: str
+    layout: str
+    sections: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
+
+
+class Topic(Struct, frozen=True):
+    """Everything about one subject, in its source language. `default` heads a handout chosen section by section."""
+
+    id: str
+    title: str
+    language: str
+    version: date
+    default: Preset
+    conditions: dict[str, Condition]
+    aspects: dict[str, Aspect]
+    sections: dict[str, Section]
+    presets: dict[str, Preset]
+    facts: dict[str, Fact]
+    sources: dict[str, Source]
+    glossary: dict[str, Term]
+    pictures: dict[str, Picture]
+    path: Path

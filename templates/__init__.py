@@ -1,0 +1,1 @@
+"""Jinja2 templates, one a layout, with their parts in `partials/`."""

@@ -1,0 +1,135 @@
+"""Files go out whole or not at all, for their owner alone, and a file that can't be written says why."""
+
+import io
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handouts.errors import FileError, UsageError
+from handouts.output import write_stdout, write_whole
+
+NOBODY = 65534
+
+
+@contextmanager
+def without_rights() -> Iterator[None]:
+    """Be nobody for a while where we are root, whom no permission holds back."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+def test_a_file_is_written_for_its_owner(tmp_path: Path) -> None:
+    """The bytes are there, with mode 0600, and nothing else is."""
+    path = tmp_path / "leaflet.pdf"
+    write_whole(path, b"%PDF")
+    assert path.read_bytes() == b"%PDF"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_existing_file_is_replaced_whole(tmp_path: Path) -> None:
+    """A longer file leaves no tail, and who has the old one open keeps it."""
+    path = tmp_path / "leaflet.pdf"
+    path.write_bytes(b"a much longer file")
+    with path.open("rb") as old:
+        write_whole(path, b"new")
+        assert old.read() == b"a much longer file"
+    assert path.read_bytes() == b"new"
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    """The file it points to is replaced, not the link."""
+    target, link = tmp_path / "target.pdf", tmp_path / "link.pdf"
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    write_whole(link, b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+
+
+def test_a_pipe_is_written_to(tmp_path: Path) -> None:
+    """A named pipe (and so a device such as /dev/null) stays what it is."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    write_whole(pipe, b"%PDF")
+    reader.join(timeout=10)
+    assert got == [b"%PDF"]
+    assert pipe.is_fifo()
+
+
+def test_a_missing_folder_is_not_made(tmp_path: Path) -> None:
+    """The hint is the command that makes it."""
+    with pytest.raises(FileError, match="does not exist") as raised:
+        write_whole(tmp_path / "no" / "leaflet.pdf", b"")
+    assert raised.value.hint == f"mkdir -p '{tmp_path / 'no'}'"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    """The hint names a file in it."""
+    with pytest.raises(FileError, match="it is a folder") as raised:
+        write_whole(tmp_path, b"")
+    assert str(tmp_path / "leaflet.pdf") in raised.value.hint
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    """A path that goes through a file is refused."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FileError, match="Not a directory"):
+        write_whole(tmp_path / "file" / "leaflet.pdf", b"")
+
+
+def test_a_folder_without_permission_is_told(tmp_path: Path) -> None:
+    """The reason is the system's, the hint another place."""
+    tmp_path.chmod(0o500)
+    with without_rights(), pytest.raises(FileError, match="Permission denied") as raised:
+        write_whole(tmp_path / "leaflet.pdf", b"")
+    assert "-o" in raised.value.hint
+
+
+@given(name=st.text(st.characters(exclude_characters="/\0", codec="utf-8"), min_size=1, max_size=300))
+def test_any_name_is_written_or_refused(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    """Whatever the name, the bytes are there or a FileError is; no half-written file stays."""
+    folder = tmp_path_factory.mktemp("names")
+    try:
+        write_whole(folder / name, b"%PDF")
+    except FileError:
+        assert list(folder.iterdir()) == []
+    else:
+        assert [path.read_bytes() for path in folder.iterdir()] == [b"%PDF"]
+
+
+def test_standard_output_gets_bytes_alone() -> None:
+    """Nothing is added or turned into lines."""
+    code = "from handouts.output import write_stdout; write_stdout(b'%PDF\\n\\xff\\r')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout == b"%PDF\n\xff\r"
+
+
+def test_a_terminal_gets_no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes garble it; the hint is to redirect."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    with pytest.raises(UsageError, match="terminal") as raised:
+        write_stdout(b"%PDF")
+    assert ">" in raised.value.hint

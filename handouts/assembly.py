@@ -18,19 +18,22 @@ from handouts.geometry import Page as Geometry
 from handouts.margins import Margins
 from handouts.metadata import PRODUCER, xmp
 from handouts.pagination import Row, paginate
-from handouts.structure import pdf_string
 from handouts.values import number_objects
 
 NOTES = "notes"
 
 
 class Fragment(NamedTuple):
-    """Rows `start` to `end` (not included) of a piece, on a page; `shift` in pixels moves the galley's y to it."""
+    """Rows `start` to `end` (not included) of a piece, on a page; `shift` in pixels moves the galley's y to it.
+
+    `head_shift` moves the row of heads that is shown again above them, where there is one.
+    """
 
     piece: Piece
     start: int
     end: int
     shift: float
+    head_shift: float | None = None
 
 
 class Sheet(NamedTuple):
@@ -67,7 +70,7 @@ def _sequence(pieces: Sequence[Piece], height_px: float) -> list[Sheet]:
     sheets = []
     for page in paginate(rows, height_px):
         fragments: list[Fragment] = []
-        y = 0.0
+        y = rows[page.start].heads
         for number in range(page.start, page.end):
             piece, k = strips[number]
             if number > page.start:
@@ -75,7 +78,9 @@ def _sequence(pieces: Sequence[Piece], height_px: float) -> list[Sheet]:
             if fragments and fragments[-1].piece is piece:
                 fragments[-1] = fragments[-1]._replace(end=k + 1)
             else:
-                fragments.append(Fragment(piece, k, k + 1, y - piece.rows[k].top))
+                head = piece.rows[k].head
+                head_shift = -piece.rows[head].top if head >= 0 and not fragments else None
+                fragments.append(Fragment(piece, k, k + 1, y - piece.rows[k].top, head_shift))
             y += rows[number].height
         sheets.append(Sheet(tuple(fragments), y))
     return sheets
@@ -85,13 +90,14 @@ def _pagination_rows(pieces: Sequence[Piece]) -> Iterable[Row]:
     above: Piece | None = None
     for piece in pieces:
         bottom = piece.rows[0].top
-        for k, (top, end, break_cost, _) in enumerate((r.top, r.bottom, r.break_cost, r.units) for r in piece.rows):
+        for k, row in enumerate(piece.rows):
             if k:
-                yield Row(end - top, top - bottom, break_cost)
+                heads = piece.rows[row.head + 1].top - piece.rows[row.head].top if row.head >= 0 else 0.0
+                yield Row(row.bottom - row.top, row.top - bottom, row.break_cost, heads)
             else:
                 space = max(above.space_after, piece.space_before) if above else 0.0
-                yield Row(end - top, space, inf if above and above.is_kept_with_next else 0.0)
-            bottom = end
+                yield Row(row.bottom - row.top, space, inf if above and above.is_kept_with_next else 0.0)
+            bottom = row.bottom
         above = piece
 
 
@@ -206,6 +212,16 @@ def _operators(fragment: Fragment) -> bytes:
     return b"".join(parts)
 
 
+def _heads_again(fragment: Fragment, shift: float) -> bytes:
+    """Return what draws the heads of a table or of columns that go on from the page before, as an artifact."""
+    piece = fragment.piece
+    head = piece.rows[piece.rows[fragment.start].head]
+    bodies = [piece.units[number].body.partition(b"BDC\n") for number in head.units if piece.units[number].mcid >= 0]
+    drawn = b"".join(b"/Artifact<</Type/Pagination/Subtype/Header>>BDC\n" + body for _, _, body in bodies)
+    inks = b"".join(piece.units[number].body for number in head.units if piece.units[number].mcid < 0)
+    return b"q 1 0 0 1 0 %.3f cm\n%s%sQ\n" % (shift, inks, drawn)
+
+
 def _check_complete(sheets: Sequence[Sheet]) -> None:
     """Raise `LayoutError` unless every row of every piece is placed once, in order."""
     expected: tuple[str, int] | None = None
@@ -246,6 +262,8 @@ class _Document:
         assembler = self.assembler
         parts = [deflate.store(b"q .75 0 0 -.75 %.3f %.3f cm\n" % (assembler.left, assembler.top))]
         for fragment in sheet.fragments:
+            if fragment.head_shift is not None:
+                parts.append(deflate.pack(_heads_again(fragment, fragment.head_shift), 1))
             parts.append(deflate.store(b"q 1 0 0 1 0 %.3f cm\n" % fragment.shift))
             parts.append(assembler.part(fragment))
             parts.append(deflate.store(b"Q\n"))
@@ -266,8 +284,8 @@ class _Document:
             self.root: b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R/Outlines %d 0 R"
             b"/MarkInfo<</Marked true>>/Lang%s/ViewerPreferences<</DisplayDocTitle true>>/OutputIntents[<<"
             b"/Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile %d 0 R>>]>>"
-            % (self.pages, self.tree, self.metadata, outline, pdf_string(galley.language), galley.profile),
-            self.info: b"<</Title%s/Producer%s>>" % (pdf_string(self.handout.title), pdf_string(PRODUCER)),
+            % (self.pages, self.tree, self.metadata, outline, pdf.text_string(galley.language), galley.profile),
+            self.info: b"<</Title%s/Producer%s>>" % (pdf.text_string(self.handout.title), pdf.text_string(PRODUCER)),
             self.pages: b"<</Type/Pages/Count %d/Kids[%s]>>"
             % (count, b" ".join(b"%d 0 R" % (self.page + i) for i in range(count))),
             self.resources: resources,
@@ -359,7 +377,7 @@ class _Document:
             self.link_owners.append(base + link.element)
             objects[number] = (
                 b"<</Type/Annot/Subtype/Link/Rect[%s]/Border[0 0 0]/F 4/Contents%s/A<</S/URI/URI%s>>/StructParent %d>>"
-                % (self._box(link.box, fragment.shift), pdf_string(link.text), pdf_string(link.url), key)
+                % (self._box(link.box, fragment.shift), pdf.text_string(link.text), pdf.text_string(link.url), key)
             )
             kids.append(b"<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>" % (number, self.page + index))
         return kids
@@ -392,14 +410,14 @@ class _Document:
         below = b"/First %d 0 R/Last %d 0 R/Count %d" % (first, first + len(rest) - 1, len(rest)) if rest else b""
         objects[outline] = b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % (title, title, 1 + len(rest))
         objects[title] = b"<</Title%s/Parent %d 0 R%s/Dest%s>>" % (
-            pdf_string(text), outline, below, self._destination(page, y),
+            pdf.text_string(text), outline, below, self._destination(page, y),
         )  # fmt: skip
         for i, (_, label, index, at) in enumerate(rest):
             near = (b"/Prev %d 0 R" % (first + i - 1) if i else b"") + (
                 b"/Next %d 0 R" % (first + i + 1) if i + 1 < len(rest) else b""
             )
             objects[first + i] = b"<</Title%s/Parent %d 0 R%s/Dest%s>>" % (
-                pdf_string(label), title, near, self._destination(index, at),
+                pdf.text_string(label), title, near, self._destination(index, at),
             )  # fmt: skip
         return outline
 

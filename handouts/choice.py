@@ -77,7 +77,7 @@ def _partners(topic: Topic, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
     found: dict[tuple[str, int], dict[str, list[str]]] = {}
     for name in names:
         section = topic.sections[name]
-        if len(section.conditions) == 1 and not section.has_own_sheet:
+        if len(section.conditions) == 1 and not (section.has_own_sheet or section.is_sensitive):
             found.setdefault((section.aspect, rank(section)), {}).setdefault(section.conditions[0], []).append(name)
     groups = (
         tuple(about[condition][0] for condition in topic.conditions if condition in about)

@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.clinic_rules import DEFAULTS, Data, Day, PhoneKind, clinic_faults, week_days
-from handouts.errors import ContentError, raise_for
+from handouts.errors import ContentError, FileError, raise_for
 from handouts.logo import read_logo
-from handouts.shape import Fault, Refused
+from handouts.shape import Fault, Refused, text
 from handouts.toml_file import read_toml
 
 __all__ = [
@@ -115,9 +115,12 @@ def sample_clinic() -> Clinic:
 
 def load_clinic(path: Path) -> Clinic:
     """Read a clinic's file and logo; raises ContentError with all problems, FileError where a file can't be read."""
-    if not path.exists():
-        raise ContentError(f"no clinic: {path} does not exist", NO_CLINIC)
-    file = read_toml(path)
+    try:
+        file = read_toml(path)
+    except FileError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            raise ContentError(f"no clinic: {path} does not exist", NO_CLINIC) from error
+        raise
     logo, logo_faults = _logo(file.data, path.parent)
     raise_for(file.problems([*clinic_faults(file.data), *logo_faults]), "the clinic's file can't be used")
     return _clinic(file.data, logo)
@@ -125,8 +128,8 @@ def load_clinic(path: Path) -> Clinic:
 
 def _logo(data: Data, folder: Path) -> tuple[Logo | None, list[Fault]]:
     name, alt = data.get("logo"), str(data.get("logo_alt"))
-    if not isinstance(name, str) or not name.isprintable():
-        return None, []  # none, or a fault of the file's shape
+    if not isinstance(name, str) or any(text(name)):
+        return None, []  # there is none, or its name is a fault of the file's shape
     try:
         picture = read_logo(folder, name)
     except Refused as refused:

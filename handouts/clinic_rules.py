@@ -23,7 +23,7 @@ DEFAULTS: Final = {"paper": "a4", "format": "clear-print", "locale": "en"}
 
 
 class Rule(Struct, frozen=True):
-    """A check between parts of the file; it runs where all that it reads has its shape."""
+    """A check between parts of the file; it runs where all that it `reads` has its shape."""
 
     reads: tuple[Keys, ...]
     check: Callable[[Data], Iterator[Fault]]
@@ -52,19 +52,19 @@ def week_days(value: str | list[str]) -> tuple[Day, ...]:
 
 
 def _span(part: str) -> tuple[Day, ...]:
-    first, _, last = part.partition("-")
+    first, dash, last = part.partition("-")
+    last = last if dash else first
     names: tuple[str, ...] = DAYS
-    if first not in names or (last or first) not in names:
+    if first not in names or last not in names:
         raise ValueError(f"is no day or span of days: {part}")
     start = names.index(first)
-    length = (names.index(last or first) - start) % len(DAYS) + 1
+    length = (names.index(last) - start) % len(DAYS) + 1
     return (DAYS + DAYS)[start : start + length]
 
 
 def _meet(read: Keys, place: Keys) -> bool:
-    """Whether one is the other or a part of it; a missing key stands at its table, which only the file's rules read."""
-    shorter = min(len(read), len(place))
-    return bool(place) and read[:shorter] == place[:shorter]
+    """Whether one is the other or a part of it."""
+    return all(mine == theirs for mine, theirs in zip(read, place, strict=False))
 
 
 def _colour(value: object) -> Iterator[Fault]:
@@ -73,12 +73,14 @@ def _colour(value: object) -> Iterator[Fault]:
 
 def _days(value: object) -> Iterator[Fault]:
     parts: list[Any] = value if isinstance(value, list) else [value]
-    yield from (complaints := [fault for part in parts for fault in text(part)])
-    if not complaints:
-        try:
-            week_days(parts)
-        except ValueError as error:
-            yield Fault(str(error), 'write "mon-fri" or ["mon", "wed"]')
+    complaints = list(faults(parts, Items(text)))
+    if complaints:
+        yield Fault(complaints[0].message)
+        return
+    try:
+        week_days(parts)
+    except ValueError as error:
+        yield Fault(str(error), 'write "mon-fri" or ["mon", "wed"]')
 
 
 _TIME: Final = r"([01]\d|2[0-3]):[0-5]\d"
@@ -146,17 +148,28 @@ def _urgent(data: Data) -> Iterator[Fault]:
     for kind in ("urgent-day", "urgent-night"):
         if not any(phone["kind"] == kind for phone in data.get("phones", ())):
             yield Fault(f'none of kind = "{kind}"', "give the number to call at once, by day and by night", ("phones",))
-    for number, phone in enumerate(data.get("phones", ())):
+
+
+def _urgent_hours(data: Data) -> Iterator[Fault]:
+    for number, phone in _sound_phones(data):
         if phone["kind"].startswith("urgent") and "hours" not in phone:
             yield Fault("an urgent line needs its hours", at=("phones", number))
 
 
 def _hours(data: Data) -> Iterator[Fault]:
-    for number, phone in enumerate(data.get("phones", ())):
+    for number, phone in _sound_phones(data):
         for place, hours in enumerate(phone.get("hours", ())):
             if hours["from"] == hours["until"]:
                 hint = 'all day is from = "00:00", until = "24:00"'
                 yield Fault("is the same time as from", hint, ("phones", number, "hours", place, "until"))
+
+
+def _sound_phones(data: Data) -> Iterator[tuple[int, Data]]:
+    """Yield the phones that have their shape, so that one that has not keeps no other from being judged."""
+    phones = data.get("phones")
+    for number, phone in enumerate(phones if isinstance(phones, list) else ()):
+        if not any(faults(phone, _PHONE)):
+            yield number, phone
 
 
 def _reach(data: Data) -> Iterator[Fault]:
@@ -235,7 +248,8 @@ def _nearest(brand: Data, pair: _Pair) -> str:
 
 RULES: Final = (
     Rule((("phones",),), _urgent),
-    Rule((("phones",),), _hours),
+    Rule((), _urgent_hours),
+    Rule((), _hours),
     Rule((("phones",), ("email",)), _reach),
     Rule((("paper",), ("format",)), _page),
     Rule((("logo",), ("logo_alt",)), _logo_alt),

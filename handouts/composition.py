@@ -14,11 +14,11 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from msgspec import Struct
-from msgspec.structs import replace
 
 from handouts import figures, markdown
 from handouts.clinic import Clinic
 from handouts.errors import unknown
+from handouts.feet import Feet
 from handouts.geometry import Page
 from handouts.topic import Aspect, Block, Condition, Preset, Section, Topic
 from handouts.wording import Wording, locale_of
@@ -26,17 +26,6 @@ from handouts.wording import Wording, locale_of
 BASE: Final = "galley"
 STYLES: Final = ("fonts", "tokens", "page", "text", "pieces", "widgets")
 """Style sheets of every layout, in the order of a print sheet; `<layout>.css` follows where there is one."""
-
-
-class Feet(Struct, frozen=True):
-    """The words of a page's foot and margins. `page_of` has `{page}` and `{pages}`, `code` has `{code}`."""
-
-    topic: str
-    version: str
-    page_of: str
-    code: str
-    draft: str
-    sample: str
 
 
 class Composition(Struct, frozen=True):
@@ -71,7 +60,7 @@ class Column(Struct, frozen=True):
     """One condition's side of a comparison."""
 
     condition: Condition
-    sections: tuple[Printed, ...]
+    blocks: tuple[Block, ...]
 
 
 class Pair(Struct, frozen=True):
@@ -162,17 +151,17 @@ def _pairs(topic: Topic) -> Iterator[Pair]:
 
 
 def _column(topic: Topic, aspect: Aspect, condition: Condition) -> Column | None:
-    """Return the sections of an aspect that are for one condition alone, or None where there is none.
+    """Return the section of an aspect that is for one condition alone, or None where there is not exactly one.
 
     A sensitive section and one with a sheet of its own are never part of a comparison.
     """
-    sections = tuple(
-        Printed(section.id, section, narrowed(section.blocks, (condition.id,)))
+    blocks = [
+        narrowed(section.blocks, (condition.id,))
         for section in topic.sections.values()
         if (section.aspect, section.conditions) == (aspect.id, (condition.id,))
         and not (section.is_sensitive or section.has_own_sheet)
-    )
-    return Column(condition, sections) if sections else None
+    ]
+    return Column(condition, blocks[0]) if len(blocks) == 1 else None
 
 
 def _questions(topic: Topic) -> Iterator[tuple[str, str]]:
@@ -283,9 +272,16 @@ def _environment(maker: _Maker, page: Page) -> Environment:
     )
     environment.install_gettext_translations(maker.wording.catalog, newstyle=True)  # type: ignore[attr-defined]
     names = ("topic", "clinic", "inline", "number", "hours", "picture", "icon_array", "logo", "qr")
-    environment.globals.update({name: getattr(maker, name) for name in names}, page=page)
+    environment.globals.update({name: getattr(maker, name) for name in names}, page=page, is_brief=is_brief)
     environment.filters.update(address=address, telephone=telephone)
     return environment
+
+
+def is_brief(block: Block) -> bool:
+    """Whether a list has many short items, so that it may stand in two columns where the page has room for them."""
+    lengths = [len(markdown.plain(item.text)) for item in block.blocks]
+    is_flat = not any(item.blocks for item in block.blocks)
+    return is_flat and len(lengths) > 3 and max(lengths) < 70 and sum(lengths) < 40 * len(lengths)
 
 
 def address(url: str) -> str:

@@ -33,16 +33,16 @@ _WEIGHTS: Final = (
     (900, 210),
     (1000, 215),
 )
-# Debian packages by the start of the family's name; the first that fits counts.
+# Debian packages by the first words of the family's name; the first that fits counts.
 _PACKAGES: Final = (
     ("Noto Sans CJK", "fonts-noto-cjk"),
     ("Noto Serif CJK", "fonts-noto-cjk"),
     ("Noto Color Emoji", "fonts-noto-color-emoji"),
     ("Noto Sans Mono", "fonts-noto-mono"),
     ("Noto Mono", "fonts-noto-mono"),
-    ("Noto ", "fonts-noto-core"),
-    ("DejaVu ", "fonts-dejavu-core"),
-    ("Liberation ", "fonts-liberation"),
+    ("Noto", "fonts-noto-core"),
+    ("DejaVu", "fonts-dejavu-core"),
+    ("Liberation", "fonts-liberation"),
     ("Carlito", "fonts-crosextra-carlito"),
     ("Caladea", "fonts-crosextra-caladea"),
     ("Inter", "fonts-inter"),
@@ -94,7 +94,7 @@ def installed(families: Iterable[str]) -> frozenset[str]:
 
 def package(family: str) -> str:
     """Return the Debian package that has a family, empty where it is not known."""
-    return next((package for start, package in _PACKAGES if f"{family} ".startswith(start)), "")
+    return next((package for start, package in _PACKAGES if f"{family} ".startswith(f"{start} ")), "")
 
 
 def missing(family: str) -> MissingTool:

@@ -8,7 +8,7 @@ interface: hence the pinned version in pyproject.toml.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -92,7 +92,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Block:
-    """One piece as laid out: its border box, margins and regions; `regions` in reading order of their boxes."""
+    """One piece as laid out: its border box, margins and regions; `regions` in reading order of their boxes.
+
+    `continued` are the extents of tables and columns whose first row is a head, to be shown again after a page break:
+    a table with a `thead`, an element with `data-repeat`.
+    """
 
     element: Element
     top: float
@@ -100,6 +104,7 @@ class Block:
     margin_top: float
     margin_bottom: float
     regions: tuple[Region, ...]
+    continued: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -299,12 +304,23 @@ def _block(box: boxes.Box) -> Block:
         margin_top=box.margin_top,
         margin_bottom=box.margin_bottom,
         regions=tuple(_regions(box, iter(range(1_000_000)))),
+        continued=tuple(_continued(box)),
     )
+
+
+def _continued(box: boxes.Box) -> Iterator[tuple[float, float]]:
+    for child in getattr(box, "children", ()):
+        is_table = isinstance(child, boxes.TableBox) and any(group.is_header for group in child.children)
+        is_marked = isinstance(child, boxes.BlockLevelBox) and child.element.get("data-repeat") is not None
+        if is_table or is_marked:
+            yield child.border_box_y(), child.border_box_y() + child.border_height()
+        elif not isinstance(child, boxes.LineBox):
+            yield from _continued(child)
 
 
 def _regions(box: boxes.Box, numbers: Iterator[int]) -> Iterator[Region]:
     """Yield what must stay whole inside a box, as its CSS break properties say (CSS Fragmentation 3)."""
-    children = getattr(box, "children", ())
+    children: Sequence[boxes.Box] = getattr(box, "children", ())
     is_atomic = isinstance(box, (boxes.TableRowBox, boxes.ReplacedBox)) or not children
     is_whole = is_atomic or box.style["break_inside"] in ("avoid", "avoid-page")
     if is_whole:

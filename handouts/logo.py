@@ -34,7 +34,7 @@ Chunk = tuple[bytes, bytes]
 
 def read_logo(folder: Path, name: str) -> str | bytes:
     """Return the SVG text or the PNG bytes; raises Refused, or FileError where the file can't be read."""
-    content = _content(_place(folder, name), name)
+    content = _content(folder, name)
     if content.startswith(PNG_SIGNATURE):
         prove_png(content)
         return content
@@ -63,10 +63,7 @@ def _place(folder: Path, name: str) -> Path:
     """Return where the file is: inside the clinic's folder, also when links are followed."""
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+:|//", name):
         raise Refused(Fault("refers to the network", "put the file beside clinic.toml"))
-    try:
-        place = (folder / name).resolve()
-    except (OSError, RuntimeError) as error:  # a loop of links
-        raise FileError(f"can't read the logo {name}: {error}") from error
+    place = (folder / name).resolve()
     if not place.is_relative_to(folder.resolve()):
         raise Refused(Fault("is outside the clinic's folder", "put the file beside clinic.toml"))
     if not place.exists():
@@ -76,12 +73,12 @@ def _place(folder: Path, name: str) -> Path:
     return place
 
 
-def _content(place: Path, name: str) -> bytes:
+def _content(folder: Path, name: str) -> bytes:
     try:
-        with place.open("rb") as file:
+        with _place(folder, name).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise FileError(f"can't read the logo {name}: {error.strerror}") from error
+    except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError before Python 3.13
+        raise FileError(f"can't read the logo {name}: {getattr(error, 'strerror', None) or error}") from error
     if len(content) > MAX_BYTES:
         raise Refused(Fault("is larger than 2 MiB", "save it smaller: an SVG logo has a few KiB"))
     return content

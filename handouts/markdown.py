@@ -6,24 +6,24 @@ composition only has to escape.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.container import container_plugin
 from msgspec import Struct
 
 from handouts import marks, widgets
 from handouts.errors import Problem
-from handouts.references import PLACEHOLDER, placeholders
+from handouts.references import placeholders
+from handouts.spans import PARSER, Span, inline, links, plain
 from handouts.topic import Block
 
-__all__ = ["Names", "Parsed", "Span", "inline", "links", "parse", "parse_text", "placeholders", "plain"]
+__all__ = ["Names", "Parsed", "Span", "inline", "links", "parse", "parse_text", "parse_words", "placeholders", "plain"]
 
 Names = marks.Names
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
+_MARK: Final = re.compile(r"[\\`*_\[\]{}<>&%!]")
 _REFUSED: Final = {
     "blockquote_open": ("a block quote", "write a paragraph"),
     "code_block": ("a block of code", "don't indent a paragraph by four spaces"),
@@ -32,32 +32,11 @@ _REFUSED: Final = {
 }
 
 
-class Span(Struct, frozen=True):
-    """A run of inline text. `text`: what it says (text, links); `target`: fact placeholder, term, source or address.
-
-    A strong span holds its contents in `spans`.
-    """
-
-    kind: Literal["text", "strong", "fact", "term", "source", "link"]
-    text: str = ""
-    target: str = ""
-    spans: tuple["Span", ...] = ()
-
-
 class Parsed(Struct, frozen=True):
     """The blocks of one text, and what is wrong with it."""
 
     blocks: tuple[Block, ...]
     problems: tuple[Problem, ...]
-
-
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("reference")
-    container_plugin(parser, "widget", validate=lambda _params, _markup: True)
-    return parser
-
-
-_PARSER: Final = _parser()
 
 
 def parse(source: str, path: Path, names: Names) -> Parsed:
@@ -69,84 +48,27 @@ def parse(source: str, path: Path, names: Names) -> Parsed:
 
 def parse_text(text: str, path: Path, line: int, names: Names) -> tuple[Problem, ...]:
     """Return the problems of a text that is one block, such as a summary, and starts at `line` of its file."""
-    tokens = _PARSER.parse(text)
+    tokens = PARSER.parse(text)
     if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
         return (Problem(path, line, "not one plain paragraph", "no headings, lists or empty lines here"),)
     return tuple(marks.problems(tokens[1], path, names, line))
 
 
-def inline(text: str) -> tuple[Span, ...]:
-    """Return one block's text as spans; line ends become spaces."""
-    return _spans(iter(_PARSER.parseInline(text)[0].children or ()))
-
-
-def plain(text: str) -> str:
-    """Return the words without marks; placeholders stay."""
-    return _words(inline(text))
-
-
-def links(text: str) -> tuple[Span, ...]:
-    """Return the spans that link (term, source, link), those inside strong ones too."""
-    return tuple(_links(inline(text)))
-
-
-def _links(spans: Iterable[Span]) -> Iterator[Span]:
-    for span in spans:
-        if span.kind in {"term", "source", "link"}:
-            yield span
-        yield from _links(span.spans)
-
-
-def _words(spans: Iterable[Span]) -> str:
-    return "".join(
-        _words(span.spans) if span.kind == "strong" else f"{{{span.target}}}" if span.kind == "fact" else span.text
-        for span in spans
-    )
-
-
-def _spans(tokens: Iterator[Token], closing: str = "") -> tuple[Span, ...]:
-    """Take tokens until the closing one; a mark that isn't ours leaves its words."""
-    spans: list[Span] = []
-    words = ""
-    for token in tokens:
-        if token.type == closing:
-            break
-        if token.type in {"strong_open", "link_open"}:
-            spans += _split(words)
-            words = ""
-            spans.append(_mark(token, tokens))
-        else:
-            words += " " if token.type in {"softbreak", "hardbreak"} else token.content
-    return (*spans, *_split(words))
-
-
-def _mark(token: Token, tokens: Iterator[Token]) -> Span:
-    inner = _spans(tokens, token.type.replace("_open", "_close"))
-    if token.type == "strong_open":
-        return Span("strong", spans=inner)
-    address = str(token.attrs["href"])
-    scheme, _, target = address.partition(":")
-    if scheme == "term":
-        return Span("term", _words(inner), target)
-    if scheme == "source":
-        return Span("source", _words(inner), target)
-    return Span("link", _words(inner), address)
-
-
-def _split(words: str) -> Iterator[Span]:
-    """Split words at their placeholders."""
-    for number, part in enumerate(PLACEHOLDER.split(words)):
-        if number % 2:
-            yield Span("fact", target=part)
-        elif part:
-            yield Span("text", part)
+def parse_words(text: str, path: Path, line: int, names: Names) -> tuple[Problem, ...]:
+    """Return the problems of a text that is printed as it stands, such as a label: placeholders are its only marks."""
+    if not _MARK.search(text):
+        return ()
+    problems = tuple(marks.problems(PARSER.parseInline(text)[0], path, names, line))
+    if problems or plain(text) == text:
+        return problems
+    return (Problem(path, line, "has marks, but is printed as it stands", "write plain words"),)
 
 
 class _Reader:
     """Folds the flat tokens of one file into blocks; notes what breaks a rule and goes on."""
 
     def __init__(self, source: str, path: Path, names: Names) -> None:
-        self.tokens = iter(_PARSER.parse(source))
+        self.tokens = iter(PARSER.parse(source))
         self.lines = source.splitlines()
         self.path = path
         self.names = names
@@ -163,10 +85,10 @@ class _Reader:
 
     def block(self, token: Token) -> tuple[Block, ...]:
         match token.type:
-            case "paragraph_open" | "heading_open":
-                kind: Literal["heading", "paragraph"] = "heading" if token.type == "heading_open" else "paragraph"
-                level = int(token.tag[1]) if kind == "heading" else 0
-                return (Block(kind, self.text(token), level=level, line=_line(token)),)
+            case "heading_open":
+                return (Block("heading", self.text(token), level=int(token.tag[1]), line=_line(token)),)
+            case "paragraph_open":
+                return (Block("paragraph", self.text(token), line=_line(token)),)
             case "bullet_list_open" | "ordered_list_open":
                 return (self.list(token),)
             case "table_open":

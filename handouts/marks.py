@@ -4,15 +4,15 @@ A rule more is a function more in `_RULES`. Rules look at the parsed tokens wher
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from handouts.errors import Problem
-from handouts.nearest import nearest
 from handouts.references import Mention
+from handouts.shape import near
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -54,6 +54,11 @@ def problems(token: "Token", path: Path, names: Names, first_line: int = 1) -> I
     for rule in _RULES:
         for below, message, hint in rule(token, names):
             yield Problem(path, start + below, message, hint)
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """Return the hint with the known name most like this one."""
+    return near(name, sorted(known)) if known else "none is declared in topic.toml"
 
 
 def _html(token: "Token", _names: Names) -> Iterator[Finding]:

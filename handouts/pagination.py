@@ -20,15 +20,17 @@ THIN_COST = 0.5
 
 class Row(NamedTuple):
     """What stays whole: its height, the space to the row above when both are on one page, the cost of a break between
-    them (`inf`: none allowed). Lengths in any one unit."""
+    them (`inf`: none allowed), the height of the heads that a page beginning with it shows again. Lengths in any one
+    unit."""
 
     height: float
     space: float
     break_cost: float
+    heads: float = 0.0
 
 
 class Page(NamedTuple):
-    """Rows `start` to `end` (not included) and the height they take."""
+    """Rows `start` to `end` (not included) and the height they take, with the heads shown again."""
 
     start: int
     end: int
@@ -41,7 +43,7 @@ def paginate(rows: Sequence[Row], height: float) -> tuple[Page, ...]:
     if not count:
         return ()
     bottoms = list(accumulate(row.space + row.height for row in rows))
-    tops = [bottom - row.height for bottom, row in zip(bottoms, rows, strict=True)]
+    tops = [bottom - row.height - row.heads for bottom, row in zip(bottoms, rows, strict=True)]
     breaks = [0, *(i for i in range(1, count) if rows[i].break_cost < inf), count]
     best: dict[int, float] = {0: 0.0}
     come: dict[int, int] = {}

@@ -3,6 +3,7 @@
 ISO 32000-1, 7.5.7 and 7.5.8. Object bodies come in as bytes; nothing here knows what they mean.
 """
 
+import re
 import struct
 import zlib
 from collections.abc import Mapping
@@ -10,6 +11,13 @@ from hashlib import sha256
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _COMPRESSED, _PLAIN, _FREE = 2, 1, 0
+
+
+def text_string(text: str) -> bytes:
+    """Return `text` as a text string: ASCII as it is, anything else UTF-16 (ISO 32000-1, 7.9.2.2)."""
+    if text.isascii() and text.isprintable():
+        return b"(" + re.sub(rb"([\\()])", rb"\\\1", text.encode()) + b")"
+    return b"<feff" + text.encode("utf-16-be").hex().encode() + b">"
 
 
 def stream(data: bytes, extra: bytes = b"") -> bytes:

@@ -60,7 +60,7 @@ def make_handout(
 
 def galley_for(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str, cache: "Cache") -> "Galley":
     """Return the galley from the cache, or lay it out and keep it there."""
-    from handouts.galley import build, decode, encode
+    from handouts.galley import decode, encode
 
     families = dict.fromkeys((clinic.brand.body_font, clinic.brand.heading_font))
     fonts = [find(family, weight) for family in families for weight in (400, 600, 700)]
@@ -69,11 +69,12 @@ def galley_for(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: st
     if kept is not None:
         return decode(kept)
     from handouts.composition import compose
+    from handouts.cutting import cut
     from handouts.layout import lay_out
 
     composition = compose(topic, clinic, page, layout, locale)
     laid = lay_out(composition.html, composition.css, page.content_width_mm * 96 / 25.4)
-    galley = build(composition, laid, fonts[0])
+    galley = cut(composition, laid, fonts[0])
     cache.put(fingerprint, encode(galley))
     return galley
 

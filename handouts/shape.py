@@ -122,11 +122,10 @@ def _table_faults(value: object, shape: Fields) -> Iterator[Fault]:
         yield Fault(f"expected a table, found {_type(value)}")
         return
     known = {**shape.required, **shape.optional}
-    missing = [key for key in shape.required if key not in value]
     for key in value.keys() - known:
         yield Fault("unknown key", near(key, list(known)), (key,))
-    for key in missing:
-        yield Fault(f"{key} is missing")
+    for key in shape.required.keys() - value:
+        yield Fault("is missing", at=(key,))
     for key in known.keys() & value:
         yield from (fault.under(key) for fault in faults(value[key], known[key]))
 

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 
 from handouts.errors import LayoutError
 from handouts.layout import LaidOut, Link, Mark
+from handouts.pdf import text_string
 
 COMPLEX = re.compile("[\u0300-\u036f\u0900-\u109f\u1700-\u18af\u1a00-\u1cff\u200b-\u200d\ua800-\uabff]")
 """Scripts whose glyph clusters map to partial or empty text, so that the line needs its ActualText."""
@@ -50,13 +51,6 @@ class Node:
 
 
 Kid = Node | Annotation | int
-
-
-def pdf_string(text: str) -> bytes:
-    """Return `text` as a PDF text string: ASCII as it is, anything else UTF-16."""
-    if text.isascii() and text.isprintable():
-        return b"(" + re.sub(rb"([\\()])", rb"\\\1", text.encode()) + b")"
-    return b"<feff" + text.encode("utf-16-be").hex().encode() + b">"
 
 
 def trees(laid: LaidOut, marks: Sequence[Mark], language: str) -> dict[str, Node]:
@@ -151,7 +145,7 @@ class _Builder:
         """Return the element's node, whatever it draws."""
         own = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or language
         kids = self.kids(element, own)
-        said = b"/Lang" + pdf_string(own) if own != language else b""
+        said = b"/Lang" + text_string(own) if own != language else b""
         special = {
             "li": self._item, "ul": self._list, "ol": self._list, "dl": self._definitions, "th": self._head,
             "a": self._link, "svg": self._picture, f"{_SVG}svg": self._picture, "img": self._picture,
@@ -183,7 +177,7 @@ class _Builder:
         """Right-to-left lines are drawn in visual order, so their element says what they read."""
         mark = self.marks[number]
         if mark.is_rtl and mark.role == "text":
-            return Node("Span", (number,), b"/ActualText" + pdf_string(mark.text))
+            return Node("Span", (number,), b"/ActualText" + text_string(mark.text))
         return number
 
     def _item(self, element: Element, kids: tuple[Kid, ...]) -> Node:
@@ -217,7 +211,7 @@ class _Builder:
             raise LayoutError("a picture without alternate text", "give it a title or alt text")
         marks = [self.marks[number] for number in self.marks_of.get(element, [])]
         bbox = (marks[0].x, marks[0].top, marks[0].x + marks[0].width, marks[0].bottom) if marks else None
-        return Node("Figure", kids, b"/Alt" + pdf_string(alt), bbox)
+        return Node("Figure", kids, b"/Alt" + text_string(alt), bbox)
 
 
 def _first(kid: Kid) -> int:

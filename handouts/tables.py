@@ -1,35 +1,27 @@
-"""Turn the text of `topic.toml` into tables: typed where they are sound, with all that is wrong with the others.
+"""Turn `topic.toml` into tables: typed where they are sound, with all that is wrong with the others.
 
-Whether names and texts make sense together is not asked here but in `topic_rules`.
+Whether names and texts make sense together is not asked here but in `topic_rules`. A key more is a line in `SHAPE`
+and in the value it belongs to.
 """
 
+import math
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
 
-from handouts.errors import FileError, Problem
-from handouts.lines import Lines, index
-from handouts.nearest import nearest
+from handouts.choice import LAYOUTS
+from handouts.shape import Check, Fault, Fields, Shape, faults, one_of, pattern, text
+from handouts.toml_file import TomlFile, read_toml
 from handouts.topic import Aspect, Condition, Fact, Place, Preset, Source, Term
 
 Table = TypeVar("Table", bound=Struct)
-_WORDS: Final = {
-    "`str`": "text in quotes",
-    "`int | float`": "a number",
-    "`int`": "a number",
-    "`float`": "a number",
-    "`bool`": "true or false",
-    "`date`": "a date such as 2026-11-22",
-    "`datetime`": "a date with a time",
-    "`array`": "a list",
-    "`object`": "a table",
-}
+TOPIC_FILE: Final = "topic.toml"
+UNITS: Final = ("percent", "count", "")
 
 
 class Head(Struct, frozen=True):
@@ -44,7 +36,7 @@ class Head(Struct, frozen=True):
 
 
 class SectionTable(Struct, frozen=True):
-    """A section's metadata; `id` is the table's name, without `conditions` it is for all of them."""
+    """A section's metadata; `id` is the table's name, and without `conditions` it is for all of them."""
 
     id: str
     aspect: str
@@ -66,23 +58,10 @@ class PictureTable(Struct, frozen=True):
     alt: str
 
 
-GROUPS: Final[dict[str, type[Struct]]] = {
-    "conditions": Condition,
-    "aspects": Aspect,
-    "sections": SectionTable,
-    "presets": Preset,
-    "facts": Fact,
-    "sources": Source,
-    "glossary": Term,
-    "pictures": PictureTable,
-}
-
-
 class TopicFile(Struct, frozen=True):
-    """`topic.toml` as read. `names` has every table of a group, the dicts only the sound ones; `problems` the rest."""
+    """`topic.toml` as read: `names` has every table of a group, the dicts only the sound ones, `faults` the rest."""
 
-    path: Path
-    lines: Lines
+    file: TomlFile
     head: Head | None
     names: dict[str, tuple[str, ...]]
     conditions: dict[str, Condition]
@@ -93,123 +72,136 @@ class TopicFile(Struct, frozen=True):
     sources: dict[str, Source]
     glossary: dict[str, Term]
     pictures: dict[str, PictureTable]
-    problems: tuple[Problem, ...]
-
-    def problem(self, key: str, message: str, hint: str = "", *, value: str = "") -> Problem:
-        """Return a problem at the line of a dotted key, or of a string in its list."""
-        return Problem(self.path, self.lines.at(key, value), message, hint)
+    faults: tuple[Fault, ...]
 
 
-def read_topic_file(path: Path) -> TopicFile:
-    """Return the tables of a `topic.toml`; raise where the file can't be read."""
-    try:
-        text = path.read_text("utf-8").replace("\r\n", "\n")
-    except OSError as error:
-        raise FileError(f"can't read {path}: {error.strerror}") from error
-    except UnicodeDecodeError:
-        return _tables(path, Lines({}, ()), {}, (Problem(path, 0, "is not UTF-8 text"),))
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return _tables(path, Lines({}, ()), {}, (_broken(path, text, str(error)),))
-    lines = index(text)
-    return _tables(path, lines, data, tuple(_problems(path, lines, data)))
-
-
-def _broken(path: Path, text: str, message: str) -> Problem:
-    """Return the problem of a file that isn't TOML; tomllib names the line in its message only."""
-    place = re.search(r" \(at line (\d+), column \d+\)$", message)
-    line = int(place[1]) if place else len(text.rstrip("\n").split("\n"))
-    return Problem(path, line, "is not TOML: " + re.sub(r" \(at [^()]*\)$", "", message))
-
-
-def _tables(path: Path, lines: Lines, data: dict[str, object], problems: tuple[Problem, ...]) -> TopicFile:
+def read_tables(path: Path) -> TopicFile:
+    """Return the tables of a `topic.toml`; raises where the file can't be read at all."""
+    file = read_toml(path)
+    found = tuple(faults(file.data, SHAPE))
+    broken = {fault.at[:2] for fault in found}
+    data = {group: _group(file, group) for group in GROUPS}
+    sound = {
+        group: {name: table for name, table in tables.items() if broken.isdisjoint({(group,), (group, name)})}
+        for group, tables in data.items()
+    }
     return TopicFile(
-        path,
-        lines,
-        _table(Head, {name: data[name] for name in data if name not in GROUPS}),
-        {group: tuple(_group(data, group)) for group in GROUPS},
-        _sound(Condition, data, "conditions"),
-        _sound(Aspect, data, "aspects"),
-        _sound(SectionTable, data, "sections"),
-        _sound(Preset, data, "presets"),
-        _sound(Fact, data, "facts"),
-        _sound(Source, data, "sources"),
-        _sound(Term, data, "glossary"),
-        _sound(PictureTable, data, "pictures"),
-        problems,
+        file,
+        _sound(Head, {name: value for name, value in file.data.items() if name not in GROUPS}),
+        {group: tuple(tables) for group, tables in data.items()},
+        _tables(sound["conditions"], Condition),
+        _tables(sound["aspects"], Aspect),
+        _tables(sound["sections"], SectionTable),
+        _tables(sound["presets"], Preset),
+        _tables(sound["facts"], Fact),
+        _tables(sound["sources"], Source),
+        _tables(sound["glossary"], Term),
+        _tables(sound["pictures"], PictureTable),
+        found,
     )
 
 
-def _group(data: Mapping[str, object], group: str) -> dict[str, object]:
-    found = data.get(group)
+def _group(file: TomlFile, group: str) -> dict[str, Any]:
+    found = file.data.get(group)
     return found if isinstance(found, dict) else {}
 
 
-def _sound(shape: type[Table], data: Mapping[str, object], group: str) -> dict[str, Table]:
-    """Return the tables of a group that have the right shape, by name."""
-    tables = {
-        name: _table(shape, {**table, "id": name})
-        for name, table in _group(data, group).items()
-        if isinstance(table, dict)
-    }
-    return {name: table for name, table in tables.items() if table is not None}
+def _tables(tables: dict[str, Any], type_: type[Table]) -> dict[str, Table]:
+    values = {name: _sound(type_, {**table, "id": name}) for name, table in tables.items()}
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def _table(shape: type[Table], data: dict[str, object]) -> Table | None:
+def _sound(type_: type[Table], data: dict[str, Any]) -> Table | None:
+    """Return the value, its texts without line ends, so that wrapping one anew changes nothing."""
     try:
-        return msgspec.convert(_tidy(data), shape)
+        return msgspec.convert({name: _joined(value) for name, value in data.items()}, type_)
     except msgspec.ValidationError:
         return None
 
 
-def _tidy(data: dict[str, object]) -> dict[str, object]:
-    """Join the lines of each text, so that wrapping it anew changes nothing."""
-    return {
-        name: re.sub(r"[ \t\n]+", " ", value).strip(" ") if isinstance(value, str) else value
-        for name, value in data.items()
-    }
+def _joined(value: object) -> object:
+    return re.sub(r"[ \t\r\n]+", " ", value).strip(" ") if isinstance(value, str) else value
 
 
-def _problems(path: Path, lines: Lines, data: dict[str, object]) -> Iterator[Problem]:
-    """Yield every key that is unknown, missing or of the wrong type."""
-    head = {name: value for name, value in data.items() if name not in GROUPS}
-    yield from _shape(path, lines, "", head, Head, extra=tuple(GROUPS))
-    for group, shape in GROUPS.items():
-        if not isinstance(data.get(group, {}), dict):
-            yield Problem(path, lines.at(group), f"{group} must be a table", f"write [{group}.name]")
-        for name, table in _group(data, group).items():
-            key = f"{group}.{name}"
-            if isinstance(table, dict):
-                yield from _shape(path, lines, key, table, shape)
-            else:
-                yield Problem(path, lines.at(key), f"{key} must be a table", f"write [{key}]")
+def _prose(value: object) -> Iterator[Fault]:
+    """Expect text, which may run over several lines."""
+    yield from text(_joined(value))
 
 
-def _shape(
-    path: Path, lines: Lines, key: str, table: dict[str, object], shape: type[Struct], extra: tuple[str, ...] = ()
-) -> Iterator[Problem]:
-    fields = {field.name: field for field in msgspec.structs.fields(shape) if field.name != "id"}
-    known = (*fields, *extra)
-    where = f" in [{key}]" if key else ""
-    for name, value in table.items():
-        place = f"{key}.{name}".lstrip(".")
-        if name not in fields:
-            hint = nearest(name, known) or f"known: {', '.join(known)}"
-            yield Problem(path, lines.at(place), f"unknown key: {name}{where}", hint)
-            continue
-        try:
-            msgspec.convert(value, fields[name].type)
-        except msgspec.ValidationError as error:
-            yield Problem(path, lines.at(place), f"{place}: {_say(str(error))}")
-    for name, field in fields.items():
-        if field.required and name not in table:
-            yield Problem(path, lines.at(key), f"missing key: {name}{where}")
+def _names(value: object) -> Iterator[Fault]:
+    """Expect a list of names, each once; it may be empty."""
+    if not isinstance(value, list):
+        yield Fault("expected a list of names")
+        return
+    for number, name in enumerate(value):
+        yield from (fault.under(number) for fault in text(name))
+        if name in value[:number]:
+            yield Fault(f"names {name} twice", "", (number,))
 
 
-def _say(message: str) -> str:
-    """Return msgspec's message in the words of someone who writes topics."""
-    for type_, words in _WORDS.items():
-        message = message.replace(type_, words)
-    message = re.sub(r" - at `\$\[(\d+)\]`", lambda place: f", in place {int(place[1]) + 1} of the list", message)
-    return message[0].lower() + message[1:]
+def _flag(value: object) -> Iterator[Fault]:
+    if not isinstance(value, bool):
+        yield Fault("expected true or false")
+
+
+def _day(value: object) -> Iterator[Fault]:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        yield Fault("expected a date", "without quotes: 2026-11-22")
+
+
+def _number(value: object) -> Iterator[Fault]:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        yield Fault("expected a number", "without quotes and unit: 31")
+
+
+def _unit(value: object) -> Iterator[Fault]:
+    if value not in UNITS:
+        yield Fault(f"unknown unit: {value}", 'write "percent", "count" or ""')
+
+
+def _each(shape: Shape) -> Check:
+    """Expect a table of tables, each of one shape, under names that the topic chooses."""
+
+    def check(value: object) -> Iterator[Fault]:
+        if not isinstance(value, dict):
+            yield Fault("expected tables", "write [group.name] and the keys below it")
+            return
+        for name, table in value.items():
+            yield from (fault.under(name) for fault in faults(table, shape))
+
+    return check
+
+
+_URL: Final = pattern(r"https://[!-~]+", "not an https address", "write it like https://example.org")
+_LANGUAGE: Final = pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "not a language tag", "such as en, pt-BR or zh-Hans")
+_PROSE: Final = dict.fromkeys(("message", "summary", "audience"), _prose)
+GROUPS: Final = {
+    "conditions": Fields({"label": text}),
+    "aspects": Fields({"title": text}),
+    "sections": Fields(
+        {"aspect": text},
+        {
+            **dict.fromkeys(("conditions", "requires", "excludes", "sources"), _names),
+            **dict.fromkeys(("always", "sensitive", "disclosure", "own_sheet"), _flag),
+            "place": one_of(get_args(Place)),
+        },
+    ),
+    "presets": Fields(
+        {"title": text, **_PROSE, "layout": one_of(tuple(LAYOUTS)), "sections": _names}, {"conditions": _names}
+    ),
+    "facts": Fields(
+        {
+            "value": _number,
+            "unit": _unit,
+            **dict.fromkeys(("measure", "population", "period", "source"), text),
+            **dict.fromkeys(("opened", "review_by"), _day),
+        }
+    ),
+    "sources": Fields({"title": text}, {"publisher": text, "year": text, "url": _URL}),
+    "glossary": Fields({"term": text, "text": _prose}),
+    "pictures": Fields({"alt": _prose}),
+}
+SHAPE: Final = Fields(
+    {"title": text, "language": _LANGUAGE, "version": _day, **_PROSE, "sections": _each(GROUPS["sections"])},
+    {group: _each(shape) for group, shape in GROUPS.items() if group != "sections"},
+)

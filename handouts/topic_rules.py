@@ -3,20 +3,18 @@
 A rule more is a function more in `RULES`. Rules skip what `tables` refused already, so that one slip is told once.
 """
 
-import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
-from handouts.choice import LAYOUTS, RANKS, clashes, with_required
-from handouts.errors import Problem
-from handouts.nearest import nearest
+from handouts.choice import RANKS, clashes, with_required
+from handouts.shape import Fault, Keys, near
 from handouts.tables import GROUPS, SectionTable, TopicFile
 
 _SNAKE: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _KEBAB: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_BY_NAME: Final = "sensitive sections come only when asked for by name"
 _FORMS: Final = ("of_100", "period", "population", "measure")
 _REFERENCES: Final = (
     ("sections", "aspect", "aspects"),
@@ -28,182 +26,176 @@ _REFERENCES: Final = (
     ("presets", "conditions", "conditions"),
     ("facts", "source", "sources"),
 )
-"""Group, key, and the group whose names the key may hold."""
+"""A group, one of its keys, and the group whose names stand there."""
 
 
-def problems(topic: TopicFile) -> Iterator[Problem]:
-    """Yield everything that breaks a rule of what a topic declares."""
-    for rule in RULES:
-        yield from rule(topic)
+def topic_faults(topic: TopicFile) -> list[Fault]:
+    """Return everything that breaks a rule of what a topic declares."""
+    return [fault for rule in RULES for fault in rule(topic)]
 
 
-def _ids(topic: TopicFile) -> Iterator[Problem]:
+def _id_faults(topic: TopicFile) -> Iterator[Fault]:
     for group in GROUPS:
         pattern, words = (_KEBAB, "lower-case-with-hyphens") if group == "presets" else (_SNAKE, "snake_case")
         for name in topic.names[group]:
             if not pattern.fullmatch(name):
-                yield topic.problem(f"{group}.{name}", f"{group}.{name}: the name is not {words}")
+                yield Fault("not a name for this", f"write it in {words}", (group, name))
 
 
-def _references(topic: TopicFile) -> Iterator[Problem]:
-    """Every name is one that is declared."""
+def _reference_faults(topic: TopicFile) -> Iterator[Fault]:
     for group, key, target in _REFERENCES:
-        for id_, table in _tables(topic, group).items():
-            value = getattr(table, key)
-            for name in (value,) if isinstance(value, str) else value:
-                if name not in topic.names[target]:
-                    what = f"unknown {_one(target)}: {name}"
-                    hint = nearest(name, topic.names[target])
-                    yield topic.problem(f"{group}.{id_}.{key}", f"{what} in {group}.{id_}.{key}", hint, value=name)
+        known = topic.names[target]
+        for at, name in _named(topic, group, key):
+            if name not in known:
+                hint = near(name, known) if known else f"there are no {target}"
+                yield Fault(f"unknown {target.removesuffix('s')}: {name}", hint, at)
 
 
-def _repeats(topic: TopicFile) -> Iterator[Problem]:
-    for group, key, _target in _REFERENCES:
-        for id_, table in _tables(topic, group).items():
-            value = getattr(table, key)
-            for name in () if isinstance(value, str) else sorted({name for name in value if value.count(name) > 1}):
-                yield topic.problem(f"{group}.{id_}.{key}", f"{group}.{id_}.{key} names {name} twice", value=name)
+def _named(topic: TopicFile, group: str, key: str) -> Iterator[tuple[Keys, str]]:
+    """Yield each name that stands under a key of a group's tables, with its place."""
+    tables: Mapping[str, Any] = getattr(topic, group)
+    for id_, table in tables.items():
+        value: str | tuple[str, ...] = getattr(table, key)
+        if isinstance(value, str):
+            yield (group, id_, key), value
+        else:
+            yield from (((group, id_, key, number), name) for number, name in enumerate(value))
 
 
-def _head(topic: TopicFile) -> Iterator[Problem]:
-    if topic.head and not _LANGUAGE.fullmatch(topic.head.language):
-        yield topic.problem("language", f"not a language tag: {topic.head.language}", "such as en, pt-BR or zh-Hans")
-    if not topic.names["sections"] and not topic.problems:
-        yield topic.problem("", "has no [sections.…]")
-
-
-def _facts(topic: TopicFile) -> Iterator[Problem]:
+def _fact_faults(topic: TopicFile) -> Iterator[Fault]:
     """A figure is readable only with all that belongs to it (CONTENT.md, Risk)."""
     for name, fact in topic.facts.items():
-        key = f"facts.{name}"
-        if fact.unit not in {"percent", "count", ""}:
-            yield topic.problem(f"{key}.unit", f"unknown unit: {fact.unit}", 'write "percent", "count" or ""')
-        if not math.isfinite(fact.value) or (fact.unit == "percent" and not 0 <= fact.value <= 100):
-            yield topic.problem(f"{key}.value", f"{key}.value can't be {fact.value}", "a percentage is 0 to 100")
+        if fact.unit == "percent" and not 0 <= fact.value <= 100:
+            yield Fault(f"{fact.value} is no percentage", "0 to 100", ("facts", name, "value"))
         if fact.review_by <= fact.opened:
-            yield topic.problem(f"{key}.review_by", f"{key} is to be reviewed before it was opened")
+            yield Fault("is not after opened", "say when to look at it again", ("facts", name, "review_by"))
 
 
-def _fact_names(topic: TopicFile) -> Iterator[Problem]:
-    """No fact's name is what another's `_period` or the like is called, for a placeholder has one meaning."""
-    facts = topic.names["facts"]
-    for name in facts:
-        if any(name != (stem := name.removesuffix(f"_{form}")) and stem in facts for form in _FORMS):
-            yield topic.problem(f"facts.{name}", f"{{{name}}} would name two things", "call the fact differently")
+def _fact_name_faults(topic: TopicFile) -> Iterator[Fault]:
+    """A placeholder has one meaning: no fact is called as another one's period is."""
+    for name in topic.names["facts"]:
+        stems = (name.removesuffix(f"_{form}") for form in _FORMS)
+        if any(stem != name and stem in topic.names["facts"] for stem in stems):
+            yield Fault(f"{{{name}}} would name two things", "call the fact something else", ("facts", name))
 
 
-def _addresses(topic: TopicFile) -> Iterator[Problem]:
-    for name, source in topic.sources.items():
-        if source.url and not re.fullmatch(r"https://[!-~]+", source.url):
-            yield topic.problem(f"sources.{name}.url", f"not an https:// address: {source.url}")
-
-
-def _circles(topic: TopicFile) -> Iterator[Problem]:
-    requires = _lists(topic.sections, "requires")
+def _circle_faults(topic: TopicFile) -> Iterator[Fault]:
+    requires = _lists(topic, "requires")
     told: set[str] = set()
     for name in requires:
         circle = _circle(name, requires)
         if circle and not told.intersection(circle):
             told.update(circle)
-            yield topic.problem(f"sections.{name}.requires", "sections require each other: " + " → ".join(circle))
+            yield Fault("a circle: " + " → ".join(circle), "take one of them out", ("sections", name, "requires"))
 
 
-def _circle(name: str, requires: Mapping[str, tuple[str, ...]], trail: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Return the way from a section back to itself, or nothing."""
-    if name in trail:
-        return (*trail, name) if name == trail[0] else ()
-    ways = (_circle(needed, requires, (*trail, name)) for needed in requires.get(name, ()))
-    return next(filter(None, ways), ())
+def _circle(name: str, requires: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the shortest way from a section back to itself, or nothing."""
+    trails: list[tuple[str, ...]] = [(name,)]
+    seen: set[str] = set()
+    for trail in trails:
+        for needed in requires.get(trail[-1], ()):
+            if needed == name:
+                return (*trail, name)
+            if needed not in seen:
+                seen.add(needed)
+                trails.append((*trail, needed))
+    return ()
 
 
-def _contradictions(topic: TopicFile) -> Iterator[Problem]:
-    """What a section needs or forbids can come true."""
-    sections = topic.sections
-    requires = _lists(sections, "requires")
-    for name, section in sections.items():
-        key = f"sections.{name}"
-        if section.sensitive and section.always:
-            yield topic.problem(f"{key}.always", f"{name} is sensitive, so it can't be in every handout")
-        for other in section.excludes:
-            if other == name or (other in sections and (sections[other].always or section.always)):
-                why = "itself" if other == name else f"{other}, but one of them is in every handout"
-                yield topic.problem(f"{key}.excludes", f"{name} excludes {why}", value=other)
-        for other in section.requires:
-            if other in sections and sections[other].sensitive:
-                hint = "sensitive sections come only when asked for by name"
-                yield topic.problem(
-                    f"{key}.requires", f"{name} requires {other}, which is sensitive", hint, value=other
-                )
-            if other in sections and RANKS[_place(sections[other])] > RANKS[_place(section)]:
-                yield topic.problem(f"{key}.requires", f"{name} requires {other}, which stands after it", value=other)
-        for one, two in clashes(with_required({name: ""}, requires), _lists(sections, "excludes")):
+def _require_faults(topic: TopicFile) -> Iterator[Fault]:
+    """What comes in by itself may come in, before what needs it."""
+    for name, number, needed in _each(topic, "requires"):
+        at = ("sections", name, "requires", number)
+        if topic.sections[needed].sensitive:
+            yield Fault(f"{needed} is sensitive", _BY_NAME, at)
+        if _rank(topic.sections[needed]) > _rank(topic.sections[name]):
+            yield Fault(f"{needed} stands after {name} in a handout", "what is required comes before", at)
+
+
+def _exclude_faults(topic: TopicFile) -> Iterator[Fault]:
+    """Every section can be chosen: it excludes neither itself, nor what it brings along, nor what is always in."""
+    excludes, requires = _lists(topic, "excludes"), _lists(topic, "requires")
+    for name, number, other in _each(topic, "excludes"):
+        if other == name or topic.sections[other].always or topic.sections[name].always:
+            why = "it is the section itself" if other == name else "one of them is in every handout"
+            yield Fault(f"{other} can't be excluded: {why}", "", ("sections", name, "excludes", number))
+    for name in topic.sections:
+        for one, two in clashes(with_required({name: ""}, requires), excludes):
             if one != two:
-                yield topic.problem(f"{key}.requires", f"{name} can never be chosen: {one} excludes {two}")
+                yield Fault(f"can never be chosen: {one} excludes {two}", "", ("sections", name, "requires"))
 
 
-def _presets(topic: TopicFile) -> Iterator[Problem]:
-    sections = topic.sections
-    always = {name: "" for name, section in sections.items() if section.always}
+def _always_faults(topic: TopicFile) -> Iterator[Fault]:
+    for name, section in topic.sections.items():
+        if section.always and section.sensitive:
+            yield Fault("is sensitive, so not for every handout", _BY_NAME, ("sections", name, "always"))
+
+
+def _preset_faults(topic: TopicFile) -> Iterator[Fault]:
+    """A preset holds its sections in an order that selection need not change, and nothing that it may not."""
+    always = [name for name, section in topic.sections.items() if section.always]
     for id_, preset in topic.presets.items():
-        key = f"presets.{id_}.sections"
-        for name in preset.sections:
-            if name in sections and sections[name].sensitive:
-                hint = "sensitive sections come only when asked for by name"
-                yield topic.problem(key, f"preset {id_} has {name}, which is sensitive", hint, value=name)
-        for one, two in combinations(preset.sections, 2):
-            if one in sections and two in sections[one].requires and _place(sections[one]) == _place(sections[two]):
-                yield topic.problem(key, f"preset {id_} has {two} after {one}, which requires it", value=two)
-        chosen = with_required({**always, **dict.fromkeys(preset.sections, "")}, _lists(sections, "requires"))
-        for one, two in clashes(chosen, _lists(sections, "excludes")):
-            yield topic.problem(key, f"preset {id_} has both {one} and {two}, but {one} excludes {two}")
-        if preset.layout not in LAYOUTS:
-            hint = nearest(preset.layout, LAYOUTS) or f"known: {', '.join(LAYOUTS)}"
-            yield topic.problem(f"presets.{id_}.layout", f"unknown layout: {preset.layout}", hint)
+        at = ("presets", id_, "sections")
         if not preset.sections:
-            yield topic.problem(key, f"preset {id_} has no sections")
+            yield Fault("is empty", "name a section", at)
+        for number, name in enumerate(preset.sections):
+            section = topic.sections.get(name)
+            if section and section.sensitive:
+                yield Fault(f"{name} is sensitive", _BY_NAME, (*at, number))
+            for needing in preset.sections[:number]:
+                if name in _lists(topic, "requires").get(needing, ()) and _is_level(topic, name, needing):
+                    yield Fault(f"{name} comes after {needing}, which requires it", "change their order", (*at, number))
+        chosen = with_required(dict.fromkeys((*always, *preset.sections), ""), _lists(topic, "requires"))
+        for one, two in clashes(chosen, _lists(topic, "excludes")):
+            yield Fault(f"{one} excludes {two}, and both are in", "", at)
 
 
-def _comparisons(topic: TopicFile) -> Iterator[Problem]:
+def _comparison_faults(topic: TopicFile) -> Iterator[Fault]:
     """Side by side, an aspect has one section for each condition."""
     for aspect in topic.aspects:
         about = {
             name: section.conditions[0]
             for name, section in topic.sections.items()
-            if section.aspect == aspect and len(section.conditions) == 1
+            if section.aspect == aspect
+            and len(section.conditions) == 1
+            and not (section.sensitive or section.own_sheet)
         }
         for one, two in combinations(about, 2):
             if about[one] == about[two] and len(set(about.values())) > 1:
-                what = f"{one} and {two} are both about {about[one]} and the aspect {aspect}"
-                yield topic.problem(f"sections.{two}", what, "side by side needs one: give one another aspect")
+                what = f"{one} is about {about[one]} and the aspect {aspect}, too"
+                yield Fault(what, "side by side needs one: give one of them another aspect", ("sections", two))
 
 
-def _tables(topic: TopicFile, group: str) -> Mapping[str, object]:
-    tables: Mapping[str, object] = getattr(topic, group)
-    return tables
+def _each(topic: TopicFile, key: str) -> Iterator[tuple[str, int, str]]:
+    """Yield each section with what it names under a key, where that exists."""
+    for name, others in _lists(topic, key).items():
+        yield from ((name, number, other) for number, other in enumerate(others) if other in topic.sections)
 
 
-def _lists(sections: Mapping[str, SectionTable], key: str) -> dict[str, tuple[str, ...]]:
-    return {name: getattr(section, key) for name, section in sections.items()}
+def _lists(topic: TopicFile, key: str) -> dict[str, tuple[str, ...]]:
+    return {name: getattr(section, key) for name, section in topic.sections.items()}
 
 
-def _place(section: SectionTable) -> str:
-    return "sheet" if section.own_sheet else section.place
+def _is_level(topic: TopicFile, one: str, two: str) -> bool:
+    return all(name in topic.sections for name in (one, two)) and (
+        _rank(topic.sections[one]) == _rank(topic.sections[two])
+    )
 
 
-def _one(group: str) -> str:
-    return "term" if group == "glossary" else group.removesuffix("s")
+def _rank(section: SectionTable) -> int:
+    return RANKS["sheet" if section.own_sheet else section.place]
 
 
-RULES: Final[tuple[Callable[[TopicFile], Iterator[Problem]], ...]] = (
-    _ids,
-    _references,
-    _repeats,
-    _head,
-    _facts,
-    _fact_names,
-    _addresses,
-    _circles,
-    _contradictions,
-    _presets,
-    _comparisons,
+RULES: Final[tuple[Callable[[TopicFile], Iterator[Fault]], ...]] = (
+    _id_faults,
+    _reference_faults,
+    _fact_faults,
+    _fact_name_faults,
+    _circle_faults,
+    _require_faults,
+    _exclude_faults,
+    _always_faults,
+    _preset_faults,
+    _comparison_faults,
 )

@@ -11,8 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from handouts.errors import Problem
-from handouts.marks import Names
-from handouts.nearest import nearest
+from handouts.marks import Names, nearest
 from handouts.topic import Block
 
 
@@ -76,7 +75,7 @@ def _widget(block: Block, path: Path, names: Names) -> Iterator[Problem]:
     rule = RULES.get(block.name)
     if rule is None:
         what = f"unknown widget: {block.name}" if block.name else "::: without a widget's name"
-        yield Problem(path, block.line, what, nearest(block.name, RULES) or f"widgets: {', '.join(RULES)}")
+        yield Problem(path, block.line, what, nearest(block.name, RULES))
         return
     for check in (_arguments, _contents):
         yield from (Problem(path, block.line, f"{block.name}: {message}", hint) for message, hint in check(block, rule))

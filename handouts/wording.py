@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from gettext import NullTranslations
-from typing import Final
+from typing import Final, get_args
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
@@ -18,10 +18,10 @@ from babel.numbers import format_decimal, format_percent
 
 from handouts.clinic import Day, Hours
 from handouts.errors import unknown
+from handouts.references import mentions
 from handouts.topic import Fact
 
-DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_FORMS: Final = ("period", "population", "measure")
+DAYS: Final[tuple[Day, ...]] = get_args(Day)
 
 
 def locale_of(tag: str) -> Locale:
@@ -51,16 +51,14 @@ class Wording:
         return format_date(day, "long", locale=self.locale)
 
     def fact(self, facts: Mapping[str, Fact], name: str) -> str:
-        """Return what `{name}` prints: a fact in its unit, or `_of_100`, `_period`, `_population`, `_measure` of it."""
-        if name in facts:
-            fact = facts[name]
-            return self.percent(fact.value) if fact.unit == "percent" else self.number(fact.value)
-        if name.endswith("_of_100"):
-            return self.number(facts[name.removesuffix("_of_100")].value)
-        stem, _, form = name.rpartition("_")
-        if form not in _FORMS:
-            raise KeyError(name)
-        return str(getattr(facts[stem], form))
+        """Return what `{name}` prints: a fact with its unit, its bare number, or its measure, population or period."""
+        mention = mentions({fact.id: fact.unit for fact in facts.values()})[name]
+        fact = facts[mention.fact]
+        if mention.form == "value" and fact.unit == "percent":
+            return self.percent(fact.value)
+        if mention.form in ("value", "of_100"):
+            return self.number(fact.value)
+        return str(getattr(fact, mention.form))
 
     def hours(self, hours: Iterable[Hours]) -> str:
         """Return when a phone is answered: "Monday to Friday, 8:00 AM to 6:00 PM"."""
@@ -68,15 +66,16 @@ class Wording:
 
     def _span(self, hours: Hours) -> str:
         _ = self.catalog.gettext
-        since, until = _clock(hours.since), _clock(hours.until)
-        if since == until:
+        if hours.is_all_day:
             times = _("24 hours a day")
         else:
-            times = _("{since} to {until}").format(since=self._time(since), until=self._time(until))
+            times = _("{since} to {until}").format(since=self._time(hours.since), until=self._time(hours.until))
         return _("{days}, {times}").format(days=self._days(hours.days), times=times)
 
-    def _time(self, clock: time) -> str:
-        return format_time(clock, "short", locale=self.locale)
+    def _time(self, clock: str) -> str:
+        """Return "HH:MM" as the locale says it; "24:00" is midnight, as "00:00" is."""
+        hour, minute = clock.split(":")
+        return format_time(time(int(hour) % 24, int(minute)), "short", locale=self.locale)
 
     def _days(self, days: Iterable[Day]) -> str:
         """Name days as runs: "Monday to Friday", "Monday and Thursday", "Every day"."""
@@ -102,9 +101,3 @@ def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
         else:
             runs.append((number, number))
     return runs
-
-
-def _clock(text: str) -> time:
-    """Read "HH:MM"; "24:00" is midnight, as "00:00" is."""
-    hour, minute = text.split(":")
-    return time(int(hour) % 24, int(minute))

@@ -49,9 +49,10 @@ def _starting(incomplete: str, names: Iterable[str]) -> list[str]:
 
 
 def _topic(ctx: click.Context) -> Topic | None:
+    """Return the topic on the line; after an option that lacks its value Click leaves arguments unnamed."""
     from handouts import library
 
-    name = ctx.params.get("topic")
+    name = ctx.params.get("topic") or next(iter(ctx.args), None)
     try:
         return library.load_topic(name) if name else None
     except HandoutError:

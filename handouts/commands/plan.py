@@ -23,8 +23,8 @@ def command(topic: str, request: Request, locale: str | None, as_json: bool) -> 
 
     \b
     Example:
-      handouts plan breast-cancer-spread --preset comparison --drop outlook
-      handouts plan breast-cancer-spread --section symptoms_invasive --section what_to_ask
+      handouts plan breast-cancer-spread --preset comparison --drop types
+      handouts plan breast-cancer-spread --section symptoms_invasive --section next_steps
     """
     planned = library.load_topic(topic)
     language = locale_of(planned, locale or planned.language)

@@ -16,8 +16,18 @@ def command(as_json: bool) -> None:
     Example:
       handouts topics
     """
-    titles = library.topic_titles()
+    topics = library.topic_titles()
     if as_json:
-        echo_json([{"name": name, "title": title} for name, title in titles.items()])
+        echo_json([_facts(topic) for topic in topics])
     else:
-        echo_table(titles.items(), indent="")
+        echo_table([(topic.name, topic.title) for topic in topics], indent="")
+
+
+def _facts(topic: library.TopicTitle) -> dict[str, object]:
+    return {
+        "name": topic.name,
+        "title": topic.title,
+        "language": topic.language,
+        "version": topic.version,
+        "presets": topic.presets,
+    }

@@ -1,0 +1,14 @@
+"""The words of a page's foot and margins, as composition hands them on to the galley."""
+
+from msgspec import Struct
+
+
+class Feet(Struct, frozen=True):
+    """`page_of` has `{page}` and `{pages}`, `code` has `{code}`; `sample` is shown for the sample clinic only."""
+
+    topic: str
+    version: str
+    page_of: str
+    code: str
+    draft: str
+    sample: str

@@ -1,0 +1,92 @@
+"""Small galleys, each laid out once for all tests that ask for the same, and handouts made of them.
+
+`reading` has what reads them back, `check_tree` first of all.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from handouts import geometry
+from handouts.assembly import Assembler, Handout, Sheet, break_pages
+from handouts.composition import Composition, Feet
+from handouts.fonts import find
+from handouts.cutting import cut
+from handouts.galley import Galley
+from handouts.layout import LaidOut, lay_out
+
+PAGE = geometry.page("a4", "clear-print")
+WIDTH_PX = PAGE.content_width_mm * 96 / 25.4
+HEIGHT_PX = PAGE.content_height_pt / 0.75
+FEET = Feet(
+    topic="Invasive and metastatic breast cancer",
+    version="22 November 2026",
+    page_of="{page} of {pages}",
+    code="Code {code}",
+    draft="Draft: not yet checked by a clinician",
+    sample="SAMPLE",
+)
+FONTS = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans Bengali")
+CSS = """
+html { font: 16px/1.5 "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans Bengali" }
+body { margin: 0 }
+.piece { margin-block: 16px }
+h1, h2, h3 { break-after: avoid; font-size: 20px; margin: 0 0 8px }
+p { margin: 0 0 8px }
+ul, ol { list-style: none; margin: 0; padding: 0 }
+ol { counter-reset: item }
+li { counter-increment: item }
+li::before { content: "•"; display: inline-block; width: 24px }
+ol > li::before { content: counter(item) "." }
+.plain > li::before { content: none }
+img, svg { display: block; overflow: visible }
+figure { margin: 0 }
+dd { margin: 0 }
+a { color: #004080; text-decoration: none }
+table { border-collapse: separate; border-spacing: 0 }
+.box { background: #d0e0f0; break-inside: avoid; padding: 8px }
+.columns { column-gap: 20px; display: grid; grid-template-columns: 1fr 1fr }
+.line { border-bottom: 1px solid #000; height: 40px }
+"""
+NOTES = '<section id="notes" class="piece"><h2>Notes</h2>' + '<div class="line"></div>' * 3 + "</section>"
+
+
+def document(*pieces: str, language: str = "en", direction: str = "ltr") -> str:
+    """Return HTML whose body's children are the pieces; text that is no section becomes one, with the id `a`, `b`…"""
+    names = iter("abcdefghijklmnopqrstuvwxyz")
+    sections = (
+        piece if piece.startswith("<section") else f'<section id="{next(names)}" class="piece">{piece}</section>'
+        for piece in pieces
+    )
+    head = f'<!DOCTYPE html><html lang="{language}" dir="{direction}"><head><title>Test</title></head>'
+    return f"{head}<body>{''.join(sections)}</body></html>"
+
+
+@cache
+def laid(*pieces: str, css: str = "", language: str = "en", direction: str = "ltr") -> LaidOut:
+    """Lay pieces out, once for all tests that ask for the same."""
+    return lay_out(document(*pieces, language=language, direction=direction), CSS + css, WIDTH_PX)
+
+
+@cache
+def galley(*pieces: str, css: str = "", language: str = "en", direction: str = "ltr") -> Galley:
+    """Lay pieces out and cut them, once for all tests that ask for the same."""
+    html = document(*pieces, language=language, direction=direction)
+    made = Composition(html, CSS + css, language, direction, {"": "Test"}, FONTS, FEET)
+    return cut(made, laid(*pieces, css=css, language=language, direction=direction), find("Noto Sans"))
+
+
+def sheets(made: Galley, *names: str, height_px: float = HEIGHT_PX) -> tuple[Sheet, ...]:
+    """Break pieces, all of the galley's where none is named, into pages."""
+    return break_pages([[made.pieces[name] for name in names or made.pieces]], height_px)
+
+
+def assemble(made: Galley, pages: Sequence[Sheet], *, is_sample: bool = False) -> bytes:
+    """Write pages as a PDF."""
+    return Assembler(made, PAGE).assemble(pages, Handout("A leaflet", "ABCD2345", is_sample))
+
+
+@cache
+def pdf_of(*pieces: str, css: str = "", language: str = "en", direction: str = "ltr") -> bytes:
+    """Return the PDF of all pieces in a row."""
+    made = galley(*pieces, css=css, language=language, direction=direction)
+    return assemble(made, sheets(made))

@@ -1,0 +1,335 @@
+"""The command line: what each command prints, and what each mistake is told."""
+
+import json
+import os
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import click
+import pypdfium2 as pdfium
+import pytest
+from click.shell_completion import ShellComplete
+
+import cli
+from handouts import library
+
+TOPIC = "breast-cancer-spread"
+SIGNS = ["render", TOPIC, "--preset", "signs"]
+ROOT = Path(cli.__file__).parent
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Run where there is no clinic.toml, and where a file written by default name does no harm."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Return the lines on standard output; nothing may be on standard error."""
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    return captured.out.splitlines()
+
+
+def test_topics_are_listed_by_name_and_title(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line a topic."""
+    assert cli.run(["topics"]) == 0
+    assert any(line.startswith(f"{TOPIC}  ") for line in lines(capsys))
+
+
+def test_topics_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """Name and title of each."""
+    assert cli.run(["topics", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert TOPIC in [topic["name"] for topic in listed]
+    assert all(topic["title"] for topic in listed)
+
+
+def test_show_names_every_preset_and_section(capsys: pytest.CaptureFixture[str]) -> None:
+    """In print and in JSON alike."""
+    topic = library.load_topic(TOPIC)
+    assert cli.run(["show", TOPIC]) == 0
+    shown = "\n".join(lines(capsys))
+    assert cli.run(["show", TOPIC, "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert all(f"  {name}  " in shown for name in (*topic.presets, *topic.sections))
+    assert [preset["name"] for preset in facts["presets"]] == list(topic.presets)
+    assert [section["name"] for section in facts["sections"]] == list(topic.sections)
+
+
+def test_plan_tells_why_each_section_is_in(capsys: pytest.CaptureFixture[str]) -> None:
+    """Named, in every handout, or needed by another."""
+    assert cli.run(["plan", TOPIC, "--section", "symptoms_invasive", "--json"]) == 0
+    plan = json.loads(capsys.readouterr().out)
+    reasons = {section["name"]: section["reason"] for section in plan["sections"]}
+    assert reasons["symptoms_invasive"] == "asked for"
+    assert reasons["when_to_call"] == "in every handout"
+    assert plan["conditions"] == ["invasive"]
+    assert plan["language"] == "en"
+
+
+def test_plan_prints_a_line_for_each_section(capsys: pytest.CaptureFixture[str]) -> None:
+    """Section and reason, between what the leaflet is about and what comes along."""
+    assert cli.run(["plan", TOPIC, "--preset", "signs"]) == 0
+    printed = lines(capsys)
+    assert printed[0] == f"{TOPIC}: preset signs, layout article, language en"
+    assert any(line.split(maxsplit=1)[1:] == ["preset signs"] for line in printed)
+    assert "question" in printed[-1]
+
+
+def test_render_writes_one_file_and_says_so(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Named after topic and preset; pages and code are those of the PDF."""
+    assert cli.run([*SIGNS, "--sample"]) == 0
+    (told,) = lines(capsys)
+    (path,) = in_an_empty_folder.iterdir()
+    assert path.name == f"{TOPIC}-signs.pdf"
+    name, _, rest = told.partition(": ")
+    assert name == path.name
+    with pdfium.PdfDocument(path) as pdf:
+        assert rest.startswith(f"{len(pdf)} pages, leaflet code ")
+        assert rest[-8:] in pdf[0].get_textpage().get_text_range()
+
+
+def test_render_as_json(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The digest is the file's."""
+    assert cli.run([*SIGNS, "--sample", "--json", "-o", "signs.pdf"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {"file", "code", "pages", "sha256"}
+    assert told["file"] == "signs.pdf"
+    assert told["sha256"] == sha256((in_an_empty_folder / "signs.pdf").read_bytes()).hexdigest()
+
+
+def test_render_to_standard_output(in_an_empty_folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """The PDF and nothing else, the same bytes as in a file; what is told goes to standard error."""
+    assert cli.run([*SIGNS, "--sample", "-o", "signs.pdf"]) == 0
+    capfdbinary.readouterr()
+    assert cli.run([*SIGNS, "--sample", "-o", "-"]) == 0
+    captured = capfdbinary.readouterr()
+    assert captured.out == (in_an_empty_folder / "signs.pdf").read_bytes()
+    assert captured.err.startswith(b"-: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (["--preset", "signs", "--paper", "letter"], f"{TOPIC}-signs-letter.pdf"),
+        (["--preset", "signs", "--format", "large-print"], f"{TOPIC}-signs-large-print.pdf"),
+        (["--preset", "signs", "--add", "words"], f"{TOPIC}-*.pdf"),
+        (["--section", "words"], f"{TOPIC}-*.pdf"),
+    ],
+)
+def test_the_name_tells_what_is_in_it(arguments: list[str], name: str, in_an_empty_folder: Path) -> None:
+    """What differs from the clinic's own is in the name; a choice of one's own is named by its code."""
+    assert cli.run(["render", TOPIC, *arguments, "--sample"]) == 0
+    (path,) = in_an_empty_folder.iterdir()
+    assert path.match(name)
+    assert "*" not in name or path.stem[-8:].isupper()
+
+
+def test_a_topic_can_be_a_folder(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A clinic's own topics need not be shipped."""
+    folder = ROOT / "handouts" / "topics" / TOPIC
+    assert cli.run(["render", str(folder), "--preset", "signs", "--sample", "-o", "own.pdf"]) == 0
+    assert cli.run([*SIGNS, "--sample", "-o", "named.pdf"]) == 0
+    capsys.readouterr()
+    assert (in_an_empty_folder / "own.pdf").read_bytes() == (in_an_empty_folder / "named.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("is_named", [True, False], ids=["--clinic", "found"])
+def test_the_clinic_is_named_or_found(is_named: bool, in_an_empty_folder: Path) -> None:
+    """A `clinic.toml` here is used; --clinic names any other."""
+    folder = in_an_empty_folder / "house" if is_named else in_an_empty_folder
+    folder.mkdir(exist_ok=True)
+    for name in ("clinic.toml", "logo.svg"):
+        (folder / name).write_bytes((ROOT / "handouts" / "sample" / name).read_bytes())
+    named = ["--clinic", str(folder / "clinic.toml")] if is_named else []
+    assert cli.run([*SIGNS, *named, "-o", "signs.pdf"]) == 0
+    with pdfium.PdfDocument(in_an_empty_folder / "signs.pdf") as pdf:
+        assert "SAMPLE" not in pdf[0].get_textpage().get_text_range()
+
+
+def test_doctor_finds_this_machine_sound(capsys: pytest.CaptureFixture[str]) -> None:
+    """Everything needed is there, and each thing has a line."""
+    assert cli.run(["doctor", "--sample"]) == 0
+    printed = "\n".join(lines(capsys))
+    assert "Pango" in printed
+    assert "MISSING" not in printed
+
+
+def test_doctor_as_json_needs_no_clinic(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each check by name."""
+    assert cli.run(["doctor", "--json"]) == 0
+    assert {"Python", "Pango", "HarfBuzz"} <= {check["name"] for check in json.loads(capsys.readouterr().out)}
+
+
+def test_doctor_tells_what_to_install(
+    in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without fontconfig's tools on the path, their package is named, with exit code 9."""
+    monkeypatch.setenv("PATH", str(in_an_empty_folder))
+    assert cli.run(["doctor"]) == 9
+    error, hint = capsys.readouterr().err.splitlines()
+    assert error.startswith("error: ")
+    assert hint.startswith("hint: apt-get install ")
+    assert "fontconfig" in hint
+
+
+def test_cache_is_shown_and_cleared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A leaflet leaves one layout there; clearing takes it away."""
+    monkeypatch.setenv("HANDOUTS_CACHE", str(tmp_path / "cache"))
+    assert cli.run([*SIGNS, "--sample"]) == 0
+    capsys.readouterr()
+    assert cli.run(["cache", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["galleys"] == 1
+    assert cli.run(["cache", "clear"]) == 0
+    assert "1 layout cleared" in capsys.readouterr().out
+    assert cli.run(["cache"]) == 0
+    assert "0 layouts" in capsys.readouterr().out
+
+
+MISTAKES = {
+    "unknown topic": (["show", "breast-cancer-spred"], 4, "unknown topic", f"did you mean {TOPIC}?"),
+    "unknown preset": (["plan", TOPIC, "--preset", "sings"], 4, "unknown preset: sings", "did you mean signs?"),
+    "unknown section": (["plan", TOPIC, "--section", "word"], 4, "unknown section: word", "did you mean words?"),
+    "unknown locale": ([*SIGNS, "--sample", "--locale", "es"], 4, "unknown locale: es", "en"),
+    "unknown paper": ([*SIGNS, "--sample", "--paper", "a6"], 4, "unknown paper: a6", "did you mean a"),
+    "unknown format": ([*SIGNS, "--sample", "--format", "large"], 4, "unknown format", "did you mean large-print?"),
+    "nothing chosen": (["render", TOPIC, "--sample"], 2, "choose a preset or sections", "--preset"),
+    "preset and section": (["plan", TOPIC, "--preset", "signs", "--section", "words"], 2, "contradict", "--add"),
+    "sample and clinic": ([*SIGNS, "--sample", "--clinic", "c.toml"], 2, "--clinic and --sample exclude", "leave"),
+    "giant on A5": ([*SIGNS, "--sample", "--paper", "a5", "--format", "giant-print"], 2, "giant print", "--paper a4"),
+    "dropped always": (["plan", TOPIC, "--preset", "signs", "--drop", "when_to_call"], 3, "in every handout", "leave"),
+    "no clinic": (SIGNS, 3, "no clinic", "--sample"),
+    "no such clinic": ([*SIGNS, "--clinic", "missing.toml"], 3, "missing.toml", "--sample"),
+    "no folder": ([*SIGNS, "--sample", "-o", "no/leaflet.pdf"], 7, "does not exist", "mkdir -p 'no'"),
+    "a folder": ([*SIGNS, "--sample", "-o", "."], 7, "it is a folder", "leaflet.pdf"),
+    "too many pages": ([*SIGNS, "--sample", "--max-pages", "1"], 6, "pages, more than 1", "drop a section"),
+    "JSON beside PDF": ([*SIGNS, "--sample", "--json", "-o", "-"], 2, "-o - and --json exclude", "name a file"),
+    "open nothing": ([*SIGNS, "--sample", "--open", "-o", "-"], 2, "-o - and --open exclude", "name a file"),
+    "unknown option": (["topics", "--jsn"], 2, "No such option", "handouts topics --help"),
+    "unknown command": (["topcs"], 2, "No such command", "handouts --help"),
+    "no topic": (["show"], 2, "Missing argument", "handouts show --help"),
+    "no number": ([*SIGNS, "--max-pages", "0"], 2, "--max-pages", "handouts render --help"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "exit_code", "message", "hint"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_told_with_a_hint(
+    arguments: list[str],
+    exit_code: int,
+    message: str,
+    hint: str,
+    in_an_empty_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """`error:` and `hint:` on standard error, nothing on standard output, no file, and the code of STYLE."""
+    assert cli.run(arguments) == exit_code
+    captured = capsys.readouterr()
+    told, _, hinted = captured.err.partition("\nhint: ")
+    assert captured.out == ""
+    assert told.startswith("error: ")
+    assert message in told
+    assert hint in hinted
+    assert list(in_an_empty_folder.iterdir()) == []
+
+
+def test_all_problems_of_a_clinic_are_told_at_once(
+    in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each with file and line."""
+    text = (ROOT / "handouts" / "sample" / "clinic.toml").read_text(encoding="utf-8")
+    (in_an_empty_folder / "clinic.toml").write_text(text.replace("#1f4e79", "#cccccc").replace('"a4"', '"a9"'))
+    assert cli.run(SIGNS) == 3
+    told = capsys.readouterr().err
+    assert told.count("clinic.toml:") >= 3  # colour, paper, and the logo that is not there
+
+
+def fail(error: BaseException) -> None:
+    raise error
+
+
+def test_a_bug_is_told_without_its_text(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exception's message may quote a patient's data; its kind and place do not."""
+    monkeypatch.setattr(library, "topic_titles", lambda: fail(ValueError("Jane Doe")))
+    assert cli.run(["topics"]) == 1
+    told = capsys.readouterr().err
+    assert "Jane" not in told
+    assert told.startswith("error: internal error: ValueError in test_cli.py, line ")
+    assert len(told.splitlines()) == 2
+
+
+def test_debug_shows_the_traceback(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """For those who mend it."""
+    monkeypatch.setattr(library, "topic_titles", lambda: fail(ValueError("Jane Doe")))
+    assert cli.run(["--debug", "topics"]) == 1
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_an_interruption_is_no_bug(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit code 130, and no message."""
+    monkeypatch.setattr(library, "topic_titles", lambda: fail(KeyboardInterrupt()))
+    assert cli.run(["topics"]) == 130
+    assert capsys.readouterr().err.strip() == ""
+
+
+@pytest.mark.parametrize("arguments", [["topics"], [*SIGNS, "--sample", "-o", "-"]], ids=["text", "PDF"])
+def test_a_reader_that_goes_away_is_no_bug(arguments: list[str]) -> None:
+    """As with `| head -0`: exit code 141, and no complaint."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "cli", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False, env=environment)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("arguments", [[], ["-h"], ["--help"], ["render", "-h"]])
+def test_help_is_printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """On standard output, with an example."""
+    assert cli.run(arguments) == 0
+    captured = capsys.readouterr()
+    assert "Example:" in captured.out
+    assert captured.err == ""
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Name and number."""
+    assert cli.run(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("handouts ")
+
+
+def completions(*words: str) -> list[str]:
+    """Return what the shell offers for the last word."""
+    shell = ShellComplete(cli.handouts, {}, "handouts", "_HANDOUTS_COMPLETE")
+    return [item.value for item in shell.get_completions(list(words[:-1]), words[-1])]
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["show", "breast"], [TOPIC]),
+        (["render", TOPIC, "--preset", "comp"], ["comparison"]),
+        (["plan", TOPIC, "--section", "symptoms_"], ["symptoms_invasive", "symptoms_metastatic"]),
+        (["render", TOPIC, "--add", "outlook_"], ["outlook_figures"]),
+        (["render", TOPIC, "--locale", ""], ["en"]),
+        (["render", TOPIC, "--format", "g"], ["giant-print"]),
+        (["render", "no-such-topic", "--preset", ""], []),
+        (["cache", "c"], ["clear"]),
+    ],
+)
+def test_the_shell_completes(words: list[str], offered: list[str]) -> None:
+    """Topics, and the presets and sections of the topic on the line; an unknown topic offers nothing."""
+    assert completions(*words) == offered
+
+
+def test_every_command_can_be_imported() -> None:
+    """The table of names and the modules agree."""
+    context = click.Context(cli.handouts)
+    assert all(cli.handouts.get_command(context, name) for name in cli.COMMANDS)
+    assert cli.handouts.get_command(context, "options") is None

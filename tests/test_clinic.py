@@ -1,0 +1,170 @@
+"""A clinic's file becomes a clinic, or one error with everything that is wrong in it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from handouts.clinic import Clinic, Hours, find_clinic, load_clinic, sample_clinic
+from handouts.errors import ContentError, FileError
+
+SAMPLE = Path(__file__).parent.parent / "handouts" / "sample"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A clinic's folder, begun with a copy of the sample as its comments say."""
+    shutil.copytree(SAMPLE, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "clinic.toml"
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def problems(path: Path) -> list[str]:
+    with pytest.raises(ContentError) as caught:
+        load_clinic(path)
+    assert caught.value.exit_code == 3
+    return [line.removeprefix(f"  {path}:").strip() for line in caught.value.message.splitlines()[1:]]
+
+
+def line_of(path: Path, start: str) -> int:
+    return next(number for number, line in enumerate(path.read_text().splitlines(), 1) if line.startswith(start))
+
+
+def urgent_hours(clinic: Clinic) -> set[tuple[str, int]]:
+    """Return every hour of the week at which an urgent line is answered."""
+    week = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    answered = set()
+    for hours in [hours for phone in clinic.phones if phone.kind.startswith("urgent") for hours in phone.hours]:
+        start, end = int(hours.since[:2]), int(hours.until[:2])
+        for day in hours.days:
+            for hour in range(start, end if end > start else end + 24):
+                answered.add((week[(week.index(day) + hour // 24) % 7], hour % 24))
+    return answered
+
+
+def test_the_sample() -> None:
+    """The shipped clinic is sound, says that it is a sample, and answers at every hour of the week."""
+    clinic = sample_clinic()
+    assert clinic.is_sample
+    assert (clinic.name, clinic.paper, clinic.format, clinic.locale) == ("Sample Clinic", "a4", "clear-print", "en")
+    assert clinic.web.endswith(".example")
+    assert clinic.email.endswith(".example")
+    assert all("555 01" in phone.number for phone in clinic.phones)
+    assert {phone.kind for phone in clinic.phones} == {"urgent-day", "urgent-night", "relay", "other"}
+    assert len(urgent_hours(clinic)) == 7 * 24
+    assert clinic.logo is not None
+    assert clinic.logo.svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox=')
+
+
+def test_a_copy_is_the_clinics_own(own: Path) -> None:
+    """Loaded by its path, the same file is no sample."""
+    assert not load_clinic(own).is_sample
+
+
+def test_values(own: Path) -> None:
+    """Hours become days and times; colours are written in one way."""
+    change(own, '"#1f4e79"', '"#1F4E79"')
+    clinic = load_clinic(own)
+    assert clinic.brand.colour == "#1f4e79"
+    day, night, *_ = clinic.phones
+    assert day.hours == (Hours(("mon", "tue", "wed", "thu", "fri"), "08:00", "18:00"),)
+    assert [hours.is_all_day for hours in night.hours] == [False, True]
+
+
+def test_what_is_optional(own: Path) -> None:
+    """Without logo, e-mail and defaults a clinic still has a paper, a format and a locale."""
+    optional = ("logo", "email", "paper", "format", "locale")
+    kept = [line for line in own.read_text().splitlines() if not line.startswith(optional)]
+    own.write_text("\n".join(kept))
+    clinic = load_clinic(own)
+    assert (clinic.logo, clinic.email) == (None, "")
+    assert (clinic.paper, clinic.format, clinic.locale) == ("a4", "clear-print", "en")
+
+
+def test_a_png_logo(own: Path) -> None:
+    """The bytes of a PNG come through whole."""
+    Image.new("RGB", (600, 200), "#1f4e79").save(own.with_name("logo.png"))
+    change(own, '"logo.svg"', '"logo.png"')
+    logo = load_clinic(own).logo
+    assert logo is not None
+    assert (logo.alt, logo.svg, logo.png) == ("Sample Clinic", "", own.with_name("logo.png").read_bytes())
+
+
+def test_all_problems_at_once(own: Path) -> None:
+    """One run names every problem with its line, in the order of the file, those of the logo among them."""
+    change(own, 'name = "Sample Clinic"', 'nam = "Sample Clinic"')
+    change(own, '"#222222"', '"#999999"')
+    change(own, '"09:00"', '"9am"')
+    own.with_name("logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><text>Hello</text></svg>')
+    found = problems(own)
+    places = [line_of(own, key) for key in ("nam", "logo", "ink")]
+    assert found[0] == "name: is missing"
+    assert found[1] == f"{places[0]}: nam: unknown key (did you mean name?)"
+    assert found[2].startswith(f"{places[1]}: logo: logo.svg has <text>")
+    assert found[3].startswith(f"{places[1]}: logo: logo.svg has no size")
+    assert found[4].startswith(f"{places[2]}: brand.ink: #999999 on tint")
+    assert found[5].startswith(
+        f"{places[2]}: brand.ink: #999999 on white #ffffff has a contrast of 2.84, less than 4.5"
+    )
+    assert found[6].startswith(f"{len(own.read_text().splitlines())}: phones[4].hours[1].from: not a time: 9am")
+    assert len(found) == 7
+
+
+def test_markup_is_only_text(own: Path) -> None:
+    """What looks like markup comes through as it was written."""
+    change(own, '"Sample Clinic is not a real clinic.', '"<b>{{ 7 }}</b> &amp; **x**.')
+    assert load_clinic(own).footer.startswith("<b>{{ 7 }}</b> &amp; **x**.")
+
+
+@pytest.mark.parametrize(
+    "name", ['"../logo.svg"', '"https://clinic.example/logo.svg"', '"gone.svg"', "3", '"a\\nb"', '""']
+)
+def test_logos_that_are_none(own: Path, name: str) -> None:
+    """Each is one problem at the line of the logo."""
+    change(own, '"logo.svg"', name)
+    line = line_of(own, "logo =")
+    found = problems(own)
+    assert len(found) == 1
+    assert found[0].startswith(f"{line}: logo: ")
+
+
+def test_broken_toml(own: Path) -> None:
+    """A slip in the syntax is named with its line."""
+    change(own, 'ink = "#222222"', "ink = #222222")
+    assert problems(own)[0].startswith(f"{line_of(own, 'ink =')}: ")
+
+
+def test_no_clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a file nothing is printed; the hint names the sample."""
+    monkeypatch.delenv("HANDOUTS_CLINIC", raising=False)
+    for attempt in (lambda: find_clinic(None, tmp_path), lambda: load_clinic(tmp_path / "clinic.toml")):
+        with pytest.raises(ContentError, match="no clinic") as caught:
+            attempt()
+        assert caught.value.exit_code == 3
+        assert "--sample" in caught.value.hint
+
+
+def test_which_clinic(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file named comes first, then the folder's, then the environment's."""
+    other = tmp_path / "other"
+    other.mkdir()
+    monkeypatch.setenv("HANDOUTS_CLINIC", "/somewhere/clinic.toml")
+    assert find_clinic(Path("named.toml"), tmp_path) == Path("named.toml")
+    assert find_clinic(None, tmp_path) == own
+    assert find_clinic(None, other) == Path("/somewhere/clinic.toml")
+    monkeypatch.setenv("HANDOUTS_CLINIC", "")
+    with pytest.raises(ContentError):
+        find_clinic(None, other)
+
+
+def test_unreadable(tmp_path: Path) -> None:
+    """A folder in place of the file is a matter of file access."""
+    with pytest.raises(FileError) as caught:
+        load_clinic(tmp_path)
+    assert caught.value.exit_code == 7

@@ -1,0 +1,238 @@
+"""The rules of a clinic's data: what stands together must fit together."""
+
+import re
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handouts.clinic_rules import DAYS, SHAPE, clinic_faults, week_days
+from handouts.contrast import GRAPHIC, TEXT, WHITE, contrast
+
+SOUND: dict[str, Any] = {
+    "name": "Sample Clinic",
+    "address": ["1 Example Street"],
+    "email": "care@clinic.example",
+    "web": "https://clinic.example",
+    "footer": "A footer.",
+    "phones": [
+        {
+            "label": "Day",
+            "number": "+1 555 555 0100",
+            "kind": "urgent-day",
+            "hours": [{"days": "mon-fri", "from": "08:00", "until": "18:00"}],
+        },
+        {
+            "label": "Night",
+            "number": "+1 555 555 0101",
+            "kind": "urgent-night",
+            "hours": [{"days": "mon-sun", "from": "18:00", "until": "08:00"}],
+        },
+    ],
+    "brand": {
+        "colour": "#1f4e79",
+        "accent": "#b3541e",
+        "tint": "#e8eff6",
+        "ink": "#222222",
+        "heading_font": "Noto Sans",
+        "body_font": "Noto Sans",
+    },
+}
+GONE = object()
+
+
+def said(*changes: tuple[str, object]) -> list[str]:
+    """Return the faults of the sound data with some values changed, named as `phones.0.label`."""
+    data = deepcopy(SOUND)
+    for path, value in changes:
+        *outer, last = [int(key) if key.isdigit() else key for key in path.split(".")]
+        inner: Any = data
+        for key in outer:
+            inner = inner[key]
+        if value is GONE:
+            del inner[last]
+        else:
+            inner[last] = value
+    return [f"{fault} ({fault.hint})" for fault in clinic_faults(data)]
+
+
+def test_sound() -> None:
+    """The data that the other tests break is sound, also with all that is optional."""
+    assert said() == []
+    assert (
+        said(("logo", "l.svg"), ("logo_alt", "x"), ("paper", "a5"), ("format", "large-print"), ("locale", "zh-Hant-TW"))
+        == []
+    )
+
+
+def test_an_empty_file() -> None:
+    """Every key that must be there is named."""
+    found = [str(fault) for fault in clinic_faults({})]
+    for key in SHAPE.required:
+        assert f"{key}: is missing" in found
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("name", "", "name: is empty"),
+        ("name", "a\nb", "name: has the control character U+000A"),
+        ("address", "1 Example Street", "address: expected a list, found text"),
+        ("address", [], "address: is empty"),
+        ("email", "care", "email: not an e-mail address: care"),
+        ("email", "a b@clinic.example", "email: not an e-mail address: a b@clinic.example"),
+        ("email", "a@b", "email: not an e-mail address: a@b"),
+        ("web", "http://clinic.example", "web: not a web address: http://clinic.example"),
+        ("web", "https://clinic", "web: not a web address: https://clinic"),
+        ("web", "https://user@clinic.example", "web: not a web address: https://user@clinic.example"),
+        ("web", "https://clinic.example/a b", "web: not a web address: https://clinic.example/a b"),
+        ("web", "javascript:alert(1)", "web: not a web address: javascript:alert(1)"),
+        ("paper", "a44", "paper: unknown: a44 (did you mean a4?)"),
+        ("format", "large", "format: unknown: large (did you mean large-print?)"),
+        ("locale", "en_GB", "locale: not a locale: en_GB"),
+        ("locale", "english", "locale: not a locale: english"),
+        ("brand.colour", "red", "brand.colour: not a colour: red"),
+        ("brand.body_font", "Noto', serif", "brand.body_font: not the name of a font: Noto', serif"),
+        ("brand.colur", "#123456", "brand.colur: unknown key (did you mean colour?)"),
+        ("phones.0.number", "call us", "phones[1].number: not a telephone number: call us"),
+        ("phones.0.number", "12", "phones[1].number: not a telephone number: 12"),
+        ("phones.0.kind", "urgent", "phones[1].kind: unknown: urgent (did you mean urgent-day?)"),
+        ("phones.0.hours.0.from", "8:00", "phones[1].hours[1].from: not a time: 8:00"),
+        ("phones.0.hours.0.from", "24:00", "phones[1].hours[1].from: not a time: 24:00"),
+        ("phones.0.hours.0.until", "24:01", "phones[1].hours[1].until: not a time: 24:01"),
+        ("phones.0.hours.0.until", "08:00", "phones[1].hours[1].until: is the same time as from (all day is"),
+        ("phones.0.hours.0.days", "mon-fry", "phones[1].hours[1].days: is no day or span of days: mon-fry"),
+        ("phones.0.hours.0.days", ["mon", "sun-tue"], "phones[1].hours[1].days: names a day twice"),
+        ("phones.0.hours.0.days", [], "phones[1].hours[1].days: is empty"),
+        ("phones.0.hours.0.days", 5, "phones[1].hours[1].days: expected text, found a number"),
+        ("phones.0.hours", [], "phones[1].hours: is empty"),
+        ("phones.0.hours", GONE, "phones[1]: an urgent line needs its hours"),
+        ("phones.0.kind", "other", 'phones: none of kind = "urgent-day"'),
+        ("phones.1.kind", "other", 'phones: none of kind = "urgent-night"'),
+        ("email", GONE, "there is no way to reach the clinic for people who can't phone"),
+        ("logo", "logo.svg", "logo: has no alternate text"),
+        ("logo_alt", "Clinic", "logo_alt: there is no logo"),
+    ],
+)
+def test_one_fault(path: str, value: object, message: str) -> None:
+    """One thing wrong is one fault with its place."""
+    found = said((path, value))
+    assert len(found) == 1
+    assert found[0].startswith(message)
+
+
+@pytest.mark.parametrize(
+    "number", ["999", "+44 (0)20 7946 0000", "0800-111.222", "020 7946 0000 ext. 12", "(555) 555-0100 x3"]
+)
+def test_numbers(number: str) -> None:
+    """Telephone numbers come in many forms."""
+    assert said(("phones.0.number", number)) == []
+
+
+def test_a_relay_line_instead_of_email() -> None:
+    """One way besides the phone is enough."""
+    assert said(("email", GONE), ("phones.1.kind", "relay")) == [
+        'phones: none of kind = "urgent-night" (give the number to call at once, by day and by night)'
+    ]
+
+
+def test_giant_print_on_a5() -> None:
+    """Defaults that no handout could be printed with are refused."""
+    assert said(("paper", "a5"), ("format", "giant-print"))[0].startswith("format: giant print does not fit on A5")
+
+
+def test_faults_elsewhere_hide_nothing() -> None:
+    """A wrong or missing colour keeps no other from being judged, nor a wrong phone the next one."""
+    found = said(
+        ("brand.colour", "red"),
+        ("brand.body_font", GONE),
+        ("brand.accent", "#eeeeee"),
+        ("phones.0.kind", 3),
+        ("phones.1.hours", GONE),
+        ("logo", "x.svg"),
+    )
+    places = ["brand.accent", "brand.body_font", "brand.colour", "logo", "phones[1].kind", "phones[2]"]
+    assert sorted(fault.split(":")[0] for fault in found) == places
+
+
+@pytest.mark.parametrize(("path", "value"), [("brand", GONE), ("brand", "x"), ("phones", GONE), ("phones", "x")])
+def test_parts_that_are_not_there(path: str, value: object) -> None:
+    """A whole part missing or of another type is one fault."""
+    assert len(said((path, value))) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "background", "ratio"),
+    [("colour", "white", TEXT), ("ink", "white", TEXT), ("accent", "white", GRAPHIC)],
+)
+def test_contrast_on_white(role: str, background: str, ratio: float) -> None:
+    """Each role has its ratio on paper; the hint passes when it is taken."""
+    found = [fault for fault in said((f"brand.{role}", "#b0b0b0")) if f"on {background}" in fault]
+    assert found[0].startswith(f"brand.{role}: #b0b0b0 on white #ffffff has a contrast of 2.16, less than {ratio}")
+    hint = re.search(f"nearest {role} that passes is (#[0-9a-f]{{6}})", found[0])
+    assert hint
+    assert said((f"brand.{role}", hint[1])) == []
+
+
+@pytest.mark.parametrize("role", ["colour", "ink"])
+def test_contrast_on_the_tint(role: str) -> None:
+    """What passes on white alone is refused on the tint; either of two hints mends it."""
+    found = said((f"brand.{role}", "#767676"))
+    assert len(found) == 1
+    assert "on tint #e8eff6 has a contrast of 3.91" in found[0]
+    colour, tint = re.findall("#[0-9a-f]{6}", found[0])[-2:]
+    assert said((f"brand.{role}", colour)) == []
+    assert said((f"brand.{role}", "#767676"), ("brand.tint", tint)) == []
+
+
+def test_a_tint_without_room() -> None:
+    """Where no colour passes on paper and tint alike, the tint is what must change."""
+    found = said(("brand.tint", "#555555"), ("brand.ink", "#cccccc"))
+    assert any("choose a lighter tint" in fault for fault in found if fault.startswith("brand.ink"))
+    assert all("nearest tint that passes" in fault for fault in found if fault.startswith("brand.colour"))
+
+
+@given(st.lists(st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}"), min_size=4, max_size=4))
+def test_accepted_colours_have_contrast(colours: list[str]) -> None:
+    """No fault means that every pair has its ratio, white words on the colour too."""
+    colour, accent, tint, ink = colours
+    brand = SOUND["brand"] | {"colour": colour, "accent": accent, "tint": tint, "ink": ink}
+    is_sound = (
+        min(contrast(dark, light) for dark in (colour, ink) for light in (WHITE, tint)) >= TEXT
+        and contrast(accent, WHITE) >= GRAPHIC
+        and contrast(WHITE, colour) >= TEXT
+    )
+    assert (clinic_faults(SOUND | {"brand": brand}) == []) == is_sound
+
+
+@pytest.mark.parametrize(
+    ("value", "days"),
+    [
+        ("mon", "mon"),
+        ("mon-fri", "mon tue wed thu fri"),
+        ("mon-sun", "mon tue wed thu fri sat sun"),
+        ("sat-mon", "mon sat sun"),
+        ("sun-sat", "mon tue wed thu fri sat sun"),
+        (["sun", "mon", "wed-thu"], "mon wed thu sun"),
+        ("tue-tue", "tue"),
+    ],
+)
+def test_days(value: str | list[str], days: str) -> None:
+    """Days come in the order of the week, spans may go past its end."""
+    assert week_days(value) == tuple(days.split())
+
+
+@pytest.mark.parametrize(
+    "value", ["", "monday", "mon-", "-fri", "mon-fri-sun", "Mon", ["mon", "mon"], ["mon-fri", "wed"]]
+)
+def test_no_days(value: str | list[str]) -> None:
+    """Other words are refused."""
+    with pytest.raises(ValueError, match=r"is no day|twice"):
+        week_days(value)
+
+
+def test_the_week() -> None:
+    """Seven days."""
+    assert len(DAYS) == 7

@@ -1,0 +1,84 @@
+"""The doctor sees what is missing, names the packages, and never falls ill itself."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from handouts.clinic import Clinic, sample_clinic
+from handouts.doctor import PACKAGES, SCRIPTS, WEASYPRINT, Check, examine, to_install
+
+PROJECT = Path(__file__).parent.parent
+
+
+def named(name: str, clinic: Clinic | None = None) -> Check:
+    return next(check for check in examine(clinic) if check.name == name)
+
+
+def test_a_machine_that_passes_these_tests() -> None:
+    """Everything needed is here, so there is nothing to install."""
+    checks = examine(sample_clinic())
+    assert [check for check in checks if not check.is_ok] == []
+    assert to_install(checks) == ""
+    assert named("Pango").found.startswith("1.")
+    assert named("brand font Noto Sans", sample_clinic()).found == "NotoSans-Regular.ttf, NotoSans-Bold.ttf"
+
+
+def test_a_brand_font_that_is_not_here() -> None:
+    """The brand's own family fails, with its package where Debian has it."""
+    clinic = sample_clinic()
+    for family, packages in (("Open Sans", ("fonts-open-sans",)), ("No Such Family", ())):
+        check = named(f"brand font {family}", replace(clinic, brand=replace(clinic.brand, body_font=family)))
+        assert (check.is_ok, check.packages) == (False, packages)
+        assert check.hint
+
+
+def test_without_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a font, only what a shipped language needs fails; one line installs it."""
+    (tmp_path / "fonts.conf").write_text(f"<fontconfig><cachedir>{tmp_path}/cache</cachedir></fontconfig>")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+    checks = examine(sample_clinic())
+    assert [check.name for check in checks if not check.is_ok] == [
+        "brand font Noto Sans",
+        "font for Latin, Greek, Cyrillic",
+    ]
+    assert to_install(checks) == "apt-get install fonts-noto-core"
+    later = [check for check in checks if "for later languages" in check.found]
+    assert len(later) == len(SCRIPTS) - 1
+    assert all(check.is_ok and check.packages for check in later)
+
+
+def test_without_fontconfig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without fontconfig's tools the doctor still answers."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    checks = examine(sample_clinic())
+    assert "fontconfig tools" in [check.name for check in checks if not check.is_ok]
+    assert "fontconfig" in to_install(checks).split()
+
+
+def test_a_fresh_machine() -> None:
+    """Each failing check adds its packages, each once and in order."""
+    checks = (
+        Check("a", False, "", "", ("z", "b")),
+        Check("b", False, "", "", ("b",)),
+        Check("c", True, "", "", ("later",)),
+    )
+    assert to_install(checks) == "apt-get install b z"
+
+
+def test_it_knows_the_projects_requirements() -> None:
+    """The packages looked at are those of pyproject.toml, and the pinned WeasyPrint is the same."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    assert f"weasyprint=={WEASYPRINT}" in project["dependencies"]
+    assert set(PACKAGES) - {"pydyf"} <= {name.split(">")[0].split("=")[0] for name in project["dependencies"]}
+
+
+def test_quick_to_start() -> None:
+    """Neither the clinic nor the doctor imports what is slow."""
+    code = "import sys, handouts.clinic, handouts.doctor as d; d.examine(None); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT)
+    slow = {"weasyprint", "jinja2", "babel", "pikepdf", "markdown_it", "uharfbuzz", "fontTools", "defusedxml"}
+    assert slow.isdisjoint(done.stdout.split())

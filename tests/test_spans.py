@@ -1,0 +1,47 @@
+"""One block's text becomes spans, and loses no word on the way."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handouts.spans import Span, inline, links, plain
+
+WORDS = st.text(alphabet="abc ÄöЖ你ب", min_size=1).map(str.split).filter(bool).map(" ".join)
+
+
+def test_every_kind_of_span() -> None:
+    """Words, strong words, facts, terms, sources and addresses each have a kind of their own."""
+    text = "It is **not {days} [days](term:day)** long: [see](source:s), [web](https://example.org)."
+    assert inline(text) == (
+        Span("text", "It is "),
+        Span("strong", spans=(Span("text", "not "), Span("fact", target="days"), Span("text", " "), DAY)),
+        Span("text", " long: "),
+        Span("source", "see", "s"),
+        Span("text", ", "),
+        Span("link", "web", "https://example.org"),
+        Span("text", "."),
+    )
+
+
+DAY = Span("term", "days", "day")
+
+
+def test_what_looks_like_markup_stays_text() -> None:
+    """Signs and entities arrive as the characters that a reader sees; escaping is the printer's work."""
+    assert inline("1 < 2 &amp; <b>x</b>") == (Span("text", "1 < 2 & <b>x</b>"),)
+
+
+def test_plain_keeps_words_and_placeholders() -> None:
+    """Marks go, line ends become spaces, placeholders stay."""
+    assert plain("A **bold [word](term:w)** and\n{fact}.") == "A bold word and {fact}."
+
+
+def test_links_inside_strong_words_are_found() -> None:
+    """A link counts wherever it stands."""
+    assert [span.target for span in links("[a](term:one) **[b](source:two)**")] == ["one", "two"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["{}", "**{}**", "[{}](term:t)", "**[{}](source:s)**"]), WORDS), min_size=1))
+def test_no_word_is_lost(parts: list[tuple[str, str]]) -> None:
+    """Whatever is marked, the words are those that were written."""
+    text = ", ".join(form.format(words) for form, words in parts)
+    assert plain(text) == ", ".join(words for _, words in parts)

@@ -1,0 +1,65 @@
+"""Commands that lay nothing out import nothing that does, so that they answer at once."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import cli
+
+HEAVY = (
+    "PIL",
+    "babel",
+    "defusedxml",
+    "fontTools",
+    "jinja2",
+    "markdown_it",
+    "pydyf",
+    "segno",
+    "uharfbuzz",
+    "weasyprint",
+)
+LAYING_OUT = ("PIL", "fontTools", "jinja2", "pydyf", "weasyprint")
+RENDER = ["render", "breast-cancer-spread", "--preset", "signs", "--sample"]
+
+
+def imported(arguments: list[str], folder: Path) -> set[str]:
+    """Return the top-level modules that a command imports, in a process of its own."""
+    code = (
+        f"import sys, json, cli; code = cli.run({arguments!r}); print(json.dumps(list(sys.modules)), file=sys.stderr)"
+    )
+    environment = {**os.environ, "HANDOUTS_CACHE": str(folder / "cache"), "PYTHONPATH": str(Path(cli.__file__).parent)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=folder, env=environment)
+    return {name.partition(".")[0] for name in json.loads(done.stderr.splitlines()[-1])}
+
+
+@pytest.mark.parametrize("arguments", [["topics"], ["cache"], ["--version"]])
+def test_quick_commands_import_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
+    """Neither layout nor CLDR nor Markdown is needed to list topics."""
+    assert not imported(arguments, tmp_path).intersection(HEAVY)
+
+
+@pytest.mark.parametrize("command", ["show", "plan"])
+def test_commands_that_read_a_topic_do_not_lay_out(command: str, tmp_path: Path) -> None:
+    """A plan is made of names."""
+    choice = ["--preset", "signs"] if command == "plan" else []
+    assert not imported([command, "breast-cancer-spread", *choice], tmp_path).intersection(LAYING_OUT)
+
+
+def test_a_cached_galley_needs_no_weasyprint(tmp_path: Path) -> None:
+    """The first leaflet lays the topic out, the second only assembles."""
+    assert "weasyprint" in imported(RENDER, tmp_path)
+    assert not imported(RENDER, tmp_path).intersection(LAYING_OUT)
+
+
+def test_cli_knows_click_errors_and_nothing_else() -> None:
+    """`cli.py` is no package, so import-linter can't hold this."""
+    tree = ast.parse(Path(cli.__file__).read_text(encoding="utf-8"))
+    imports = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imports |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    ours = {str(name) for name in imports if str(name).partition(".")[0] not in sys.stdlib_module_names}
+    assert ours == {"click", "handouts", "handouts.errors"}

@@ -1,0 +1,118 @@
+"""Headings and widgets: what each takes and holds, and how a slip is told."""
+
+from pathlib import Path
+
+import pytest
+
+from handouts.markdown import Names, parse
+from handouts.references import mentions
+
+NAMES = Names(
+    mentions({"share": "percent", "days": "count"}),
+    pictures=frozenset({"one", "two"}),
+    conditions=frozenset({"left", "right"}),
+)
+CAPTION = "Caption\n\n"
+
+
+def told(text: str, title: str = "# Title\n") -> list[str]:
+    return [str(problem) for problem in parse(title + text, Path("s.md"), NAMES).problems]
+
+
+def widget(head: str, inside: str) -> str:
+    return f"::: {head}\n{inside}\n:::\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        widget("key-message", "One sentence."),
+        widget("figure one", "Caption"),
+        widget("figure one", CAPTION + "1. Bones\n2. Lungs"),
+        widget("panels one two", CAPTION + "1. first\n2. second"),
+        widget("icon-array share", "Caption {share_of_100}"),
+        widget("call", "- red flag\n- red flag"),
+        widget("checklist", "- thing\n    - part of it"),
+        widget("questions", "- Why?") + "\nText",
+        widget("steps", "1. one\n2. two"),
+        widget("for left", "Text\n\n## Heading\n\n- list\n\n| a | b |\n|---|---|\n| c | d |"),
+        "::::: for right\n" + widget("key-message", "One.") + ":::::\n",
+    ],
+)
+def test_sound_widgets(text: str) -> None:
+    """Every widget of the documents passes."""
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (widget("kee-message", "One."), "unknown widget: kee-message (did you mean key-message?)"),
+        (widget("", "One."), "::: without a widget's name"),
+        (widget("key-message now", "One."), "key-message: takes no name, but has now"),
+        (widget("key-message", "One.\n\nTwo."), "key-message: holds something else than one paragraph"),
+        (widget("key-message", "- One."), "key-message: holds something else than one paragraph"),
+        (widget("figure", "Caption"), "figure: has 0 names after it"),
+        (widget("figure one two", "Caption"), "figure: has 2 names after it"),
+        (widget("figure three", "Caption"), "figure: unknown picture: three"),
+        (widget("figure one", CAPTION + "- Bones"), "figure: holds something else"),
+        (widget("figure one", CAPTION + "1. Bones\n    - small"), "figure: has a list inside its list"),
+        (widget("panels one", CAPTION + "1. first"), "panels: has 1 names after it"),
+        (widget("panels one two", CAPTION + "1. first"), "panels: 2 pictures, 1 captions"),
+        (widget("panels one two", "Caption"), "panels: holds something else"),
+        (widget("icon-array days", "Caption"), "icon-array: unknown percentage: days"),
+        (widget("icon-array share_period", "Caption"), "icon-array: unknown percentage: share_period"),
+        (widget("call", "Call us"), "call: holds something else than one list with -"),
+        (widget("checklist", "1. thing"), "checklist: holds something else"),
+        (widget("questions", "- Why?\n    - Really?"), "questions: has a list inside its list"),
+        (widget("steps", "- one"), "steps: holds something else than one numbered list"),
+        (widget("for middle", "Text"), "for: unknown condition: middle"),
+        (widget("for left right", "Text"), "for: has 2 names after it"),
+        (widget("for left", ""), "for: holds something else than blocks"),
+        ("::: call\n- red flag\n", "the widget call is not closed"),
+        ("::: for left\n::: key-message\nOne.\n:::\n:::\n", "the widget key-message is not closed"),
+        ("Text\n\n:::\n", "::: without a widget's name"),
+    ],
+)
+def test_slips_of_widgets(text: str, message: str) -> None:
+    """Every slip is told with the file and its line."""
+    found = told(text)
+    assert any(message in problem for problem in found), found
+    assert all(problem.startswith("s.md:") for problem in found)
+
+
+@pytest.mark.parametrize("inner", ["for right", "questions"])
+def test_what_stands_at_the_top_only(inner: str) -> None:
+    """A `for` and the questions are never inside another widget."""
+    found = told(f":::: for left\n::: {inner}\n- item\n:::\n::::\n")
+    assert found == [f"s.md:3: {inner.split()[0]} stands inside for (move it out)"]
+
+
+def test_only_for_holds_widgets() -> None:
+    """A widget in a checklist is told once more as what it is: something else than a list."""
+    found = told(":::: checklist\n::: call\n- item\n:::\n::::\n")
+    assert found == [
+        "s.md:2: checklist: holds something else than one list with -",
+        "s.md:3: call stands inside checklist (move it out)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("Text", "s.md:1: does not begin with its title"),
+        ("Text\n\n# Title", "s.md:1: does not begin with its title"),
+        ("", "s.md: does not begin with its title"),
+        ("# One\n\nText\n\n# Two\n\nText", "s.md:5: more than one # heading"),
+        ("# One\n\n### Three\n\nText", "s.md:3: a heading of level 3"),
+        ("# One\n\n## Two\n\n## Three\n\nText", "s.md:3: a heading with nothing under it"),
+        ("# One\n\nText\n\n## Two\n", "s.md:5: a heading with nothing under it"),
+        ("# One\n\n::: for left\n## Two\n:::\n", "s.md:4: a heading with nothing under it"),
+        ("# One\n", "s.md:1: an empty section"),
+        ("# One\n\n::: questions\n- Why?\n:::\n", "s.md:1: an empty section"),
+        ("#\n\nText", "s.md:1: an empty heading"),
+    ],
+)
+def test_headings(text: str, problem: str) -> None:
+    """One title, parts with text under them, and no third level."""
+    assert any(found.startswith(problem) for found in told(text, title="")), told(text, title="")

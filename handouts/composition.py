@@ -185,11 +185,11 @@ def _tokens(page: Page, clinic: Clinic) -> str:
     """Write what the clinic and the page's geometry decide as custom properties."""
     brand, format_ = clinic.brand, page.format
     tokens = {
-        "body-size": f"{format_.body_pt}pt",
+        "body-size": f"{format_.body_pt:g}pt",
         "leading": format_.leading,
-        "title-size": f"{format_.title_scale}rem",
-        "heading-size": f"{format_.heading_scale}rem",
-        "subheading-size": f"{format_.subheading_scale}rem",
+        "title-size": f"{format_.body_pt * format_.title_scale:g}pt",
+        "heading-size": f"{format_.body_pt * format_.heading_scale:g}pt",
+        "subheading-size": f"{format_.body_pt * format_.subheading_scale:g}pt",
         "colour": brand.colour,
         "accent": brand.accent,
         "tint": brand.tint,

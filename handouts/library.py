@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from handouts.errors import ContentError, FileError, unknown
+from handouts.errors import FileError, raise_for, unknown
 from handouts.tables import TOPIC_FILE, read_tables
 from handouts.topic import Topic
 
@@ -71,6 +71,7 @@ def _find(name_or_path: str | Path, folder: Path | None) -> Path:
 
 def _title(name: str, path: Path) -> TopicTitle:
     file = read_tables(path / TOPIC_FILE)
-    if file.head is None:
-        raise ContentError(f"the topic {name} can't be used", f"its {TOPIC_FILE} has faults; handouts show {name}")
-    return TopicTitle(name, file.head.title, file.head.version, file.head.language, file.names["presets"], path)
+    if head := file.head:
+        return TopicTitle(name, head.title, head.version, head.language, file.names["presets"], path)
+    raise_for(file.file.problems(file.faults), f"the topic {name} can't be used")
+    raise AssertionError("a head in which nothing is wrong is there")

@@ -69,7 +69,7 @@ class _Reader:
 
     def __init__(self, source: str, path: Path, names: Names) -> None:
         self.tokens = iter(PARSER.parse(source))
-        self.lines = source.splitlines()
+        self.lines = re.split(r"\r\n|\n|\r", source)
         self.path = path
         self.names = names
         self.closed: set[int] = set()
@@ -156,8 +156,8 @@ class _Reader:
         if name and (end in self.closed or not self.lines[end : end + 1] or ":::" not in self.lines[end]):
             hint = "close it with ::: on a line of its own; a widget round another takes one colon more"
             self.note(_line(token), f"the widget {name} is not closed", hint)
-        blocks = self.blocks("container_widget_close")
         self.closed.add(end)
+        blocks = self.blocks("container_widget_close")
         return Block("widget", name=name, argument=" ".join(argument.split()), blocks=blocks, line=_line(token))
 
     def refuse(self, token: Token) -> None:

@@ -62,7 +62,7 @@ def _title(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
 
 def _headings(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
     """Headings stop at ##, which the contents need (and PDF/UA's unbroken levels), and each has text under it."""
-    for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+    for block, after in zip(blocks, (*blocks, None)[1:], strict=True):
         if block.kind == "widget":
             yield from _headings(block.blocks, path)
         if block.kind == "heading" and block.level > 2:
@@ -74,8 +74,9 @@ def _headings(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
 def _widget(block: Block, path: Path, names: Names) -> Iterator[Problem]:
     rule = RULES.get(block.name)
     if rule is None:
-        what = f"unknown widget: {block.name}" if block.name else "::: without a widget's name"
-        yield Problem(path, block.line, what, nearest(block.name, RULES))
+        what = f"unknown widget: {block.name}" if block.name else "::: that neither opens nor closes a widget"
+        hint = nearest(block.name, RULES) if block.name else "a widget round another takes one colon more, at both ends"
+        yield Problem(path, block.line, what, hint)
         return
     for check in (_arguments, _contents):
         yield from (Problem(path, block.line, f"{block.name}: {message}", hint) for message, hint in check(block, rule))

@@ -109,10 +109,12 @@ def _unicode(font: pikepdf.Object) -> dict[int, str]:
 
 
 class Tag(NamedTuple):
-    """A structure element as a reader finds it: its type, dictionary and kids: elements and texts of marked contents."""
+    """A structure element as a reader finds it: type, entries such as `Lang` or `Alt`, attributes (ISO 32000-1, 14.7.5)
+    and kids: elements and the texts of marked contents."""
 
     kind: str
-    entry: pikepdf.Object
+    entries: dict[str, str]
+    attributes: dict[str, str]
     kids: tuple["Tag | str", ...]
 
     def all(self, kind: str) -> list["Tag"]:
@@ -128,14 +130,8 @@ class Tag(NamedTuple):
     @property
     def text(self) -> str:
         """Return what is read out: ActualText where the element has one, else what its kids say."""
-        if "/ActualText" in self.entry:
-            return str(self.entry.ActualText)
-        return "".join(kid if isinstance(kid, str) else kid.text for kid in self.kids)
-
-    def attribute(self, name: str) -> str:
-        """Return an attribute (ISO 32000-1, 14.7.5), or nothing."""
-        attributes = self.entry.get("/A", pikepdf.Dictionary())
-        return str(attributes.get(f"/{name}", "")).removeprefix("/")
+        said = "".join(kid if isinstance(kid, str) else kid.text for kid in self.kids)
+        return self.entries.get("ActualText", said)
 
     @property
     def outline(self) -> str:
@@ -165,7 +161,13 @@ def _tag(entry: pikepdf.Object, texts: dict[Any, str]) -> Tag:
             kids.append(texts[kid.Pg.objgen, int(kid.MCID)])
         elif kid.get("/Type") != "/OBJR":
             kids.append(_tag(kid, texts))
-    return Tag(str(entry.S).removeprefix("/"), entry, tuple(kids))
+    texts_of = _strings(entry, "Lang", "Alt", "ActualText")
+    attributes = _strings(entry.get("/A", pikepdf.Dictionary()), "Scope", "ListNumbering", "ColSpan", "RowSpan", "Placement")
+    return Tag(str(entry.S)[1:], texts_of, attributes, tuple(kids))
+
+
+def _strings(dictionary: pikepdf.Object, *names: str) -> dict[str, str]:
+    return {name: str(dictionary[f"/{name}"]).removeprefix("/") for name in names if f"/{name}" in dictionary}
 
 
 def check_tree(data: bytes) -> None:

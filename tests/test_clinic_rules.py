@@ -1,15 +1,11 @@
 """The rules of a clinic's data: what stands together must fit together."""
 
-import re
 from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from handouts.clinic_rules import DAYS, SHAPE, clinic_faults, week_days
-from handouts.contrast import GRAPHIC, TEXT, WHITE, contrast
 
 SOUND: dict[str, Any] = {
     "name": "Sample Clinic",
@@ -161,50 +157,6 @@ def test_faults_elsewhere_hide_nothing() -> None:
 def test_parts_that_are_not_there(path: str, value: object) -> None:
     """A whole part missing or of another type is one fault."""
     assert len(said((path, value))) == 1
-
-
-@pytest.mark.parametrize(
-    ("role", "background", "ratio"),
-    [("colour", "white", TEXT), ("ink", "white", TEXT), ("accent", "white", GRAPHIC)],
-)
-def test_contrast_on_white(role: str, background: str, ratio: float) -> None:
-    """Each role has its ratio on paper; the hint passes when it is taken."""
-    found = [fault for fault in said((f"brand.{role}", "#b0b0b0")) if f"on {background}" in fault]
-    assert found[0].startswith(f"brand.{role}: #b0b0b0 on white #ffffff has a contrast of 2.16, less than {ratio}")
-    hint = re.search(f"nearest {role} that passes is (#[0-9a-f]{{6}})", found[0])
-    assert hint
-    assert said((f"brand.{role}", hint[1])) == []
-
-
-@pytest.mark.parametrize("role", ["colour", "ink"])
-def test_contrast_on_the_tint(role: str) -> None:
-    """What passes on white alone is refused on the tint; either of two hints mends it."""
-    found = said((f"brand.{role}", "#767676"))
-    assert len(found) == 1
-    assert "on tint #e8eff6 has a contrast of 3.91" in found[0]
-    colour, tint = re.findall("#[0-9a-f]{6}", found[0])[-2:]
-    assert said((f"brand.{role}", colour)) == []
-    assert said((f"brand.{role}", "#767676"), ("brand.tint", tint)) == []
-
-
-def test_a_tint_without_room() -> None:
-    """Where no colour passes on paper and tint alike, the tint is what must change."""
-    found = said(("brand.tint", "#555555"), ("brand.ink", "#cccccc"))
-    assert any("choose a lighter tint" in fault for fault in found if fault.startswith("brand.ink"))
-    assert all("nearest tint that passes" in fault for fault in found if fault.startswith("brand.colour"))
-
-
-@given(st.lists(st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}"), min_size=4, max_size=4))
-def test_accepted_colours_have_contrast(colours: list[str]) -> None:
-    """No fault means that every pair has its ratio, white words on the colour too."""
-    colour, accent, tint, ink = colours
-    brand = SOUND["brand"] | {"colour": colour, "accent": accent, "tint": tint, "ink": ink}
-    is_sound = (
-        min(contrast(dark, light) for dark in (colour, ink) for light in (WHITE, tint)) >= TEXT
-        and contrast(accent, WHITE) >= GRAPHIC
-        and contrast(WHITE, colour) >= TEXT
-    )
-    assert (clinic_faults(SOUND | {"brand": brand}) == []) == is_sound
 
 
 @pytest.mark.parametrize(

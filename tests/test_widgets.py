@@ -48,7 +48,7 @@ def test_sound_widgets(text: str) -> None:
     ("text", "message"),
     [
         (widget("kee-message", "One."), "unknown widget: kee-message (did you mean key-message?)"),
-        (widget("", "One."), "::: without a widget's name"),
+        (widget("", "One."), "::: that neither opens nor closes a widget"),
         (widget("key-message now", "One."), "key-message: takes no name, but has now"),
         (widget("key-message", "One.\n\nTwo."), "key-message: holds something else than one paragraph"),
         (widget("key-message", "- One."), "key-message: holds something else than one paragraph"),
@@ -71,7 +71,7 @@ def test_sound_widgets(text: str) -> None:
         (widget("for left", ""), "for: holds something else than blocks"),
         ("::: call\n- red flag\n", "the widget call is not closed"),
         ("::: for left\n::: key-message\nOne.\n:::\n:::\n", "the widget key-message is not closed"),
-        ("Text\n\n:::\n", "::: without a widget's name"),
+        ("Text\n\n:::\n", "::: that neither opens nor closes a widget"),
     ],
 )
 def test_slips_of_widgets(text: str, message: str) -> None:

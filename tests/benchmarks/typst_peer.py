@@ -1,0 +1,182 @@
+"""Turn a composition into the Typst project that a good Typst user would have for it, and compile handouts of it.
+
+Each piece becomes Typst markup in `pieces.typ`, each class of the templates a function of `widgets.typ`, each drawing
+a file; so text, tables, lists, links, pictures and alternate texts are those of the handout, whatever the topic says.
+The compiler is kept, and a handout is nothing but its list of pieces: what Typst memoises it may use.
+"""
+
+import re
+import shutil
+import xml.etree.ElementTree as ElementTree
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from typst import Compiler
+from weasyprint import HTML
+
+from handouts.clinic import Brand
+from handouts.composition import Composition, Feet
+from handouts.fonts import find
+from handouts.selection import Piece
+
+PROJECT: Final = Path(__file__).with_name("typst")
+STANDARD: Final = "ua-1"
+_SVG: Final = "http://www.w3.org/2000/svg"
+_INLINE: Final = {"a", "bdi", "br", "span", "strong"}
+_LISTS: Final = {"ul": "list", "ol": "enum"}
+_MARKUP: Final = re.compile(r"([\\#*_\[\]$<>@~`\"]|//|--)")
+_AT_START: Final = re.compile(r"^(?=[-+=/]|\d+\.)")
+
+
+class Peer:
+    """A Typst project in a folder, with its compiler."""
+
+    def __init__(self, composition: Composition, brand: Brand, folder: Path) -> None:
+        shutil.copytree(PROJECT, folder, dirs_exist_ok=True)
+        fonts = folder / "fonts"
+        fonts.mkdir()
+        for weight in (400, 700):
+            shutil.copy(find(brand.body_font, weight).path, fonts)
+        (folder / "brand.typ").write_text(_brand(brand, composition.feet), "utf-8")
+        (folder / "pieces.typ").write_text(_Writer(folder).pieces(composition.html), "utf-8")
+        self.compiler = Compiler(root=folder, font_paths=[fonts], ignore_system_fonts=True)
+
+    def compile(self, title: str, code: str, pieces: Iterable[Piece]) -> bytes:
+        """Return the PDF of a handout, tagged, as PDF/UA-1."""
+        pdf = self.compiler.compile(_handout(title, code, pieces).encode(), format="pdf", pdf_standards=STANDARD)
+        assert isinstance(pdf, bytes)
+        return pdf
+
+
+def _handout(title: str, code: str, pieces: Iterable[Piece]) -> str:
+    """Write the main file. Its source changes, not `sys.inputs`: a new input makes Typst evaluate every file anew."""
+    lines = [
+        '#import "handout.typ": handout',
+        '#import "pieces.typ": pieces',
+        f"#show: handout.with(title: {_string(title)}, code: {_string(code)})",
+    ]
+    for piece in pieces:
+        lines += ['#pagebreak(to: "odd")'] if piece.starts_sheet else []
+        lines.append(f"#pieces.at({_string(piece.id)})")
+    return "\n".join(lines)
+
+
+def _brand(brand: Brand, feet: Feet) -> str:
+    colours = "".join(f'#let {name} = rgb("{getattr(brand, name)}")\n' for name in ("colour", "accent", "tint", "ink"))
+    words = ", ".join(f"{name}: {_string(getattr(feet, name))}" for name in ("topic", "version", "draft", "sample"))
+    return f"{colours}#let font = {_string(brand.body_font)}\n#let feet = ({words})\n"
+
+
+class _Writer:
+    """Writes elements of the composed HTML as Typst markup, and drawings as files in the project's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        source = (folder / "widgets.typ").read_text("utf-8")
+        self.widgets = frozenset(re.findall(r"^#let ([a-z-]+)(?:\(| = [a-z-]+$)", source, re.MULTILINE))
+
+    def pieces(self, html: str) -> str:
+        body = HTML(string=html).etree_element.find("body")
+        entries = [f"  {_string(piece.get('id', ''))}: [\n{self.block(piece)}\n  ],\n" for piece in body]
+        return '#import "widgets.typ"\n#let pieces = (\n' + "".join(entries) + ")\n"
+
+    def block(self, element: Element) -> str:
+        """Return a block: by its class a widget, else by its tag."""
+        tag, widget = element.tag, self.widget(element)
+        if tag in ("h1", "h2", "h3", "h4", "h5"):
+            return f"{'=' * int(tag[1])} {self.text(element)}\n"
+        if tag in ("p", "figcaption"):
+            return f"#{widget}[{self.text(element)}]\n" if widget else f"#par[{self.text(element)}]\n"
+        if tag in _LISTS:
+            return f"#{widget or _LISTS[tag]}{self.arguments(element)}\n"
+        if tag == "table":
+            return self.table(element)
+        if tag in (f"{{{_SVG}}}svg", "img"):
+            return self.picture(element)
+        return f"#{widget}{self.arguments(element)}\n" if widget else self.blocks(element)
+
+    def blocks(self, element: Element) -> str:
+        return "".join(self.block(child) for child in element)
+
+    def arguments(self, element: Element) -> str:
+        return "".join(f"[{self.item(child)}]" for child in element) or "()"
+
+    def item(self, element: Element) -> str:
+        return self.text(element) + self.blocks_inside(element) if element.tag == "li" else self.block(element)
+
+    def blocks_inside(self, item: Element) -> str:
+        return "".join(self.block(child) for child in item if child.tag in _LISTS)
+
+    def widget(self, element: Element) -> str:
+        """Return the function for the element's most special class."""
+        known = [name for name in element.get("class", "").split() if name in self.widgets]
+        return f"widgets.{known[-1]}" if known else ""
+
+    def table(self, table: Element) -> str:
+        heads, *rows = table.iter("tr")
+        first = ", ".join(f"[{self.text(cell)}]" for cell in heads)
+        cells = ", ".join(self.cell(cell) for row in rows for cell in row)
+        return f"#widgets.ruled(({first},), {cells})\n"
+
+    def cell(self, cell: Element) -> str:
+        return f"[#strong[{self.text(cell)}]]" if cell.tag == "th" else f"[{self.text(cell)}]"
+
+    def picture(self, element: Element) -> str:
+        """Write a drawing once, under its content's name."""
+        if element.tag == "img":
+            alt, suffix = element.get("alt", ""), "png"
+            data = b64decode(element.get("src", "").partition(",")[2])
+        else:
+            alt, suffix = element.findtext(f"{{{_SVG}}}title", ""), "svg"
+            data = _svg(element)
+        name = f"{sha256(data).hexdigest()[:12]}.{suffix}"
+        (self.folder / name).write_bytes(data)
+        return f"#image({_string(name)}, alt: {_string(alt)})\n"
+
+    def text(self, element: Element) -> str:
+        """Return an element's inline content, on one line."""
+        inline = " ".join("".join(self.spans(element)).split(" "))
+        return _AT_START.sub(r"\\", re.sub(r"\s+", " ", inline).strip())
+
+    def spans(self, element: Element) -> Iterator[str]:
+        yield _escaped(element.text)
+        for child in element:
+            if child.tag in _INLINE:
+                yield self.span(child)
+            yield _escaped(child.tail)
+
+    def span(self, element: Element) -> str:
+        if element.tag == "br":
+            return " \\ "
+        inner = "".join(self.spans(element))
+        if element.tag == "a":
+            return f"#link({_string(element.get('href', ''))})[{inner}]"
+        function = "strong" if element.tag == "strong" else self.widget(element)
+        return f"#{function}[{inner}]" if function else inner
+
+
+def _svg(element: Element) -> bytes:
+    """Return a drawing as a file; the HTML parser leaves its namespace both in tags and as an attribute."""
+    for part in element.iter():
+        part.tag = part.tag.removeprefix(f"{{{_SVG}}}")
+    attributes = {name: value for name, value in element.items() if "xmlns" not in name}
+    root = Element("svg", attributes, xmlns=_SVG)
+    root.extend(element)
+    return ElementTree.tostring(root)
+
+
+def _escaped(text: str | None) -> str:
+    return _MARKUP.sub(lambda mark: "".join(f"\\{sign}" for sign in mark[0]), text or "")
+
+
+def _string(text: str) -> str:
+    """Return a Typst string."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def fixed_words(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    return tuple(piece.id for piece in pieces)

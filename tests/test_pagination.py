@@ -1,0 +1,146 @@
+"""Pages are the best there are: all rows once, in order, no page too full, no forbidden break, least cost."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+from math import inf
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handouts.errors import LayoutError
+from handouts.pagination import PAGE_COST, THIN_COST, THIN_LAST_PAGE, Page, Row, paginate
+
+HEIGHT = 100
+ROWS = st.builds(
+    Row,
+    height=st.integers(1, 60),
+    space=st.integers(0, 15),
+    break_cost=st.sampled_from((0.0, 0.0, 0.06, inf)),
+    heads=st.sampled_from((0, 0, 0, 12)),
+)
+
+
+def small(most: int) -> st.SearchStrategy[list[Row]]:
+    """Return lists of rows; the first starts the handout, so that nothing is shown again above it."""
+    return st.lists(ROWS, min_size=1, max_size=most).map(lambda rows: [rows[0]._replace(heads=0), *rows[1:]])
+
+
+def height_of(rows: Sequence[Row], start: int, end: int) -> float:
+    """Return what a page with these rows takes: heads shown again, rows, spaces between them, none at the top."""
+    inside = rows[start:end]
+    return inside[0].heads + sum(row.height for row in inside) + sum(row.space for row in inside[1:])
+
+
+def cost_of(rows: Sequence[Row], pages: Sequence[tuple[int, int]]) -> float:
+    """Return what pages cost, as the module's first lines promise it."""
+    cost = 0.0
+    for start, end in pages:
+        fill = height_of(rows, start, end) / HEIGHT
+        if end < len(rows):
+            cost += PAGE_COST + (1 - fill) ** 2 + rows[end].break_cost
+        else:
+            cost += PAGE_COST + (max(0.0, 1 - fill / THIN_LAST_PAGE) * THIN_COST)
+    return cost
+
+
+def all_ways(rows: Sequence[Row]) -> Iterator[list[tuple[int, int]]]:
+    """Yield every way to break rows into pages that is allowed and fits."""
+    allowed = [k for k in range(1, len(rows)) if rows[k].break_cost < inf]
+    for count in range(len(allowed) + 1):
+        for breaks in combinations(allowed, count):
+            pages = list(pairwise([0, *breaks, len(rows)]))
+            if all(height_of(rows, start, end) <= HEIGHT for start, end in pages):
+                yield pages
+
+
+def plain(pages: Sequence[Page]) -> list[tuple[int, int]]:
+    return [(page.start, page.end) for page in pages]
+
+
+@given(rows=small(60))
+def test_every_row_stands_once_and_in_order(rows: list[Row]) -> None:
+    """Pages follow one another without gap or overlap, each fits and says its height, no break is a forbidden one."""
+    try:
+        pages = paginate(rows, HEIGHT)
+    except LayoutError:
+        return
+    assert [pages[0].start, *(page.end for page in pages)] == [*(page.start for page in pages), len(rows)]
+    for page in pages:
+        assert page.start < page.end
+        assert page.height == pytest.approx(height_of(rows, page.start, page.end))
+        assert page.height <= HEIGHT + 1e-6
+    assert all(rows[page.start].break_cost < inf for page in pages[1:])
+
+
+@given(rows=small(10))
+def test_no_other_way_costs_less(rows: list[Row]) -> None:
+    """The cost is the least of all ways there are, found by trying them all; where there is none, that is said."""
+    ways = list(all_ways(rows))
+    if ways:
+        best = min(cost_of(rows, way) for way in ways)
+        assert cost_of(rows, plain(paginate(rows, HEIGHT))) == pytest.approx(best)
+    else:
+        with pytest.raises(LayoutError):
+            paginate(rows, HEIGHT)
+
+
+@given(rows=small(10))
+def test_no_other_way_takes_fewer_pages(rows: list[Row]) -> None:
+    """The fewest pages come before any other wish."""
+    ways = list(all_ways(rows))
+    if ways:
+        assert len(paginate(rows, HEIGHT)) == min(map(len, ways))
+
+
+def test_no_rows_make_no_pages() -> None:
+    """An empty handout is no error here."""
+    assert paginate([], HEIGHT) == ()
+
+
+def test_space_is_dropped_at_the_head_of_a_page() -> None:
+    """Two rows of half a page each stand on two pages, for the space between them does not fit, and take none of it."""
+    assert paginate([Row(50, 0, 0), Row(50, 1, 0)], HEIGHT) == (Page(0, 1, 50), Page(1, 2, 50))
+    assert paginate([Row(50, 9, 0), Row(50, 0, 0)], HEIGHT) == (Page(0, 2, 100),)
+
+
+def test_a_row_taller_than_the_page_is_an_error() -> None:
+    """It could not be shown whole; the hint says what to do."""
+    with pytest.raises(LayoutError, match="taller than a page") as raised:
+        paginate([Row(10, 0, 0), Row(101, 0, 0), Row(10, 0, 0)], HEIGHT)
+    assert raised.value.hint
+
+
+def test_rows_that_stay_together_are_an_error_if_taller_than_the_page() -> None:
+    """Each row fits, all of them without a break don't."""
+    with pytest.raises(LayoutError, match="taller than a page"):
+        paginate([Row(40, 0, 0), Row(40, 0, inf), Row(40, 0, inf)], HEIGHT)
+
+
+def test_heads_shown_again_take_their_room() -> None:
+    """A page that begins with a row of a table has the table's heads above it, and one row fewer."""
+    rows = [Row(30, 0, 0), *[Row(30, 0, 0, heads=20)] * 5]
+    assert [page.end - page.start for page in paginate(rows, HEIGHT)] == [2, 2, 2]
+    assert paginate(rows, HEIGHT)[1].height == 80
+
+
+def test_the_last_page_is_not_nearly_empty() -> None:
+    """Nine lines of a page of eight are broken so that more than one stands on the last page."""
+    lines = [Row(12, 0, 0)] * 9
+    assert plain(paginate(lines, HEIGHT))[-1] == (7, 9)
+
+
+def test_a_break_inside_a_paragraph_is_avoided_where_it_costs_little() -> None:
+    """A page ends one line early if that is where a paragraph ends."""
+    lines = [Row(10, 0, 0.06)] * 20
+    lines[9] = Row(10, 0, 0)
+    assert plain(paginate(lines, HEIGHT))[0] == (0, 9)
+
+
+def test_a_forbidden_break_where_the_fullest_page_would_end() -> None:
+    """Filling each page as far as it goes leads nowhere here: the only way is an emptier first page."""
+    rows = [Row(30, 0, 0), Row(30, 0, 0), Row(30, 0, 0), Row(80, 0, inf)]
+    with pytest.raises(LayoutError):
+        paginate(rows, HEIGHT)
+    rows = [Row(30, 0, 0), Row(30, 0, 0, heads=40), Row(40, 0, 0, heads=70), Row(30, 0, 0, heads=10)]
+    assert cost_of(rows, plain(paginate(rows, HEIGHT))) == min(cost_of(rows, way) for way in all_ways(rows))

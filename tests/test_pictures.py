@@ -1,0 +1,98 @@
+"""A picture comes out as text to stand in a page, or with all that keeps it from that."""
+
+from pathlib import Path
+
+import pytest
+
+from handouts.pictures import read_picture
+
+OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">'
+
+
+def told(folder: Path, inside: str, opening: str = OPEN) -> list[str]:
+    path = folder / "ear.svg"
+    path.write_text(f"{opening}\n{inside}\n</svg>\n", "utf-8")
+    return [str(problem).removeprefix(f"{path}") for problem in read_picture(path)[1]]
+
+
+def test_sound_pictures(tmp_path: Path) -> None:
+    """Shapes, copies of shapes and markers of one or two characters pass."""
+    inside = '<defs><g id="ear_dot"><circle r="1"/></g></defs><use href="#ear_dot"/><text>1</text><text><tspan>2b</tspan></text>'
+    assert told(tmp_path, inside) == []
+
+
+def test_text_begins_with_the_element(tmp_path: Path) -> None:
+    """What stands before the element has no place in a page."""
+    path = tmp_path / "ear.svg"
+    path.write_text(f'<?xml version="1.0"?>\n<!-- drawn by hand -->\n{OPEN}<path d="M0 0"/></svg>\n', "utf-8")
+    assert read_picture(path) == (f'{OPEN}<path d="M0 0"/></svg>', [])
+
+
+@pytest.mark.parametrize(
+    ("inside", "message"),
+    [
+        ("<script>alert(1)</script>", "has <script>"),
+        ('<image href="a.png"/>', "has <image>"),
+        ("<style>path{fill:red}</style>", "has <style>"),
+        ("<foreignObject/>", "has <foreignObject>"),
+        ("<title>Ear</title>", "has <title>"),
+        ('<a href="https://example.org"><path/></a>', "has <a>"),
+        ("<animate/>", "has <animate>"),
+        ('<x:script xmlns:x="http://www.w3.org/1999/xhtml"/>', "has <{http://www.w3.org/1999/xhtml}script>"),
+        ("<text>Ear</text>", "has the words Ear"),
+        ("<text>1<tspan>inner ear</tspan></text>", "has the words inner ear"),
+        ("<g>loose</g>", "has the words loose"),
+        ("<path/> loose", "has the words loose"),
+        ('<path onclick="x()"/>', "has onclick"),
+        ('<use href="other.svg#x"/>', "refers to something outside itself: href=other.svg#x"),
+        ('<use x:href="https://example.org/a.svg#x"/>', "refers to something outside itself"),
+        ('<path fill="url(https://example.org/a.svg#x)"/>', "refers to something outside itself"),
+        ('<path style="fill:red"/>', "has style="),
+        ('<path class="red"/>', "has class="),
+        ('<path opacity=".5"/>', "has opacity"),
+        ('<path filter="url(#ear_f)"/>', "has filter"),
+        ('<g id="dot"/>', "has the id dot"),
+        ('<use href="#ear_none"/>', "has <use> of a name that is not there"),
+    ],
+)
+def test_slips(tmp_path: Path, inside: str, message: str) -> None:
+    """What runs, fetches, shows through or speaks is told with its line."""
+    found = told(tmp_path, inside)
+    assert any(problem.partition(": ")[2].startswith(message) for problem in found), found
+
+
+@pytest.mark.parametrize("inside", ["<script/>", '<path onclick="x()"/>', "<text>Ear</text>", '<use href="a.svg"/>'])
+def test_the_line_is_told(tmp_path: Path, inside: str) -> None:
+    """A slip is found in the file by its line."""
+    found = told(tmp_path, f'<path d="M0 0"/>\n\n{inside}')
+    assert any(problem.startswith(":4: ") for problem in found), found
+
+
+def test_all_slips_at_once(tmp_path: Path) -> None:
+    """One reading tells every slip of a picture."""
+    assert len(told(tmp_path, "<script/><style/><text>Ear</text>")) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("not a picture", ": is not SVG: "),
+        (f"{OPEN}<g>", ": is not SVG: "),
+        ("<html/>", ": is not SVG: its first element is not <svg>"),
+        ("<svg/>", ": is not SVG: its first element is not <svg>"),
+        ('<!DOCTYPE svg [<!ENTITY a "b">]>\n' + OPEN + "&a;</svg>", ":1: has a document type or entities"),
+        (OPEN.replace('viewBox="0 0 9 9"', "") + "</svg>", ": has no size"),
+    ],
+)
+def test_what_is_no_picture(tmp_path: Path, text: str, message: str) -> None:
+    """A file that is not SVG, or without a frame, is refused."""
+    path = tmp_path / "ear.svg"
+    path.write_text(text, "utf-8")
+    ((problem),) = read_picture(path)[1]
+    assert str(problem).startswith(f"{path}{message}")
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    """A missing picture is a problem of the topic."""
+    _, (problem,) = read_picture(tmp_path / "ear.svg")
+    assert problem.message == "the file is missing"

@@ -1,0 +1,90 @@
+"""Each rule between the tables of a topic refuses what breaks it, at its line, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+from topic_folders import PROCEDURE, SPRAINS, edited, line_of, problems
+
+BEFORE = '[sections.before]\naspect = "before"\nrequires = ["about"]'
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        (PROCEDURE, "[aspects.result]", "[aspects.Result]", "aspects.Result: not a name for this (write it in snake"),
+        (PROCEDURE, "[presets.whole]", "[presets.the_whole]", "presets.the_whole: not a name for this (write it in lo"),
+        (PROCEDURE, '"result"', '"results"', "sections.figures.aspect: unknown aspect: results (did you mean result?)"),
+        (PROCEDURE, '["during"]', '["durin"]', "sections.during_with_water.excludes[1]: unknown section: durin (did"),
+        (PROCEDURE, '["during", "after"]', '["after", "befor"]', "presets.on-the-day.sections[2]: unknown section: bef"),
+        (PROCEDURE, '"visits"', '"visit"', "facts.clear.source: unknown source: visit (did you mean visits?)"),
+        (PROCEDURE, "value = 84", "value = 840", "facts.clear.value: 840 is no percentage (0 to 100)"),
+        (PROCEDURE, "value = 84", "value = -0.5", "facts.clear.value: -0.5 is no percentage"),
+        (PROCEDURE, BEFORE, BEFORE.replace("about", "figures"), "sections.before.requires[1]: figures is sensitive"),
+        (PROCEDURE, BEFORE, BEFORE.replace("about", "after"), "sections.before.requires[1]: after stands after before"),
+        (PROCEDURE, BEFORE, BEFORE.replace("about", "before"), "sections.before.requires: a circle: before → before"),
+        (PROCEDURE, '["during"]', '["when_to_call"]', "sections.during_with_water.excludes[1]: when_to_call can't be"),
+        (PROCEDURE, '["during"]', '["during_with_water"]', "sections.during_with_water.excludes[1]: during_with_water"),
+        (PROCEDURE, "own_sheet = true", "always  = true", "sections.figures.always: is sensitive, so not for every"),
+        (PROCEDURE, '"during", "after"]\n\n[presets', '"figures"]\n\n[presets', "presets.whole.sections[3]: figures is"),
+        (PROCEDURE, '["about", "before"', '["before", "about"', "presets.whole.sections[2]: about comes after before"),
+        (PROCEDURE, '["during", "after"]', "[]", "presets.on-the-day.sections: is empty"),
+        (SPRAINS, 'conditions = ["knee"]\n\n[facts', 'conditions = ["nee"]\n\n[facts', "presets.knee-only.conditions[1]"),
+        (SPRAINS, "[facts.rest_days]", "[sources.Made]\ntitle = 'x'\n\n[facts.rest_days]", "sources.Made: not a name"),
+        (SPRAINS, '"comparison"\nsections = ["s', '"comparisn"\nsections = ["s', "presets.arm-and-leg.layout: unknown:"),
+    ],
+)
+def test_slips(tmp_path: Path, name: str, old: str, new: str, message: str) -> None:
+    """The problem stands at the line of the key, or of the name in its list."""
+    topic = edited(tmp_path, name, "topic.toml", old, new)
+    first = line_of(topic, "topic.toml", new)
+    lines = {f"topic.toml:{line}: " for line in range(first, first + new.count("\n") + 1)}
+    found = problems(topic)
+    assert any(problem.startswith(line + message) for problem in found for line in lines), found
+
+
+def test_a_preset_with_both_of_an_excluded_pair(tmp_path: Path) -> None:
+    """What selection would refuse, no preset may hold."""
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", '["during", "after"]', '["during", "during_with_water"]')
+    line = line_of(topic, "topic.toml", '["during", "during_with_water"]')
+    message = "presets.on-the-day.sections: during_with_water excludes during, and both are in"
+    assert problems(topic) == [f"topic.toml:{line}: {message}"]
+
+
+def test_a_section_that_excludes_what_it_brings_along(tmp_path: Path) -> None:
+    """A section that can never be chosen is refused."""
+    old = 'excludes = ["during"]'
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", old, f'{old}\nrequires = ["during"]')
+    (problem,) = problems(topic)
+    assert "during_with_water.requires: can never be chosen: during_with_water excludes during" in problem
+
+
+def test_a_circle_is_told_once(tmp_path: Path) -> None:
+    """Sections that require each other in a circle are one slip."""
+    old = '[sections.about]\naspect = "before"\n'
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", old, f'{old}requires = ["before"]\n')
+    circles = [problem for problem in problems(topic) if "a circle" in problem]
+    assert len(circles) == 1
+    assert circles[0].startswith(f"topic.toml:{line_of(topic, 'topic.toml', old) + 2}: sections.about.requires: a circle: ")
+    assert "about → before → about" in circles[0]
+
+
+def test_a_fact_called_like_anothers_period(tmp_path: Path) -> None:
+    """A placeholder that could mean two things is refused."""
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", "[facts.minutes]", "[facts.clear_period]")
+    assert any("facts.clear_period: {clear_period} would name two things" in problem for problem in problems(topic))
+
+
+def test_a_fact_reviewed_before_it_was_opened(tmp_path: Path) -> None:
+    """A review date lies after the day on which the figure was read."""
+    old = 'source = "visits"\nopened = 2026-11-22'
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", old, old.replace("2026", "2028"))
+    (problem,) = problems(topic)
+    assert "facts.clear.review_by: is not after opened" in problem
+
+
+def test_two_sections_for_one_place_of_a_comparison(tmp_path: Path) -> None:
+    """Side by side, a column holds one section."""
+    old = '[sections.care_ankle]\naspect = "care"'
+    topic = edited(tmp_path, SPRAINS, "topic.toml", old, old.replace('"care"', '"signs"'))
+    (problem,) = problems(topic)
+    assert "sections.care_ankle: signs_ankle is about ankle and the aspect signs, too" in problem

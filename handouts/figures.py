@@ -41,6 +41,12 @@ def _end_of_tag(element: str) -> int:
     return tag.end() if tag else len(element)
 
 
+def filled_marks(percent: float) -> int:
+    """Return how many of 100 marks a percentage fills: halves upward, never all or none for what is neither."""
+    whole = int(percent + 0.5)
+    return min(max(whole, 1), MARKS - 1) if 0 < percent < MARKS else whole
+
+
 def icon_array(filled: int, title: str, brand: Brand) -> Markup:
     """Draw 100 marks in rows of ten: `filled` discs in a block from the top corner, small rings for the rest."""
     places = [(10 * (number % _ROW) + 5, 10 * (number // _ROW) + 5) for number in range(MARKS)]
@@ -75,9 +81,3 @@ def qr_code(address: str, title: str) -> Markup:
 
 def _svg(side: int, body: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">{body}</svg>'
-
-
-def aspect_ratio(svg: str) -> float:
-    """Return height over width as the drawing's `viewBox` gives it; 1 where it has none."""
-    box = re.search(r'viewBox="\s*\S+[\s,]+\S+[\s,]+([\d.]+)[\s,]+([\d.]+)\s*"', svg)
-    return float(box[2]) / float(box[1]) if box else 1.0

@@ -10,6 +10,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from msgspec import json, structs
@@ -56,7 +57,7 @@ def galley_fingerprint(
     topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str, fonts: Iterable[FontFile]
 ) -> str:
     """Return the name of the galley that these make with the templates, styles, fonts and tools of this machine."""
-    digest = sha256(json.encode([topic, clinic, page, layout, locale], order="sorted"))
+    digest = sha256(json.encode([topic, clinic, page, layout, locale], order="sorted", enc_hook=_nowhere))
     for folder in ("handouts", "handouts.templates", "handouts.styles"):
         for name, data in _contents(files(folder)):
             digest.update(name.encode() + data)
@@ -65,6 +66,13 @@ def galley_fingerprint(
     tools = {tool: version(tool) for tool in _TOOLS}
     digest.update(json.encode([tools, library_versions()], order="sorted"))
     return digest.hexdigest()
+
+
+def _nowhere(path: object) -> str:
+    """Where a topic lies does not change its galley; what it holds is in its values."""
+    if not isinstance(path, Path):
+        raise TypeError(path)
+    return ""
 
 
 def _contents(folder: Traversable) -> Iterable[tuple[str, bytes]]:

@@ -68,7 +68,7 @@ PAPERS: Final = {
 FORMATS: Final = {
     format_.id: format_
     for format_ in (
-        Format("clear-print", 12, 1.4, 2.0, 1.4, 1.12, 10.5),
+        Format("clear-print", 12, 1.36, 2.0, 1.4, 1.12, 10.5),
         Format("large-print", 18, 1.4, 1.7, 1.3, 1.1, 15),
         Format("giant-print", 24, 1.35, 1.45, 1.2, 1.08, 20),
     )
@@ -88,8 +88,8 @@ def page(paper_id: str, format_id: str) -> Page:
     return Page(
         paper=paper,
         format=format_,
-        margin_top_mm=12 if small else 15,
-        margin_bottom_mm=(16 if small else 18) + (format_.foot_pt - 10.5) * 0.8,
+        margin_top_mm=12 if small else 13.5,
+        margin_bottom_mm=(16 if small else 17) + (format_.foot_pt - 10.5) * 0.8,
         margin_side_mm=12 if small else 18,
         is_side_by_side=format_id == "clear-print" and not small,
     )

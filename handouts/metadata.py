@@ -3,7 +3,7 @@
 PDF/A allows `pdfuaid` only where an extension schema describes it (ISO 19005-2, 6.6.2.3).
 """
 
-from xml.sax.saxutils import escape
+from html import escape
 
 from handouts import __version__
 

@@ -10,7 +10,7 @@ node of the HTML was drawn.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
 
 from handouts.errors import LayoutError
@@ -157,7 +157,8 @@ class _Builder:
 
     def kids(self, element: Element, language: str) -> tuple[Kid, ...]:
         """Return what an element holds, in the order in which it was drawn."""
-        found: list[tuple[int, Kid]] = [(number, self._leaf(number)) for number in self.marks_of.get(element, ())]
+        own = [n for n in self.marks_of.get(element, ()) if element.tag != "li" or self.marks[n].role != "marker"]
+        found: list[tuple[int, Kid]] = [(number, self._leaf(number)) for number in own]
         if element.tag in _PICTURES:
             return tuple(kid for _, kid in found)
         for child in element:
@@ -167,7 +168,7 @@ class _Builder:
                 found += [(_first(kid), kid) for kid in self.kids(child, language)]
             elif (node := self.node(child, language)).kids:
                 found.append((_first(node), node))
-        return tuple(kid for _, kid in sorted(found, key=lambda pair: pair[0]))
+        return _spanned([kid for _, kid in sorted(found, key=lambda pair: pair[0])])
 
     def _is_transparent(self, element: Element) -> bool:
         known = element.tag in _TYPES or element.tag in _PICTURES
@@ -182,9 +183,8 @@ class _Builder:
 
     def _item(self, element: Element, kids: tuple[Kid, ...]) -> Node:
         label = tuple(n for n in self.marks_of.get(element, ()) if self.marks[n].role == "marker")
-        body = tuple(kid for kid in kids if kid not in label)
         parts = (Node("Lbl", label),) if label else ()
-        return Node("LI", (*parts, Node("LBody", body)) if body else parts)
+        return Node("LI", (*parts, Node("LBody", kids)) if kids else parts)
 
     def _list(self, element: Element, kids: tuple[Kid, ...]) -> Node:
         """ISO 32000-1, table 347: ListNumbering from what the first item's marker shows."""
@@ -212,6 +212,14 @@ class _Builder:
         marks = [self.marks[number] for number in self.marks_of.get(element, [])]
         bbox = (marks[0].x, marks[0].top, marks[0].x + marks[0].width, marks[0].bottom) if marks else None
         return Node("Figure", kids, b"/Alt" + text_string(alt), bbox)
+
+
+def _spanned(kids: Sequence[Kid]) -> tuple[Kid, ...]:
+    """Put marks beside elements into Spans: readers that take an element's own marks first keep the order."""
+    if all(isinstance(kid, int) for kid in kids) or not any(isinstance(kid, int) for kid in kids):
+        return tuple(kids)
+    runs = groupby(kids, key=lambda kid: isinstance(kid, int))
+    return tuple(kid for is_marks, run in runs for kid in ([Node("Span", tuple(run))] if is_marks else run))
 
 
 def _first(kid: Kid) -> int:

@@ -1,6 +1,6 @@
 """Small galleys, each laid out once for all tests that ask for the same, and handouts made of them.
 
-`reading` has what reads them back, `check_tree` first of all.
+`pdf_reader` has what reads them back, `check_tree` first of all.
 """
 
 from collections.abc import Sequence
@@ -8,9 +8,10 @@ from functools import cache
 
 from handouts import geometry
 from handouts.assembly import Assembler, Handout, Sheet, break_pages
-from handouts.composition import Composition, Feet
-from handouts.fonts import find
+from handouts.composition import Composition
 from handouts.cutting import cut
+from handouts.feet import Feet
+from handouts.fonts import find
 from handouts.galley import Galley
 from handouts.layout import LaidOut, lay_out
 
@@ -47,16 +48,18 @@ table { border-collapse: separate; border-spacing: 0 }
 .columns { column-gap: 20px; display: grid; grid-template-columns: 1fr 1fr }
 .line { border-bottom: 1px solid #000; height: 40px }
 """
-NOTES = '<section id="notes" class="piece"><h2>Notes</h2>' + '<div class="line"></div>' * 3 + "</section>"
+NOTES = f'<section id="notes" class="piece"><h2>Notes</h2>{"<div class=line></div>" * 3}</section>'
+
+
+def section(name: str, body: str) -> str:
+    """Return a piece of this name."""
+    return f'<section id="{name}" class="piece">{body}</section>'
 
 
 def document(*pieces: str, language: str = "en", direction: str = "ltr") -> str:
-    """Return HTML whose body's children are the pieces; text that is no section becomes one, with the id `a`, `b`…"""
+    """Return HTML whose body's children are the pieces; those that are no section are called `a`, `b`, `c`…"""
     names = iter("abcdefghijklmnopqrstuvwxyz")
-    sections = (
-        piece if piece.startswith("<section") else f'<section id="{next(names)}" class="piece">{piece}</section>'
-        for piece in pieces
-    )
+    sections = (piece if piece.startswith("<section") else section(next(names), piece) for piece in pieces)
     head = f'<!DOCTYPE html><html lang="{language}" dir="{direction}"><head><title>Test</title></head>'
     return f"{head}<body>{''.join(sections)}</body></html>"
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from hashlib import sha256
@@ -138,6 +139,32 @@ def test_a_topic_can_be_a_folder(in_an_empty_folder: Path, capsys: pytest.Captur
     assert (in_an_empty_folder / "own.pdf").read_bytes() == (in_an_empty_folder / "named.pdf").read_bytes()
 
 
+def test_open_hands_the_file_to_the_desktop(in_an_empty_folder: Path) -> None:
+    """Its full path, once it is written."""
+    opener = in_an_empty_folder / "xdg-open"
+    opener.write_text('#!/bin/sh\ntest -s "$1" && echo "$1" > opened\n')
+    opener.chmod(0o755)
+    path = f"{in_an_empty_folder}:{os.environ['PATH']}"
+    command = [sys.executable, "-m", "cli", *SIGNS, "--sample", "--open", "-o", "signs.pdf"]
+    # The pipe ends with the last process that holds it, so that the opener is done when this returns.
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
+    subprocess.run(command, check=True, capture_output=True, env=environment)
+    assert (in_an_empty_folder / "opened").read_text() == f"{in_an_empty_folder / 'signs.pdf'}\n"
+
+
+def test_open_without_a_desktop_says_where_the_file_is(
+    in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The leaflet is written all the same."""
+    (in_an_empty_folder / "bin").mkdir()
+    for tool in ("fc-match", "fc-list"):
+        (in_an_empty_folder / "bin" / tool).symlink_to(shutil.which(tool) or "")
+    monkeypatch.setenv("PATH", str(in_an_empty_folder / "bin"))
+    assert cli.run([*SIGNS, "--sample", "--open", "-o", "signs.pdf"]) == 9
+    assert "hint: the leaflet is there: signs.pdf" in capsys.readouterr().err
+    assert (in_an_empty_folder / "signs.pdf").exists()
+
+
 @pytest.mark.parametrize("is_named", [True, False], ids=["--clinic", "found"])
 def test_the_clinic_is_named_or_found(is_named: bool, in_an_empty_folder: Path) -> None:
     """A `clinic.toml` here is used; --clinic names any other."""
@@ -197,6 +224,7 @@ MISTAKES = {
     "unknown preset": (["plan", TOPIC, "--preset", "sings"], 4, "unknown preset: sings", "did you mean signs?"),
     "unknown section": (["plan", TOPIC, "--section", "word"], 4, "unknown section: word", "did you mean words?"),
     "unknown locale": ([*SIGNS, "--sample", "--locale", "es"], 4, "unknown locale: es", "en"),
+    "another region": ([*SIGNS, "--sample", "--locale", "en-GB"], 4, "unknown locale: en-GB", "did you mean en?"),
     "unknown paper": ([*SIGNS, "--sample", "--paper", "a6"], 4, "unknown paper: a6", "did you mean a"),
     "unknown format": ([*SIGNS, "--sample", "--format", "large"], 4, "unknown format", "did you mean large-print?"),
     "nothing chosen": (["render", TOPIC, "--sample"], 2, "choose a preset or sections", "--preset"),

@@ -26,7 +26,7 @@ def load_house_if_any(house: House) -> Clinic | None:
 
 
 def locale_of(topic: Topic, asked: str) -> str:
-    """Return the locale to print in: the topic's language, for any region; another is refused, never put in English."""
-    if asked.partition("-")[0] != topic.language:
+    """Return the locale to print in: the topic's own; another is refused, never printed in this one."""
+    if asked != topic.language:
         raise unknown("locale", asked, [topic.language])
     return asked

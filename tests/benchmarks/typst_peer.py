@@ -7,19 +7,19 @@ The compiler is kept, and a handout is nothing but its list of pieces: what Typs
 
 import re
 import shutil
-import xml.etree.ElementTree as ElementTree
 from base64 import b64decode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, tostring
 
 from typst import Compiler
 from weasyprint import HTML
 
 from handouts.clinic import Brand
-from handouts.composition import Composition, Feet
+from handouts.composition import Composition
+from handouts.feet import Feet
 from handouts.fonts import find
 from handouts.selection import Piece
 
@@ -28,6 +28,7 @@ STANDARD: Final = "ua-1"
 _SVG: Final = "http://www.w3.org/2000/svg"
 _INLINE: Final = {"a", "bdi", "br", "span", "strong"}
 _LISTS: Final = {"ul": "list", "ol": "enum"}
+_HALVED: Final = {"brief", "flags"}
 _MARKUP: Final = re.compile(r"([\\#*_\[\]$<>@~`\"]|//|--)")
 _AT_START: Final = re.compile(r"^(?=[-+=/]|\d+\.)")
 
@@ -92,7 +93,7 @@ class _Writer:
         if tag in ("p", "figcaption"):
             return f"#{widget}[{self.text(element)}]\n" if widget else f"#par[{self.text(element)}]\n"
         if tag in _LISTS:
-            return f"#{widget or _LISTS[tag]}{self.arguments(element)}\n"
+            return self.list(element, widget or _LISTS[tag])
         if tag == "table":
             return self.table(element)
         if tag in (f"{{{_SVG}}}svg", "img"):
@@ -105,6 +106,12 @@ class _Writer:
     def arguments(self, element: Element) -> str:
         return "".join(f"[{self.item(child)}]" for child in element) or "()"
 
+    def list(self, element: Element, function: str) -> str:
+        """Return a list; one in two columns is told what makes each half."""
+        halves = _HALVED & set(element.get("class", "").split())
+        call = f"widgets.{halves.pop()}({function})" if halves else function
+        return f"#{call}{self.arguments(element)}\n"
+
     def item(self, element: Element) -> str:
         return self.text(element) + self.blocks_inside(element) if element.tag == "li" else self.block(element)
 
@@ -113,7 +120,7 @@ class _Writer:
 
     def widget(self, element: Element) -> str:
         """Return the function for the element's most special class."""
-        known = [name for name in element.get("class", "").split() if name in self.widgets]
+        known = [name for name in element.get("class", "").split() if name in self.widgets - _HALVED]
         return f"widgets.{known[-1]}" if known else ""
 
     def table(self, table: Element) -> str:
@@ -166,7 +173,7 @@ def _svg(element: Element) -> bytes:
     attributes = {name: value for name, value in element.items() if "xmlns" not in name}
     root = Element("svg", attributes, xmlns=_SVG)
     root.extend(element)
-    return ElementTree.tostring(root)
+    return tostring(root)
 
 
 def _escaped(text: str | None) -> str:
@@ -176,7 +183,3 @@ def _escaped(text: str | None) -> str:
 def _string(text: str) -> str:
     """Return a Typst string."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def fixed_words(pieces: Sequence[Piece]) -> tuple[str, ...]:
-    return tuple(piece.id for piece in pieces)

@@ -1,4 +1,4 @@
-"""Read PDFs back with other libraries than the one that writes them: pikepdf for objects, pypdfium2 for text and pixels.
+"""Read PDFs back with other libraries than what writes them: pikepdf for objects, pypdfium2 for text and pixels.
 
 `check_tree` proves of any handout that its tags and its pages tell the same.
 """
@@ -8,10 +8,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import pairwise
+from tempfile import NamedTemporaryFile
 from typing import Any, NamedTuple
 
+import outloud
+import page as page_validation
 import pikepdf
 import pypdfium2
+from PIL import ImageChops
 from PIL.Image import Image
 
 SHOWING = {"Tj", "TJ", "'", '"', "f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "Do", "sh", "INLINE IMAGE"}
@@ -52,6 +56,17 @@ def render(data: bytes, number: int = 0, scale: float = 1.0) -> Image:
     image: Image = pdf[number].render(scale=scale).to_pil().convert("RGB")
     pdf.close()
     return image
+
+
+def red_box(data: bytes, number: int = 0) -> tuple[float, float, float, float] | None:
+    """Return the box around a page's red pixels in points, y up: left, bottom, right, top."""
+    image = render(data, number, scale=2)
+    red, *others = image.split()
+    mask = red.point(lambda value: 255 * (value > 200))
+    for other in others:
+        mask = ImageChops.darker(mask, other.point(lambda value: 255 * (value < 90)))
+    box = mask.getbbox()
+    return box and (box[0] / 2, (image.height - box[3]) / 2, box[2] / 2, (image.height - box[1]) / 2)
 
 
 class Marked(NamedTuple):
@@ -135,8 +150,9 @@ class Tag(NamedTuple):
 
     @property
     def outline(self) -> str:
-        """Return the tree in one line, `P['text' Link['text']]`."""
-        return f"{self.kind}[{' '.join(kid.outline if isinstance(kid, Tag) else repr(kid) for kid in self.kids)}]"
+        """Return the tree in one line, `P['text' Link['text']]`; a Span that says nothing of its own is left out."""
+        inside = " ".join(kid.outline if isinstance(kid, Tag) else repr(kid) for kid in self.kids)
+        return inside if self.kind == "Span" and not self.entries else f"{self.kind}[{inside}]"
 
 
 def tags(data: bytes) -> Tag:
@@ -162,7 +178,9 @@ def _tag(entry: pikepdf.Object, texts: dict[Any, str]) -> Tag:
         elif kid.get("/Type") != "/OBJR":
             kids.append(_tag(kid, texts))
     texts_of = _strings(entry, "Lang", "Alt", "ActualText")
-    attributes = _strings(entry.get("/A", pikepdf.Dictionary()), "Scope", "ListNumbering", "ColSpan", "RowSpan", "Placement")
+    attributes = _strings(
+        entry.get("/A", pikepdf.Dictionary()), "Scope", "ListNumbering", "ColSpan", "RowSpan", "Placement"
+    )
     return Tag(str(entry.S)[1:], texts_of, attributes, tuple(kids))
 
 
@@ -210,7 +228,7 @@ def _leaves(element: pikepdf.Object) -> Iterator[tuple[Any, int]]:
             yield kid.Pg.objgen, int(kid.MCID)
 
 
-def _check_marks(pdf: pikepdf.Pdf, elements: Sequence[pikepdf.Object], parents: pikepdf.NumberTree) -> None:
+def _check_marks(pdf: pikepdf.Pdf, elements: Sequence[Any], parents: pikepdf.NumberTree) -> None:
     owners = {leaf: element.objgen for element in elements for leaf in _leaves(element)}
     hung = Counter(leaf for element in elements for leaf in _leaves(element))
     drawn = [(page.objgen, m.mcid) for page in pdf.pages for m in sequences(page) if m.mcid is not None]
@@ -219,28 +237,28 @@ def _check_marks(pdf: pikepdf.Pdf, elements: Sequence[pikepdf.Object], parents: 
     for page in pdf.pages:
         listed = {
             (page.objgen, number): owner.objgen
-            for number, owner in enumerate(parents[page.obj.StructParents])
+            for number, owner in enumerate(parents[int(page.obj.StructParents)])
             if owner is not None
         }
         mine = {leaf: owner for leaf, owner in owners.items() if leaf[0] == page.objgen}
         assert listed == mine, "the parent tree names other elements"
 
 
-def _check_links(pdf: pikepdf.Pdf, elements: Sequence[pikepdf.Object], parents: pikepdf.NumberTree) -> None:
-    found = {}
+def _check_links(pdf: pikepdf.Pdf, elements: Sequence[Any], parents: pikepdf.NumberTree) -> None:
+    found: dict[tuple[int, int], tuple[Any, Any]] = {}
     for element in elements:
         objects = [kid for kid in element.get("/K", []) if isinstance(kid, pikepdf.Object) and "/Obj" in kid]
         assert bool(objects) == (element.S == "/Link"), "a link element without annotation, or another with one"
         for kid in objects:
             assert kid.Obj.objgen not in found, "an annotation hangs twice"
             found[kid.Obj.objgen] = (element.objgen, kid.Pg.objgen)
-    drawn = {}
+    drawn: dict[tuple[int, int], tuple[Any, Any]] = {}
     for page in pdf.pages:
         for annotation in page.get("/Annots", []):
             assert annotation.Subtype == "/Link"
             assert annotation.F == 4, "a link that is not printed (ISO 19005-2, 6.3.2)"
             assert str(annotation.Contents), "a link without description (ISO 14289-1, 7.18.5)"
-            drawn[annotation.objgen] = (parents[annotation.StructParent].objgen, page.objgen)
+            drawn[annotation.objgen] = (parents[int(annotation.StructParent)].objgen, page.objgen)
     assert found == drawn, "links of pages and tree differ"
 
 
@@ -252,8 +270,9 @@ def _check_element(element: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
     assert kinds <= KIDS.get(kind, kinds), f"{kind} holds {kinds}"
     assert kind not in INLINE or not kinds & (BLOCKS | PARTS), f"{kind} holds {kinds}"
     if kind == "Table":
-        widths = {len(_kids(row)) for row in _elements(element) if row.S == "/TR"}
-        assert len(widths) == 1, f"rows of a table differ: {widths}"
+        rows = [row for row in _elements(element) if row.S == "/TR"]
+        widths = [sum(_columns(cell) for cell in _kids(row)) for row in rows]
+        assert len(set(widths)) == 1, f"rows of a table differ: {widths}"
     if kind == "TH":
         assert element.A.Scope in ("/Column", "/Row"), "a head without scope"
     if kind == "L":
@@ -262,9 +281,23 @@ def _check_element(element: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
         _check_figure(element, pdf)
 
 
+def _columns(cell: pikepdf.Object) -> int:
+    return int(cell.A.get("/ColSpan", 1)) if "/A" in cell else 1
+
+
 def _check_figure(element: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
     assert str(element.Alt), "a picture without alternate text"
     (page,) = (page for page in pdf.pages if page.objgen == element.Pg.objgen)
     left, bottom, right, top = (float(number) for number in element.A.BBox)
     assert 0 <= left < right <= float(page.mediabox[2]), "a picture's box is not on its page"
     assert 0 <= bottom < top <= float(page.mediabox[3]), "a picture's box is not on its page"
+
+
+def faults(data: bytes) -> list[str]:
+    """Return what the machine checks of PDF/UA-1 and PDF/A-2a, and those of sense (outloud), find wrong in a PDF."""
+    reports = {profile: page_validation.validate_pdf_bytes(data, profile=profile) for profile in ("ua1", "2a")}
+    found = [f"{profile}: {fault}" for profile, report in reports.items() for fault in report.failures]
+    with NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(data)
+        file.flush()
+        return found + [f"outloud: {fault}" for fault in outloud.check(file.name).findings]

@@ -1,0 +1,271 @@
+"""A layout is cut into rows that may part and rows that stay whole; what lies outside its place is an error."""
+
+from itertools import pairwise
+from math import inf
+
+import pytest
+from engine import CSS, FEET, FONTS, NOTES, PAGE, WIDTH_PX, assemble, document, galley, sheets
+from pdf_reader import check_tree, page_text, red_box, render, tags
+
+from handouts.composition import Composition
+from handouts.cutting import INSIDE_PARAGRAPH, cut
+from handouts.errors import LayoutError
+from handouts.fonts import find
+from handouts.galley import Piece, encode
+from handouts.geometry import PT_PER_MM
+from handouts.layout import lay_out
+
+LINE = 24
+"""The line height of the tests' styles, 8 the space between paragraphs."""
+WORDS = "A paragraph of words that goes on for as many lines as this page of paper makes of it, one after the other. "
+
+
+def piece(body: str, css: str = "") -> Piece:
+    return galley(body, css=css).pieces["a"]
+
+
+def costs(body: str, css: str = "") -> list[float]:
+    """Return what page breaks before each row cost."""
+    return [row.break_cost for row in piece(body, css).rows]
+
+
+def heights(body: str, css: str = "") -> list[int]:
+    return [round(row.bottom - row.top) for row in piece(body, css).rows]
+
+
+def refused(*pieces: str, css: str = "") -> str:
+    with pytest.raises(LayoutError) as raised:
+        galley(*pieces, css=css)
+    return raised.value.message
+
+
+def lines(count: int) -> str:
+    return "<p>" + "<br>\n".join(f"line {number}" for number in range(1, count + 1)) + "</p>"
+
+
+# Rows
+
+
+def test_each_line_is_a_row() -> None:
+    """A page may end between any two that a style allows."""
+    assert heights(lines(5)) == [LINE] * 5
+
+
+def test_a_box_is_one_row_with_its_background() -> None:
+    """The row is as high as the box, and the background, the text and the list are all its units."""
+    body = f'<p>a</p><div class="box"><p>{WORDS * 2}</p><ul><li>One</li></ul></div><p>b</p>'
+    (before, box, after) = piece(body).rows
+    assert box.bottom - box.top == 8 + 3 * LINE + 8 + LINE + 8
+    assert (len(before.units), len(after.units)) == (1, 1)
+    assert [piece(body).units[number].mcid < 0 for number in box.units] == [True] + [False] * 5
+
+
+def test_a_table_row_is_one_row() -> None:
+    """However many lines its cells have."""
+    row = f"<tr><td>{WORDS * 2}</td><td>short</td></tr>"
+    assert heights(f"<table>{row * 3}</table>", "td { padding: 0; width: 50% }") == [6 * LINE] * 3
+
+
+def test_a_whole_table_can_be_one_row() -> None:
+    """`break-inside: avoid` holds for tables too."""
+    assert len(heights("<table><tr><td>a</td></tr><tr><td>b</td></tr></table>", "table { break-inside: avoid }")) == 1
+
+
+def test_lines_side_by_side_are_one_row() -> None:
+    """Columns on one grid part between any two lines of both."""
+    columns = f'<div class="columns"><div>{lines(5)}</div><div>{lines(2)}{lines(2)}</div></div>'
+    assert heights(columns, "p { margin: 0 }") == [LINE] * 5
+
+
+def test_columns_off_the_grid_part_where_both_do() -> None:
+    """Lines that overlap are one row: no letter is ever cut."""
+    columns = f'<div class="columns"><div>{lines(4)}</div><div class="low">{lines(4)}</div></div>'
+    assert heights(columns, ".low { padding-top: 12px }") == [4 * LINE + 12]
+
+
+def test_rows_do_not_overlap() -> None:
+    """They follow one another from top to bottom."""
+    rows = piece(
+        f'<h1>T</h1><div class="box"><p>a</p></div><ul><li>One<ul><li>{WORDS}</li></ul></li></ul>{lines(3)}'
+    ).rows
+    assert all(above.bottom <= below.top for above, below in pairwise(rows))
+
+
+def test_every_unit_is_in_one_row() -> None:
+    """Nothing is drawn twice or lost."""
+    made = piece(f'<h1>T</h1><div class="box"><p>{WORDS * 3}</p></div><table><tr><td>a</td><td>b</td></tr></table>')
+    assert sorted(number for row in made.rows for number in row.units) == list(range(len(made.units)))
+
+
+# Where a page may end
+
+
+def test_orphans_and_widows() -> None:
+    """No page ends after a paragraph's first line or begins with its last; between others a break costs a little."""
+    assert costs(lines(6)) == [0, inf, INSIDE_PARAGRAPH, INSIDE_PARAGRAPH, INSIDE_PARAGRAPH, inf]
+    assert costs(lines(6), "p { orphans: 3; widows: 4 }") == [0, inf, inf, inf, inf, inf]
+    assert costs(lines(6), "p { orphans: 1; widows: 1 }") == [0, *[INSIDE_PARAGRAPH] * 5]
+
+
+def test_a_short_paragraph_stays_whole() -> None:
+    """Three lines can't be parted into two and two."""
+    assert costs(lines(3)) == [0, inf, inf]
+
+
+def test_between_paragraphs_a_break_is_free() -> None:
+    """And between items of a list, rows of a table, definitions."""
+    assert costs(lines(1) * 3) == [0, 0, 0]
+    assert costs("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>") == [0, 0, 0]
+    assert costs("<table><tr><td>a</td></tr><tr><td>b</td></tr></table>") == [0, 0]
+    assert costs("<dl><dt>a</dt><dd>b</dd></dl>") == [0, 0]
+
+
+def test_a_heading_is_kept_with_what_follows() -> None:
+    """And a heading with the next heading, and the first lines of a paragraph with each other."""
+    assert costs(f"<h2>A</h2><h3>B</h3>{lines(4)}") == [0, inf, inf, inf, INSIDE_PARAGRAPH, inf]
+
+
+def test_a_heading_of_two_lines_stays_whole() -> None:
+    """It is one row."""
+    assert heights(f"<h2>A<br>\nB</h2>{lines(1)}") == [60, LINE]
+
+
+def test_a_heading_is_kept_with_a_box() -> None:
+    """The box is one row and comes with it."""
+    assert costs(f'<h2>A</h2><div class="box">{lines(5)}</div>') == [0, inf]
+
+
+def test_a_heading_in_a_column_is_kept_with_its_column() -> None:
+    """The other column's lines follow suit, for they stand beside."""
+    columns = f'<div class="columns"><div><h3>A</h3>{lines(3)}</div><div>{lines(4)}</div></div>'
+    css = "h3 { font-size: 16px; margin: 0 } p { margin: 0 } .columns p { orphans: 1; widows: 1 }"
+    assert costs(columns, css) == [0, inf, INSIDE_PARAGRAPH, INSIDE_PARAGRAPH]
+
+
+def test_a_piece_can_be_kept_with_the_next() -> None:
+    """A title that is a piece of its own never ends a page."""
+    assert piece("<h2>Questions</h2>").is_kept_with_next
+    assert not piece("<h2>Questions</h2><p>One</p>").is_kept_with_next
+
+
+def test_the_head_of_a_table_is_shown_again() -> None:
+    """Rows of a table with a head know the head's row."""
+    body = "<tbody><tr><td>a</td></tr><tr><td>b</td></tr></tbody>"
+    made = piece(f"<p>a</p><table><thead><tr><th scope='col'>A</th></tr></thead>{body}</table><p>b</p>")
+    assert [row.head for row in made.rows] == [-1, -1, 1, 1, -1]
+    assert {row.head for row in piece(f"<table>{body}</table>").rows} == {-1}
+
+
+# Space
+
+
+def test_a_piece_knows_the_space_around_it() -> None:
+    """Its margins, from its first row to its last."""
+    made = piece("<p>a</p><p>b</p>", ".piece { margin-block: 30px 50px } .piece > :last-child { margin: 0 }")
+    assert (made.space_before, made.space_after) == (30, 50)
+
+
+# Bands
+
+
+def test_a_background_behind_rows_is_cut_with_them() -> None:
+    """On each page it ends where the rows end, with the text in front of it."""
+    made = galley(f'<p>a</p><div class="tint">{lines(9)}</div><p>b</p>', css=".tint { background: #f00; padding: 8px }")
+    pages = sheets(made, height_px=5 * LINE)
+    assert len(pages) == 3
+    found = [red_box(assemble(made, pages), number) for number in range(3)]
+    top = PAGE.height_pt - PAGE.margin_top_mm * PT_PER_MM
+    tops = [box[3] for box in found if box]
+    bottoms = [box[1] for box in found if box]
+    for number, sheet in enumerate(pages[:2]):
+        end = top - sheet.end * 0.75
+        assert bottoms[number] == pytest.approx(end, abs=1.6)
+    assert tops[1] == pytest.approx(top, abs=1.6)
+
+
+def test_a_box_is_drawn_behind_its_text() -> None:
+    """Dark letters stand on the tint."""
+    data = assemble(made := galley('<div class="box"><p>MMMM</p></div>'), sheets(made))
+    colours = {colour for _, colour in render(data, scale=2).crop((100, 80, 250, 140)).getcolors(1 << 16) or []}
+    assert (0xD0, 0xE0, 0xF0) in colours
+    assert min(sum(colour) for colour in colours if isinstance(colour, tuple)) < 60
+
+
+def test_a_band_over_a_break_is_an_artifact() -> None:
+    """The tree is sound with a frame around rows on two pages."""
+    made = galley(f'<div style="border: 2px solid #000; background: #eee">{lines(20)}</div>')
+    data = assemble(made, sheets(made, height_px=200))
+    check_tree(data)
+    assert tags(data).text.split() == " ".join(f"line {number}" for number in range(1, 21)).split()
+
+
+# What is an error
+
+
+def test_a_font_that_the_clinic_does_not_name_is_an_error() -> None:
+    """Whether a style names it or a letter falls back to it."""
+    assert "DejaVu Sans" in refused('<p style="font-family: DejaVu Sans">Text</p>')
+    assert "which the clinic does not name" in refused("<p>Text ☎</p>")
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (f"<p>{'x' * 200}</p>", "xxx"),
+        ('<p style="margin-left: -30px">Text</p>', "Text"),
+        ('<p style="text-indent: -30px">Text</p>', "Text"),
+        (f'<p style="width: 900px">{WORDS}</p>', "A paragraph of words"),
+        ('<p style="margin-top: -60px">Text</p>', "Text"),
+        ('<div style="height: 1px"><p>Text</p></div>', "Text"),
+        ('<svg viewBox="0 0 9 9" width="900"><title>A square</title><rect width="9" height="9"/></svg>', "a picture"),
+    ],
+    ids=["word", "margin", "indent", "width", "above", "below", "picture"],
+)
+def test_what_lies_outside_its_block_is_an_error(body: str, what: str) -> None:
+    """It would be cut off or stand on something else; the message says what and where."""
+    message = refused(body)
+    assert what in message
+    assert message.endswith("lies outside its block in a")
+
+
+def test_letters_taller_than_their_line_are_no_error() -> None:
+    """A tight heading's font is higher than its line, its letters are not."""
+    assert heights("<h1>Title</h1><p>Text</p>", "h1, p { line-height: 1; margin: 0 }") == [20, 16]
+
+
+def test_a_background_of_the_page_is_an_error() -> None:
+    """It belongs to no piece and could not move with one."""
+    assert "outside every piece" in refused("<p>Text</p>", css="body { background: #eee }")
+
+
+# Determinism
+
+
+def test_the_same_layout_makes_the_same_galley() -> None:
+    """To the byte, laid out anew each time."""
+    html = document(f'<h1>T</h1><div class="box"><p>{WORDS}</p></div>', NOTES)
+    made = [
+        encode(
+            cut(
+                Composition(html, CSS, "en", "ltr", {"": "Test"}, FONTS, FEET),
+                lay_out(html, CSS, WIDTH_PX),
+                find("Noto Sans"),
+            )
+        )
+        for _ in range(2)
+    ]
+    assert made[0] == made[1]
+
+
+# Odd but allowed
+
+
+def test_the_head_again_is_no_text() -> None:
+    """It is drawn on the next page, as a pagination artifact; the table's tags have it once."""
+    rows = "".join(f"<tr><td>{WORDS}</td><td>{letter}</td></tr>" for letter in "abcd")
+    body = f"<table><thead><tr><th scope='col'>First</th><th scope='col'>Second</th></tr></thead>{rows}</table>"
+    made = galley(body, css="td, th { padding: 0 }")
+    data = assemble(made, sheets(made, height_px=150))
+    check_tree(data)
+    assert page_text(data, 1).startswith("First Second A paragraph")
+    assert [head.text for head in tags(data).all("TH")] == ["First", "Second"]

@@ -1,0 +1,191 @@
+"""Every page's foot and margin marks are pagination artifacts that say what they should, inside the margins."""
+
+from dataclasses import dataclass
+from math import inf
+
+import pikepdf
+import pypdfium2
+import pytest
+from engine import FEET, PAGE, assemble, galley, sheets
+from msgspec.structs import replace
+from pdf_reader import open_pdf, page_text, sequences
+
+from handouts import geometry
+from handouts.assembly import Assembler, Handout, break_pages
+from handouts.errors import LayoutError
+from handouts.galley import Galley
+from handouts.geometry import PT_PER_MM, Page
+
+EDGE_MM = 3.7
+"""What desktop printers can't print: about 4 mm."""
+PAGES = [
+    geometry.page(paper, size)
+    for paper in geometry.PAPERS
+    for size in geometry.FORMATS
+    if (paper, size) != ("a5", "giant-print")
+]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter on a page, in points."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def leaflet() -> Galley:
+    return galley("<h1>Title</h1>" + "<p>Some text.</p>" * 12)
+
+
+def letters(data: bytes, number: int = 0) -> list[Letter]:
+    textpage = pypdfium2.PdfDocument(data)[number].get_textpage()
+    found = [(textpage.get_text_range(k, 1), *textpage.get_charbox(k)) for k in range(textpage.count_chars())]
+    return [Letter(*item) for item in found if item[0].strip()]
+
+
+def handout(made: Galley, page: Page = PAGE, *, height_px: float = inf, is_sample: bool = False) -> bytes:
+    """Return all pieces on pages of a height."""
+    assembler = Assembler(made, page)
+    pages = break_pages([list(made.pieces.values())], min(height_px, assembler.height_px))
+    return assembler.assemble(pages, Handout("A leaflet", "ABCD2345", is_sample))
+
+
+def with_feet(**words: str) -> Galley:
+    """Return the galley with other words at its feet, which are within its font's letters."""
+    return replace(leaflet(), feet=replace(FEET, **words))
+
+
+def test_each_page_says_its_number() -> None:
+    """“1 of 3”, “2 of 3”, “3 of 3”."""
+    data = handout(leaflet(), height_px=160)
+    assert len(open_pdf(data).pages) == 3
+    for number in range(3):
+        assert f"{number + 1} of 3" in page_text(data, number)
+
+
+def test_each_page_says_topic_version_and_code() -> None:
+    """So that a page on its own can be told."""
+    data = handout(leaflet(), height_px=160)
+    for number in range(3):
+        for words in (FEET.topic, FEET.version, "Code ABCD2345", FEET.draft):
+            assert words in page_text(data, number)
+
+
+def test_margins_are_pagination_artifacts() -> None:
+    """Header and Footer, with nothing of them among the tags (ISO 14289-1, 7.8)."""
+    read = open_pdf(handout(leaflet(), height_px=160))
+    for page in read.pages:
+        margins = [marked for marked in sequences(page) if marked.properties.get("/Type") == "/Pagination"]
+        assert {str(marked.properties["/Subtype"]) for marked in margins} == {"/Header", "/Footer"}
+        assert all(marked.tag == "/Artifact" and marked.mcid is None for marked in margins)
+        said = "".join(marked.glyphs for marked in margins)
+        assert FEET.topic in said
+        assert FEET.draft in said
+
+
+def test_only_the_sample_clinic_says_so() -> None:
+    """SAMPLE stands in the margin of each of its pages and on no other's."""
+    data = handout(leaflet(), height_px=160, is_sample=True)
+    assert all("SAMPLE" in page_text(data, number) for number in range(3))
+    assert "SAMPLE" not in page_text(handout(leaflet()))
+
+
+def test_a_reviewed_handout_has_no_draft_mark() -> None:
+    """Without words for it there is no header at all."""
+    with open_pdf(handout(with_feet(draft=""))) as read:
+        subtypes = {marked.properties.get("/Subtype") for marked in sequences(read.pages[0])}
+    assert "/Footer" in subtypes
+    assert "/Header" not in subtypes
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.paper.id}-{page.format.id}")
+def test_margins_stay_in_the_margins(page: Page) -> None:
+    """On every paper and in every format no letter of them is near the edge, across the sides or in the text's room."""
+    data = handout(leaflet(), page, is_sample=True)
+    side, top, bottom = (
+        length * PT_PER_MM for length in (page.margin_side_mm, page.margin_top_mm, page.margin_bottom_mm)
+    )
+    text_top = page.height_pt - top
+    for letter in letters(data):
+        is_margin = letter.bottom > text_top or letter.top < bottom
+        assert side - 1 <= letter.left < letter.right <= page.width_pt - side + 1
+        assert EDGE_MM * PT_PER_MM <= letter.bottom < letter.top <= page.height_pt - EDGE_MM * PT_PER_MM
+        assert is_margin or bottom <= letter.bottom < letter.top <= text_top
+    assert FEET.topic in page_text(data)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.paper.id}-{page.format.id}")
+def test_no_two_letters_of_the_margins_overlap(page: Page) -> None:
+    """Texts of one line are apart, lines do not touch."""
+    drawn = [
+        letter
+        for letter in letters(handout(leaflet(), page, is_sample=True))
+        if letter.bottom < page.margin_bottom_mm * 2
+    ]
+    for number, one in enumerate(drawn):
+        for other in drawn[number + 1 :]:
+            is_apart = min(one.right, other.right) - max(one.left, other.left) < 0.2 * page.format.foot_pt
+            assert is_apart or one.bottom >= other.top or other.bottom >= one.top
+
+
+def test_a_long_title_moves_the_number_below() -> None:
+    """Where topic and number do not fit on one line, each still stands there, whole."""
+    text = page_text(handout(with_feet(topic=FEET.topic + " and " + FEET.draft)))
+    assert FEET.topic + " and " + FEET.draft in text
+    assert "1 of 1" in text
+
+
+def test_a_title_that_does_not_fit_is_an_error() -> None:
+    """It is neither cut nor shrunk."""
+    with pytest.raises(LayoutError, match="foot is too narrow"):
+        handout(with_feet(topic=FEET.topic * 4))
+
+
+def test_a_mark_that_does_not_fit_is_an_error() -> None:
+    """It is neither cut nor shrunk."""
+    with pytest.raises(LayoutError, match="top margin is too narrow"):
+        handout(with_feet(draft=FEET.draft * 4))
+
+
+def test_every_leaflet_code_can_be_drawn() -> None:
+    """The shared font has all letters and digits of base32, in any order."""
+    assembler = Assembler(leaflet(), PAGE)
+    for code in ("ABCDEFGH", "IJKLMNOP", "QRSTUVWX", "YZ234567", "AVTAYLVA"):
+        data = assembler.assemble(sheets(leaflet()), Handout("A leaflet", code, is_sample=False))
+        assert f"Code {code}" in page_text(data)
+
+
+def test_every_page_number_can_be_drawn() -> None:
+    """The shared font has all digits."""
+    made = galley("<h1>Title</h1>" + "<p>Line.</p>" * 220)
+    data = assemble(made, sheets(made, height_px=70))
+    count = len(open_pdf(data).pages)
+    assert count > 90
+    for number in (0, 8, 9, 45, 66, 87, count - 1):
+        assert f"{number + 1} of {count}" in page_text(data, number)
+
+
+def test_right_to_left_margins_are_mirrored() -> None:
+    """The topic stands at the right, the page's number at the left."""
+    made = replace(leaflet(), direction="rtl")
+    drawn = letters(handout(made))
+    topic = next(letter for letter in drawn if letter.text == FEET.topic[0] and letter.bottom < 60)
+    number = next(letter for letter in drawn if letter.text == "1" and letter.bottom < 60)
+    assert number.right < topic.left
+
+
+def test_margins_use_the_foot_font_alone() -> None:
+    """Its subset is embedded in every handout of the galley, with no glyph of a text."""
+    with open_pdf(handout(leaflet())) as read:
+        fonts = read.pages[0].Resources.Font
+        used = {
+            str(instruction.operands[0])
+            for instruction in pikepdf.parse_content_stream(read.pages[0])
+            if str(instruction.operator) == "Tf"
+        }
+        assert used == set(fonts.keys())
+        assert str(fonts.V.BaseFont).endswith("+Noto-Sans")

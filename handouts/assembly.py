@@ -225,11 +225,14 @@ def _heads_again(fragment: Fragment, shift: float) -> bytes:
 def _check_complete(sheets: Sequence[Sheet]) -> None:
     """Raise `LayoutError` unless every row of every piece is placed once, in order."""
     expected: tuple[str, int] | None = None
+    done: set[str] = set()
     for fragment in (fragment for sheet in sheets for fragment in sheet.fragments):
         name, count = fragment.piece.id, len(fragment.piece.rows)
-        if (expected or (name, 0)) != (name, fragment.start) or fragment.end <= fragment.start:
+        if (expected or (name, 0)) != (name, fragment.start) or fragment.end <= fragment.start or name in done:
             raise LayoutError(f"a row of {name} is missing, doubled or out of order")
         expected = None if fragment.end == count else (name, fragment.end)
+        if not expected:
+            done.add(name)
     if expected:
         raise LayoutError(f"the end of {expected[0]} is missing")
 

@@ -94,6 +94,8 @@ class _Cutter:
         self.ink_tops = [ink.top for ink in self.inks]
         self.order = {id(ink): number for number, ink in enumerate(laid.inks)}
         self.inks_placed = 0
+        opaque = set(laid.resources.names["ExtGState"]) <= {"a1", "a1.0", "A1", "A1.0"}
+        self.idle = {b"/a1.0 gs"} if opaque else set()  # nothing is transparent: no need to say so of each line
 
     def piece(self, block: Block, structures: dict[str, Node]) -> Piece:
         name = block.element.get("id", "")
@@ -183,13 +185,17 @@ class _Cutter:
     def _text(self, number: int, mark: Mark) -> Unit:
         """Return a mark's unit: a space that its line end swallowed is drawn again (ISO 32000-1, 14.8.2), complex
         scripts say their text (ActualText)."""
-        body = [operator for operator in mark.body if mark.role == "picture" or operator != b"/a1.0 gs"]
+        body = [operator for operator in mark.body if mark.role == "picture" or operator not in self.idle]
         actual = b""
         if mark.role != "picture":
+            if not any(operator.endswith((b"Tj", b"TJ")) for operator in body):
+                raise LayoutError(f"“{mark.text.strip()[:40]}” is laid out but not drawn", "does a style hide it?")
             if mark.text.endswith(" ") and not self.laid.marks[number].text.endswith(" "):
                 font = next(op.split()[0][1:].decode() for op in reversed(body) if op.endswith(b" Tf"))
                 space = self.laid.resources.spaces.get(font)
-                if space:
+                if not space:
+                    actual = b"/ActualText" + text_string(mark.text)
+                else:
                     body.insert(len(body) - 1, f"<{space}> Tj".encode())
             if COMPLEX.search(mark.text) and not mark.is_rtl:
                 actual = b"/ActualText" + text_string(mark.text)

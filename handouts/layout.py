@@ -24,12 +24,20 @@ from weasyprint.pdf import _use_references
 from weasyprint.pdf.fonts import build_fonts_dictionary
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from handouts import pdf
 from handouts.errors import LayoutError
 
 PAGE_HEIGHT_PX = 400_000
 """Taller than any topic: 100 m of paper."""
+
+_OWN_STYLES = """
+@page { size: %spx %spx; margin: 0 }
+body > section { display: flow-root }
+img { image-rendering: crisp-edges }
+"""
+"""A galley has no pages; margins stay within their piece; PDF/A forbids interpolated images."""
 
 _START, _END = b"%(", b"%)"
 _INVISIBLE = "\u200b\u2060\u2061\u2062\u2063\u2064"
@@ -232,9 +240,12 @@ def lay_out(html: str, css: str, width_px: float) -> LaidOut:
     with _warnings_are_errors():
         fonts = FontConfiguration()
         source = HTML(string=html, url_fetcher=_NoNetwork())
-        page = f"@page{{size:{width_px}px {PAGE_HEIGHT_PX}px;margin:0}}body>section{{display:flow-root}}"
-        sheet = CSS(string=css + page, font_config=fonts, url_fetcher=_NoNetwork())
-        document = source.render(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-2a")
+        own = _OWN_STYLES % (width_px, PAGE_HEIGHT_PX)
+        try:
+            sheets = [CSS(string=text, font_config=fonts, url_fetcher=_NoNetwork()) for text in (css, own)]
+            document = source.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a")
+        except FatalURLFetchingError as error:
+            raise LayoutError(f"an address would be fetched: {error}", "put the picture into the topic") from error
         if len(document.pages) != 1:
             raise LayoutError("the topic is taller than the galley", "split the topic")
         return _read(document)
@@ -272,7 +283,7 @@ def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:
         element=box.element,
         role="picture" if not is_text else "marker" if "::" in tag else "text",
         text=box.text if is_text else "",
-        x=box.position_x,
+        x=box.position_x if is_text else box.border_box_x(),
         top=box.position_y if is_text else box.border_box_y(),
         bottom=(box.position_y if is_text else box.border_box_y()) + height,
         width=box.width if is_text else box.border_width(),
@@ -320,6 +331,8 @@ def _continued(box: boxes.Box) -> Iterator[tuple[float, float]]:
 
 def _regions(box: boxes.Box, numbers: Iterator[int]) -> Iterator[Region]:
     """Yield what must stay whole inside a box, as its CSS break properties say (CSS Fragmentation 3)."""
+    if box.style["overflow"] != "visible" and not isinstance(box, boxes.ReplacedBox):
+        raise LayoutError(f"{box.element_tag} would clip what it holds", "use overflow: visible in the styles")
     children: Sequence[boxes.Box] = getattr(box, "children", ())
     is_atomic = isinstance(box, (boxes.TableRowBox, boxes.ReplacedBox)) or not children
     is_whole = is_atomic or box.style["break_inside"] in ("avoid", "avoid-page")
@@ -383,7 +396,7 @@ class _Writer:
         _use_references(self.pdf, self.names, self.images, {})
         categories = ("Font", "ExtGState", "XObject")
         return Resources(
-            objects={number: thing.data for number, thing in enumerate(self.pdf.objects) if number},
+            objects={number: _object(thing) for number, thing in enumerate(self.pdf.objects) if number},
             names={
                 category: {str(name): _bytes(value) for name, value in self.names[category].items()}
                 for category in categories
@@ -392,6 +405,12 @@ class _Writer:
             families=tuple(sorted({font.family for font in self.document.fonts.values()})),
             profile=self.profile.number,
         )
+
+
+def _object(thing: pydyf.Object) -> bytes:
+    """Return an object's body; the line end before `endstream` is ours."""
+    data: bytes = thing.data
+    return data.removesuffix(b"\nendstream") + pdf.END if isinstance(thing, pydyf.Stream) else data
 
 
 def _fill_unicode_gaps(to_unicode: dict[int, str]) -> None:

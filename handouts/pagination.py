@@ -50,7 +50,7 @@ def paginate(rows: Sequence[Row], height: float) -> tuple[Page, ...]:
     bound = _greedy_cost(rows, tops, bottoms, breaks, height)
     roomiest = height + max(row.space for row in rows)
     for index, start in enumerate(breaks[:-1]):
-        if best.get(start, inf) > bound:
+        if start not in best or best[start] > bound:
             continue
         last = bisect_right(bottoms, tops[start] + height + 1e-6)
         for end in reversed(breaks[index + 1 : bisect_right(breaks, last)]):

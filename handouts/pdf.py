@@ -13,6 +13,10 @@ HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _COMPRESSED, _PLAIN, _FREE = 2, 1, 0
 
 
+END = b"\r\nendstream"
+"""CR before LF: a stream that ends with CR keeps its length (ISO 19005-2, 6.1.7.1)."""
+
+
 def text_string(text: str) -> bytes:
     """Return `text` as a text string: ASCII as it is, anything else UTF-16 (ISO 32000-1, 7.9.2.2)."""
     if text.isascii() and text.isprintable():
@@ -22,7 +26,7 @@ def text_string(text: str) -> bytes:
 
 def stream(data: bytes, extra: bytes = b"") -> bytes:
     """Return a stream object's body; `data` is stored as it is, `extra` tells its filter."""
-    return b"<<%s/Length %d>>stream\n%s\nendstream" % (extra, len(data), data)
+    return b"<<%s/Length %d>>stream\n%s%s" % (extra, len(data), data, END)
 
 
 def deflated(data: bytes, extra: bytes = b"", level: int = 6) -> bytes:

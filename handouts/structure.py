@@ -20,6 +20,9 @@ from handouts.pdf import text_string
 COMPLEX = re.compile("[\u0300-\u036f\u0900-\u109f\u1700-\u18af\u1a00-\u1cff\u200b-\u200d\ua800-\uabff]")
 """Scripts whose glyph clusters map to partial or empty text, so that the line needs its ActualText."""
 
+RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Scripts written from right to left, whose glyphs are drawn in visual order."""
+
 _SVG = "{http://www.w3.org/2000/svg}"
 _TYPES = {
     "p": "P", "table": "Table", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR", "td": "TD",
@@ -103,7 +106,7 @@ def _text_nodes(element: Element) -> Iterator[tuple[Element, str]]:
     yield element, element.text or ""
     for child in element:
         yield from _text_nodes(child)
-        yield element, child.tail or ""
+        yield element, (" " if child.tag == "br" else "") + (child.tail or "")
 
 
 def _gaps(source: Sequence[tuple[Element, str]]) -> set[int]:
@@ -153,7 +156,8 @@ class _Builder:
         if special:
             node = special(element, kids)
             return replace(node, attributes=said + node.attributes)
-        return Node(_TYPES.get(element.tag, "Span"), kids, said)
+        kind = _TYPES.get(element.tag, "Span" if element.tag in _INLINE else "Div")
+        return Node(kind, kids, said + _spans(element))
 
     def kids(self, element: Element, language: str) -> tuple[Kid, ...]:
         """Return what an element holds, in the order in which it was drawn."""
@@ -166,8 +170,9 @@ class _Builder:
                 continue
             if self._is_transparent(child):
                 found += [(_first(kid), kid) for kid in self.kids(child, language)]
-            elif (node := self.node(child, language)).kids:
-                found.append((_first(node), node))
+            elif (node := self.node(child, language)).kids or child.tag in ("td", "th"):
+                last = found[-1][0] if found else 0  # an empty cell keeps its place in the row
+                found.append((_first(node) if node.kids else last, node))
         return _spanned([kid for _, kid in sorted(found, key=lambda pair: pair[0])])
 
     def _is_transparent(self, element: Element) -> bool:
@@ -177,7 +182,7 @@ class _Builder:
     def _leaf(self, number: int) -> Kid:
         """Right-to-left lines are drawn in visual order, so their element says what they read."""
         mark = self.marks[number]
-        if mark.is_rtl and mark.role == "text":
+        if mark.role == "text" and (mark.is_rtl or RTL.search(mark.text)):
             return Node("Span", (number,), b"/ActualText" + text_string(mark.text))
         return number
 
@@ -199,7 +204,7 @@ class _Builder:
 
     def _head(self, element: Element, kids: tuple[Kid, ...]) -> Node:
         scope = b"Row" if element.get("scope") == "row" else b"Column"
-        return Node("TH", kids, b"/A<</O/Table/Scope/" + scope + b">>")
+        return Node("TH", kids, b"/A<</O/Table/Scope/" + scope + _spans(element, b"") + b">>")
 
     def _link(self, element: Element, kids: tuple[Kid, ...]) -> Node:
         return Node("Link", kids + tuple(Annotation(link) for link in self.links_of.get(element, ())))
@@ -212,6 +217,13 @@ class _Builder:
         marks = [self.marks[number] for number in self.marks_of.get(element, [])]
         bbox = (marks[0].x, marks[0].top, marks[0].x + marks[0].width, marks[0].bottom) if marks else None
         return Node("Figure", kids, b"/Alt" + text_string(alt), bbox)
+
+
+def _spans(element: Element, owner: bytes = b"/A<</O/Table%s>>") -> bytes:
+    """Return a cell's ColSpan and RowSpan (ISO 32000-1, table 349), in an attribute dictionary or for one."""
+    names = ((b"ColSpan", "colspan"), (b"RowSpan", "rowspan"))
+    spans = b"".join(b"/%s %d" % (name, int(element.get(key, "1"))) for name, key in names if element.get(key))
+    return (owner % spans if owner else spans) if spans else b""
 
 
 def _spanned(kids: Sequence[Kid]) -> tuple[Kid, ...]:

@@ -33,7 +33,6 @@ def _tokens(page: Page, clinic: Clinic) -> str:
         "heading-size": f"{format_.body_pt * format_.heading_scale:g}pt",
         "subheading-size": f"{format_.body_pt * format_.subheading_scale:g}pt",
         "colour": brand.colour,
-        "accent": brand.accent,
         "tint": brand.tint,
         "ink": brand.ink,
         "heading-font": f'"{brand.heading_font}"',

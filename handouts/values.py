@@ -4,7 +4,6 @@ The only module that knows HarfBuzz. A text becomes a `Run` of glyphs; a `Typefa
 the glyphs of some runs as PDF objects. Nothing is drawn that the face has no glyph for.
 """
 
-import zlib
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from typing import NamedTuple
 import uharfbuzz as hb
 from msgspec import Struct
 
+from handouts import pdf
 from handouts.errors import LayoutError
 
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "STAT", "OS/2", "name", "post", "cmap", "kern", "gasp")
@@ -64,6 +64,8 @@ class Typeface:
         for info, place in zip(infos, places, strict=True):
             if not info.codepoint:
                 raise LayoutError(f"no glyph in {self.family} for U+{ord(text[info.cluster]):04X}")
+            if place.x_offset or place.y_offset:
+                raise LayoutError(f"marks above or below letters in “{text}”", "only plain text fits a page's margin")
             said = "" if info.cluster in seen else text[info.cluster : ends[info.cluster]]
             seen.add(info.cluster)
             glyphs.append(Glyph(info.codepoint, round(place.x_advance * self._scale), said))
@@ -98,7 +100,6 @@ class Typeface:
         kind, key = (b"0", b"FontFile3") if is_otf else (b"2", b"FontFile2")
         more = b"/Subtype/OpenType" if is_otf else b"/Length1 %d" % len(program)
         width = b"".join(b"%d[%d]" % item for item in sorted(widths.items()))
-        packed, cmap = zlib.compress(program, 9), zlib.compress(_to_unicode(unicode), 9)
         return (
             b"<</Type/Font/Subtype/Type0/BaseFont%s/Encoding/Identity-H/DescendantFonts[%%d 0 R]/ToUnicode %%d 0 R>>"
             % name,
@@ -107,8 +108,8 @@ class Typeface:
             b"<</Type/FontDescriptor/FontName%s/Flags 4/FontBBox[0 %d %d %d]/ItalicAngle 0/Ascent %d/Descent %d"
             b"/CapHeight %d/StemV 80/%s %%d 0 R>>"
             % (name, descent, max(widths.values()), ascent, ascent, descent, ascent, key),
-            b"<</Filter/FlateDecode/Length %d%s>>stream\n" % (len(packed), more) + packed + b"\nendstream",
-            b"<</Filter/FlateDecode/Length %d>>stream\n" % len(cmap) + cmap + b"\nendstream",
+            pdf.deflated(program, more, level=9),
+            pdf.deflated(_to_unicode(unicode), level=9),
         )
 
 

@@ -83,7 +83,10 @@ def test_texts_of_the_table(tmp_path: Path, old: str, new: str, message: str) ->
 
 @pytest.mark.parametrize(
     ("file", "message"),
-    [("sections/befor.md", "topic.toml has no [sections.befor]"), ("art/nose.svg", "topic.toml has no [pictures.nose]")],
+    [
+        ("sections/befor.md", "topic.toml has no [sections.befor]"),
+        ("art/nose.svg", "topic.toml has no [pictures.nose]"),
+    ],
 )
 def test_files_that_nothing_names(tmp_path: Path, file: str, message: str) -> None:
     """A file without its table is most likely a slip."""

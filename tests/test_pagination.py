@@ -58,6 +58,33 @@ def plain(pages: Sequence[Page]) -> list[tuple[int, int]]:
     return [(page.start, page.end) for page in pages]
 
 
+@given(rows=small(60))
+def test_every_row_stands_once_and_in_order(rows: list[Row]) -> None:
+    """Pages follow one another without gap or overlap, each fits and says its height, no break is a forbidden one."""
+    try:
+        pages = paginate(rows, HEIGHT)
+    except LayoutError:
+        return
+    assert [pages[0].start, *(page.end for page in pages)] == [*(page.start for page in pages), len(rows)]
+    for page in pages:
+        assert page.start < page.end
+        assert page.height == pytest.approx(height_of(rows, page.start, page.end))
+        assert page.height <= HEIGHT + 1e-6
+    assert all(rows[page.start].break_cost < inf for page in pages[1:])
+
+
+@given(rows=small(10))
+def test_no_other_way_costs_less(rows: list[Row]) -> None:
+    """The cost is the least of all ways there are, found by trying them all; where there is none, that is said."""
+    ways = list(all_ways(rows))
+    if ways:
+        best = min(cost_of(rows, way) for way in ways)
+        assert cost_of(rows, plain(paginate(rows, HEIGHT))) == pytest.approx(best)
+    else:
+        with pytest.raises(LayoutError):
+            paginate(rows, HEIGHT)
+
+
 @given(rows=small(10))
 def test_no_other_way_takes_fewer_pages(rows: list[Row]) -> None:
     """The fewest pages come before any other wish."""
@@ -75,6 +102,13 @@ def test_space_is_dropped_at_the_head_of_a_page() -> None:
     """Two rows of half a page each stand on two pages, for the space between them does not fit, and take none of it."""
     assert paginate([Row(50, 0, 0), Row(50, 1, 0)], HEIGHT) == (Page(0, 1, 50), Page(1, 2, 50))
     assert paginate([Row(50, 9, 0), Row(50, 0, 0)], HEIGHT) == (Page(0, 2, 100),)
+
+
+def test_a_row_taller_than_the_page_is_an_error() -> None:
+    """It could not be shown whole; the hint says what to do."""
+    with pytest.raises(LayoutError, match="taller than a page") as raised:
+        paginate([Row(10, 0, 0), Row(101, 0, 0), Row(10, 0, 0)], HEIGHT)
+    assert raised.value.hint
 
 
 def test_rows_that_stay_together_are_an_error_if_taller_than_the_page() -> None:

@@ -15,7 +15,12 @@ BEFORE = '[sections.before]\naspect = "before"\nrequires = ["about"]'
         (PROCEDURE, "[presets.whole]", "[presets.the_whole]", "presets.the_whole: not a name for this (write it in lo"),
         (PROCEDURE, '"result"', '"results"', "sections.figures.aspect: unknown aspect: results (did you mean result?)"),
         (PROCEDURE, '["during"]', '["durin"]', "sections.during_with_water.excludes[1]: unknown section: durin (did"),
-        (PROCEDURE, '["during", "after"]', '["after", "befor"]', "presets.on-the-day.sections[2]: unknown section: bef"),
+        (
+            PROCEDURE,
+            '["during", "after"]',
+            '["after", "befor"]',
+            "presets.on-the-day.sections[2]: unknown section: bef",
+        ),
         (PROCEDURE, '"visits"', '"visit"', "facts.clear.source: unknown source: visit (did you mean visits?)"),
         (PROCEDURE, "value = 84", "value = 840", "facts.clear.value: 840 is no percentage (0 to 100)"),
         (PROCEDURE, "value = 84", "value = -0.5", "facts.clear.value: -0.5 is no percentage"),
@@ -25,12 +30,27 @@ BEFORE = '[sections.before]\naspect = "before"\nrequires = ["about"]'
         (PROCEDURE, '["during"]', '["when_to_call"]', "sections.during_with_water.excludes[1]: when_to_call can't be"),
         (PROCEDURE, '["during"]', '["during_with_water"]', "sections.during_with_water.excludes[1]: during_with_water"),
         (PROCEDURE, "own_sheet = true", "always  = true", "sections.figures.always: is sensitive, so not for every"),
-        (PROCEDURE, '"during", "after"]\n\n[presets', '"figures"]\n\n[presets', "presets.whole.sections[3]: figures is"),
+        (
+            PROCEDURE,
+            '"during", "after"]\n\n[presets',
+            '"figures"]\n\n[presets',
+            "presets.whole.sections[3]: figures is",
+        ),
         (PROCEDURE, '["about", "before"', '["before", "about"', "presets.whole.sections[2]: about comes after before"),
         (PROCEDURE, '["during", "after"]', "[]", "presets.on-the-day.sections: is empty"),
-        (SPRAINS, 'conditions = ["knee"]\n\n[facts', 'conditions = ["nee"]\n\n[facts', "presets.knee-only.conditions[1]"),
+        (
+            SPRAINS,
+            'conditions = ["knee"]\n\n[facts',
+            'conditions = ["nee"]\n\n[facts',
+            "presets.knee-only.conditions[1]",
+        ),
         (SPRAINS, "[facts.rest_days]", "[sources.Made]\ntitle = 'x'\n\n[facts.rest_days]", "sources.Made: not a name"),
-        (SPRAINS, '"comparison"\nsections = ["s', '"comparisn"\nsections = ["s', "presets.arm-and-leg.layout: unknown:"),
+        (
+            SPRAINS,
+            '"comparison"\nsections = ["s',
+            '"comparisn"\nsections = ["s',
+            "presets.arm-and-leg.layout: unknown:",
+        ),
     ],
 )
 def test_slips(tmp_path: Path, name: str, old: str, new: str, message: str) -> None:
@@ -64,7 +84,9 @@ def test_a_circle_is_told_once(tmp_path: Path) -> None:
     topic = edited(tmp_path, PROCEDURE, "topic.toml", old, f'{old}requires = ["before"]\n')
     circles = [problem for problem in problems(topic) if "a circle" in problem]
     assert len(circles) == 1
-    assert circles[0].startswith(f"topic.toml:{line_of(topic, 'topic.toml', old) + 2}: sections.about.requires: a circle: ")
+    assert circles[0].startswith(
+        f"topic.toml:{line_of(topic, 'topic.toml', old) + 2}: sections.about.requires: a circle: "
+    )
     assert "about → before → about" in circles[0]
 
 

@@ -85,7 +85,7 @@ def test_slips_of_widgets(text: str, message: str) -> None:
 def test_what_stands_at_the_top_only(inner: str) -> None:
     """A `for` and the questions are never inside another widget."""
     found = told(f":::: for left\n::: {inner}\n- item\n:::\n::::\n")
-    assert found == [f"s.md:3: {inner.split()[0]} stands inside for (move it out)"]
+    assert found == [f"s.md:3: {inner.split(maxsplit=1)[0]} stands inside for (move it out)"]
 
 
 def test_only_for_holds_widgets() -> None:

@@ -22,7 +22,7 @@ from handouts.topic import Topic
 OURS: Final = "a handout, every selection different"
 THEIRS: Final = "Typst, compiler kept, PDF/UA-1"
 WARM_UP: Final = 10
-SECTIONS: Final = (2, 6)
+SECTIONS: Final = (3, 8)
 """How many sections are asked for, at least and at most, beside those in every handout."""
 _SEED: Final = 2026
 
@@ -43,7 +43,7 @@ def assembling(topic: Topic, clinic: Clinic, page: Page, folder: Path, rounds: i
     asked = requests(topic, rounds + WARM_UP)
     layout, language = topic.default.layout, topic.language
     engine = _Engine(topic, clinic, page, galley_for(topic, clinic, page, layout, language, Cache(folder / "cache")))
-    peer = Peer(compose(topic, clinic, page, layout, language), clinic.brand, folder / "typst")
+    peer = Peer(compose(topic, clinic, page, layout, language), clinic.brand, page, folder / "typst")
     chosen = [engine.pieces(request) for request in asked]
     codes = [engine.code(request) for request in asked]
     ours, theirs = in_turn(

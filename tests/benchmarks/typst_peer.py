@@ -21,6 +21,7 @@ from handouts.clinic import Brand
 from handouts.composition import Composition
 from handouts.feet import Feet
 from handouts.fonts import find
+from handouts.geometry import Page
 from handouts.selection import Piece
 
 PROJECT: Final = Path(__file__).with_name("typst")
@@ -36,13 +37,13 @@ _AT_START: Final = re.compile(r"^(?=[-+=/]|\d+\.)")
 class Peer:
     """A Typst project in a folder, with its compiler."""
 
-    def __init__(self, composition: Composition, brand: Brand, folder: Path) -> None:
+    def __init__(self, composition: Composition, brand: Brand, page: Page, folder: Path) -> None:
         shutil.copytree(PROJECT, folder, dirs_exist_ok=True)
         fonts = folder / "fonts"
         fonts.mkdir()
         for weight in (400, 700):
             shutil.copy(find(brand.body_font, weight).path, fonts)
-        (folder / "brand.typ").write_text(_brand(brand, composition.feet), "utf-8")
+        (folder / "brand.typ").write_text(_brand(brand, composition.feet) + _margins(page), "utf-8")
         (folder / "pieces.typ").write_text(_Writer(folder).pieces(composition.html), "utf-8")
         self.compiler = Compiler(root=folder, font_paths=[fonts], ignore_system_fonts=True)
 
@@ -70,6 +71,11 @@ def _brand(brand: Brand, feet: Feet) -> str:
     colours = "".join(f'#let {name} = rgb("{getattr(brand, name)}")\n' for name in ("colour", "accent", "tint", "ink"))
     words = ", ".join(f"{name}: {_string(getattr(feet, name))}" for name in ("topic", "version", "draft", "sample"))
     return f"{colours}#let font = {_string(brand.body_font)}\n#let feet = ({words})\n"
+
+
+def _margins(page: Page) -> str:
+    top, bottom, side = page.margin_top_mm, page.margin_bottom_mm, page.margin_side_mm
+    return f"#let margins = (top: {top}mm, bottom: {bottom}mm, side: {side}mm)\n"
 
 
 class _Writer:

@@ -1,0 +1,43 @@
+"""What the tests of composition share: topics, and their HTML as the layout reads it."""
+
+from xml.etree.ElementTree import Element
+
+from topic_folders import PROCEDURE, SPRAINS, fixture_topic
+from weasyprint import HTML
+
+from handouts import geometry
+from handouts.clinic import Clinic, sample_clinic
+from handouts.composition import Composition, compose
+from handouts.library import load_topic, topic_names
+from handouts.topic import Topic
+
+TOPICS = {name: fixture_topic(name) for name in (PROCEDURE, SPRAINS)} | {
+    name: load_topic(name) for name in topic_names()
+}
+
+
+def composed(
+    topic: Topic,
+    layout: str = "article",
+    clinic: Clinic | None = None,
+    paper: str = "a4",
+    format_: str = "clear-print",
+) -> Composition:
+    page = geometry.page(paper, format_)
+    return compose(topic, clinic or sample_clinic(), page, layout, topic.language)
+
+
+def body(composition: Composition) -> Element:
+    """Return the body as the layout reads it."""
+    root: Element = HTML(string=composition.html).etree_element
+    found = root.find("body")
+    assert found is not None
+    return found
+
+
+def names(composition: Composition) -> list[str]:
+    return [piece.get("id", "") for piece in body(composition)]
+
+
+def words(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())

@@ -1,0 +1,188 @@
+"""The HTML holds every piece that a handout can take, and keeps the rules that the tags of the PDF rely on."""
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+import pytest
+from composing import TOPICS, body, composed, names, words
+from msgspec.structs import replace
+from topic_folders import PROCEDURE, SPRAINS
+
+from handouts import geometry
+from handouts.choice import LAYOUTS
+from handouts.clinic import sample_clinic
+from handouts.composition import compose
+from handouts.errors import UnknownName
+from handouts.selection import Request, pieces, select
+from handouts.topic import Block, Topic
+
+PAGE = geometry.page("a4", "clear-print")
+SVG = "{http://www.w3.org/2000/svg}svg"
+TEXT = {"p", "li", "h1", "h2", "h3", "h4", "th", "td", "figcaption"}
+INLINE = {"strong", "span", "a", "bdi", "br"}
+
+
+def requests(topic: Topic) -> Iterator[Request]:
+    """Yield every preset, and every section alone."""
+    yield from (Request(preset=name) for name in topic.presets)
+    yield from (Request(sections=(name,)) for name in topic.sections)
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_every_piece_that_a_selection_names_is_there(name: str) -> None:
+    """Once, as a child of the body: what a handout takes can't be missing from the galley."""
+    topic = TOPICS[name]
+    found = {layout: names(composed(topic, layout)) for layout in LAYOUTS}
+    for layout, ids in found.items():
+        assert len(ids) == len(set(ids)), layout
+    for request in requests(topic):
+        selection = select(topic, request)
+        wanted = {piece.id for piece in pieces(topic, selection, is_sample=True)}
+        assert wanted <= set(found[selection.layout]), request
+
+
+def test_only_a_layout_that_compares_has_pairs() -> None:
+    """The plain sections are in both, for a selection with one side left out."""
+    article, comparison = (set(names(composed(TOPICS[SPRAINS], layout))) for layout in ("article", "comparison"))
+    assert article < comparison
+    assert {name.partition(".")[0] for name in comparison - article} == {"pair"}
+
+
+def test_the_sample_says_so_and_a_clinic_does_not() -> None:
+    """The mark of the sample clinic is in its galley alone; every galley has the draft mark."""
+    sample, clinic = (
+        names(composed(TOPICS[PROCEDURE], clinic=replace(sample_clinic(), is_sample=is_sample)))
+        for is_sample in (True, False)
+    )
+    assert set(sample) - set(clinic) == {"status.sample"}
+    assert "status.draft" in clinic
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", TOPICS)
+def test_text_stands_where_tags_can_hold_it(name: str, layout: str) -> None:
+    """In paragraphs, items, headings, cells and captions, and inline in these; nothing but words in a link."""
+    for element in body(composed(TOPICS[name], layout)).iter():
+        if element.tag in TEXT | INLINE or "svg" in str(element.tag) or _is_drawn(element):
+            continue
+        texts = [element.text, *(child.tail for child in element if child.tag not in INLINE)]
+        assert not any((text or "").strip() for text in texts), element.tag
+        assert not {child.tag for child in element} & INLINE, element.tag
+
+
+def _is_drawn(element: Element) -> bool:
+    return str(element.tag).startswith("{http://www.w3.org/2000/svg}")
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_every_element_of_text_says_something(name: str) -> None:
+    """An empty paragraph would be an empty tag."""
+    assert all(words(element) for element in body(composed(TOPICS[name])).iter() if element.tag in TEXT | {"a", "span"})
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", TOPICS)
+def test_headings_never_skip_a_level(name: str, layout: str) -> None:
+    """A head has the one h1; every other piece begins at h2 (ISO 14289-1, 7.4.2)."""
+    for piece in body(composed(TOPICS[name], layout)):
+        levels = [int(element.tag[1]) for element in piece.iter() if re.fullmatch("h[1-6]", str(element.tag))]
+        is_head = piece.get("id", "").partition(".")[0] == "head"
+        assert levels.count(1) == is_head
+        for above, level in zip([1 - is_head, *levels], levels, strict=False):
+            assert level <= above + 1, piece.get("id")
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_every_picture_begins_with_its_title(name: str) -> None:
+    """Alternate text is read from there (ISO 14289-1, 7.3), and differs from the caption beside it."""
+    page = body(composed(TOPICS[name]))
+    pictures = list(page.iter(SVG))
+    assert pictures
+    assert all(picture[0].tag.endswith("title") and words(picture[0]) for picture in pictures)
+    for figure in page.iter("figure"):
+        captions = {words(caption) for caption in figure.iter("figcaption")}
+        assert not captions & {words(picture[0]) for picture in figure.iter(SVG)}
+
+
+def test_heads_of_tables_have_a_scope() -> None:
+    """Three columns have heads of both kinds, two have column heads alone."""
+    rows = tuple(Block("row", blocks=tuple(Block("cell", f"{row}{cell}") for cell in "abc")) for row in "123")
+    wide = tables(Block("table", blocks=rows))[0]
+    assert [element.get("scope") for element in wide.iter("th")] == ["col", "col", "col", "row", "row"]
+    narrow = tables(Block("table", blocks=tuple(replace(row, blocks=row.blocks[:2]) for row in rows)))[0]
+    assert [element.get("scope") for element in narrow.iter("th")] == ["col", "col"]
+
+
+@pytest.mark.parametrize(("paper", "format_"), [("a5", "clear-print"), ("a4", "large-print"), ("a4", "giant-print")])
+def test_wide_tables_become_lists_where_there_is_no_room(paper: str, format_: str) -> None:
+    """Each row is a paragraph and a list that repeats the heads: no word is lost, none is cut."""
+    rows = tuple(Block("row", blocks=tuple(Block("cell", f"{row}{cell}") for cell in "abc")) for row in "12")
+    block = Block("table", blocks=rows)
+    assert not tables(block, paper=paper, format_=format_)
+    page = body(composed(with_blocks(block), paper=paper, format_=format_))
+    section = next(piece for piece in page if piece.get("id") == "section.signs_ankle")
+    assert words(section).endswith("2a 1b: 2b 1c: 2c")
+
+
+def tables(block: Block, paper: str = "a4", format_: str = "clear-print") -> list[Element]:
+    """Return the tables of a topic that has none but this block's."""
+    return list(body(composed(with_blocks(block), paper=paper, format_=format_)).iter("table"))
+
+
+def with_blocks(*blocks: Block) -> Topic:
+    """Return a topic of which one section has these blocks."""
+    topic = TOPICS[SPRAINS]
+    changed = replace(topic.sections["signs_ankle"], blocks=blocks)
+    return replace(topic, sections=topic.sections | {changed.id: changed})
+
+
+def test_a_clinics_words_are_printed_as_they_stand() -> None:
+    """What looks like markup in a name, an address or a label is text."""
+    odd = 'A <b>"bold"</b> & {odd} **name**'
+    clinic = replace(sample_clinic(), name=odd, address=(odd,), footer=odd)
+    page = body(composed(TOPICS[PROCEDURE], clinic=clinic))
+    assert not list(page.iter("b"))
+    for name, count in (("masthead", 1), ("contact", 3)):
+        assert words(next(piece for piece in page if piece.get("id") == name)).count(odd) == count
+
+
+def test_whom_to_call_shows_both_numbers_and_the_hours() -> None:
+    """By day and by night, then the relay for people who can't phone, then the signs."""
+    clinic = sample_clinic()
+    page = body(composed(TOPICS[PROCEDURE]))
+    said = words(next(piece for piece in page if piece.get("id") == "section.when_to_call"))
+    urgent = [phone.number for phone in clinic.phones if phone.kind != "other"]
+    assert [said.count(number) for number in urgent] == [1] * len(urgent)
+    assert said.index(urgent[0]) < said.index(urgent[1]) < said.index("Strong pain")
+    assert "Monday to Friday, 8:00" in said
+
+
+def test_direction_follows_the_locale() -> None:
+    """The document says its language and which way it runs."""
+    arabic = compose(TOPICS[PROCEDURE], sample_clinic(), PAGE, "article", "ar")
+    assert (arabic.language, arabic.direction) == ("ar", "rtl")
+    assert '<html lang="ar" dir="rtl">' in arabic.html
+
+
+def test_titles_fonts_and_feet_go_with_the_html() -> None:
+    """What later stages need to know is handed on, ready to print."""
+    topic, clinic = TOPICS[SPRAINS], sample_clinic()
+    brand = replace(clinic.brand, heading_font="Noto Serif")
+    made = composed(topic, clinic=replace(clinic, brand=brand))
+    assert made.titles == {"": topic.title} | {preset.id: preset.title for preset in topic.presets.values()}
+    assert made.fonts == (brand.body_font, "Noto Serif")
+    assert made.feet.topic == topic.title
+    assert "November 22, 2026" in made.feet.version
+    assert "{page}" in made.feet.page_of
+    assert "{pages}" in made.feet.page_of
+    assert all("{code}" in composed(topic, format_=name).feet.code for name in geometry.FORMATS)
+
+
+def test_unknown_layouts_and_locales_are_refused() -> None:
+    """The nearest layout is offered."""
+    with pytest.raises(UnknownName) as refused:
+        composed(TOPICS[PROCEDURE], "articel")
+    assert refused.value.hint == "did you mean article?"
+    with pytest.raises(UnknownName, match="unknown locale"):
+        compose(TOPICS[PROCEDURE], sample_clinic(), PAGE, "article", "xx")

@@ -1,0 +1,89 @@
+"""Pictures carry the brand's colours and their alternate text, and numbers are drawn as they are."""
+
+import re
+
+import pytest
+import segno
+
+from handouts import figures
+from handouts.clinic import Brand
+
+BRAND = Brand("#112233", "#445566", "#eeeeff", "#000000", "Noto Sans", "Noto Serif")
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect fill="{fill}" width="8" height="8"/></svg>'
+
+
+def circles(path: str) -> list[tuple[float, float]]:
+    """Return the middles of a path's circles."""
+    found = re.findall(r"M([\d.]+) ([\d.]+)a([\d.]+)", path)
+    return [(float(x) + float(radius), float(y)) for x, y, radius in found]
+
+
+def paths(svg: str) -> list[str]:
+    return re.findall(r' d="([^"]*)"', svg)
+
+
+@pytest.mark.parametrize(
+    ("token", "colour"),
+    [("#000001", "#112233"), ("#000002", "#445566"), ("#000003", "#eeeeff"), ("#000004", "#000000")],
+)
+def test_tokens_become_the_brands_colours(token: str, colour: str) -> None:
+    """A drawing names the brand's colours by four tokens; other colours stay."""
+    drawn = figures.drawing(SVG.format(fill=token) + SVG.format(fill="#a6a6a6"), "A square", BRAND)
+    assert f'fill="{colour}"' in drawn
+    assert 'fill="#a6a6a6"' in drawn
+
+
+def test_markers_in_a_drawing_take_the_brands_font() -> None:
+    """No other family may appear on a page."""
+    drawn = figures.drawing('<svg viewBox="0 0 8 8"><text font-family="Comic">1</text></svg>', "One", BRAND)
+    assert re.findall('font-family="([^"]*)"', drawn) == ["Noto Serif"]
+
+
+def test_the_title_is_the_first_child_and_the_only_one() -> None:
+    """WeasyPrint reads alternate text from there alone; what the file says of itself goes."""
+    file = '<?xml version="1.0"?>\n<!-- made --><svg viewBox="0 0 8 8" data-a=">"><title>old</title><desc/><g/></svg>\n'
+    assert figures.titled(file, "New & short") == (
+        '<svg viewBox="0 0 8 8" data-a=">"><title>New &amp; short</title><g/></svg>'
+    )
+
+
+@pytest.mark.parametrize("filled", [0, 1, 31, 99, 100])
+def test_an_icon_array_has_100_marks_of_which_the_number_is_filled(filled: int) -> None:
+    """Discs and rings stand in ten rows of ten, the discs first: a block from the top corner."""
+    drawn = figures.icon_array(filled, "Marks", BRAND)
+    places = [place for path in paths(drawn) for place in circles(path)]
+    assert places == [(10 * column + 5, 10 * row + 5) for row in range(10) for column in range(10)]
+    discs = circles(paths(drawn)[0]) if filled else []
+    assert len(discs) == filled
+
+
+def test_filled_and_empty_marks_differ_in_shape() -> None:
+    """On a grey photocopy the one is a large disc, the other a small ring."""
+    drawn = figures.icon_array(50, "Marks", BRAND)
+    disc, ring = re.findall("<path[^>]*>", drawn)
+    assert f'fill="{BRAND.accent}"' in disc
+    assert "stroke" not in disc
+    assert 'fill="none" stroke="' in ring
+    assert float(re.findall(r"a([\d.]+)", disc)[0]) > 1.3 * float(re.findall(r"a([\d.]+)", ring)[0])
+
+
+@pytest.mark.parametrize(
+    ("percent", "marks"), [(0, 0), (0.2, 1), (30.5, 31), (31, 31), (31.4, 31), (99.8, 99), (100, 100)]
+)
+def test_marks_round_but_never_to_all_or_none(percent: float, marks: int) -> None:
+    """A few are not none, and most are not all."""
+    assert figures.filled_marks(percent) == marks
+
+
+def test_a_qr_code_is_drawn_module_by_module() -> None:
+    """Read back from the path, the code is what segno made, two quiet modules from the edge."""
+    address = "https://clinic.example/leaflets?of=2026"
+    drawn = figures.qr_code(address, "QR code")
+    dark = {
+        (int(x) + step, int(y))
+        for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1", paths(drawn)[0])
+        for step in range(int(length))
+    }
+    matrix = segno.make_qr(address, error="m").matrix
+    assert dark == {(x + 2, y + 2) for y, row in enumerate(matrix) for x, module in enumerate(row) if module}
+    assert f'viewBox="0 0 {len(matrix) + 4} {len(matrix) + 4}"' in drawn

@@ -1,0 +1,82 @@
+"""Inline text becomes HTML that says no more than the text; data become words and pictures."""
+
+from gettext import NullTranslations
+
+import pytest
+from msgspec.structs import replace
+from topic_folders import PROCEDURE, fixture_topic
+
+from handouts.clinic import Logo, sample_clinic
+from handouts.parts import Parts, address, is_brief, telephone
+from handouts.topic import Block
+from handouts.wording import Wording, locale_of
+
+TOPIC = fixture_topic(PROCEDURE)
+FACT = next(fact for fact in TOPIC.facts.values() if fact.unit == "percent")
+
+
+def parts(logo: Logo | None = None) -> Parts:
+    return Parts(TOPIC, replace(sample_clinic(), logo=logo), Wording(locale_of("en"), NullTranslations()))
+
+
+def listed(*texts: str, ordered: bool = False) -> Block:
+    return Block("list", ordered=ordered, blocks=tuple(Block("item", text) for text in texts))
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("plain & <b>old</b>", "plain &amp; &lt;b&gt;old&lt;/b&gt;"),
+        ("a **strong** word", "a <strong>strong</strong> word"),
+        ("the [canal](term:ear_canal)", 'the <span class="term">canal</span>'),
+        ("as [they say](source:made_up)", "as they say"),
+        ("see [this](https://clinic.example?a=1&b=2)", 'see <a href="https://clinic.example?a=1&amp;b=2">this</a>'),
+        (f"**{{{FACT.id}}}** of all", f"<strong>{FACT.value}%</strong> of all"),
+    ],
+)
+def test_inline_text_becomes_html(text: str, html: str) -> None:
+    """One element for each kind of span; what looks like markup is text."""
+    assert parts().inline(text) == html
+
+
+def test_plain_text_has_facts_but_no_marks() -> None:
+    """For titles and alternate text, where nothing but words can stand."""
+    assert parts().plain(f"**Up to** {{{FACT.id}}} & [more](term:ear_canal)") == f"Up to {FACT.value}% & more"
+
+
+def test_an_icon_array_tells_its_numbers() -> None:
+    """Who can't see it hears the same numbers, and whom they are about (CONTENT.md, Risk)."""
+    drawn = parts().icon_array(FACT.id)
+    title = drawn.partition("<title>")[2].partition("</title>")[0]
+    said = (f"{FACT.value} of 100", f"{100 - int(FACT.value)} are empty", FACT.measure, FACT.population, FACT.period)
+    assert all(words in title for words in said)
+
+
+def test_a_logo_is_drawn_in_place() -> None:
+    """SVG stands in the page, PNG in its address, no logo is nothing; the clinic's words are its alternate text."""
+    assert parts(Logo("A & B", svg='<svg viewBox="0 0 1 1"></svg>')).logo() == (
+        '<svg viewBox="0 0 1 1"><title>A &amp; B</title></svg>'
+    )
+    assert (
+        parts(Logo('A "B"', png=b"\x89PNG")).logo() == '<img src="data:image/png;base64,iVBORw==" alt="A &#34;B&#34;">'
+    )
+    assert parts().logo() == ""
+
+
+def test_many_short_items_are_brief() -> None:
+    """They may stand in two columns; few, long, numbered or nested ones may not, but red flags of any length may."""
+    short, long = ["a short item"] * 4, ["an item that goes on for quite a while, as some do"] * 4
+    nested = Block("list", blocks=(*listed(*short).blocks, Block("item", "more", blocks=(listed("in it"),))))
+    assert is_brief(listed(*short), "")
+    assert not is_brief(listed(*short[1:]), "flags")
+    assert not is_brief(listed(*long), "")
+    assert is_brief(listed(*long), "flags")
+    assert not is_brief(listed(*short, ordered=True), "")
+    assert not is_brief(nested, "")
+
+
+def test_addresses_are_said_as_people_say_them() -> None:
+    """Without scheme and last slash; a number to dial keeps its plus."""
+    assert address("https://clinic.example/") == "clinic.example"
+    assert address("https://clinic.example/leaflets") == "clinic.example/leaflets"
+    assert telephone("+1 (555) 010-0142") == "tel:+15550100142"

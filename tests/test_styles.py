@@ -1,0 +1,142 @@
+"""What the styles promise the pages: a clean layout in every size, and columns whose lines are level."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from composing import TOPICS, composed
+from msgspec.structs import replace
+from topic_folders import PROCEDURE, SPRAINS
+from weasyprint import CSS, HTML
+from weasyprint.formatting_structure import boxes
+
+from handouts import geometry
+from handouts.errors import UsageError
+from handouts.layout import lay_out
+from handouts.markdown import parse
+from handouts.marks import Names
+from handouts.topic import Block, Section, Topic
+
+
+def every_page() -> Iterator[tuple[str, str]]:
+    """Yield each paper and format that go together."""
+    for paper in geometry.PAPERS:
+        for format_ in geometry.FORMATS:
+            try:
+                geometry.page(paper, format_)
+            except UsageError:
+                continue
+            yield paper, format_
+
+
+@pytest.mark.parametrize(("paper", "format_"), list(every_page()))
+@pytest.mark.parametrize("name", [PROCEDURE, SPRAINS])
+def test_every_piece_lays_out_without_a_warning_and_can_be_paged(name: str, paper: str, format_: str) -> None:
+    """In each size, nothing that stays whole (a box, a row, a picture) is taller than a page."""
+    page = geometry.page(paper, format_)
+    made = composed(TOPICS[name], "comparison", paper=paper, format_=format_)
+    laid = lay_out(made.html, made.css, page.content_width_mm * 96 / 25.4)
+    for block in laid.blocks:
+        assert max(region.bottom - region.top for region in block.regions) * 0.75 < page.content_height_pt
+
+
+EVERYTHING = """
+## A heading
+
+A paragraph that is long enough to run over more than one line of a column, and a little more.
+
+Its list:
+
+- an item
+- an item that is long enough to run over more than one line of a column
+    - an item inside
+- a short one
+- a short one
+
+1. one
+2. two
+
+::: key-message
+The message.
+:::
+
+::: steps
+1. first
+2. then
+:::
+
+::: checklist
+- this
+- that
+:::
+
+| One | Two |
+|---|---|
+| A cell | Another cell with words that need two lines |
+
+The end.
+"""
+
+
+def side_by_side() -> Topic:
+    """Return a topic that compares every kind of block with other blocks, out of step."""
+    blocks = parse(EVERYTHING, Path(), Names()).blocks
+    topic = TOPICS[SPRAINS]
+    figure = Block(
+        "widget",
+        name="figure",
+        argument="ear",
+        blocks=(Block("paragraph", "The caption."), Block("list", ordered=True, blocks=(Block("item", "Legend"),))),
+    )
+    changed: dict[str, tuple[Block, ...]] = {
+        "signs_ankle": blocks,
+        "signs_wrist": (Block("paragraph", "One line."), figure, *blocks[3:]),
+        "signs_knee": (*blocks[1:3], figure, *blocks),
+    }
+    sections: dict[str, Section] = {name: replace(topic.sections[name], blocks=changed[name]) for name in changed}
+    return replace(topic, sections=topic.sections | sections, pictures=TOPICS[PROCEDURE].pictures)
+
+
+def lines(box: boxes.Box) -> Iterator[boxes.Box]:
+    """Yield the lines of text under a box that a page may end between; boxes that stay whole have none."""
+    if isinstance(box, boxes.LineBox):
+        if any(isinstance(inner, boxes.TextBox) for inner in box.descendants()):
+            yield box
+    elif box.style["break_inside"] != "avoid" or box.element_tag == "li":
+        for child in getattr(box, "children", ()):
+            yield from lines(child)
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_columns_stand_on_one_grid_of_lines(paper: str) -> None:
+    """Whatever stands in a comparison's columns, their lines are level, so that a page may end between any two."""
+    page = geometry.page(paper, "clear-print")
+    made = composed(side_by_side(), "comparison", paper=paper)
+    size = f"@page{{size:{page.content_width_mm}mm 20000mm;margin:0}}"
+    document = HTML(string=made.html).render(stylesheets=[CSS(string=made.css + size)])
+    line_px = page.format.body_pt * page.format.leading * 96 / 72
+    everything = list(document.pages[0]._page_box.descendants())
+    pairs = [box for box in everything if box.element_tag == "section" and "pair" in (box.element.get("class") or "")]
+    assert pairs
+    for pair in pairs:
+        columns = [
+            box for box in pair.descendants() if box.element_tag == "div" and box.element.get("class") == "column"
+        ]
+        tops = [[line.position_y for child in column.children[1:] for line in lines(child)] for column in columns]
+        assert all(len(column) > 1 for column in tops)
+        for top in (top for column in tops for top in column):
+            steps = (top - tops[0][0]) / line_px
+            assert abs(steps - round(steps)) < 0.01, pair.element.get("id")
+
+
+def test_columns_can_be_told_apart_without_colour() -> None:
+    """Each heading has a rule of another kind above it, for a grey photocopy."""
+    made = composed(TOPICS[SPRAINS], "comparison")
+    document = HTML(string=made.html).render(stylesheets=[CSS(string=made.css)])
+    found = [
+        box.style["border_top_style"]
+        for page in document.pages
+        for box in page._page_box.descendants()
+        if box.element_tag == "h3" and box.element.tag == "h3" and box.style["border_top_width"]
+    ]
+    assert set(found) == {"solid", "double", "dotted"}

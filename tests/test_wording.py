@@ -1,0 +1,94 @@
+"""Numbers, dates and hours are written as the locale writes them."""
+
+from datetime import date
+from gettext import NullTranslations
+
+import pytest
+from topic_folders import PROCEDURE, fixture_topic
+
+from handouts.clinic import Day, Hours
+from handouts.errors import UnknownName
+from handouts.wording import DAYS, Wording, locale_of
+
+WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri")
+
+
+def wording(locale: str = "en") -> Wording:
+    return Wording(locale_of(locale), NullTranslations())
+
+
+def said(*hours: Hours, locale: str = "en") -> str:
+    """Return hours in words, with plain spaces."""
+    return " ".join(wording(locale).hours(hours).split())
+
+
+def test_a_locale_that_cldr_does_not_know_is_refused() -> None:
+    """Neither a language nor a tag."""
+    for tag in ("xx", "no such tag", ""):
+        with pytest.raises(UnknownName, match="unknown locale"):
+            locale_of(tag)
+
+
+@pytest.mark.parametrize(
+    ("locale", "share", "day"),
+    [
+        ("en", "31%", "November 22, 2026"),
+        ("en-GB", "31%", "22 November 2026"),
+        ("de", "31\N{NO-BREAK SPACE}%", "22. November 2026"),
+        ("zh-Hans", "31%", "2026年11月22日"),
+    ],
+)
+def test_percentages_and_dates_take_the_locales_form(locale: str, share: str, day: str) -> None:
+    """CLDR decides on signs, spaces and order."""
+    assert wording(locale).percent(31) == share
+    assert wording(locale).date(date(2026, 11, 22)) == day
+
+
+@pytest.mark.parametrize(("value", "share"), [(0.5, "0.5%"), (29, "29%"), (57, "57%"), (86.4, "86.4%"), (100, "100%")])
+def test_no_digit_of_a_percentage_is_lost(value: float, share: str) -> None:
+    """A share is neither rounded nor blurred by binary fractions."""
+    assert wording().percent(value) == share
+
+
+def test_a_fact_prints_in_every_form() -> None:
+    """With its unit, as its bare number, and what it measures, of whom and when."""
+    facts = fixture_topic(PROCEDURE).facts
+    fact = next(fact for fact in facts.values() if fact.unit == "percent")
+    words = wording()
+    assert words.fact(facts, fact.id) == f"{fact.value}%"
+    assert words.fact(facts, f"{fact.id}_of_100") == str(fact.value)
+    assert words.fact(facts, f"{fact.id}_measure") == fact.measure
+    assert words.fact(facts, f"{fact.id}_population") == fact.population
+    assert words.fact(facts, f"{fact.id}_period") == fact.period
+    count = next(fact for fact in facts.values() if fact.unit != "percent")
+    assert words.fact(facts, count.id) == str(count.value)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (WEEK, "Monday to Friday"),
+        (("sat", "sun"), "Saturday and Sunday"),
+        (("mon", "wed", "thu", "fri"), "Monday and Wednesday to Friday"),
+        (("mon", "thu"), "Monday and Thursday"),
+        (("fri", "mon"), "Monday and Friday"),
+        (("tue",), "Tuesday"),
+        (DAYS, "Every day"),
+    ],
+)
+def test_days_are_named_as_runs(days: tuple[Day, ...], words: str) -> None:
+    """Three days or more make a span, two are listed."""
+    assert said(Hours(days, "08:00", "18:00")) == f"{words}, 8:00 AM to 6:00 PM"
+
+
+def test_nights_whole_days_and_several_hours() -> None:
+    """Until may be after midnight; midnight is no hour 24."""
+    assert said(Hours(WEEK, "18:00", "08:00")) == "Monday to Friday, 6:00 PM to 8:00 AM"
+    assert said(Hours(("sun",), "12:00", "24:00")) == "Sunday, 12:00 PM to 12:00 AM"
+    both = said(Hours(WEEK, "18:00", "08:00"), Hours(("sat", "sun"), "00:00", "24:00"))
+    assert both == "Monday to Friday, 6:00 PM to 8:00 AM; Saturday and Sunday, 24 hours a day"
+
+
+def test_times_take_the_locales_clock() -> None:
+    """Twelve hours or twenty-four."""
+    assert said(Hours(("mon",), "08:30", "18:00"), locale="en-GB") == "Monday, 08:30 to 18:00"

@@ -3,7 +3,7 @@
 Pure functions over names, shared by selection and by the rules that a topic is checked with.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final
 
 from handouts.topic import Section, Topic
@@ -46,7 +46,7 @@ def clashes(names: Iterable[str], excludes: Mapping[str, Sequence[str]]) -> Iter
 
 def variant(section: Section, conditions: Sequence[str]) -> str:
     """Return the condition to which the section's `for` widgets are narrowed, or nothing: all are shown."""
-    return conditions[0] if len(conditions) == 1 and conditions[0] in section.variants else ""
+    return conditions[0] if len(conditions) == 1 and section.variants else ""
 
 
 def side_by_side(topic: Topic, names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -54,7 +54,7 @@ def side_by_side(topic: Topic, names: Sequence[str]) -> tuple[tuple[str, ...], .
 
     A group stands where the first of it stood, after everything that one of its sections requires.
     """
-    partners = _partners(topic, names)
+    partners = _partners(topic, set(names))
     placed: set[str] = set()
     groups: list[tuple[str, ...]] = []
 
@@ -64,7 +64,8 @@ def side_by_side(topic: Topic, names: Sequence[str]) -> tuple[tuple[str, ...], .
         group = partners.get(name, (name,))
         placed.update(group)
         for needed in (needed for member in group for needed in topic.sections[member].requires):
-            place(needed)
+            if needed in names:
+                place(needed)
         groups.append(group)
 
     for name in names:
@@ -72,16 +73,15 @@ def side_by_side(topic: Topic, names: Sequence[str]) -> tuple[tuple[str, ...], .
     return tuple(groups)
 
 
-def _partners(topic: Topic, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the group of each section that is compared: one aspect, one place, two or three single conditions."""
+def _partners(topic: Topic, chosen: Set[str]) -> dict[str, tuple[str, ...]]:
+    """Return the group of each section that is compared: one aspect, one place, two or three single conditions.
+
+    Where a topic has two sections of one aspect for one condition, no column could be theirs: they are not compared.
+    """
     found: dict[tuple[str, int], dict[str, list[str]]] = {}
-    for name in names:
-        section = topic.sections[name]
+    for name, section in topic.sections.items():
         if len(section.conditions) == 1 and not (section.has_own_sheet or section.is_sensitive):
             found.setdefault((section.aspect, rank(section)), {}).setdefault(section.conditions[0], []).append(name)
-    groups = (
-        tuple(about[condition][0] for condition in topic.conditions if condition in about)
-        for about in found.values()
-        if len(about) in {2, 3} and all(len(names) == 1 for names in about.values())
-    )
-    return {name: group for group in groups for name in group}
+    columns = ({c: names[0] for c, names in about.items() if len(names) == 1} for about in found.values())
+    groups = (tuple(about[c] for c in topic.conditions if c in about and about[c] in chosen) for about in columns)
+    return {name: group for group in groups if len(group) in {2, 3} for name in group}

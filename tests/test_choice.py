@@ -47,8 +47,8 @@ def test_a_section_named_later_is_moved_and_keeps_its_reason() -> None:
     ]
 
 
-@given(GRAPHS, st.randoms())
-def test_required_sections_of_any_graph(requires: dict[str, tuple[str, ...]], random: st.DataObject) -> None:
+@given(GRAPHS)
+def test_required_sections_of_any_graph(requires: dict[str, tuple[str, ...]]) -> None:
     """Circles, which are refused elsewhere, don't hang; all that is named or required is there, once."""
     named = dict.fromkeys(list(requires)[:3], "asked for")
     chosen = with_required(named, requires)
@@ -68,7 +68,6 @@ def test_variant_is_for_exactly_one_condition() -> None:
     section = fixture_topic(SPRAINS).sections["when_to_call"]
     assert variant(section, ("wrist",)) == "wrist"
     assert variant(section, ("wrist", "knee")) == ""
-    assert variant(section, ("elbow",)) == ""
 
 
 def test_partners_stand_together_in_the_order_of_conditions() -> None:

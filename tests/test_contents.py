@@ -33,7 +33,7 @@ def test_the_head_of_a_handout_chosen_section_by_section() -> None:
         id="",
         title="Three sprains",
         message="A sprain heals best when you rest it first and then move it a little each day.",
-        summary="This leaflet has the parts that were chosen for you. It says when to call, and it has room for your notes.",
+        summary="This leaflet has the parts that were chosen for you. It says when to call and has room for notes.",
         audience="This leaflet is for people with a sprained ankle, wrist or knee.",
         layout="article",
         sections=(),
@@ -114,6 +114,6 @@ def test_names_never_lead_out_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "secret.md").write_text("# *Secret*\n", "utf-8")
     topic = edited(tmp_path, PROCEDURE, "topic.toml", "", '\n[sections."../../secret"]\naspect = "before"\n')
     assert [problem for problem in problems(topic) if "ecret" in problem] == [
-        f"topic.toml:{line_of(topic, 'topic.toml', '[sections.%s' % chr(34))}: sections.../../secret:"
+        f"topic.toml:{line_of(topic, 'topic.toml', '[sections.' + chr(34))}: sections.../../secret:"
         " not a name for this (write it in snake_case)"
     ]

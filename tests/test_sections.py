@@ -18,7 +18,7 @@ def test_title_and_questions_leave_the_blocks() -> None:
 
 
 def test_references_come_in_order() -> None:
-    """Terms by their first link; facts of texts and icon arrays; sources of the table, cited, then those of the facts."""
+    """Terms by first link; facts of texts and icon arrays; sources of the table, cited, then those of facts."""
     topic = fixture_topic(PROCEDURE)
     assert topic.sections["about"].terms == ("ear_canal", "suction")
     assert topic.sections["figures"].facts == ("clear",)

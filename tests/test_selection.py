@@ -1,7 +1,7 @@
 """A request becomes a selection with a reason for each section, or a refusal that says why."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from made_topics import choices, stands
 from topic_folders import PROCEDURE, SPRAINS, fixture_topic
 
@@ -133,7 +133,7 @@ def test_rules_hold_for_every_choice(choice: tuple[Topic, Request]) -> None:
         selection = select(topic, request)
     except HandoutError as error:
         assert error.exit_code in {2, 3}
-        assume(False)
+        return
     names = selection.sections
     assert len(set(names)) == len(names)
     assert {name for name, section in topic.sections.items() if section.is_always} <= set(names)
@@ -155,7 +155,7 @@ def test_order_is_kept(choice: tuple[Topic, Request]) -> None:
     try:
         names = select(topic, request).sections
     except HandoutError:
-        assume(False)
+        return
     places = [stands(topic.sections[name]) for name in names]
     assert places == sorted(places)
     preset = topic.presets[request.preset].sections if request.preset else ()
@@ -172,7 +172,7 @@ def test_the_same_request_gives_the_same_handout(choice: tuple[Topic, Request]) 
     try:
         first = select(topic, request)
     except HandoutError:
-        assume(False)
+        return
     assert select(topic, request) == first
     assert pieces(topic, first, is_sample=True) == pieces(topic, first, is_sample=True)
 
@@ -269,7 +269,7 @@ def test_pieces_hold_every_section_once(choice: tuple[Topic, Request]) -> None:
     try:
         selection = select(topic, request)
     except HandoutError:
-        assume(False)
+        return
     made = [piece.id for piece in pieces(topic, selection, is_sample=False)]
     assert len(set(made)) == len(made)
     paired = sum(name.count("-") + 1 for name in made if name.startswith("pair."))

@@ -1,9 +1,9 @@
 """The shipped English reads easily."""
 
 import pytest
+from readability import count, prose, section_prose, syllables
 
 from handouts.library import load_topic
-from readability import count, prose, section_prose, syllables
 
 TOPIC = load_topic("breast-cancer-spread")
 
@@ -21,7 +21,8 @@ def test_a_hard_text_gets_a_high_grade() -> None:
     """The formula tells plain words from officialese."""
     easy = count(["You can ask your nurse. She will help you."])
     hard = count(["Multidisciplinary rehabilitation necessitates comprehensive interprofessional coordination."])
-    assert easy.grade < 3 < 12 < hard.grade
+    assert easy.grade < 3
+    assert hard.grade > 12
 
 
 @pytest.mark.parametrize("preset", TOPIC.presets)

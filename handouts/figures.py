@@ -5,6 +5,7 @@ Every picture that leaves this module begins with a `<title>`, the one place whe
 """
 
 import re
+from base64 import b64encode
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -33,6 +34,17 @@ def titled(svg: str, title: str) -> Markup:
     start = _end_of_tag(bare)
     named = f"{bare[:start]}<title>{escape(title)}</title>{bare[start:].rstrip()}"
     return Markup(named)  # noqa: S704 - drawings come from the topic or this module, logos proved by `clinic`
+
+
+def image(svg: Markup, alt: str) -> Markup:
+    """Return a drawing as an image with alternate text: WeasyPrint then reads it once, however many pieces show it, and
+    works out no styles for its shapes."""
+    return embedded(svg.encode(), "svg+xml", alt)
+
+
+def embedded(data: bytes, kind: str, alt: str) -> Markup:
+    """Return an `<img>` whose address holds the picture itself, so that nothing is fetched."""
+    return Markup('<img src="data:image/{};base64,{}" alt="{}">').format(kind, b64encode(data).decode("ascii"), alt)
 
 
 def _end_of_tag(element: str) -> int:

@@ -88,7 +88,7 @@ def page(paper_id: str, format_id: str) -> Page:
     return Page(
         paper=paper,
         format=format_,
-        margin_top_mm=(12 if small else 13.5) + (format_.foot_pt - 10.5) * 0.35,
+        margin_top_mm=12 if small else 13.5,
         margin_bottom_mm=(16 if small else 17) + (format_.foot_pt - 10.5) * 0.8,
         margin_side_mm=12 if small else 18,
         is_side_by_side=format_id == "clear-print" and not small,

@@ -7,8 +7,9 @@ and finished PDF objects for fonts and images. It uses WeasyPrint's drawing and 
 interface: hence the pinned version in pyproject.toml.
 """
 
+import gc
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -235,9 +236,21 @@ def _warnings_are_errors() -> Iterator[None]:
         raise LayoutError("the layout is not clean:\n" + "\n".join(f"  {message}" for message in said), hint)
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Spare the garbage collector: what layout makes lives until it ends, and looking it through costs 5 %."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def lay_out(html: str, css: str, width_px: float) -> LaidOut:
     """Lay `html` out on one page of `width_px`; raise `LayoutError` for anything WeasyPrint warns of."""
-    with _warnings_are_errors():
+    with _warnings_are_errors(), _no_collection():
         fonts = FontConfiguration()
         source = HTML(string=html, url_fetcher=_NoNetwork())
         own = _OWN_STYLES % (width_px, PAGE_HEIGHT_PX)
@@ -254,6 +267,7 @@ def lay_out(html: str, css: str, width_px: float) -> LaidOut:
 def _read(document: Document) -> LaidOut:
     page = document.pages[0]
     writer = _Writer(document)
+    _draw_pictures_once(page._page_box)
     draw_page(page._page_box, writer.stream)
     marks, inks = [], []
     for box, before, body in writer.stream.sequences():
@@ -273,6 +287,37 @@ def _read(document: Document) -> LaidOut:
         ),
         resources=writer.resources(),
     )
+
+
+def _draw_pictures_once(page: boxes.PageBox) -> None:
+    """Let a picture that several pieces show at one size be drawn once and its operators be repeated."""
+    pictures = {id(box.replacement): box.replacement for box in _replaced(page)}
+    for picture in pictures.values():
+        picture.draw = _Once(picture.draw)
+
+
+def _replaced(box: boxes.Box) -> Iterator[boxes.Box]:
+    if isinstance(box, boxes.ReplacedBox):
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _replaced(child)
+
+
+class _Once:
+    """A picture's drawing: places are set around it, so that its operators depend on its size alone."""
+
+    def __init__(self, draw: Callable[..., None]) -> None:
+        self.draw = draw
+        self.drawn: dict[tuple[float, float], list[bytes]] = {}
+
+    def __call__(self, stream: Stream, width: float, height: float, style: object) -> None:
+        known = self.drawn.get((width, height))
+        if known is not None:
+            stream.stream.extend(known)
+            return
+        start = len(stream.stream)
+        self.draw(stream, width, height, style)
+        self.drawn[width, height] = stream.stream[start:]
 
 
 def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:

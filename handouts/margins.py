@@ -12,7 +12,11 @@ from handouts.values import Run, Typeface, draw
 
 LEADING = 1.25
 BASELINE_PT = 17.0
-"""Of the lowest line, from the paper's edge: clear of what desktop printers can't print (about 4 mm)."""
+"""Of the lowest line, from the paper's edge: clear of what desktop printers can't print."""
+EDGE_PT = 11.4
+"""What desktop printers leave white: about 4 mm."""
+MARK_PT = 10.5
+"""Of the marks in the top margin, in every format: the first page says the same in the size of its text."""
 
 
 class Margins:
@@ -42,12 +46,14 @@ class Margins:
     def _foot(self, page_of: Run, code: Run) -> bytes:
         """Topic and page on the first line if both fit, else the topic alone; the version date and the code below."""
         topic, version = self._run(self.words.topic), self._run(self.words.version)
-        is_wide = self._fits((topic, page_of))
+        is_wide = self._fits((topic, page_of), self.size)
         below = (version, code) if is_wide else (version, code, page_of)
         first = (topic, page_of) if is_wide else (topic,)
-        if not (self._fits(first) and self._fits(below)):
+        if not (self._fits(first, self.size) and self._fits(below, self.size)):
             raise LayoutError("the page's foot is too narrow for the topic's title", "shorten the title in topic.toml")
-        lines = self._line(first, BASELINE_PT + LEADING * self.size) + self._line(below, BASELINE_PT)
+        lines = self._line(first, BASELINE_PT + LEADING * self.size, self.size) + self._line(
+            below, BASELINE_PT, self.size
+        )
         return b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC q 0.25 g " + lines + b"Q EMC\n"
 
     def _rule(self) -> bytes:
@@ -61,28 +67,26 @@ class Margins:
         texts = tuple(self._run(text) for text in (words.draft, words.sample if is_sample else "") if text)
         if not texts:
             return b""
-        lines = [texts] if self._fits(texts) else [(text,) for text in texts]
-        if not all(self._fits(line) for line in lines):
-            raise LayoutError("the top margin is too narrow for its marks")
-        lowest = self.page.height_pt - self.page.margin_top_mm * PT_PER_MM + 0.6 * self.size
-        drawn = [self._line(line, lowest + LEADING * self.size * i) for i, line in enumerate(reversed(lines))]
+        lines = [texts] if self._fits(texts, MARK_PT) else [(text,) for text in texts]
+        lowest = self.page.height_pt - self.page.margin_top_mm * PT_PER_MM + 0.6 * MARK_PT
+        highest = lowest + LEADING * MARK_PT * (len(lines) - 1) + MARK_PT
+        if highest > self.page.height_pt - EDGE_PT or not all(self._fits(line, MARK_PT) for line in lines):
+            raise LayoutError("the top margin is too small for its marks", "choose larger paper")
+        drawn = [self._line(line, lowest + LEADING * MARK_PT * i, MARK_PT) for i, line in enumerate(reversed(lines))]
         return b"/Artifact<</Type/Pagination/Subtype/Header>>BDC q 0.25 g " + b"".join(reversed(drawn)) + b"Q EMC\n"
 
-    def _fits(self, texts: tuple[Run, ...]) -> bool:
-        return sum(map(self._width, texts)) + (len(texts) - 1) * self.size <= self.width
+    def _fits(self, texts: tuple[Run, ...], size: float) -> bool:
+        return sum(run.width for run in texts) * size / 1000 + (len(texts) - 1) * size <= self.width
 
-    def _width(self, run: Run) -> float:
-        return run.width * self.size / 1000
-
-    def _line(self, texts: tuple[Run, ...], y: float) -> bytes:
+    def _line(self, texts: tuple[Run, ...], y: float, size: float) -> bytes:
         """Spread texts over the line: the first at its start, the last at its end."""
         placed = texts[::-1] if self.is_rtl else texts
-        widths = [self._width(text) for text in placed]
+        widths = [text.width * size / 1000 for text in placed]
         gap = (self.width - sum(widths)) / (len(texts) - 1) if len(texts) > 1 else 0.0
         x = self.left + (self.width - widths[0] if self.is_rtl and len(texts) == 1 else 0.0)
         drawn = []
         for text, width in zip(placed, widths, strict=True):
-            drawn.append(draw(text, self.subset, x, y, self.size))
+            drawn.append(draw(text, self.subset, x, y, size))
             x += width + gap
         return b" ".join(drawn) + b" "
 

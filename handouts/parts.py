@@ -3,7 +3,6 @@
 Text is escaped here, so that no template needs an exception from escaping.
 """
 
-from base64 import b64encode
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -52,7 +51,8 @@ class Parts:
     def picture(self, name: str) -> Markup:
         """Return a drawing of the topic in the clinic's colours."""
         picture = self.topic.pictures[name]
-        return figures.drawing(picture.svg, self.plain(picture.alt), self.clinic.brand)
+        alt = self.plain(picture.alt)
+        return figures.image(figures.drawing(picture.svg, alt, self.clinic.brand), alt)
 
     def icon_array(self, name: str) -> Markup:
         """Draw a percentage as 100 marks; its title tells the numbers, and whom they are about."""
@@ -68,22 +68,21 @@ class Parts:
             population=fact.population,
             period=fact.period,
         )
-        return figures.icon_array(filled, title, self.clinic.brand)
+        return figures.image(figures.icon_array(filled, title, self.clinic.brand), title)
 
     def logo(self) -> Markup:
-        """Return the clinic's logo; a PNG stands in the address itself, so that nothing is fetched."""
+        """Return the clinic's logo."""
         logo = self.clinic.logo
         if logo is None:
             return Markup("")
         if logo.svg:
-            return figures.titled(logo.svg, logo.alt)
-        data = b64encode(logo.png).decode("ascii")
-        return Markup('<img src="data:image/png;base64,{}" alt="{}">').format(data, logo.alt)
+            return figures.image(figures.titled(logo.svg, logo.alt), logo.alt)
+        return figures.embedded(logo.png, "png", logo.alt)
 
     def qr(self) -> Markup:
         """Draw the clinic's web address as a QR code."""
         title = self.wording.catalog.gettext("QR code that opens {web}").format(web=address(self.clinic.web))
-        return figures.qr_code(self.clinic.web, title)
+        return figures.image(figures.qr_code(self.clinic.web, title), title)
 
 
 def is_brief(block: Block, kind: str) -> bool:

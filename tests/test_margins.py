@@ -147,7 +147,7 @@ def test_a_title_that_does_not_fit_is_an_error() -> None:
 
 def test_a_mark_that_does_not_fit_is_an_error() -> None:
     """It is neither cut nor shrunk."""
-    with pytest.raises(LayoutError, match="top margin is too narrow"):
+    with pytest.raises(LayoutError, match="top margin is too small"):
         handout(with_feet(draft=FEET.draft * 4))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element
 
 from typst import Compiler
 from weasyprint import HTML
@@ -26,7 +26,6 @@ from handouts.selection import Piece
 
 PROJECT: Final = Path(__file__).with_name("typst")
 STANDARD: Final = "ua-1"
-_SVG: Final = "http://www.w3.org/2000/svg"
 _INLINE: Final = {"a", "bdi", "br", "span", "strong"}
 _LISTS: Final = {"ul": "list", "ol": "enum"}
 _HALVED: Final = {"brief", "flags"}
@@ -102,7 +101,7 @@ class _Writer:
             return self.list(element, widget or _LISTS[tag])
         if tag == "table":
             return self.table(element)
-        if tag in (f"{{{_SVG}}}svg", "img"):
+        if tag == "img":
             return self.picture(element)
         return f"#{widget}{self.arguments(element)}\n" if widget else self.blocks(element)
 
@@ -140,12 +139,8 @@ class _Writer:
 
     def picture(self, element: Element) -> str:
         """Write a drawing once, under its content's name."""
-        if element.tag == "img":
-            alt, suffix = element.get("alt", ""), "png"
-            data = b64decode(element.get("src", "").partition(",")[2])
-        else:
-            alt, suffix = element.findtext(f"{{{_SVG}}}title", ""), "svg"
-            data = _svg(element)
+        head, _, packed = element.get("src", "").partition(",")
+        alt, suffix, data = element.get("alt", ""), "svg" if "svg" in head else "png", b64decode(packed)
         name = f"{sha256(data).hexdigest()[:12]}.{suffix}"
         (self.folder / name).write_bytes(data)
         return f"#image({_string(name)}, alt: {_string(alt)})\n"
@@ -170,16 +165,6 @@ class _Writer:
             return f"#link({_string(element.get('href', ''))})[{inner}]"
         function = "strong" if element.tag == "strong" else self.widget(element)
         return f"#{function}[{inner}]" if function else inner
-
-
-def _svg(element: Element) -> bytes:
-    """Return a drawing as a file; the HTML parser leaves its namespace both in tags and as an attribute."""
-    for part in element.iter():
-        part.tag = part.tag.removeprefix(f"{{{_SVG}}}")
-    attributes = {name: value for name, value in element.items() if "xmlns" not in name}
-    root = Element("svg", attributes, xmlns=_SVG)
-    root.extend(element)
-    return tostring(root)
 
 
 def _escaped(text: str | None) -> str:

@@ -1,0 +1,200 @@
+"""Real leaflets: every fact that must be true of what is printed, for topics × presets × formats × papers.
+
+CI takes a pairwise part: every two of preset, format and paper come together at least once. `make proof` takes all.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from itertools import combinations, product
+from pathlib import Path
+from typing import NamedTuple
+
+import pypdfium2
+import pytest
+from pdf_reader import Tag, check_tree, faults, open_pdf, page_text, tags
+
+from handouts import geometry
+from handouts.cache import Cache
+from handouts.clinic import sample_clinic
+from handouts.composition import compose
+from handouts.library import load_topic
+from handouts.pipeline import Handout, make_handout
+from handouts.selection import Request, pieces, select
+from handouts.topic import Topic
+
+TOPICS = {
+    path.name: load_topic(path)
+    for path in [*sorted(Path(__file__).parent.glob("topics/*/")), Path("handouts/topics/breast-cancer-spread")]
+}
+SHIPPED = "breast-cancer-spread"
+LONGEST = {"signs": 2, "metastatic-only": 4, "comparison": 5}
+"""Pages of clear print on A4 that the issue allows."""
+
+
+class Case(NamedTuple):
+    """One leaflet to print."""
+
+    topic: str
+    preset: str
+    format: str
+    paper: str
+
+    def __str__(self) -> str:
+        return "-".join(self)
+
+
+def every_case() -> Iterator[Case]:
+    """Yield all that may be printed: giant print does not go on A5."""
+    for name, topic in TOPICS.items():
+        for preset, format_, paper in product(topic.presets, geometry.FORMATS, geometry.PAPERS):
+            if (format_, paper) != ("giant-print", "a5"):
+                yield Case(name, preset, format_, paper)
+
+
+def pairwise(cases: list[Case]) -> list[Case]:
+    """Return few cases, greedily, that hold every pair of values of two columns that any case holds."""
+    wanted = {pair for case in cases for pair in _pairs(case)}
+    chosen: list[Case] = []
+    while wanted:
+        best = max(cases, key=lambda case: len(wanted & _pairs(case)))
+        chosen.append(best)
+        wanted -= _pairs(best)
+    return chosen
+
+
+def _pairs(case: Case) -> set[tuple[tuple[int, str], ...]]:
+    """Presets belong to their topic: the two count as one column."""
+    columns = (f"{case.topic} {case.preset}", case.format, case.paper)
+    return set(combinations(enumerate(columns), 2))
+
+
+ALL = list(every_case())
+FEW = pairwise(ALL)
+
+
+@pytest.mark.parametrize("case", FEW, ids=str)
+def test_leaflet(case: Case, cache_folder: Path) -> None:
+    """A pairwise part of all leaflets keeps every fact of print."""
+    check(case, cache_folder)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("case", [case for case in ALL if case not in FEW], ids=str)
+def test_leaflet_proof(case: Case, cache_folder: Path) -> None:
+    """All other leaflets keep them too."""
+    check(case, cache_folder)
+
+
+@pytest.mark.parametrize(("preset", "pages"), LONGEST.items())
+def test_leaflets_fit_their_pages(preset: str, pages: int, cache_folder: Path) -> None:
+    """Clear print on A4 takes no more paper than a nurse will hand out."""
+    assert printed(Case(SHIPPED, preset, "clear-print", "a4"), cache_folder).pages <= pages
+
+
+def test_figures_start_a_sheet_of_their_own(cache_folder: Path) -> None:
+    """Figures about survival come only by name, on an odd page, of their condition alone."""
+    topic = TOPICS[SHIPPED]
+    handout = printed(Case(SHIPPED, "metastatic-only", "clear-print", "a4"), cache_folder, add=("outlook_figures",))
+    texts = [page_text(handout.pdf, number) for number in range(handout.pages)]
+    (page,) = (number for number, text in enumerate(texts) if topic.sections["outlook_figures"].title in text)
+    assert page % 2 == 0
+    assert "31%" in texts[page]
+    assert not any("99%" in text or "86%" in text for text in texts)
+    check_file(handout)
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path, cache_folder: Path) -> None:
+    """With a galley from the cache and with one laid out anew."""
+    case = Case("a-procedure", next(iter(TOPICS["a-procedure"].presets)), "clear-print", "a4")
+    assert printed(case, tmp_path).pdf == printed(case, cache_folder).pdf == printed(case, tmp_path).pdf
+
+
+def printed(case: Case, folder: Path, add: tuple[str, ...] = ()) -> Handout:
+    topic = TOPICS[case.topic]
+    selection = select(topic, Request(preset=case.preset, add=add))
+    page = geometry.page(case.paper, case.format)
+    return make_handout(topic, sample_clinic(), selection, page, "en", cache=Cache(folder))
+
+
+def check(case: Case, folder: Path) -> None:
+    handout = printed(case, folder)
+    page = geometry.page(case.paper, case.format)
+    check_file(handout)
+    check_pages(handout, page)
+    drawn = "".join(spoken(tags(handout.pdf)).split())
+    assert drawn == "".join(source_text(case, handout).split())
+
+
+def spoken(tag: Tag) -> str:
+    """Return what a reader hears of the text itself: no markers of lists, no numbers inside pictures."""
+    if tag.kind in ("Lbl", "Figure"):
+        return ""
+    return "".join(kid if isinstance(kid, str) else spoken(kid) for kid in tag.kids)
+
+
+def check_file(handout: Handout) -> None:
+    """The checkers find nothing, tags and pages tell the same, only the clinic's fonts are in."""
+    assert faults(handout.pdf) == []
+    check_tree(handout.pdf)
+    pdf = open_pdf(handout.pdf)
+    assert str(pdf.docinfo["/Title"]) == handout.title
+    assert str(pdf.Root.Lang) == "en"
+    names = {str(font.BaseFont) for page in pdf.pages for font in page.resources["/Font"].values()}
+    assert all(name.partition("+")[2].startswith("Noto-Sans") for name in names)
+
+
+def check_pages(handout: Handout, page: geometry.Page) -> None:
+    """Each page has its size, its foot, its marks, letters large enough, and nothing over its edge."""
+    document = pypdfium2.PdfDocument(handout.pdf)
+    for number, sheet in enumerate(document):
+        assert sheet.get_size() == pytest.approx((page.width_pt, page.height_pt), abs=0.1)
+        text = page_text(handout.pdf, number)
+        assert f"{number + 1} of {handout.pages}" in text
+        assert handout.code in text
+        assert "Draft: not yet checked by a clinician" in text
+        assert "SAMPLE" in text
+        for thing in sheet.get_objects():
+            left, bottom, right, top = thing.get_bounds()
+            assert left >= 0
+            assert bottom >= 0
+            assert right <= page.width_pt
+            assert top <= page.height_pt
+    document.close()
+
+
+def source_text(case: Case, handout: Handout) -> str:
+    """Return the composed text of the chosen pieces, in order, with their lists' markers left out."""
+    topic = TOPICS[case.topic]
+    texts = composed_texts(case.topic, handout.selection.layout, case.paper, case.format)
+    chosen = pieces(topic, handout.selection, is_sample=True)
+    return "".join(texts[piece.id] for piece in chosen)
+
+
+@cache
+def composed_texts(topic: str, layout: str, paper: str, format_: str) -> dict[str, str]:
+    parser = _Pieces()
+    parser.feed(compose(_topic(topic), sample_clinic(), geometry.page(paper, format_), layout, "en").html)
+    return parser.texts
+
+
+def _topic(name: str) -> Topic:
+    return TOPICS[name]
+
+
+class _Pieces(HTMLParser):
+    """Reads the text of each piece with another parser than the one that lays it out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: dict[str, str] = {}
+        self.piece = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "section":
+            self.piece = dict(attrs).get("id") or ""
+            self.texts[self.piece] = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.piece:
+            self.texts[self.piece] += data

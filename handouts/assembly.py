@@ -7,40 +7,18 @@ page leaves is ruled for notes. Every row of every piece stands on exactly one p
 
 import re
 from collections.abc import Iterable, Sequence
-from math import inf
 from typing import NamedTuple
 
 from handouts import deflate, pdf
-from handouts.errors import LayoutError
 from handouts.galley import CHILD, MARK, PT_PER_PX, Galley, Piece
 from handouts.geometry import PT_PER_MM
 from handouts.geometry import Page as Geometry
 from handouts.margins import Margins
 from handouts.metadata import PRODUCER, xmp
-from handouts.pagination import Row, paginate
+from handouts.sheets import Fragment, Sheet, check_complete
 from handouts.values import number_objects
 
 NOTES = "notes"
-
-
-class Fragment(NamedTuple):
-    """Rows `start` to `end` (not included) of a piece, on a page; `shift` in pixels moves the galley's y to it.
-
-    `head_shift` moves the row of heads that is shown again above them, where there is one.
-    """
-
-    piece: Piece
-    start: int
-    end: int
-    shift: float
-    head_shift: float | None = None
-
-
-class Sheet(NamedTuple):
-    """One page of a handout: its fragments from top to bottom and, in pixels, where free space begins."""
-
-    fragments: tuple[Fragment, ...]
-    end: float
 
 
 class Handout(NamedTuple):
@@ -49,56 +27,6 @@ class Handout(NamedTuple):
     title: str
     code: str
     is_sample: bool
-
-
-def break_pages(sequences: Iterable[Sequence[Piece]], height_px: float) -> tuple[Sheet, ...]:
-    """Paginate each sequence of pieces; every sequence but the first starts a sheet of paper of its own.
-
-    The page before a new sheet is filled up to an even number with a page of room for notes.
-    """
-    sheets: list[Sheet] = []
-    for pieces in sequences:
-        if sheets and len(sheets) % 2:
-            sheets.append(Sheet((), 0.0))
-        sheets += _sequence(pieces, height_px)
-    return tuple(sheets)
-
-
-def _sequence(pieces: Sequence[Piece], height_px: float) -> list[Sheet]:
-    strips = [(piece, k) for piece in pieces for k in range(len(piece.rows))]
-    rows = list(_pagination_rows(pieces))
-    sheets = []
-    for page in paginate(rows, height_px):
-        fragments: list[Fragment] = []
-        y = rows[page.start].heads
-        for number in range(page.start, page.end):
-            piece, k = strips[number]
-            if number > page.start:
-                y += rows[number].space
-            if fragments and fragments[-1].piece is piece:
-                fragments[-1] = fragments[-1]._replace(end=k + 1)
-            else:
-                head = piece.rows[k].head
-                head_shift = -piece.rows[head].top if head >= 0 and not fragments else None
-                fragments.append(Fragment(piece, k, k + 1, y - piece.rows[k].top, head_shift))
-            y += rows[number].height
-        sheets.append(Sheet(tuple(fragments), y))
-    return sheets
-
-
-def _pagination_rows(pieces: Sequence[Piece]) -> Iterable[Row]:
-    above: Piece | None = None
-    for piece in pieces:
-        bottom = piece.rows[0].top
-        for k, row in enumerate(piece.rows):
-            if k:
-                heads = piece.rows[row.head + 1].top - piece.rows[row.head].top if row.head >= 0 else 0.0
-                yield Row(row.bottom - row.top, row.top - bottom, row.break_cost, heads)
-            else:
-                space = max(above.space_after, piece.space_before) if above else 0.0
-                yield Row(row.bottom - row.top, space, inf if above and above.is_kept_with_next else 0.0)
-            bottom = row.bottom
-        above = piece
 
 
 class Template(NamedTuple):
@@ -144,7 +72,7 @@ class Assembler:
 
     def assemble(self, sheets: Sequence[Sheet], handout: Handout) -> bytes:
         """Return the handout's PDF; raise `LayoutError` if a row is missing, doubled or out of order."""
-        _check_complete(sheets)
+        check_complete(sheets)
         used = frozenset(name for sheet in sheets for f in sheet.fragments for name in f.piece.resources)
         shared, resources = self._resources(used)
         document = _Document(self, sheets, handout, self.first + len(self.font))
@@ -220,21 +148,6 @@ def _heads_again(fragment: Fragment, shift: float) -> bytes:
     drawn = b"".join(b"/Artifact<</Type/Pagination/Subtype/Header>>BDC\n" + body for _, _, body in bodies)
     inks = b"".join(piece.units[number].body for number in head.units if piece.units[number].mcid < 0)
     return b"q 1 0 0 1 0 %.3f cm\n%s%sQ\n" % (shift, inks, drawn)
-
-
-def _check_complete(sheets: Sequence[Sheet]) -> None:
-    """Raise `LayoutError` unless every row of every piece is placed once, in order."""
-    expected: tuple[str, int] | None = None
-    done: set[str] = set()
-    for fragment in (fragment for sheet in sheets for fragment in sheet.fragments):
-        name, count = fragment.piece.id, len(fragment.piece.rows)
-        if (expected or (name, 0)) != (name, fragment.start) or fragment.end <= fragment.start or name in done:
-            raise LayoutError(f"a row of {name} is missing, doubled or out of order")
-        expected = None if fragment.end == count else (name, fragment.end)
-        if not expected:
-            done.add(name)
-    if expected:
-        raise LayoutError(f"the end of {expected[0]} is missing")
 
 
 class _Document:

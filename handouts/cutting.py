@@ -16,7 +16,7 @@ from handouts.errors import LayoutError
 from handouts.feet import Feet
 from handouts.fonts import FontFile
 from handouts.galley import CHILD, LINK, MARK, Band, Element, FootFont, Galley, Heading, Link, Piece, Row, Unit
-from handouts.layout import Block, Ink, LaidOut, Mark
+from handouts.ink import Block, Ink, LaidOut, Mark
 from handouts.pdf import text_string
 from handouts.structure import COMPLEX, Annotation, Node, link_text, spoken_marks, trees
 from handouts.values import Typeface

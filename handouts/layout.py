@@ -11,10 +11,8 @@ import gc
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
-from xml.etree.ElementTree import Element
 
 import pydyf
 from weasyprint import CSS, HTML
@@ -29,6 +27,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from handouts import pdf
 from handouts.errors import LayoutError
+from handouts.ink import Block, Ink, LaidOut, Link, Mark, Region, Resources
 
 PAGE_HEIGHT_PX = 400_000
 """Taller than any topic: 100 m of paper."""
@@ -42,107 +41,6 @@ img { image-rendering: crisp-edges }
 
 _START, _END = b"%(", b"%)"
 _INVISIBLE = "\u200b\u2060\u2061\u2062\u2063\u2064"
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One run of text or one picture: where, from which element, and the operators that draw it."""
-
-    element: Element
-    role: str
-    """`text`, `marker` (drawn by `::before`) or `picture`."""
-    text: str
-    x: float
-    top: float
-    bottom: float
-    width: float
-    is_rtl: bool
-    body: tuple[bytes, ...]
-
-
-@dataclass(frozen=True)
-class Ink:
-    """Operators that draw a background, border or rule, and the vertical extent of what they draw."""
-
-    top: float
-    bottom: float
-    body: tuple[bytes, ...]
-
-
-@dataclass(frozen=True)
-class Region:
-    """A stretch of a piece that stays whole: a line, a table row, a box with `break-inside: avoid`.
-
-    `block` numbers the paragraph that a line belongs to (-1: none), `place` counts its lines from 0 of `lines`.
-    `is_kept_with_next` comes from `break-after: avoid`.
-    """
-
-    top: float
-    bottom: float
-    block: int = -1
-    place: int = 0
-    lines: int = 1
-    orphans: int = 1
-    widows: int = 1
-    is_kept_with_next: bool = False
-
-
-@dataclass(frozen=True)
-class Link:
-    """A rectangle that opens a web address."""
-
-    element: Element
-    url: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-@dataclass(frozen=True)
-class Block:
-    """One piece as laid out: its border box, margins and regions; `regions` in reading order of their boxes.
-
-    `continued` are the extents of tables and columns whose first row is a head, to be shown again after a page break:
-    a table with a `thead`, an element with `data-repeat`.
-    """
-
-    element: Element
-    top: float
-    bottom: float
-    margin_top: float
-    margin_bottom: float
-    regions: tuple[Region, ...]
-    continued: tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True)
-class Resources:
-    """PDF objects by number, and which of them each resource name stands for.
-
-    `names` maps a category (`Font`, `ExtGState`, `XObject`) to names and the bytes of their values; `spaces` gives
-    the glyph (hexadecimal) that is a space in each font; `families` are those of the fonts used, `profile` the number
-    of the sRGB colour profile.
-    """
-
-    objects: dict[int, bytes]
-    names: dict[str, dict[str, bytes]]
-    spaces: dict[str, str]
-    families: tuple[str, ...]
-    profile: int
-
-
-@dataclass(frozen=True)
-class LaidOut:
-    """A document's facts after layout."""
-
-    body: Element
-    width_px: float
-    blocks: tuple[Block, ...]
-    marks: tuple[Mark, ...]
-    inks: tuple[Ink, ...]
-    links: tuple[Link, ...]
-    resources: Resources
 
 
 class Recorder(Stream):  # type: ignore[misc]

@@ -14,6 +14,7 @@ from handouts.selection import Piece, Selection, pieces
 from handouts.topic import Topic
 
 if TYPE_CHECKING:
+    from handouts import galley as galleys
     from handouts.cache import Cache
     from handouts.galley import Galley
 
@@ -40,8 +41,9 @@ def make_handout(
     max_pages: int | None = None,
 ) -> Handout:
     """Lay the topic out unless its galley is cached, break the chosen pieces into pages and assemble them."""
-    from handouts.assembly import Assembler, break_pages
+    from handouts.assembly import Assembler
     from handouts.assembly import Handout as Front
+    from handouts.sheets import break_pages
 
     chosen = pieces(topic, selection, is_sample=clinic.is_sample)
     content = leaflet(topic, clinic, selection, chosen, page)
@@ -79,9 +81,9 @@ def galley_for(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: st
     return galley
 
 
-def sequences(galley: "Galley", chosen: Sequence[Piece]) -> list[list]:  # type: ignore[type-arg]
+def sequences(galley: "Galley", chosen: Sequence[Piece]) -> list[list["galleys.Piece"]]:
     """Return the galley's pieces in order, split where one starts a sheet of its own."""
-    found: list[list] = [[]]  # type: ignore[type-arg]
+    found: list[list[galleys.Piece]] = [[]]
     for piece in chosen:
         if piece.starts_sheet:
             found.append([])

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
 
 from handouts.errors import LayoutError
-from handouts.layout import LaidOut, Link, Mark
+from handouts.ink import LaidOut, Link, Mark
 from handouts.pdf import text_string
 
 COMPLEX = re.compile("[\u0300-\u036f\u0900-\u109f\u1700-\u18af\u1a00-\u1cff\u200b-\u200d\ua800-\uabff]")

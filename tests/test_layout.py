@@ -6,7 +6,8 @@ import pytest
 from engine import CSS, WIDTH_PX, document, laid
 
 from handouts.errors import LayoutError
-from handouts.layout import LaidOut, lay_out
+from handouts.ink import LaidOut
+from handouts.layout import lay_out
 
 LINE = 24
 """The line height of the tests' styles."""

@@ -8,7 +8,7 @@ from sizes import Size, size
 from timing import Measure, in_turn
 from typst_peer import Peer
 
-from handouts.assembly import Assembler, Handout, break_pages
+from handouts.assembly import Assembler, Handout
 from handouts.cache import Cache
 from handouts.clinic import Clinic
 from handouts.composition import compose
@@ -17,6 +17,7 @@ from handouts.galley import Galley
 from handouts.geometry import Page
 from handouts.pipeline import galley_for, sequences
 from handouts.selection import Piece, Request, pieces, select
+from handouts.sheets import break_pages
 from handouts.topic import Topic
 
 OURS: Final = "a handout, every selection different"

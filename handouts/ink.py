@@ -1,0 +1,108 @@
+"""The facts of a layout, as `layout` hands them on: what was drawn where, from which element, and what must stay whole.
+
+Plain values in CSS pixels from the top of one tall page, y down; nothing here knows who laid it out.
+"""
+
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One run of text or one picture: where, from which element, and the operators that draw it."""
+
+    element: Element
+    role: str
+    """`text`, `marker` (drawn by `::before`) or `picture`."""
+    text: str
+    x: float
+    top: float
+    bottom: float
+    width: float
+    is_rtl: bool
+    body: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Operators that draw a background, border or rule, and the vertical extent of what they draw."""
+
+    top: float
+    bottom: float
+    body: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Region:
+    """A stretch of a piece that stays whole: a line, a table row, a box with `break-inside: avoid`.
+
+    `block` numbers the paragraph that a line belongs to (-1: none), `place` counts its lines from 0 of `lines`.
+    `is_kept_with_next` comes from `break-after: avoid`.
+    """
+
+    top: float
+    bottom: float
+    block: int = -1
+    place: int = 0
+    lines: int = 1
+    orphans: int = 1
+    widows: int = 1
+    is_kept_with_next: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A rectangle that opens a web address."""
+
+    element: Element
+    url: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece as laid out: its border box, margins and regions; `regions` in reading order of their boxes.
+
+    `continued` are the extents of tables and columns whose first row is a head, to be shown again after a page break:
+    a table with a `thead`, an element with `data-repeat`.
+    """
+
+    element: Element
+    top: float
+    bottom: float
+    margin_top: float
+    margin_bottom: float
+    regions: tuple[Region, ...]
+    continued: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Resources:
+    """PDF objects by number, and which of them each resource name stands for.
+
+    `names` maps a category (`Font`, `ExtGState`, `XObject`) to names and the bytes of their values; `spaces` gives
+    the glyph (hexadecimal) that is a space in each font; `families` are those of the fonts used, `profile` the number
+    of the sRGB colour profile.
+    """
+
+    objects: dict[int, bytes]
+    names: dict[str, dict[str, bytes]]
+    spaces: dict[str, str]
+    families: tuple[str, ...]
+    profile: int
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A document's facts after layout."""
+
+    body: Element
+    width_px: float
+    blocks: tuple[Block, ...]
+    marks: tuple[Mark, ...]
+    inks: tuple[Ink, ...]
+    links: tuple[Link, ...]
+    resources: Resources

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from msgspec import Struct
 
+from handouts.choice import ARTICLE, LAYOUTS
 from handouts.topic import Aspect, Block, Condition, Preset, Section, Topic
 
 
@@ -39,17 +40,28 @@ class Pair(Struct, frozen=True):
     columns: tuple[Column, ...]
 
 
-def heads(topic: Topic) -> Iterator[tuple[str, Preset]]:
-    """Yield a head for each preset, and the one of a handout that is chosen section by section."""
-    yield "head", topic.default
-    yield from ((f"head.{preset.id}", preset) for preset in topic.presets.values())
+def heads(topic: Topic, layout: str = ARTICLE) -> Iterator[tuple[str, Preset]]:
+    """Yield a head for each preset, and the one of a handout that is chosen section by section.
+
+    A layout that compares has the heads of its own presets alone.
+    """
+    if not LAYOUTS.get(layout, False):
+        yield "head", topic.default
+    yield from (
+        (f"head.{preset.id}", preset)
+        for preset in topic.presets.values()
+        if preset.layout == layout or not LAYOUTS.get(layout, False)
+    )
 
 
-def sections(topic: Topic) -> Iterator[Printed]:
-    """Yield each section with all its blocks and, if it has variants, once more for each condition alone."""
+def sections(topic: Topic, layout: str = ARTICLE) -> Iterator[Printed]:
+    """Yield each section with all its blocks and, if it has variants, once more for each condition alone.
+
+    A handout about one condition compares nothing (`selection`), so that a layout that compares needs no variants.
+    """
     for section in topic.sections.values():
         yield Printed(f"section.{section.id}", section, narrowed(section.blocks, tuple(topic.conditions)))
-        for condition in topic.conditions if section.variants else ():
+        for condition in topic.conditions if section.variants and not LAYOUTS.get(layout, False) else ():
             yield Printed(f"section.{section.id}.{condition}", section, narrowed(section.blocks, (condition,)))
 
 

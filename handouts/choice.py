@@ -8,7 +8,8 @@ from typing import Final
 
 from handouts.topic import Section, Topic
 
-LAYOUTS: Final = {"article": False, "comparison": True}
+ARTICLE: Final = "article"
+LAYOUTS: Final = {ARTICLE: False, "comparison": True}
 """Each layout (a template's name), and whether it sets conditions side by side."""
 RANKS: Final = {"front": 0, "body": 1, "back": 2, "sheet": 3}
 """The order of places; a sheet of its own is last."""

@@ -54,7 +54,9 @@ def compose(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str) 
     presets = (topic.default, *topic.presets.values())
     template = _environment(parts, page).get_template(f"{layout}.html")
     return Composition(
-        html=template.render(language=locale, direction=known.text_direction, room=_room(page), **_pieces(topic)),
+        html=template.render(
+            language=locale, direction=known.text_direction, room=_room(page), **_pieces(topic, layout)
+        ),
         css=css(page, clinic, layout),
         language=locale,
         direction=known.text_direction,
@@ -64,11 +66,11 @@ def compose(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str) 
     )
 
 
-def _pieces(topic: Topic) -> dict[str, tuple[object, ...]]:
+def _pieces(topic: Topic, layout: str) -> dict[str, tuple[object, ...]]:
     """Return what the templates make pieces of, beside the topic's glossary and sources and the clinic."""
     return {
-        "heads": tuple(arrangement.heads(topic)),
-        "sections": tuple(arrangement.sections(topic)),
+        "heads": tuple(arrangement.heads(topic, layout)),
+        "sections": tuple(arrangement.sections(topic, layout)),
         "pairs": tuple(arrangement.pairs(topic)),
         "questions": tuple(arrangement.questions(topic)),
     }

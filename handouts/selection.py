@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from handouts import backmatter
-from handouts.choice import LAYOUTS, clashes, rank, side_by_side, variant, with_required
+from handouts.choice import ARTICLE, LAYOUTS, clashes, rank, side_by_side, variant, with_required
 from handouts.errors import ContentError, UsageError, unknown
 from handouts.topic import Preset, Topic
 
@@ -70,12 +70,14 @@ def select(topic: Topic, request: Request) -> Selection:
     _refuse_dropped(topic, request, chosen)
     _refuse_broken(topic, chosen, request)
     ordered = sorted(chosen, key=lambda name: rank(topic.sections[name]))
+    conditions = preset.conditions or _conditions(topic, ordered)
+    compares_nothing = LAYOUTS.get(preset.layout, False) and len(conditions) == 1
     return Selection(
         topic=topic.id,
         preset=preset.id or None,
-        layout=preset.layout,
+        layout=ARTICLE if compares_nothing else preset.layout,
         chosen=tuple(Chosen(name, chosen[name]) for name in ordered),
-        conditions=preset.conditions or _conditions(topic, ordered),
+        conditions=conditions,
     )
 
 

@@ -125,6 +125,13 @@ def test_conditions() -> None:
     assert select(SPRAIN, Request(sections=("when_to_call",))).conditions == ("ankle", "wrist", "knee")
 
 
+def test_a_handout_about_one_condition_compares_nothing() -> None:
+    """What is left of a comparison, when all sections of the other conditions are dropped, is an article."""
+    assert select(SPRAIN, Request("side-by-side")).layout == "comparison"
+    others = [name for name in SPRAIN.presets["side-by-side"].sections if name.endswith(("_ankle", "_wrist"))]
+    assert select(SPRAIN, Request("side-by-side", drop=tuple(others))).layout == "article"
+
+
 @given(choices())
 def test_rules_hold_for_every_choice(choice: tuple[Topic, Request]) -> None:
     """Always in, required before, no pair that excludes, nothing twice, nothing sensitive but by name; or refused."""

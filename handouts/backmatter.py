@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from handouts import references
 from handouts.choice import variant
-from handouts.topic import Block, Preset, Section, Topic
+from handouts.content import references
+from handouts.content.topic import Block, Preset, Section, Topic
 
 
 def terms(topic: Topic, preset: Preset, names: Sequence[str], conditions: Sequence[str]) -> dict[str, str]:

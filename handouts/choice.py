@@ -6,7 +6,7 @@ Pure functions over names, shared by selection and by the rules that a topic is 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final
 
-from handouts.topic import Section, Topic
+from handouts.content.topic import Section, Topic
 
 ARTICLE: Final = "article"
 LAYOUTS: Final = {ARTICLE: False, "comparison": True}

@@ -10,9 +10,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from handouts.clinic import Clinic
+from handouts.clinics.clinic import Clinic
+from handouts.engine.fonts import FONTCONFIG_PACKAGE, find, installed, library_versions, package
 from handouts.errors import MissingTool
-from handouts.fonts import FONTCONFIG_PACKAGE, find, installed, library_versions, package
 
 PYTHON: Final = (3, 11)
 PANGO: Final = (1, 44)

@@ -15,13 +15,15 @@ from typing import Any
 
 from msgspec import json, structs
 
-from handouts.clinic import Clinic
-from handouts.fonts import FontFile, library_versions
+from handouts.clinics.clinic import Clinic
+from handouts.content.topic import Topic
+from handouts.engine.fonts import FontFile, library_versions
 from handouts.geometry import Page
 from handouts.selection import Piece, Selection
-from handouts.topic import Topic
 
 _TOOLS = ("weasyprint", "pydyf", "jinja2", "babel", "segno", "uharfbuzz", "handouts")
+_ROOMS = ("handouts", "handouts.compose", "handouts.content", "handouts.engine", "handouts.templates", "handouts.styles")
+"""Whose code, templates and styles make a galley of its values."""
 
 
 def leaflet(topic: Topic, clinic: Clinic, selection: Selection, pieces: Iterable[Piece], page: Page) -> bytes:
@@ -58,7 +60,7 @@ def galley_fingerprint(
 ) -> str:
     """Return the name of the galley that these make with the templates, styles, fonts and tools of this machine."""
     digest = sha256(json.encode([topic, clinic, page, layout, locale], order="sorted", enc_hook=_nowhere))
-    for folder in ("handouts", "handouts.templates", "handouts.styles"):
+    for folder in _ROOMS:
         for name, data in _contents(files(folder)):
             digest.update(name.encode() + data)
     for font in fonts:

@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from handouts.clinic import Clinic
+from handouts.clinics.clinic import Clinic
+from handouts.content.topic import Topic
+from handouts.engine.fonts import find
 from handouts.errors import LayoutError
 from handouts.fingerprint import galley_fingerprint, leaflet, leaflet_code
-from handouts.fonts import find
 from handouts.geometry import Page
 from handouts.selection import Piece, Selection, pieces
-from handouts.topic import Topic
 
 if TYPE_CHECKING:
-    from handouts import galley as galleys
     from handouts.cache import Cache
-    from handouts.galley import Galley
+    from handouts.engine import galley as galleys
+    from handouts.engine.galley import Galley
 
 
 class Handout(Struct, frozen=True):
@@ -41,9 +41,9 @@ def make_handout(
     max_pages: int | None = None,
 ) -> Handout:
     """Lay the topic out unless its galley is cached, break the chosen pieces into pages and assemble them."""
-    from handouts.assembly import Assembler
-    from handouts.assembly import Handout as Front
-    from handouts.sheets import break_pages
+    from handouts.engine.assembly import Assembler
+    from handouts.engine.assembly import Handout as Front
+    from handouts.engine.sheets import break_pages
 
     chosen = pieces(topic, selection, is_sample=clinic.is_sample)
     content = leaflet(topic, clinic, selection, chosen, page)
@@ -62,7 +62,7 @@ def make_handout(
 
 def galley_for(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str, cache: "Cache") -> "Galley":
     """Return the galley from the cache, or lay it out and keep it there."""
-    from handouts.galley import decode, encode
+    from handouts.engine.galley import decode, encode
 
     families = dict.fromkeys((clinic.brand.body_font, clinic.brand.heading_font))
     fonts = [find(family, weight) for family in families for weight in (400, 600, 700)]
@@ -70,9 +70,9 @@ def galley_for(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: st
     kept = cache.get(fingerprint)
     if kept is not None:
         return decode(kept)
-    from handouts.composition import compose
-    from handouts.cutting import cut
-    from handouts.layout import lay_out
+    from handouts.compose.composition import compose
+    from handouts.engine.cutting import cut
+    from handouts.engine.layout import lay_out
 
     composition = compose(topic, clinic, page, layout, locale)
     laid = lay_out(composition.html, composition.css, page.content_width_mm * 96 / 25.4)

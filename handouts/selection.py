@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from handouts import backmatter
 from handouts.choice import ARTICLE, LAYOUTS, clashes, rank, side_by_side, variant, with_required
+from handouts.content.topic import Preset, Topic
 from handouts.errors import ContentError, UsageError, unknown
-from handouts.topic import Preset, Topic
 
 ALWAYS: Final = "in every handout"
 

@@ -6,10 +6,10 @@ from topic_folders import PROCEDURE, SPRAINS, fixture_topic
 from weasyprint import HTML
 
 from handouts import geometry
-from handouts.clinic import Clinic, sample_clinic
-from handouts.composition import Composition, compose
-from handouts.library import load_topic, topic_names
-from handouts.topic import Topic
+from handouts.clinics.clinic import Clinic, sample_clinic
+from handouts.compose.composition import Composition, compose
+from handouts.content.library import load_topic, topic_names
+from handouts.content.topic import Topic
 
 TOPICS = {name: fixture_topic(name) for name in (PROCEDURE, SPRAINS)} | {
     name: load_topic(name) for name in topic_names()

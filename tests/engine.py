@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from functools import cache
 
 from handouts import geometry
-from handouts.assembly import Assembler, Handout
-from handouts.composition import Composition
-from handouts.cutting import cut
-from handouts.feet import Feet
-from handouts.fonts import find
-from handouts.galley import Galley
-from handouts.ink import LaidOut
-from handouts.layout import lay_out
-from handouts.sheets import Sheet, break_pages
+from handouts.compose.composition import Composition
+from handouts.compose.feet import Feet
+from handouts.engine.assembly import Assembler, Handout
+from handouts.engine.cutting import cut
+from handouts.engine.fonts import find
+from handouts.engine.galley import Galley
+from handouts.engine.ink import LaidOut
+from handouts.engine.layout import lay_out
+from handouts.engine.sheets import Sheet, break_pages
 
 PAGE = geometry.page("a4", "clear-print")
 WIDTH_PX = PAGE.content_width_mm * 96 / 25.4

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import pyphen
 
+from handouts.content.spans import plain
+from handouts.content.topic import Block, Topic
 from handouts.selection import Request, select
-from handouts.spans import plain
-from handouts.topic import Block, Topic
 
 _PATTERNS = pyphen.Pyphen(lang="en_US")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’-]*")

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdf_reader import check_tree, faults, open_pdf, page_text, render, sequences, tags
 
-from handouts.assembly import Assembler, Handout
+from handouts.engine.assembly import Assembler, Handout
+from handouts.engine.galley import Galley
+from handouts.engine.metadata import PRODUCER
+from handouts.engine.sheets import Sheet, break_pages
 from handouts.errors import LayoutError
-from handouts.galley import Galley
 from handouts.geometry import PT_PER_MM
-from handouts.metadata import PRODUCER
-from handouts.sheets import Sheet, break_pages
 
 WORDS = "Some text that is <strong>quite long and bold</strong> and goes on for more than one line, for all to see. "
 SQUARE = '<svg viewBox="0 0 8 8" width="80"><title>A red square</title><rect width="8" height="8" fill="#f00"/></svg>'

@@ -5,7 +5,7 @@ from pathlib import Path
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
 from handouts.backmatter import sources, terms, texts
-from handouts.library import load_topic
+from handouts.content.library import load_topic
 
 
 def test_terms_are_sorted_as_a_reader_looks_for_them() -> None:

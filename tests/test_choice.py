@@ -8,7 +8,7 @@ from made_topics import stands, topics
 from topic_folders import SPRAINS, fixture_topic
 
 from handouts.choice import LAYOUTS, clashes, rank, side_by_side, variant, with_required
-from handouts.topic import Topic
+from handouts.content.topic import Topic
 
 GRAPHS = (
     st.integers(1, 7)

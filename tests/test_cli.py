@@ -14,7 +14,7 @@ import pytest
 from click.shell_completion import ShellComplete
 
 import cli
-from handouts import library
+from handouts.content import library
 
 TOPIC = "breast-cancer-spread"
 SIGNS = ["render", TOPIC, "--preset", "signs"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from handouts.clinic import Clinic, Hours, find_clinic, load_clinic, sample_clinic
+from handouts.clinics.clinic import Clinic, Hours, find_clinic, load_clinic, sample_clinic
 from handouts.errors import ContentError, FileError
 
 SAMPLE = Path(__file__).parent.parent / "handouts" / "sample"

@@ -11,11 +11,11 @@ from topic_folders import PROCEDURE, SPRAINS
 
 from handouts import geometry
 from handouts.choice import LAYOUTS
-from handouts.clinic import sample_clinic
-from handouts.composition import compose
+from handouts.clinics.clinic import sample_clinic
+from handouts.compose.composition import compose
+from handouts.content.topic import Block, Topic
 from handouts.errors import UnknownName
 from handouts.selection import Request, pieces, select
-from handouts.topic import Block, Topic
 
 PAGE = geometry.page("a4", "clear-print")
 TEXT = {"p", "li", "h1", "h2", "h3", "h4", "th", "td", "figcaption"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from handouts.contrast import (
+from handouts.clinics.contrast import (
     GRAPHIC,
     TEXT,
     WHITE,

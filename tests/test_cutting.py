@@ -7,13 +7,13 @@ import pytest
 from engine import CSS, FEET, FONTS, NOTES, PAGE, WIDTH_PX, assemble, document, galley, sheets
 from pdf_reader import check_tree, page_text, red_box, render, tags
 
-from handouts.composition import Composition
-from handouts.cutting import INSIDE_PARAGRAPH, cut
+from handouts.compose.composition import Composition
+from handouts.engine.cutting import INSIDE_PARAGRAPH, cut
+from handouts.engine.fonts import find
+from handouts.engine.galley import Piece, encode
+from handouts.engine.layout import lay_out
 from handouts.errors import LayoutError
-from handouts.fonts import find
-from handouts.galley import Piece, encode
 from handouts.geometry import PT_PER_MM
-from handouts.layout import lay_out
 
 LINE = 24
 """The line height of the tests' styles, 8 the space between paragraphs."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.deflate import join, pack, store
+from handouts.engine.deflate import join, pack, store
 
 PLAIN = st.one_of(st.binary(max_size=300), st.text("q EMC\n0123456789", max_size=2000).map(str.encode))
 PARTS = st.one_of(st.builds(pack, PLAIN, st.integers(0, 9)), st.builds(store, PLAIN))

@@ -5,8 +5,8 @@ import re
 import pytest
 import segno
 
-from handouts import figures
-from handouts.clinic import Brand
+from handouts.clinics.clinic import Brand
+from handouts.compose import figures
 
 BRAND = Brand("#112233", "#445566", "#eeeeff", "#000000", "Noto Sans", "Noto Serif")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect fill="{fill}" width="8" height="8"/></svg>'

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
+from handouts.engine.fonts import FontFile, find, installed, library_versions, package
 from handouts.errors import MissingTool
-from handouts.fonts import FontFile, find, installed, library_versions, package
 
 
 def family_of(font: FontFile) -> str:

@@ -5,9 +5,9 @@ from itertools import pairwise
 import pytest
 from engine import CSS, WIDTH_PX, document, laid
 
+from handouts.engine.ink import LaidOut
+from handouts.engine.layout import lay_out
 from handouts.errors import LayoutError
-from handouts.ink import LaidOut
-from handouts.layout import lay_out
 
 LINE = 24
 """The line height of the tests' styles."""
@@ -118,7 +118,7 @@ def test_a_rule_that_is_not_understood_is_an_error(css: str) -> None:
     assert "layout is not clean" in refused("<p>Text</p>", css).message
 
 
-@pytest.mark.parametrize("letter", ["\ue000", "癌", "\U000f0000"])
+@pytest.mark.parametrize("letter", ["\ue000", "\U000f0000"])
 def test_a_missing_glyph_is_an_error(letter: str) -> None:
     """The message names the code point, the hint says what to do."""
     error = refused(f"<p>One {letter} two</p>")

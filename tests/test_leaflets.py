@@ -16,12 +16,12 @@ from pdf_reader import Tag, check_tree, faults, open_pdf, page_text, tags
 
 from handouts import geometry
 from handouts.cache import Cache
-from handouts.clinic import sample_clinic
-from handouts.composition import compose
-from handouts.library import load_topic
+from handouts.clinics.clinic import sample_clinic
+from handouts.compose.composition import compose
+from handouts.content.library import load_topic
+from handouts.content.topic import Topic
 from handouts.pipeline import Handout, make_handout
 from handouts.selection import Request, pieces, select
-from handouts.topic import Topic
 
 TOPICS = {
     path.name: load_topic(path)

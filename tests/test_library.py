@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited
 
+from handouts.content.library import SHIPPED, load_topic, topic_names, topic_titles
 from handouts.errors import ContentError, FileError, UnknownName
-from handouts.library import SHIPPED, load_topic, topic_names, topic_titles
 
 SHIPPED_NAMES = topic_names()
 
@@ -79,7 +79,8 @@ def test_a_folder_without_a_topic(tmp_path: Path) -> None:
 def test_listing_needs_no_parser() -> None:
     """Names and titles come without the Markdown parser and all that is slower still."""
     code = (
-        "import sys; from handouts import library, selection; library.topic_names(); library.topic_titles();"
+        "import sys; from handouts import selection; from handouts.content import library;"
+        "library.topic_names(); library.topic_titles();"
         "slow = {'markdown_it', 'defusedxml', 'weasyprint', 'jinja2', 'babel', 'pikepdf', 'click'};"
         "print(sorted(slow & set(sys.modules)))"
     )

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from pdf_reader import open_pdf, page_text, sequences
 
 from handouts import geometry
-from handouts.assembly import Assembler, Handout
+from handouts.engine.assembly import Assembler, Handout
+from handouts.engine.galley import Galley
+from handouts.engine.sheets import break_pages
 from handouts.errors import LayoutError
-from handouts.galley import Galley
 from handouts.geometry import PT_PER_MM, Page
-from handouts.sheets import break_pages
 
 EDGE_MM = 3.7
 """What desktop printers can't print: about 4 mm."""

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.markdown import Names, parse
-from handouts.topic import Block
+from handouts.content.markdown import Names, parse
+from handouts.content.topic import Block
 
 PATH = Path("s.md")
 NAMES = Names(pictures=frozenset({"map"}))

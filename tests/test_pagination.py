@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handouts.engine.pagination import PAGE_COST, THIN_COST, THIN_LAST_PAGE, Page, Row, paginate
 from handouts.errors import LayoutError
-from handouts.pagination import PAGE_COST, THIN_COST, THIN_LAST_PAGE, Page, Row, paginate
 
 HEIGHT = 100
 ROWS = st.builds(

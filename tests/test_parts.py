@@ -6,10 +6,10 @@ import pytest
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, fixture_topic
 
-from handouts.clinic import Logo, sample_clinic
-from handouts.parts import Parts, address, is_brief, telephone
-from handouts.topic import Block
-from handouts.wording import Wording, locale_of
+from handouts.clinics.clinic import Logo, sample_clinic
+from handouts.compose.parts import Parts, address, is_brief, telephone
+from handouts.compose.wording import Wording, locale_of
+from handouts.content.topic import Block
 
 TOPIC = fixture_topic(PROCEDURE)
 FACT = next(fact for fact in TOPIC.facts.values() if fact.unit == "percent")

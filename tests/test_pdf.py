@@ -7,7 +7,7 @@ import pikepdf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.pdf import deflated, stream, text_string, write
+from handouts.engine.pdf import deflated, stream, text_string, write
 
 TEXT = st.text(st.characters(codec="utf-8"))
 PAGES = {

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import FileError, Problem
-from handouts.reading import read_utf8
+from handouts.inputs.reading import read_utf8
 
 
 def test_text(tmp_path: Path) -> None:

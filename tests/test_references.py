@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.references import Mention, mentions, placeholders, sources, terms
-from handouts.spans import links
+from handouts.content.references import Mention, mentions, placeholders, sources, terms
+from handouts.content.spans import links
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from made_topics import choices, stands
 from topic_folders import PROCEDURE, SPRAINS, fixture_topic
 
+from handouts.content.topic import Topic
 from handouts.errors import ContentError, HandoutError, UnknownName, UsageError
 from handouts.selection import Chosen, Request, Selection, pieces, select
-from handouts.topic import Topic
 
 EAR = fixture_topic(PROCEDURE)
 SPRAIN = fixture_topic(SPRAINS)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handouts.shape import Fault, Fields, Items, faults, name, one_of, pattern, text
+from handouts.inputs.shape import Fault, Fields, Items, faults, name, one_of, pattern, text
 
 SHAPE = Fields(
     {"title": text, "rows": Items(Fields({"colour": pattern("#[0-9]+", "not a colour", "like #1")}))},

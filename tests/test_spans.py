@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.spans import Span, inline, links, plain
+from handouts.content.spans import Span, inline, links, plain
 
 WORDS = st.text(alphabet="abc ÄöЖ你ب", min_size=1).map(str.split).filter(bool).map(" ".join)
 

@@ -11,11 +11,11 @@ from weasyprint import CSS, HTML
 from weasyprint.formatting_structure import boxes
 
 from handouts import geometry
+from handouts.content.markdown import parse
+from handouts.content.marks import Names
+from handouts.content.topic import Block, Section, Topic
+from handouts.engine.layout import lay_out
 from handouts.errors import UsageError
-from handouts.layout import lay_out
-from handouts.markdown import parse
-from handouts.marks import Names
-from handouts.topic import Block, Section, Topic
 
 
 def every_page() -> Iterator[tuple[str, str]]:

@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from handouts import geometry
-from handouts.clinic import sample_clinic
-from handouts.stylesheet import css
+from handouts.clinics.clinic import sample_clinic
+from handouts.compose.stylesheet import css
 
 PAGE = geometry.page("a4", "clear-print")
 SHEETS = {

@@ -5,8 +5,8 @@ import logging
 import pytest
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
-from handouts.shape import Refused
-from handouts.svg import clean_svg
+from handouts.inputs.shape import Refused
+from handouts.inputs.svg import clean_svg
 
 ILLUSTRATOR = b"""<?xml version="1.0" encoding="utf-8"?>
 <?xml-stylesheet href="https://example.org/x.css"?>

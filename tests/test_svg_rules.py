@@ -2,9 +2,9 @@
 
 import pytest
 
-from handouts.shape import Refused
-from handouts.svg import clean_svg
-from handouts.svg_rules import Drawn, frame
+from handouts.inputs.shape import Refused
+from handouts.inputs.svg import clean_svg
+from handouts.inputs.svg_rules import Drawn, frame
 
 
 def refused(inside: str, root: str = 'viewBox="0 0 9 9"') -> list[str]:

@@ -12,10 +12,10 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts import pdf
+from handouts.engine import pdf
+from handouts.engine.fonts import find
+from handouts.engine.values import Subset, Typeface, draw, number_objects
 from handouts.errors import LayoutError
-from handouts.fonts import find
-from handouts.values import Subset, Typeface, draw, number_objects
 
 FILES = {family: find(family) for family in ("Noto Sans", "Noto Sans Arabic", "DejaVu Sans")}
 FACES = {family: Typeface(str(file.path), file.index, family) for family, file in FILES.items()}

@@ -6,9 +6,9 @@ from gettext import NullTranslations
 import pytest
 from topic_folders import PROCEDURE, fixture_topic
 
-from handouts.clinic import Day, Hours
+from handouts.clinics.clinic import Day, Hours
+from handouts.compose.wording import DAYS, Wording, locale_of
 from handouts.errors import UnknownName
-from handouts.wording import DAYS, Wording, locale_of
 
 WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri")
 

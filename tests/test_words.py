@@ -3,7 +3,7 @@
 import pytest
 from readability import count, prose, section_prose, syllables
 
-from handouts.library import load_topic
+from handouts.content.library import load_topic
 
 TOPIC = load_topic("breast-cancer-spread")
 

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable
 
 import click
 
+from handouts.content.topic import Topic
 from handouts.errors import HandoutError
-from handouts.topic import Topic
 
 Completion = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
 def topics(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 Click's signature
     """Return the names of the shipped topics."""
-    from handouts import library
+    from handouts.content import library
 
     return _starting(incomplete, library.topic_names())
 
@@ -50,7 +50,7 @@ def _starting(incomplete: str, names: Iterable[str]) -> list[str]:
 
 def _topic(ctx: click.Context) -> Topic | None:
     """Return the topic on the line; after an option that lacks its value Click leaves arguments unnamed."""
-    from handouts import library
+    from handouts.content import library
 
     name = ctx.params.get("topic") or next(iter(ctx.args), None)
     try:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from handouts.clinic import Clinic, find_clinic, load_clinic, sample_clinic
+from handouts.clinics.clinic import Clinic, find_clinic, load_clinic, sample_clinic
 from handouts.commands.options import House
+from handouts.content.topic import Topic
 from handouts.errors import ContentError, unknown
-from handouts.topic import Topic
 
 
 def load_house(house: House) -> Clinic:

@@ -2,12 +2,12 @@
 
 import click
 
-from handouts import library
 from handouts.commands import options
 from handouts.commands.loading import locale_of
 from handouts.commands.printing import count, echo_json, echo_table
+from handouts.content import library
+from handouts.content.topic import Topic
 from handouts.selection import Request, Selection, select
-from handouts.topic import Topic
 
 
 @click.command("plan", short_help="Tell which sections a leaflet would hold, and why.")

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import click
 
-from handouts import geometry, library
+from handouts import geometry
 from handouts.cache import user_cache
-from handouts.clinic import Clinic
+from handouts.clinics.clinic import Clinic
 from handouts.commands import options
 from handouts.commands.loading import load_house, locale_of
 from handouts.commands.options import Destination, House, Sheet
 from handouts.commands.printing import count, echo_json
+from handouts.content import library
 from handouts.errors import MissingTool
 from handouts.output import write_stdout, write_whole
 from handouts.pipeline import Handout, make_handout

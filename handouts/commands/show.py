@@ -2,10 +2,10 @@
 
 import click
 
-from handouts import library
 from handouts.commands import options
 from handouts.commands.printing import echo_json, echo_table
-from handouts.topic import Section, Topic
+from handouts.content import library
+from handouts.content.topic import Section, Topic
 
 
 @click.command("show", short_help="Show a topic's presets and sections.")

@@ -2,9 +2,9 @@
 
 import click
 
-from handouts import library
 from handouts.commands import options
 from handouts.commands.printing import echo_json, echo_table
+from handouts.content import library
 
 
 @click.command("topics", short_help="List the topics.")

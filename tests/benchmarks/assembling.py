@@ -8,17 +8,17 @@ from sizes import Size, size
 from timing import Measure, in_turn
 from typst_peer import Peer
 
-from handouts.assembly import Assembler, Handout
 from handouts.cache import Cache
-from handouts.clinic import Clinic
-from handouts.composition import compose
+from handouts.clinics.clinic import Clinic
+from handouts.compose.composition import compose
+from handouts.content.topic import Topic
+from handouts.engine.assembly import Assembler, Handout
+from handouts.engine.galley import Galley
+from handouts.engine.sheets import break_pages
 from handouts.fingerprint import leaflet, leaflet_code
-from handouts.galley import Galley
 from handouts.geometry import Page
 from handouts.pipeline import galley_for, sequences
 from handouts.selection import Piece, Request, pieces, select
-from handouts.sheets import break_pages
-from handouts.topic import Topic
 
 OURS: Final = "a handout, every selection different"
 THEIRS: Final = "Typst, compiler kept, PDF/UA-1"

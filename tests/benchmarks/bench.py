@@ -20,8 +20,8 @@ from sizes import Size
 from timing import Measure
 
 from handouts import geometry
-from handouts.clinic import sample_clinic
-from handouts.library import load_topic
+from handouts.clinics.clinic import sample_clinic
+from handouts.content.library import load_topic
 
 TOPIC: Final = "breast-cancer-spread"
 

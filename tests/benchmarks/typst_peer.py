@@ -17,10 +17,10 @@ from xml.etree.ElementTree import Element
 from typst import Compiler
 from weasyprint import HTML
 
-from handouts.clinic import Brand
-from handouts.composition import Composition
-from handouts.feet import Feet
-from handouts.fonts import find
+from handouts.clinics.clinic import Brand
+from handouts.compose.composition import Composition
+from handouts.compose.feet import Feet
+from handouts.engine.fonts import find
 from handouts.geometry import Page
 from handouts.selection import Piece
 

@@ -1,0 +1,158 @@
+"""Turn `clinic.toml` and its logo into a `Clinic`; colours and links are proved here, so that later stages trust them.
+
+Everything in it is plain text: what looks like markup is printed as it stands.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handouts.clinics.clinic_rules import DEFAULTS, Data, Day, PhoneKind, clinic_faults, week_days
+from handouts.clinics.logo import read_logo
+from handouts.errors import ContentError, FileError, raise_for
+from handouts.inputs.shape import Fault, Refused, text
+from handouts.inputs.toml_file import read_toml
+
+__all__ = [
+    "Brand",
+    "Clinic",
+    "Day",
+    "Hours",
+    "Logo",
+    "Phone",
+    "PhoneKind",
+    "find_clinic",
+    "load_clinic",
+    "sample_clinic",
+]
+
+NO_CLINIC: Final = "name one with --clinic FILE, or use --sample, the fictional clinic"
+
+
+class Hours(Struct, frozen=True):
+    """When a phone is answered; times are "HH:MM", 24 hours; `until` may be past midnight ("20:00" to "08:00").
+
+    `until` may be "24:00"; a whole day is "00:00" to "24:00".
+    """
+
+    days: tuple[Day, ...]
+    since: str
+    until: str
+
+    @property
+    def is_all_day(self) -> bool:
+        return (self.since, self.until) == ("00:00", "24:00")
+
+
+class Phone(Struct, frozen=True):
+    """A number to call. `kind`: urgent by day, urgent by night, a text relay, or any other line."""
+
+    label: str
+    number: str
+    kind: PhoneKind
+    hours: tuple[Hours, ...] = ()
+
+
+class Brand(Struct, frozen=True):
+    """Colours as #rrggbb and font families; `colour` is for headings and rules, `accent` for marks and figures,
+    `tint` for boxes behind text."""
+
+    colour: str
+    accent: str
+    tint: str
+    ink: str
+    heading_font: str
+    body_font: str
+
+
+class Logo(Struct, frozen=True):
+    """A picture proved to be one: `svg` is cleaned inline text, else `png` holds the file's bytes."""
+
+    alt: str
+    svg: str = ""
+    png: bytes = b""
+
+
+class Clinic(Struct, frozen=True):
+    """The clinic as a handout shows it."""
+
+    name: str
+    address: tuple[str, ...]
+    phones: tuple[Phone, ...]
+    email: str
+    web: str
+    footer: str
+    brand: Brand
+    logo: Logo | None
+    paper: str
+    format: str
+    locale: str
+    is_sample: bool = False
+
+
+def find_clinic(explicit: Path | None, start: Path) -> Path:
+    """Return the file named, else `clinic.toml` in the folder, else what HANDOUTS_CLINIC names.
+
+    Raises ContentError where there is none: nothing is printed without a clinic.
+    """
+    if explicit:
+        return explicit
+    here = start / "clinic.toml"
+    if here.exists():
+        return here
+    if named := os.environ.get("HANDOUTS_CLINIC"):
+        return Path(named)
+    raise ContentError("no clinic: there is no clinic.toml here, and HANDOUTS_CLINIC is not set", NO_CLINIC)
+
+
+def sample_clinic() -> Clinic:
+    """Return the shipped fictional clinic; what is printed for it says so."""
+    return replace(load_clinic(Path(__file__).parent.parent / "sample" / "clinic.toml"), is_sample=True)
+
+
+def load_clinic(path: Path) -> Clinic:
+    """Read a clinic's file and logo; raises ContentError with all problems, FileError where a file can't be read."""
+    try:
+        file = read_toml(path)
+    except FileError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            raise ContentError(f"no clinic: {path} does not exist", NO_CLINIC) from error
+        raise
+    logo, logo_faults = _logo(file.data, path.parent)
+    raise_for(file.problems([*clinic_faults(file.data), *logo_faults]), "the clinic's file can't be used")
+    return _clinic(file.data, logo)
+
+
+def _logo(data: Data, folder: Path) -> tuple[Logo | None, list[Fault]]:
+    name, alt = data.get("logo"), str(data.get("logo_alt"))
+    if not isinstance(name, str) or any(text(name)):
+        return None, []  # there is none, or its name is a fault of the file's shape
+    try:
+        picture = read_logo(folder, name)
+    except Refused as refused:
+        return None, [Fault(f"{name} {fault.message}", fault.hint, ("logo",)) for fault in refused.faults]
+    return (Logo(alt, svg=picture) if isinstance(picture, str) else Logo(alt, png=picture)), []
+
+
+def _clinic(data: Data, logo: Logo | None) -> Clinic:
+    """Build the value from data that has no fault."""
+    brand = {key: value.lower() if value.startswith("#") else value for key, value in data["brand"].items()}
+    return Clinic(
+        name=data["name"],
+        address=tuple(data["address"]),
+        phones=tuple(map(_phone, data["phones"])),
+        email=data.get("email", ""),
+        web=data["web"],
+        footer=data["footer"],
+        brand=Brand(**brand),
+        logo=logo,
+        **{key: data.get(key, default) for key, default in DEFAULTS.items()},
+    )
+
+
+def _phone(data: Data) -> Phone:
+    hours = (Hours(week_days(item["days"]), item["from"], item["until"]) for item in data.get("hours", ()))
+    return Phone(data["label"], data["number"], data["kind"], tuple(hours))

@@ -1,0 +1,1 @@
+"""A topic and a clinic become the HTML of every piece."""

@@ -1,0 +1,127 @@
+"""Turn a topic, a clinic and a page into the HTML of every piece, through Jinja2, the only module that knows it.
+
+What comes out holds every piece that any handout of this topic and layout can take, each a child of `<body>`. All text
+is escaped; the only markup that passes is made in `parts` and `figures`.
+"""
+
+from gettext import NullTranslations
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from msgspec import Struct
+
+from handouts.choice import LAYOUTS
+from handouts.clinics.clinic import Clinic
+from handouts.compose import arrangement
+from handouts.compose.feet import Feet
+from handouts.compose.parts import Parts, address, is_brief, telephone
+from handouts.compose.stylesheet import css
+from handouts.compose.wording import Wording, locale_of
+from handouts.content.topic import Topic
+from handouts.errors import unknown
+from handouts.geometry import PT_PER_MM, Page
+
+TWO_UP_EM: Final = 25
+"""How wide a page must be, in its own letters, for two pictures with captions beside each other."""
+
+
+class Composition(Struct, frozen=True):
+    """One HTML document whose body's children are the pieces, each a `<section id=…>`.
+
+    `titles` gives the document title for each preset id ("" for a handout chosen section by section);
+    `fonts` are the families that the styles name, the only ones that may appear.
+    """
+
+    html: str
+    css: str
+    language: str
+    direction: str
+    titles: dict[str, str]
+    fonts: tuple[str, ...]
+    feet: Feet
+
+
+def compose(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str) -> Composition:
+    """Return every piece that a handout of this layout can take, with its styles and the words of its feet.
+
+    Raises `UnknownName` for a layout or a locale that does not exist.
+    """
+    if layout not in LAYOUTS:
+        raise unknown("layout", layout, list(LAYOUTS))
+    known = locale_of(locale)
+    wording = Wording(known, NullTranslations())
+    parts = Parts(topic, clinic, wording)
+    presets = (topic.default, *topic.presets.values())
+    template = _environment(parts, page).get_template(f"{layout}.html")
+    return Composition(
+        html=template.render(
+            language=locale, direction=known.text_direction, room=_room(page), **_pieces(topic, layout)
+        ),
+        css=css(page, clinic, layout),
+        language=locale,
+        direction=known.text_direction,
+        titles={("" if preset is topic.default else preset.id): parts.plain(preset.title) for preset in presets},
+        fonts=tuple(dict.fromkeys((clinic.brand.body_font, clinic.brand.heading_font))),
+        feet=_feet(parts, page),
+    )
+
+
+def _pieces(topic: Topic, layout: str) -> dict[str, tuple[object, ...]]:
+    """Return what the templates make pieces of, beside the topic's glossary and sources and the clinic."""
+    return {
+        "heads": tuple(arrangement.heads(topic, layout)),
+        "sections": tuple(arrangement.sections(topic, layout)),
+        "pairs": tuple(arrangement.pairs(topic)),
+        "questions": tuple(arrangement.questions(topic)),
+    }
+
+
+def _feet(parts: Parts, page: Page) -> Feet:
+    """Return the words of the feet; in larger print a date and a code go without saying what they are."""
+    _ = parts.wording.catalog.gettext
+    is_roomy = page.format.id == "clear-print"
+    date = parts.wording.date(parts.topic.version)
+    return Feet(
+        topic=parts.plain(parts.topic.title),
+        version=_("Version of {date}").format(date=date) if is_roomy else date,
+        page_of=_("{page} of {pages}"),
+        code=_("Leaflet {code}") if is_roomy else _("#{code}"),
+        draft=_("Draft: not yet checked by a clinician"),
+        sample=_("SAMPLE: not for patients"),
+    )
+
+
+def _room(page: Page) -> str:
+    """Return classes that say what has room beside what: columns, two pictures, or nothing."""
+    if page.is_side_by_side:
+        return "side-by-side"
+    ems = page.content_width_mm * PT_PER_MM / page.format.body_pt
+    return "stacked two-up" if ems > TWO_UP_EM else "stacked"
+
+
+def _environment(parts: Parts, page: Page) -> Environment:
+    """Return Jinja2 with our templates, which see the topic, the clinic, the page and what `parts` makes."""
+    environment = Environment(
+        loader=PackageLoader("handouts.templates", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(parts.wording.catalog, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(
+        topic=parts.topic,
+        clinic=parts.clinic,
+        page=page,
+        inline=parts.inline,
+        picture=parts.picture,
+        icon_array=parts.icon_array,
+        logo=parts.logo,
+        qr=parts.qr,
+        number=parts.wording.number,
+        hours=parts.wording.hours,
+        is_brief=is_brief,
+    )
+    environment.filters.update(address=address, telephone=telephone)
+    return environment

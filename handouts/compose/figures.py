@@ -1,0 +1,95 @@
+"""Turn drawings, figures and web addresses into SVG text in the clinic's colours.
+
+Every picture that leaves this module begins with a `<title>`, the one place where WeasyPrint looks for alternate text
+(ISO 14289-1, 7.3). What a picture tells stays told on a grey photocopy: marks differ in shape, not in colour alone.
+"""
+
+import re
+from base64 import b64encode
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from handouts.clinics.clinic import Brand
+
+MARKS: Final = 100
+_ROW: Final = 10
+_QUIET: Final = 2
+
+_TOKENS: Final = {"#000001": "colour", "#000002": "accent", "#000003": "tint", "#000004": "ink"}
+"""Colours that a drawing uses to name one of the brand's."""
+
+
+def drawing(svg: str, title: str, brand: Brand) -> Markup:
+    """Return a drawing with the brand's colours for its tokens, the brand's font for its markers, and a title."""
+    coloured = re.sub("|".join(_TOKENS), lambda token: str(getattr(brand, _TOKENS[token[0]])), svg)
+    named = re.sub(r'font-family="[^"]*"', lambda _: f'font-family="{escape(brand.body_font)}"', coloured)
+    return titled(named, title)
+
+
+def titled(svg: str, title: str) -> Markup:
+    """Return the `<svg>` element of a file's text with `title` as its first child, in place of its own."""
+    element = svg[svg.index("<svg") :]
+    bare = re.sub(r"<(title|desc|metadata)\b.*?(</\1>|/>)", "", element, flags=re.DOTALL)
+    start = _end_of_tag(bare)
+    named = f"{bare[:start]}<title>{escape(title)}</title>{bare[start:].rstrip()}"
+    return Markup(named)  # noqa: S704 - drawings come from the topic or this module, logos proved by `clinic`
+
+
+def image(svg: Markup, alt: str) -> Markup:
+    """Return a drawing as an image with alternate text: WeasyPrint then reads it once, however many pieces show it, and
+    works out no styles for its shapes."""
+    return embedded(svg.encode(), "svg+xml", alt)
+
+
+def embedded(data: bytes, kind: str, alt: str) -> Markup:
+    """Return an `<img>` whose address holds the picture itself, so that nothing is fetched."""
+    return Markup('<img src="data:image/{};base64,{}" alt="{}">').format(kind, b64encode(data).decode("ascii"), alt)
+
+
+def _end_of_tag(element: str) -> int:
+    """Return where the root's start tag ends; a `>` inside a quoted attribute does not end it."""
+    tag = re.match(r"""<svg(?:"[^"]*"|'[^']*'|[^>"'])*>""", element)
+    return tag.end() if tag else len(element)
+
+
+def filled_marks(percent: float) -> int:
+    """Return how many of 100 marks a percentage fills: halves upward, never all or none for what is neither."""
+    whole = int(percent + 0.5)
+    return min(max(whole, 1), MARKS - 1) if 0 < percent < MARKS else whole
+
+
+def icon_array(filled: int, title: str, brand: Brand) -> Markup:
+    """Draw 100 marks in rows of ten: `filled` discs in a block from the top corner, small rings for the rest."""
+    places = [(10 * (number % _ROW) + 5, 10 * (number // _ROW) + 5) for number in range(MARKS)]
+    discs = "".join(_circle(x, y, 4.2) for x, y in places[:filled])
+    rings = "".join(_circle(x, y, 2.9) for x, y in places[filled:])
+    body = f'<path fill="{brand.accent}" d="{discs}"/>' if discs else ""
+    body += f'<path fill="none" stroke="{brand.ink}" stroke-width=".9" d="{rings}"/>' if rings else ""
+    return titled(_svg(_ROW * 10, body), title)
+
+
+def _circle(x: float, y: float, radius: float) -> str:
+    half = f"a{radius:g} {radius:g} 0 1 0"
+    return f"M{x - radius:g} {y:g}{half} {2 * radius:g} 0{half} {-2 * radius:g} 0z"
+
+
+def qr_code(address: str, title: str) -> Markup:
+    """Draw an address as a QR code, black on white whatever the brand: cameras need the contrast.
+
+    Level M bears a worn sheet of paper. The quiet zone is two modules here; the page around it gives the rest.
+    """
+    import segno
+
+    code = segno.make_qr(address, error="m")
+    rows = ["".join("#" if module else " " for module in row) for row in code.matrix]
+    bars = "".join(
+        f"M{bar.start() + _QUIET} {y + _QUIET}h{len(bar[0])}v1h-{len(bar[0])}z"
+        for y, row in enumerate(rows)
+        for bar in re.finditer("#+", row)
+    )
+    return titled(_svg(len(rows) + 2 * _QUIET, f'<path fill="#000000" d="{bars}"/>'), title)
+
+
+def _svg(side: int, body: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">{body}</svg>'

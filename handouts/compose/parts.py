@@ -1,0 +1,103 @@
+"""Turn Markdown text and data into the parts of a piece that a template can't make: inline HTML, pictures, addresses.
+
+Text is escaped here, so that no template needs an exception from escaping.
+"""
+
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from handouts.clinics.clinic import Clinic
+from handouts.compose import figures
+from handouts.compose.wording import Wording
+from handouts.content.spans import Span, inline, plain
+from handouts.content.topic import Block, Topic
+
+BRIEF_ITEMS: Final = 4
+BRIEF_LONGEST: Final = 70
+BRIEF_MEAN: Final = 40
+
+
+class Parts:
+    """Makes the parts for one topic, clinic and locale."""
+
+    def __init__(self, topic: Topic, clinic: Clinic, wording: Wording) -> None:
+        self.topic = topic
+        self.clinic = clinic
+        self.wording = wording
+
+    def inline(self, text: str) -> Markup:
+        """Return one block's Markdown as HTML: glossary terms are marked, a source says its words."""
+        return self._html(inline(text))
+
+    def plain(self, text: str) -> str:
+        """Return one block's Markdown as words alone, its facts filled in."""
+        return self.inline(text).striptags()
+
+    def _html(self, spans: tuple[Span, ...]) -> Markup:
+        return Markup("").join(self._span(span) for span in spans)
+
+    def _span(self, span: Span) -> Markup:
+        if span.kind == "strong":
+            return Markup("<strong>{}</strong>").format(self._html(span.spans))
+        if span.kind == "fact":
+            return escape(self.wording.fact(self.topic.facts, span.target))
+        if span.kind == "term":
+            return Markup('<span class="term">{}</span>').format(span.text)
+        if span.kind == "link":
+            return Markup('<a href="{}">{}</a>').format(span.target, span.text)
+        return escape(span.text)
+
+    def picture(self, name: str) -> Markup:
+        """Return a drawing of the topic in the clinic's colours."""
+        picture = self.topic.pictures[name]
+        alt = self.plain(picture.alt)
+        return figures.image(figures.drawing(picture.svg, alt, self.clinic.brand), alt)
+
+    def icon_array(self, name: str) -> Markup:
+        """Draw a percentage as 100 marks; its title tells the numbers, and whom they are about."""
+        fact, wording = self.topic.facts[name], self.wording
+        filled = figures.filled_marks(fact.value)
+        title = wording.catalog.gettext(
+            "{filled} of 100 marks are filled, {empty} are empty. {measure}: {value} ({population}, {period})."
+        ).format(
+            filled=wording.number(filled),
+            empty=wording.number(figures.MARKS - filled),
+            measure=fact.measure,
+            value=wording.percent(fact.value),
+            population=fact.population,
+            period=fact.period,
+        )
+        return figures.image(figures.icon_array(filled, title, self.clinic.brand), title)
+
+    def logo(self) -> Markup:
+        """Return the clinic's logo."""
+        logo = self.clinic.logo
+        if logo is None:
+            return Markup("")
+        if logo.svg:
+            return figures.image(figures.titled(logo.svg, logo.alt), logo.alt)
+        return figures.embedded(logo.png, "png", logo.alt)
+
+    def qr(self) -> Markup:
+        """Draw the clinic's web address as a QR code."""
+        title = self.wording.catalog.gettext("QR code that opens {web}").format(web=address(self.clinic.web))
+        return figures.image(figures.qr_code(self.clinic.web, title), title)
+
+
+def is_brief(block: Block, kind: str) -> bool:
+    """Whether a list may stand in two columns where the page has room: many short items, or red flags of any length."""
+    lengths = [len(plain(item.text)) for item in block.blocks]
+    if block.ordered or len(lengths) < BRIEF_ITEMS or any(item.blocks for item in block.blocks):
+        return False
+    return kind == "flags" or (max(lengths) < BRIEF_LONGEST and sum(lengths) < BRIEF_MEAN * len(lengths))
+
+
+def address(url: str) -> str:
+    """Return a web address as one says it: without its scheme and a last slash."""
+    return url.split("://", 1)[-1].rstrip("/")
+
+
+def telephone(number: str) -> str:
+    """Return the address that dials a number."""
+    return "tel:" + "".join(sign for sign in number if sign.isdigit() or sign == "+")

@@ -1,0 +1,41 @@
+"""Turn a clinic's brand and a page's geometry into one style sheet, in the order of a print sheet.
+
+Fonts, custom properties, the page, elements, pieces, widgets, and last what a layout adds. The sheets in `styles/`
+name no colour, size or family: these come from here.
+"""
+
+from importlib.resources import files
+from typing import Final
+
+from handouts.clinics.clinic import Clinic
+from handouts.geometry import Page
+
+STYLES: Final = ("tokens", "page", "text", "pieces", "widgets")
+
+
+def css(page: Page, clinic: Clinic, layout: str) -> str:
+    """Return every rule for a layout: the sheets of all layouts and `<layout>.css` where there is one."""
+    own = (layout,) if (files("handouts.styles") / f"{layout}.css").is_file() else ()
+    return "\n".join([_sheet("fonts"), _tokens(page, clinic), *(_sheet(name) for name in (*STYLES, *own))])
+
+
+def _sheet(name: str) -> str:
+    return (files("handouts.styles") / f"{name}.css").read_text("utf-8")
+
+
+def _tokens(page: Page, clinic: Clinic) -> str:
+    """Write what the clinic and the page's geometry decide as custom properties."""
+    brand, format_ = clinic.brand, page.format
+    tokens = {
+        "body-size": f"{format_.body_pt:g}pt",
+        "leading": format_.leading,
+        "title-size": f"{format_.body_pt * format_.title_scale:g}pt",
+        "heading-size": f"{format_.body_pt * format_.heading_scale:g}pt",
+        "subheading-size": f"{format_.body_pt * format_.subheading_scale:g}pt",
+        "colour": brand.colour,
+        "tint": brand.tint,
+        "ink": brand.ink,
+        "heading-font": f'"{brand.heading_font}"',
+        "body-font": f'"{brand.body_font}"',
+    }
+    return ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"

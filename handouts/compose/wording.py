@@ -1,0 +1,103 @@
+"""Turn numbers, dates and hours into words of a locale, as the Unicode CLDR writes them.
+
+A topic and a clinic hold data (31, 2026-11-22, "08:00"); what a reader sees of it is made here, so that no text has a
+number typed in the form of one language.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from gettext import NullTranslations
+from typing import Final, get_args
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from handouts.clinics.clinic import Day, Hours
+from handouts.content.references import mentions
+from handouts.content.topic import Fact
+from handouts.errors import unknown
+
+DAYS: Final[tuple[Day, ...]] = get_args(Day)
+
+
+def locale_of(tag: str) -> Locale:
+    """Return CLDR's locale for a BCP 47 tag."""
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise unknown("locale", tag, []) from None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How one locale says what is data; `catalog` translates the few words in between."""
+
+    locale: Locale
+    catalog: NullTranslations
+
+    def number(self, value: float) -> str:
+        return format_decimal(value, locale=self.locale)
+
+    def percent(self, value: float) -> str:
+        """Return a share of 100 with its sign, no digit rounded away."""
+        share = Decimal(str(value)) / 100
+        return format_percent(share, locale=self.locale, decimal_quantization=False)
+
+    def date(self, day: date) -> str:
+        return format_date(day, "long", locale=self.locale)
+
+    def fact(self, facts: Mapping[str, Fact], name: str) -> str:
+        """Return what `{name}` prints: a fact with its unit, its bare number, or its measure, population or period."""
+        mention = mentions({fact.id: fact.unit for fact in facts.values()})[name]
+        fact = facts[mention.fact]
+        if mention.form == "value" and fact.unit == "percent":
+            return self.percent(fact.value)
+        if mention.form in ("value", "of_100"):
+            return self.number(fact.value)
+        return str(getattr(fact, mention.form))
+
+    def hours(self, hours: Iterable[Hours]) -> str:
+        """Return when a phone is answered: "Monday to Friday, 8:00 AM to 6:00 PM"."""
+        return "; ".join(self._span(span) for span in hours)
+
+    def _span(self, hours: Hours) -> str:
+        _ = self.catalog.gettext
+        if hours.is_all_day:
+            times = _("24 hours a day")
+        else:
+            times = _("{since} to {until}").format(since=self._time(hours.since), until=self._time(hours.until))
+        return _("{days}, {times}").format(days=self._days(hours.days), times=times)
+
+    def _time(self, clock: str) -> str:
+        """Return "HH:MM" as the locale says it; "24:00" is midnight, as "00:00" is."""
+        hour, minute = clock.split(":")
+        return format_time(time(int(hour) % 24, int(minute)), "short", locale=self.locale)
+
+    def _days(self, days: Iterable[Day]) -> str:
+        """Name days as runs: "Monday to Friday", "Monday and Thursday", "Every day"."""
+        _ = self.catalog.gettext
+        runs = _runs(sorted({DAYS.index(day) for day in days}))
+        if runs == [(0, len(DAYS) - 1)]:
+            return _("Every day")
+        names = self.locale.days["stand-alone"]["wide"]
+        said = [
+            _("{first} to {last}").format(first=names[first], last=names[last]) if last - first > 1 else names[day]
+            for first, last in runs
+            for day in ([first] if last - first != 1 else [first, last])
+        ]
+        return format_list(said, locale=self.locale)
+
+
+def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Group rising numbers into runs without a gap."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs

@@ -1,0 +1,77 @@
+"""Turn a topic's folder into a `Topic`: what holds afterwards is that every name in it exists and every rule is kept.
+
+Topics are the package's own and, in front of them, those of a clinic's folder. Listing them reads `topic.toml` only;
+Markdown and pictures are read when a topic is loaded, and all problems of all its files are told at once.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from handouts.content.tables import TOPIC_FILE, read_tables
+from handouts.content.topic import Topic
+from handouts.errors import FileError, raise_for, unknown
+
+SHIPPED: Final = Path(__file__).parent.parent / "topics"
+
+
+class TopicTitle(Struct, frozen=True):
+    """A topic as a list shows it."""
+
+    name: str
+    title: str
+    version: date
+    language: str
+    presets: tuple[str, ...]
+    path: Path
+
+
+def topic_names(folder: Path | None = None) -> tuple[str, ...]:
+    """Return the names of the shipped topics and of those in the folder, sorted."""
+    return tuple(sorted(_folders(folder)))
+
+
+def topic_titles(folder: Path | None = None) -> tuple[TopicTitle, ...]:
+    """Return what a list of topics shows; raises where the head of a `topic.toml` is broken."""
+    return tuple(_title(name, path) for name, path in sorted(_folders(folder).items()))
+
+
+def load_topic(name_or_path: str | Path, folder: Path | None = None) -> Topic:
+    """Return a topic by its name, or by its folder (a path, or a string with a slash).
+
+    Raises `UnknownName`, `FileError`, or `ContentError` with every problem of every file of the topic.
+    """
+    from handouts.content.contents import read_topic
+
+    return read_topic(_find(name_or_path, folder))
+
+
+def _folders(folder: Path | None) -> dict[str, Path]:
+    """Return every topic's folder by its name; a clinic's own topic hides a shipped one of that name."""
+    places = [SHIPPED] if folder is None else [SHIPPED, folder]
+    try:
+        return {file.parent.name: file.parent for place in places for file in place.glob(f"*/{TOPIC_FILE}")}
+    except OSError as error:
+        raise FileError(f"can't read the topics: {error}") from error
+
+
+def _find(name_or_path: str | Path, folder: Path | None) -> Path:
+    if isinstance(name_or_path, Path) or "/" in name_or_path:
+        path = Path(name_or_path)
+        if not (path / TOPIC_FILE).is_file():
+            raise FileError(f"no topic in {path}", f"a topic's folder holds {TOPIC_FILE}")
+        return path.resolve()
+    folders = _folders(folder)
+    if name_or_path not in folders:
+        raise unknown("topic", name_or_path, sorted(folders))
+    return folders[name_or_path]
+
+
+def _title(name: str, path: Path) -> TopicTitle:
+    file = read_tables(path / TOPIC_FILE)
+    if head := file.head:
+        return TopicTitle(name, head.title, head.version, head.language, file.names["presets"], path)
+    raise_for(file.file.problems(file.faults), f"the topic {name} can't be used")
+    raise AssertionError("a head in which nothing is wrong is there")

@@ -1,0 +1,201 @@
+"""Check that the tables of a `topic.toml` make sense together: each rule yields what breaks it.
+
+A rule more is a function more in `RULES`. Rules skip what `tables` refused already, so that one slip is told once.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations
+from typing import Any, Final
+
+from handouts.choice import RANKS, clashes, with_required
+from handouts.content.tables import GROUPS, SectionTable, TopicFile
+from handouts.inputs.shape import Fault, Keys, near
+
+_SNAKE: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_KEBAB: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_BY_NAME: Final = "sensitive sections come only when asked for by name"
+_FORMS: Final = ("of_100", "period", "population", "measure")
+_REFERENCES: Final = (
+    ("sections", "aspect", "aspects"),
+    ("sections", "conditions", "conditions"),
+    ("sections", "requires", "sections"),
+    ("sections", "excludes", "sections"),
+    ("sections", "sources", "sources"),
+    ("presets", "sections", "sections"),
+    ("presets", "conditions", "conditions"),
+    ("facts", "source", "sources"),
+)
+"""A group, one of its keys, and the group whose names stand there."""
+
+
+def topic_faults(topic: TopicFile) -> list[Fault]:
+    """Return everything that breaks a rule of what a topic declares."""
+    return [fault for rule in RULES for fault in rule(topic)]
+
+
+def _id_faults(topic: TopicFile) -> Iterator[Fault]:
+    for group in GROUPS:
+        pattern, words = (_KEBAB, "lower-case-with-hyphens") if group == "presets" else (_SNAKE, "snake_case")
+        for name in topic.names[group]:
+            if not pattern.fullmatch(name):
+                yield Fault("not a name for this", f"write it in {words}", (group, name))
+
+
+def _reference_faults(topic: TopicFile) -> Iterator[Fault]:
+    for group, key, target in _REFERENCES:
+        known = topic.names[target]
+        for at, name in _named(topic, group, key):
+            if name not in known:
+                hint = near(name, known) if known else f"there are no {target}"
+                yield Fault(f"unknown {target.removesuffix('s')}: {name}", hint, at)
+
+
+def _named(topic: TopicFile, group: str, key: str) -> Iterator[tuple[Keys, str]]:
+    """Yield each name that stands under a key of a group's tables, with its place."""
+    tables: Mapping[str, Any] = getattr(topic, group)
+    for id_, table in tables.items():
+        value: str | tuple[str, ...] = getattr(table, key)
+        if isinstance(value, str):
+            yield (group, id_, key), value
+        else:
+            yield from (((group, id_, key, number), name) for number, name in enumerate(value))
+
+
+def _fact_faults(topic: TopicFile) -> Iterator[Fault]:
+    """A figure is readable only with all that belongs to it (CONTENT.md, Risk)."""
+    for name, fact in topic.facts.items():
+        if fact.unit == "percent" and not 0 <= fact.value <= 100:
+            yield Fault(f"{fact.value} is no percentage", "0 to 100", ("facts", name, "value"))
+        if fact.review_by <= fact.opened:
+            yield Fault("is not after opened", "say when to look at it again", ("facts", name, "review_by"))
+
+
+def _fact_name_faults(topic: TopicFile) -> Iterator[Fault]:
+    """A placeholder has one meaning: no fact is called as another one's period is."""
+    for name in topic.names["facts"]:
+        stems = (name.removesuffix(f"_{form}") for form in _FORMS)
+        if any(stem != name and stem in topic.names["facts"] for stem in stems):
+            yield Fault(f"{{{name}}} would name two things", "call the fact something else", ("facts", name))
+
+
+def _circle_faults(topic: TopicFile) -> Iterator[Fault]:
+    requires = _lists(topic, "requires")
+    told: set[str] = set()
+    for name in requires:
+        circle = _circle(name, requires)
+        if circle and not told.intersection(circle):
+            told.update(circle)
+            yield Fault("a circle: " + " → ".join(circle), "take one of them out", ("sections", name, "requires"))
+
+
+def _circle(name: str, requires: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the shortest way from a section back to itself, or nothing."""
+    trails: list[tuple[str, ...]] = [(name,)]
+    seen: set[str] = set()
+    for trail in trails:
+        for needed in requires.get(trail[-1], ()):
+            if needed == name:
+                return (*trail, name)
+            if needed not in seen:
+                seen.add(needed)
+                trails.append((*trail, needed))
+    return ()
+
+
+def _require_faults(topic: TopicFile) -> Iterator[Fault]:
+    """What comes in by itself may come in, before what needs it."""
+    for name, number, needed in _each(topic, "requires"):
+        at = ("sections", name, "requires", number)
+        if topic.sections[needed].sensitive:
+            yield Fault(f"{needed} is sensitive", _BY_NAME, at)
+        if _rank(topic.sections[needed]) > _rank(topic.sections[name]):
+            yield Fault(f"{needed} stands after {name} in a handout", "what is required comes before", at)
+
+
+def _exclude_faults(topic: TopicFile) -> Iterator[Fault]:
+    """Every section can be chosen: it excludes neither itself, nor what it brings along, nor what is always in."""
+    excludes, requires = _lists(topic, "excludes"), _lists(topic, "requires")
+    for name, number, other in _each(topic, "excludes"):
+        if other == name or topic.sections[other].always or topic.sections[name].always:
+            why = "it is the section itself" if other == name else "one of them is in every handout"
+            yield Fault(f"{other} can't be excluded: {why}", "", ("sections", name, "excludes", number))
+    for name in topic.sections:
+        for one, two in clashes(with_required({name: ""}, requires), excludes):
+            if one != two:
+                yield Fault(f"can never be chosen: {one} excludes {two}", "", ("sections", name, "requires"))
+
+
+def _always_faults(topic: TopicFile) -> Iterator[Fault]:
+    for name, section in topic.sections.items():
+        if section.always and section.sensitive:
+            yield Fault("is sensitive, so not for every handout", _BY_NAME, ("sections", name, "always"))
+
+
+def _preset_faults(topic: TopicFile) -> Iterator[Fault]:
+    """A preset holds its sections in an order that selection need not change, and nothing that it may not."""
+    always = [name for name, section in topic.sections.items() if section.always]
+    for id_, preset in topic.presets.items():
+        at = ("presets", id_, "sections")
+        if not preset.sections:
+            yield Fault("is empty", "name a section", at)
+        for number, name in enumerate(preset.sections):
+            section = topic.sections.get(name)
+            if section and section.sensitive:
+                yield Fault(f"{name} is sensitive", _BY_NAME, (*at, number))
+            for needing in preset.sections[:number]:
+                if name in _lists(topic, "requires").get(needing, ()) and _is_level(topic, name, needing):
+                    yield Fault(f"{name} comes after {needing}, which requires it", "change their order", (*at, number))
+        chosen = with_required(dict.fromkeys((*always, *preset.sections), ""), _lists(topic, "requires"))
+        for one, two in clashes(chosen, _lists(topic, "excludes")):
+            yield Fault(f"{one} excludes {two}, and both are in", "", at)
+
+
+def _comparison_faults(topic: TopicFile) -> Iterator[Fault]:
+    """Side by side, an aspect has one section for each condition."""
+    for aspect in topic.aspects:
+        about = {
+            name: section.conditions[0]
+            for name, section in topic.sections.items()
+            if section.aspect == aspect
+            and len(section.conditions) == 1
+            and not (section.sensitive or section.own_sheet)
+        }
+        for one, two in combinations(about, 2):
+            if about[one] == about[two] and len(set(about.values())) > 1:
+                what = f"{one} is about {about[one]} and the aspect {aspect}, too"
+                yield Fault(what, "side by side needs one: give one of them another aspect", ("sections", two))
+
+
+def _each(topic: TopicFile, key: str) -> Iterator[tuple[str, int, str]]:
+    """Yield each section with what it names under a key, where that exists."""
+    for name, others in _lists(topic, key).items():
+        yield from ((name, number, other) for number, other in enumerate(others) if other in topic.sections)
+
+
+def _lists(topic: TopicFile, key: str) -> dict[str, tuple[str, ...]]:
+    return {name: getattr(section, key) for name, section in topic.sections.items()}
+
+
+def _is_level(topic: TopicFile, one: str, two: str) -> bool:
+    return all(name in topic.sections for name in (one, two)) and (
+        _rank(topic.sections[one]) == _rank(topic.sections[two])
+    )
+
+
+def _rank(section: SectionTable) -> int:
+    return RANKS["sheet" if section.own_sheet else section.place]
+
+
+RULES: Final[tuple[Callable[[TopicFile], Iterator[Fault]], ...]] = (
+    _id_faults,
+    _reference_faults,
+    _fact_faults,
+    _fact_name_faults,
+    _circle_faults,
+    _require_faults,
+    _exclude_faults,
+    _always_faults,
+    _preset_faults,
+    _comparison_faults,
+)

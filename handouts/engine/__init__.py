@@ -1,0 +1,1 @@
+"""HTML becomes a galley; its pieces become pages and a PDF."""

@@ -1,0 +1,368 @@
+"""Turn a galley, the pieces of one handout and its pages into PDF bytes.
+
+Units move with a `cm`; their marked-content numbers are the galley's, so that whole pieces are compressed once and
+joined as they are. Structure trees are joined under one Document, feet drawn as pagination artifacts, what the last
+page leaves is ruled for notes. Every row of every piece stands on exactly one page, in order, or nothing is written.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from handouts.engine import deflate, pdf
+from handouts.engine.galley import CHILD, MARK, PT_PER_PX, Galley, Piece
+from handouts.engine.margins import Margins
+from handouts.engine.metadata import PRODUCER, xmp
+from handouts.engine.sheets import Fragment, Sheet, check_complete
+from handouts.engine.values import number_objects
+from handouts.geometry import PT_PER_MM
+from handouts.geometry import Page as Geometry
+
+NOTES = "notes"
+
+
+class Handout(NamedTuple):
+    """What is written beside the pages: title, leaflet code, whether the clinic is the sample."""
+
+    title: str
+    code: str
+    is_sample: bool
+
+
+class Template(NamedTuple):
+    """Structure elements joined by newlines, with `%d` for numbers: those of `numbers` count from the piece's first
+    element, `_DOCUMENT` and `_PAGE` stand for those objects. `owners` maps marked contents to elements."""
+
+    text: bytes
+    numbers: tuple[int, ...]
+    owners: tuple[tuple[int, int], ...]
+
+
+_DOCUMENT, _PAGE = -1, -2
+
+
+def _template(piece: Piece) -> Template:
+    texts, numbers, owners = [], [], []
+    for me, element in enumerate(piece.elements):
+        marks = [kid for kind, kid in element.kids if kind == MARK]
+        owners += [(mcid, me) for mcid in marks]
+        numbers += [element.parent, *([_PAGE] if marks else []), *(kid for kind, kid in element.kids if kind == CHILD)]
+        kids = b" ".join(b"%%d 0 R" if kind == CHILD else b"%d" % kid for kind, kid in element.kids)
+        head = element.head.replace(b"%", b"%%")
+        page = b"/Pg %d 0 R" if marks else b""
+        texts.append(b"<</Type/StructElem" + head + b"/P %d 0 R" + page + b"/K[" + kids.replace(b"%%", b"%") + b"]>>")
+    return Template(b"\n".join(texts), tuple(numbers), tuple(owners))
+
+
+class Assembler:
+    """Assembles handouts from one galley; keeps what every one of them needs ready: compressed pieces, shaped feet."""
+
+    def __init__(self, galley: Galley, geometry: Geometry) -> None:
+        self.galley = galley
+        self.geometry = geometry
+        self.height_px = geometry.content_height_pt / PT_PER_PX
+        self.left = geometry.margin_side_mm * PT_PER_MM
+        self.top = geometry.height_pt - geometry.margin_top_mm * PT_PER_MM
+        self.margins = Margins(galley, geometry)
+        self.first = max(galley.objects) + 1
+        self.font = number_objects(galley.foot_font.subset, self.first)
+        self._parts: dict[tuple[str, int, int], deflate.Part] = {}
+        self._templates: dict[str, Template] = {}
+        self._objects: dict[frozenset[tuple[str, str]], tuple[dict[int, bytes], bytes]] = {}
+
+    def assemble(self, sheets: Sequence[Sheet], handout: Handout) -> bytes:
+        """Return the handout's PDF; raise `LayoutError` if a row is missing, doubled or out of order."""
+        check_complete(sheets)
+        used = frozenset(name for sheet in sheets for f in sheet.fragments for name in f.piece.resources)
+        shared, resources = self._resources(used)
+        document = _Document(self, sheets, handout, self.first + len(self.font))
+        packed = document.objects(resources)
+        return pdf.write(shared | self.font | document.contents(), packed, document.root, document.info)
+
+    def part(self, fragment: Fragment) -> deflate.Part:
+        """Return a fragment's operators, compressed once."""
+        key = (fragment.piece.id, fragment.start, fragment.end)
+        part = self._parts.get(key)
+        if part is None:
+            part = self._parts[key] = deflate.pack(_operators(fragment))
+        return part
+
+    def template(self, piece: Piece) -> "Template":
+        """Return a piece's structure elements as they are where the whole piece stands on one page."""
+        template = self._templates.get(piece.id)
+        if template is None:
+            template = self._templates[piece.id] = _template(piece)
+        return template
+
+    def _resources(self, used: frozenset[tuple[str, str]]) -> tuple[dict[int, bytes], bytes]:
+        """Return the shared objects that `used` names reach, and the resource dictionary."""
+        known = self._objects.get(used)
+        if known is None:
+            known = self._objects[used] = self._collect(used)
+        return known
+
+    def _collect(self, used: frozenset[tuple[str, str]]) -> tuple[dict[int, bytes], bytes]:
+        entries: dict[str, list[bytes]] = {"Font": [b"/V %d 0 R" % self.first], "ExtGState": [], "XObject": []}
+        objects = self.galley.objects
+        found: dict[int, bytes] = {self.galley.profile: objects[self.galley.profile]}
+        for category, name in sorted(used):
+            value = self.galley.resources[category][name]
+            entries[category].append(b"/%s %s" % (name.encode(), value))
+            for number in _reached(value, objects):
+                found[number] = objects[number]
+        body = b"".join(b"/%s<<%s>>" % (key.encode(), b"".join(items)) for key, items in entries.items() if items)
+        return found, b"<<" + body + b">>"
+
+
+def _reached(value: bytes, objects: dict[int, bytes]) -> Iterable[int]:
+    """Yield the numbers of objects that a value refers to, directly or not."""
+    waiting, seen = [value], set()
+    while waiting:
+        body = waiting.pop().partition(b"stream\n")[0]
+        for number in map(int, re.findall(rb"\b(\d+) 0 R\b", body)):
+            if number in objects and number not in seen:
+                seen.add(number)
+                waiting.append(objects[number])
+    return sorted(seen)
+
+
+def _operators(fragment: Fragment) -> bytes:
+    """Return what draws a fragment: bands first, cut to its rows, then units in the order of painting."""
+    piece, start, end = fragment.piece, fragment.start, fragment.end
+    parts = []
+    for band in piece.bands:
+        if band.first < end and band.last >= start:
+            top = band.top if band.first >= start else piece.rows[start].top
+            bottom = band.bottom if band.last < end else piece.rows[end - 1].bottom
+            parts.append(b"q -9999 %.2f 29999 %.2f re W n\n%sQ\n" % (top - 1, bottom - top + 2, band.body))
+    numbers = sorted(number for row in piece.rows[start:end] for number in row.units)
+    parts += [piece.units[number].body for number in numbers]
+    return b"".join(parts)
+
+
+def _heads_again(fragment: Fragment, shift: float) -> bytes:
+    """Return what draws the heads of a table or of columns that go on from the page before, as an artifact."""
+    piece = fragment.piece
+    head = piece.rows[piece.rows[fragment.start].head]
+    bodies = [piece.units[number].body.partition(b"BDC\n") for number in head.units if piece.units[number].mcid >= 0]
+    drawn = b"".join(b"/Artifact<</Type/Pagination/Subtype/Header>>BDC\n" + body for _, _, body in bodies)
+    inks = b"".join(piece.units[number].body for number in head.units if piece.units[number].mcid < 0)
+    return b"q 1 0 0 1 0 %.3f cm\n%s%sQ\n" % (shift, inks, drawn)
+
+
+class _Document:
+    """The objects of one handout, numbered from `first`."""
+
+    def __init__(self, assembler: Assembler, sheets: Sequence[Sheet], handout: Handout, first: int) -> None:
+        self.assembler, self.sheets, self.handout = assembler, sheets, handout
+        count = len(sheets)
+        self.content, self.metadata = first, first + count
+        self.root, self.info, self.pages, self.resources, self.tree, self.document, self.parents = range(
+            first + count + 1, first + count + 8
+        )
+        self.page = first + count + 8
+        self.next = self.page + count
+        self.owners: list[dict[int, int]] = [{} for _ in sheets]
+        self.annotations: list[list[int]] = [[] for _ in sheets]
+        self.link_owners: list[int] = []
+
+    def contents(self) -> dict[int, bytes]:
+        """Return the streams: pages' contents and metadata."""
+        handout, galley = self.handout, self.assembler.galley
+        margins = self.assembler.margins.parts(len(self.sheets), handout.code, handout.is_sample)
+        streams = {self.content + i: self._content(i, sheet, margins[i]) for i, sheet in enumerate(self.sheets)}
+        streams[self.metadata] = pdf.stream(xmp(handout.title, galley.language), b"/Type/Metadata/Subtype/XML")
+        return streams
+
+    def _content(self, index: int, sheet: Sheet, margins: Iterable[deflate.Part]) -> bytes:
+        assembler = self.assembler
+        parts = [deflate.store(b"q .75 0 0 -.75 %.3f %.3f cm\n" % (assembler.left, assembler.top))]
+        for fragment in sheet.fragments:
+            if fragment.head_shift is not None:
+                parts.append(deflate.pack(_heads_again(fragment, fragment.head_shift), 1))
+            parts.append(deflate.store(b"q 1 0 0 1 0 %.3f cm\n" % fragment.shift))
+            parts.append(assembler.part(fragment))
+            parts.append(deflate.store(b"Q\n"))
+        lines = _note_lines(self.sheets, index, assembler.height_px)
+        parts.append(deflate.pack(lines + b"Q\n", 1) if lines else deflate.store(b"Q\n"))
+        parts += margins
+        return pdf.stream(deflate.join(parts), b"/Filter/FlateDecode")
+
+    def objects(self, resources: bytes) -> dict[int, bytes]:
+        """Return everything that goes into the object stream."""
+        galley, geometry, count = self.assembler.galley, self.assembler.geometry, len(self.sheets)
+        objects: dict[int, bytes] = {}
+        kids = self._elements(objects)
+        outline = self._outline(objects)
+        nums = b"".join(b"%d[%s]" % (i, _sparse(owners)) for i, owners in enumerate(self.owners))
+        nums += b"".join(b" %d %d 0 R" % (count + i, owner) for i, owner in enumerate(self.link_owners))
+        objects |= {
+            self.root: b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R/Outlines %d 0 R"
+            b"/MarkInfo<</Marked true>>/Lang%s/ViewerPreferences<</DisplayDocTitle true>>/OutputIntents[<<"
+            b"/Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile %d 0 R>>]>>"
+            % (self.pages, self.tree, self.metadata, outline, pdf.text_string(galley.language), galley.profile),
+            self.info: b"<</Title%s/Producer%s>>" % (pdf.text_string(self.handout.title), pdf.text_string(PRODUCER)),
+            self.pages: b"<</Type/Pages/Count %d/Kids[%s]>>"
+            % (count, b" ".join(b"%d 0 R" % (self.page + i) for i in range(count))),
+            self.resources: resources,
+            self.tree: b"<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d>>"
+            % (self.document, self.parents, count + len(self.link_owners)),
+            self.document: b"<</Type/StructElem/S/Document/P %d 0 R/K[%s]>>" % (self.tree, kids),
+            self.parents: b"<</Nums[%s]>>" % nums,
+        }
+        for i in range(count):
+            annotations = b" ".join(b"%d 0 R" % number for number in self.annotations[i])
+            objects[self.page + i] = (
+                b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Resources %d 0 R/Contents %d 0 R/StructParents %d"
+                b"/Tabs/S%s>>"
+                % (self.pages, geometry.width_pt, geometry.height_pt, self.resources, self.content + i, i,
+                   b"/Annots[%s]" % annotations if annotations else b"")
+            )  # fmt: skip
+        return objects
+
+    def _elements(self, objects: dict[int, bytes]) -> bytes:
+        """Add the structure elements of every piece; return the Document's kids."""
+        pages_of: dict[str, list[tuple[int, Fragment]]] = {}
+        for index, sheet in enumerate(self.sheets):
+            for fragment in sheet.fragments:
+                pages_of.setdefault(fragment.piece.id, []).append((index, fragment))
+        kids = []
+        for places in pages_of.values():
+            kids.append(b"%d 0 R" % self.next)
+            piece = places[0][1].piece
+            if len(places) == 1 and not piece.links and not any(element.bbox for element in piece.elements):
+                self._whole_piece(places[0][0], piece, objects)
+            else:
+                self._piece(places, objects)
+        return b" ".join(kids)
+
+    def _whole_piece(self, page: int, piece: Piece, objects: dict[int, bytes]) -> None:
+        """Add the elements of a piece that stands whole on one page, from its template."""
+        template = self.assembler.template(piece)
+        base, count = self.next, len(piece.elements)
+        self.next += count
+        special = {_DOCUMENT: self.document, _PAGE: self.page + page}
+        text = template.text % tuple([base + n if n >= 0 else special[n] for n in template.numbers])
+        objects.update(zip(range(base, base + count), text.split(b"\n"), strict=True))
+        self.owners[page].update([(mcid, base + me) for mcid, me in template.owners])
+
+    def _piece(self, places: Sequence[tuple[int, Fragment]], objects: dict[int, bytes]) -> None:
+        """Add one piece's elements: where it stands on one page kids are numbers, else they name their page too."""
+        piece = places[0][1].piece
+        base = self.next
+        self.next += len(piece.elements)
+        page_of: dict[int, int] = {}
+        for index, fragment in places:
+            for row in piece.rows[fragment.start : fragment.end]:
+                for number in row.units:
+                    mcid = piece.units[number].mcid
+                    if mcid >= 0:
+                        page_of[mcid] = index
+        links = self._links(places, base, objects)
+        for number, element in enumerate(piece.elements):
+            me = base + number
+            home = next((page_of[kid] for kind, kid in element.kids if kind == MARK), None)
+            kids = []
+            for kind, kid in element.kids:
+                if kind == CHILD:
+                    kids.append(b"%d 0 R" % (base + kid))
+                elif kind == MARK:
+                    page = page_of[kid]
+                    self.owners[page][kid] = me
+                    kids.append(
+                        b"%d" % kid if page == home else b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (self.page + page, kid)
+                    )
+                else:
+                    kids.append(links[kid])
+            parent = self.document if element.parent < 0 else base + element.parent
+            where = b"" if home is None else b"/Pg %d 0 R" % (self.page + home)
+            if element.bbox:
+                shift = next(f.shift for index, f in places if index == home)
+                where += b"/A<</O/Layout/Placement/Block/BBox[%s]>>" % self._box(element.bbox, shift)
+            objects[me] = b"<</Type/StructElem%s/P %d 0 R%s/K[%s]>>" % (element.head, parent, where, b" ".join(kids))
+
+    def _links(self, places: Sequence[tuple[int, Fragment]], base: int, objects: dict[int, bytes]) -> list[bytes]:
+        """Add link annotations, moved with their rows; return what their elements say of them."""
+        kids = []
+        for link in places[0][1].piece.links:
+            index, fragment = next((i, f) for i, f in places if f.start <= link.row < f.end)
+            number = self.next
+            self.next += 1
+            self.annotations[index].append(number)
+            key = len(self.sheets) + len(self.link_owners)
+            self.link_owners.append(base + link.element)
+            objects[number] = (
+                b"<</Type/Annot/Subtype/Link/Rect[%s]/Border[0 0 0]/F 4/Contents%s/A<</S/URI/URI%s>>/StructParent %d>>"
+                % (self._box(link.box, fragment.shift), pdf.text_string(link.text), pdf.text_string(link.url), key)
+            )
+            kids.append(b"<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>" % (number, self.page + index))
+        return kids
+
+    def _box(self, box: tuple[float, float, float, float], shift: float) -> bytes:
+        """Return a rectangle of the galley in the page's points, y up."""
+        left, top, right, bottom = box
+        return b"%.2f %.2f %.2f %.2f" % (
+            self.assembler.left + left * PT_PER_PX,
+            self.assembler.top - (bottom + shift) * PT_PER_PX,
+            self.assembler.left + right * PT_PER_PX,
+            self.assembler.top - (top + shift) * PT_PER_PX,
+        )
+
+    def _outline(self, objects: dict[int, bytes]) -> int:
+        """Add the outline: the title, and under it the sections' headings; return its number."""
+        entries = [
+            (heading.level, heading.text, index, fragment.piece.rows[heading.row].top + fragment.shift)
+            for index, sheet in enumerate(self.sheets)
+            for fragment in sheet.fragments
+            for heading in fragment.piece.headings
+            if fragment.start <= heading.row < fragment.end
+        ]
+        tops = [entry for entry in entries if entry[0] == 1][:1]
+        rest = [entry for entry in entries if entry[0] != 1]
+        outline, title = self.next, self.next + 1
+        first = title + 1
+        self.next = first + len(rest)
+        _, text, page, y = tops[0] if tops else (1, self.handout.title, 0, 0.0)
+        below = b"/First %d 0 R/Last %d 0 R/Count %d" % (first, first + len(rest) - 1, len(rest)) if rest else b""
+        objects[outline] = b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % (title, title, 1 + len(rest))
+        objects[title] = b"<</Title%s/Parent %d 0 R%s/Dest%s>>" % (
+            pdf.text_string(text), outline, below, self._destination(page, y),
+        )  # fmt: skip
+        for i, (_, label, index, at) in enumerate(rest):
+            near = (b"/Prev %d 0 R" % (first + i - 1) if i else b"") + (
+                b"/Next %d 0 R" % (first + i + 1) if i + 1 < len(rest) else b""
+            )
+            objects[first + i] = b"<</Title%s/Parent %d 0 R%s/Dest%s>>" % (
+                pdf.text_string(label), title, near, self._destination(index, at),
+            )  # fmt: skip
+        return outline
+
+    def _destination(self, page: int, y: float) -> bytes:
+        return b"[%d 0 R/XYZ null %.2f null]" % (self.page + page, self.assembler.top - y * PT_PER_PX + 6)
+
+
+def _sparse(owners: dict[int, int]) -> bytes:
+    """Return a ParentTree array indexed by marked-content number; numbers of other pages are null."""
+    parts, following = [], 0
+    for mcid in sorted(owners):
+        parts.append(b"null " * (mcid - following) + b"%d 0 R" % owners[mcid])
+        following = mcid + 1
+    return b" ".join(parts)
+
+
+def _note_lines(sheets: Sequence[Sheet], index: int, height_px: float) -> bytes:
+    """Return ruled lines that fill what is left under the notes, at the pitch of their own lines, as an artifact."""
+    sheet = sheets[index]
+    notes = next((f.piece for s in sheets for f in s.fragments if f.piece.id == NOTES), None)
+    is_notes = bool(sheet.fragments) and sheet.fragments[-1].piece.id == NOTES
+    if notes is None or not (is_notes or not sheet.fragments):
+        return b""
+    last, before = notes.rows[-1], notes.rows[-2]
+    pitch = last.bottom - before.bottom
+    bodies = b"".join(notes.units[number].body for number in last.units)
+    y = sheet.end if is_notes else 0.0
+    lines = []
+    while y + pitch <= height_px:
+        y += pitch
+        lines.append(b"q 1 0 0 1 0 %.3f cm\n%sQ\n" % (y - last.bottom, bodies))
+    return b"".join(lines)

@@ -1,0 +1,300 @@
+"""Cut what was laid out into a galley: pieces of rows and units, proved complete.
+
+Everything that can be wrong with a layout is found here or in `structure`, once, and never again at assembly: text
+lost, ink or text outside its block, fonts that the styles do not name.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+from xml.etree.ElementTree import Element as HtmlElement
+
+from handouts.compose.composition import Composition
+from handouts.compose.feet import Feet
+from handouts.engine.fonts import FontFile
+from handouts.engine.galley import CHILD, LINK, MARK, Band, Element, FootFont, Galley, Heading, Link, Piece, Row, Unit
+from handouts.engine.ink import Block, Ink, LaidOut, Mark
+from handouts.engine.pdf import text_string
+from handouts.engine.structure import COMPLEX, Annotation, Node, link_text, spoken_marks, trees
+from handouts.engine.values import Typeface
+from handouts.errors import LayoutError
+
+TOLERANCE_PX = 1.0
+INSIDE_PARAGRAPH = 0.06
+"""What a page break inside a paragraph costs, as much as a page that is a quarter empty."""
+_CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+
+def cut(composition: Composition, laid: LaidOut, foot_font: FontFile) -> Galley:
+    """Cut what was laid out into pieces; raise `LayoutError` for any fault that a check finds."""
+    _check_fonts(laid, composition.fonts)
+    marks = spoken_marks(laid)
+    structures = trees(laid, marks, composition.language)
+    cutter = _Cutter(laid, marks)
+    pieces = {block.element.get("id", ""): cutter.piece(block, structures) for block in laid.blocks}
+    cutter.check_all_placed()
+    return Galley(
+        language=composition.language,
+        direction=composition.direction,
+        titles=composition.titles,
+        feet=composition.feet,
+        foot_font=_foot_font(composition.feet, foot_font),
+        pieces=pieces,
+        objects=laid.resources.objects,
+        resources=laid.resources.names,
+        profile=laid.resources.profile,
+    )
+
+
+def _check_fonts(laid: LaidOut, allowed: Sequence[str]) -> None:
+    strange = [family for family in laid.resources.families if family not in allowed]
+    if strange:
+        raise LayoutError(
+            f"text would be set in {', '.join(strange)}, which the clinic does not name",
+            f"install {', '.join(allowed)} with all characters of the text",
+        )
+
+
+def _foot_font(feet: Feet, font: FontFile) -> FootFont:
+    """Return a font with every glyph that feet can need: their words, any page number and any leaflet code."""
+    face = Typeface(str(font.path), font.index, font.family)
+    words = [feet.topic, feet.version, feet.draft, feet.sample, feet.page_of, feet.code, _CODE_LETTERS, "0123456789"]
+    runs = [face.shape(word.replace("{page}", "").replace("{pages}", "").replace("{code}", "")) for word in words]
+    runs += [face.shape(letter) for letter in f"{_CODE_LETTERS}0123456789"]
+    return FootFont(str(font.path), font.index, font.family, face.subset(runs))
+
+
+@dataclass
+class _Extent:
+    """A row while it is being found."""
+
+    top: float
+    bottom: float
+
+
+class _Cutter:
+    """Cuts blocks into pieces; knows which marks and inks have found a place."""
+
+    def __init__(self, laid: LaidOut, marks: Sequence[Mark]) -> None:
+        self.laid = laid
+        self.marks = marks
+        self.numbers = {id(mark): number for number, mark in enumerate(marks)}
+        self.placed: set[int] = set()
+        owner = {element: piece for piece in laid.body for element in piece.iter()}
+        self.marks_of: dict[HtmlElement, list[int]] = {piece: [] for piece in laid.body}
+        for number, mark in enumerate(marks):
+            self.marks_of[owner[mark.element]].append(number)
+        self.links_of = {
+            piece: [number for number, link in enumerate(laid.links) if owner[link.element] is piece]
+            for piece in laid.body
+        }
+        self.inks = sorted(laid.inks, key=lambda ink: ink.top)
+        self.ink_tops = [ink.top for ink in self.inks]
+        self.order = {id(ink): number for number, ink in enumerate(laid.inks)}
+        self.inks_placed = 0
+        opaque = set(laid.resources.names["ExtGState"]) <= {"a1", "a1.0", "A1", "A1.0"}
+        self.idle = {b"/a1.0 gs"} if opaque else set()  # nothing is transparent: no need to say so of each line
+
+    def piece(self, block: Block, structures: dict[str, Node]) -> Piece:
+        name = block.element.get("id", "")
+        rows = _rows(block)
+        marks = self.marks_of[block.element]
+        self._check_inside(name, block, marks)
+        inks = self._inks(block)
+        units, placed, bands = self._units(rows, marks, inks)
+        costs = _break_costs(block, rows)
+        elements, links = self._elements(structures[name], rows)
+        heads = _heads(block, rows)
+        headings = [element for element in block.element.iter() if element.tag in ("h1", "h2")]
+        return Piece(
+            id=name,
+            space_before=block.margin_top + rows[0].top - block.top,
+            space_after=block.margin_bottom + block.bottom - rows[-1].bottom,
+            is_kept_with_next=block.regions[-1].is_kept_with_next,
+            rows=tuple(
+                Row(row.top, row.bottom, cost, tuple(sorted(placed[k])), heads[k])
+                for k, (row, cost) in enumerate(zip(rows, costs, strict=True))
+            ),
+            units=tuple(units),
+            bands=tuple(bands),
+            elements=elements,
+            links=links,
+            headings=tuple(
+                Heading(int(head.tag[1]), " ".join("".join(head.itertext()).split()), self._row_of(head, rows))
+                for head in headings
+            ),
+            resources=_resources(units, bands),
+        )
+
+    def check_all_placed(self) -> None:
+        """Raise `LayoutError` unless every mark and every ink found its piece."""
+        lost = len(self.marks) - len(self.placed)
+        if lost or self.inks_placed != len(self.inks):
+            raise LayoutError(f"{lost} texts and {len(self.inks) - self.inks_placed} rules lie outside every piece")
+
+    def _check_inside(self, name: str, block: Block, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            mark = self.marks[number]
+            across = mark.x < -TOLERANCE_PX or mark.x + mark.width > self.laid.width_px + TOLERANCE_PX
+            slack = TOLERANCE_PX + (mark.bottom - mark.top) / 4  # a line is lower than its font's box, not its letters
+            along = mark.top < block.top - slack or mark.bottom > block.bottom + slack
+            if (mark.text.strip() or mark.role == "picture") and (across or along):
+                what = f"“{mark.text.strip()[:40]}”" if mark.text else "a picture"
+                raise LayoutError(f"{what} lies outside its block in {name}", "a long word or a fixed width?")
+
+    def _inks(self, block: Block) -> list[Ink]:
+        """Return the inks whose middle lies in the block, in the order in which they were painted."""
+        low = bisect_right(self.ink_tops, block.top - TOLERANCE_PX)
+        found = []
+        for ink in self.inks[low:]:
+            if ink.top > block.bottom + TOLERANCE_PX:
+                break
+            if block.top - TOLERANCE_PX <= (ink.top + ink.bottom) / 2 < block.bottom + 1e-6:
+                found.append(ink)
+        self.inks_placed += len(found)
+        return sorted(found, key=lambda ink: self.order[id(ink)])
+
+    def _units(
+        self, rows: list[_Extent], marks: Sequence[int], inks: Sequence[Ink]
+    ) -> tuple[list[Unit], list[list[int]], list[Band]]:
+        """Give each ink and mark its row; an ink behind several rows is a band. Inks come first, as painted."""
+        units: list[Unit] = []
+        placed: list[list[int]] = [[] for _ in rows]
+        bands: list[Band] = []
+        for ink in inks:
+            touched = [k for k, row in enumerate(rows) if ink.bottom > row.top + 0.5 and ink.top < row.bottom - 0.5]
+            body = b"/Artifact BMC q\n" + b"\n".join(ink.body) + b"\nQ EMC\n"
+            if len(touched) > 1:
+                bands.append(Band(touched[0], touched[-1], ink.top, ink.bottom, body))
+                continue
+            k = touched[0] if touched else _nearest(rows, (ink.top + ink.bottom) / 2)
+            rows[k].top, rows[k].bottom = min(rows[k].top, ink.top), max(rows[k].bottom, ink.bottom)
+            placed[k].append(len(units))
+            units.append(Unit(-1, body))
+        for number in marks:
+            mark = self.marks[number]
+            self.placed.add(number)
+            if mark.role == "picture" or mark.text.strip():
+                k = _nearest(rows, (mark.top + mark.bottom) / 2)
+                placed[k].append(len(units))
+                units.append(self._text(number, mark))
+        return units, placed, bands
+
+    def _text(self, number: int, mark: Mark) -> Unit:
+        """Return a mark's unit: a space that its line end swallowed is drawn again (ISO 32000-1, 14.8.2), complex
+        scripts say their text (ActualText)."""
+        body = [operator for operator in mark.body if mark.role == "picture" or operator not in self.idle]
+        actual = b""
+        if mark.role != "picture":
+            if not any(operator.endswith((b"Tj", b"TJ")) for operator in body):
+                raise LayoutError(f"“{mark.text.strip()[:40]}” is laid out but not drawn", "does a style hide it?")
+            if mark.text.endswith(" ") and not self.laid.marks[number].text.endswith(" "):
+                font = next(op.split()[0][1:].decode() for op in reversed(body) if op.endswith(b" Tf"))
+                space = self.laid.resources.spaces.get(font)
+                if not space:
+                    actual = b"/ActualText" + text_string(mark.text)
+                else:
+                    body.insert(len(body) - 1, f"<{space}> Tj".encode())
+            if COMPLEX.search(mark.text) and not mark.is_rtl:
+                actual = b"/ActualText" + text_string(mark.text)
+        clips = any(operator in (b"W", b"W*") for operator in body)
+        whole = b"q\n" + b"\n".join(body) + b"\nQ" if clips or mark.role == "picture" else b"\n".join(body)
+        return Unit(number, b"/Span<</MCID %d%s>>BDC\n" % (number, actual) + whole + b"\nEMC\n")
+
+    def _elements(self, root: Node, rows: Sequence[_Extent]) -> tuple[tuple[Element, ...], tuple[Link, ...]]:
+        elements: list[Element | None] = []
+        links: list[Link] = []
+
+        def add(node: Node, parent: int) -> int:
+            me = len(elements)
+            elements.append(None)
+            kids: list[tuple[int, int]] = []
+            for kid in node.kids:
+                if isinstance(kid, Node):
+                    kids.append((CHILD, add(kid, me)))
+                elif isinstance(kid, Annotation):
+                    link = self.laid.links[kid.link]
+                    row = _nearest(rows, (link.top + link.bottom) / 2)
+                    kids.append((LINK, len(links)))
+                    box = (link.left, link.top, link.right, link.bottom)
+                    links.append(Link(me, row, box, link.url, link_text(link)))
+                else:
+                    kids.append((MARK, kid))
+            head = b"/S/" + node.kind.encode() + node.attributes
+            elements[me] = Element(head, parent, tuple(kids), node.bbox)
+            return me
+
+        add(root, -1)
+        return tuple(element for element in elements if element), tuple(links)
+
+    def _row_of(self, element: HtmlElement, rows: Sequence[_Extent]) -> int:
+        inside = set(element.iter())
+        mark = next(mark for mark in self.marks if mark.element in inside and mark.text.strip())
+        return _nearest(rows, (mark.top + mark.bottom) / 2)
+
+
+def _rows(block: Block) -> list[_Extent]:
+    """Merge a block's regions into rows: regions side by side share one."""
+    rows: list[_Extent] = []
+    for region in sorted(block.regions, key=lambda region: (region.top, region.bottom)):
+        if rows and region.top < rows[-1].bottom - TOLERANCE_PX / 2:
+            rows[-1].bottom = max(rows[-1].bottom, region.bottom)
+        else:
+            rows.append(_Extent(region.top, region.bottom))
+    if not rows:
+        raise LayoutError(f"nothing in piece {block.element.get('id')}")
+    return rows
+
+
+def _break_costs(block: Block, rows: Sequence[_Extent]) -> list[float]:
+    """Return the cost of a page break before each row, from headings, orphans and widows."""
+    kept: list[tuple[float, float]] = []
+    inside: list[tuple[float, float]] = []
+    for region, following in pairwise([*block.regions, None]):
+        if region is None or following is None:
+            continue
+        middle = (region.top + region.bottom) / 2
+        after = (following.top + following.bottom) / 2
+        if region.is_kept_with_next:
+            kept.append((middle, after))
+        elif region.block >= 0 and region.block == following.block:
+            count = region.place + 1
+            is_short = count < region.orphans or region.lines - count < region.widows
+            (kept if is_short else inside).append((middle, after))
+    costs = [inf if block.regions[0].top > rows[0].bottom else 0.0]
+    for above, below in pairwise(rows):
+        at = (above.bottom + below.top) / 2
+        is_kept = any(low < at < high for low, high in kept)
+        is_inside = any(low < at < high for low, high in inside)
+        costs.append(inf if is_kept else INSIDE_PARAGRAPH if is_inside else 0.0)
+    return costs
+
+
+def _heads(block: Block, rows: Sequence[_Extent]) -> list[int]:
+    """Return, for each row, the head row of the table or columns that it continues, or -1."""
+    heads = [-1] * len(rows)
+    for top, bottom in block.continued:
+        inside = [
+            k for k, row in enumerate(rows) if row.top >= top - TOLERANCE_PX and row.bottom <= bottom + TOLERANCE_PX
+        ]
+        for k in inside[1:]:
+            heads[k] = inside[0]
+    return heads
+
+
+def _nearest(rows: Sequence[_Extent], y: float) -> int:
+    return min(range(len(rows)), key=lambda k: max(rows[k].top - y, y - rows[k].bottom, 0.0))
+
+
+def _resources(units: Iterable[Unit], bands: Iterable[Band]) -> tuple[tuple[str, str], ...]:
+    """Return the resource names that the operators use: fonts, graphics states, images."""
+    kinds = {b"Tf": "Font", b"gs": "ExtGState", b"Do": "XObject"}
+    found = set()
+    for body in [*(unit.body for unit in units), *(band.body for band in bands)]:
+        for line in body.split(b"\n"):
+            words = line.split()
+            if words and words[-1] in kinds:
+                found.add((kinds[words[-1]], words[0][1:].decode()))
+    return tuple(sorted(found))

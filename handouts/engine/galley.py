@@ -1,0 +1,123 @@
+"""The values of a galley: a topic laid out once, cut into pieces, rows and units, ready to be moved.
+
+Plain data without anything personal, so it is cached whole. Lengths are CSS pixels from the galley's top, y down.
+"""
+
+from typing import Final
+
+from msgspec import Struct, msgpack
+
+from handouts.compose.feet import Feet
+from handouts.engine.values import Subset
+
+PT_PER_PX: Final = 0.75
+CHILD, MARK, LINK = 0, 1, 2
+"""Kinds of an element's kids."""
+
+
+class Row(Struct, frozen=True, array_like=True):
+    """What stays on one page: from `top` to `bottom`, drawn by units; `break_cost` of a page break before it.
+
+    `head` is the row of table or column heads to show again where a page begins with this row, -1 for none.
+    """
+
+    top: float
+    bottom: float
+    break_cost: float
+    units: tuple[int, ...]
+    head: int = -1
+
+
+class Unit(Struct, frozen=True, array_like=True):
+    """Operators that move as one. `mcid` is the marked content's number in the whole galley, -1 for an artifact."""
+
+    mcid: int
+    body: bytes
+
+
+class Band(Struct, frozen=True, array_like=True):
+    """A background or rule behind several rows, cut where a page ends between them."""
+
+    first: int
+    last: int
+    top: float
+    bottom: float
+    body: bytes
+
+
+class Element(Struct, frozen=True, array_like=True):
+    """A structure element of a piece. `head` is its dictionary's start; kids are (kind, number): `CHILD` an element of
+    this piece, `MARK` a marked content, `LINK` a link of this piece. `bbox` is a Figure's."""
+
+    head: bytes
+    parent: int
+    kids: tuple[tuple[int, int], ...]
+    bbox: tuple[float, float, float, float] | None = None
+
+
+class Link(Struct, frozen=True, array_like=True):
+    """A link annotation: its element in the piece, its rectangle and its row."""
+
+    element: int
+    row: int
+    box: tuple[float, float, float, float]
+    url: str
+    text: str
+
+
+class Heading(Struct, frozen=True, array_like=True):
+    """An entry for the outline."""
+
+    level: int
+    text: str
+    row: int
+
+
+class Piece(Struct, frozen=True, array_like=True):
+    """A top-level block: `space_before` and `space_after` separate it from its neighbours, the larger one wins.
+
+    `is_kept_with_next`: a heading on its own, which no page may end with.
+    """
+
+    id: str
+    space_before: float
+    space_after: float
+    is_kept_with_next: bool
+    rows: tuple[Row, ...]
+    units: tuple[Unit, ...]
+    bands: tuple[Band, ...]
+    elements: tuple[Element, ...]
+    links: tuple[Link, ...]
+    headings: tuple[Heading, ...]
+    resources: tuple[tuple[str, str], ...]
+
+
+class FootFont(Struct, frozen=True, array_like=True):
+    """The font of feet and margins: where its file is and the subset that every handout of this galley shares."""
+
+    path: str
+    index: int
+    family: str
+    subset: Subset
+
+
+class Galley(Struct, frozen=True, array_like=True):
+    """All pieces of a topic in one locale, layout, clinic, format and paper."""
+
+    language: str
+    direction: str
+    titles: dict[str, str]
+    feet: Feet
+    foot_font: FootFont
+    pieces: dict[str, Piece]
+    objects: dict[int, bytes]
+    resources: dict[str, dict[str, bytes]]
+    profile: int
+
+
+def encode(galley: Galley) -> bytes:
+    return msgpack.encode(galley)
+
+
+def decode(data: bytes) -> Galley:
+    return msgpack.decode(data, type=Galley)

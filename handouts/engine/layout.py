@@ -1,0 +1,363 @@
+"""Turn composed HTML into ink on one tall page: the only module that knows WeasyPrint and pydyf.
+
+Nothing breaks on a page as tall as its content, so nothing can be lost at a break. WeasyPrint lays the document out;
+a `Recorder`, a stream of its own kind, is then painted on and notes for every marked sequence which box drew it. What
+leaves this module are plain facts in CSS pixels, y down: text marks, other ink, regions that may not be split, links,
+and finished PDF objects for fonts and images. It uses WeasyPrint's drawing and font functions, which are not its public
+interface: hence the pinned version in pyproject.toml.
+"""
+
+import gc
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import Any
+
+import pydyf
+from weasyprint import CSS, HTML
+from weasyprint.document import Document
+from weasyprint.draw import draw_page
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf import _use_references
+from weasyprint.pdf.fonts import build_fonts_dictionary
+from weasyprint.pdf.stream import Stream
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from handouts.engine import pdf
+from handouts.engine.ink import Block, Ink, LaidOut, Link, Mark, Region, Resources
+from handouts.errors import LayoutError
+
+PAGE_HEIGHT_PX = 400_000
+"""Taller than any topic: 100 m of paper."""
+
+_OWN_STYLES = """
+@page { size: %spx %spx; margin: 0 }
+body > section { display: flow-root }
+img { image-rendering: crisp-edges }
+"""
+"""A galley has no pages; margins stay within their piece; PDF/A forbids interpolated images."""
+
+_START, _END = b"%(", b"%)"
+_INVISIBLE = "\u200b\u2060\u2061\u2062\u2063\u2064"
+
+
+class Recorder(Stream):  # type: ignore[misc]
+    """A content stream that remembers which box drew what, and starts every sequence with no state of the last."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.drawers: list[boxes.Box | None] = []
+
+    @contextmanager
+    def marked(self, box: boxes.Box, tag: str) -> Iterator[None]:  # noqa: ARG002
+        with self._sequence(box):
+            yield
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        with self._sequence(None):
+            yield
+
+    @contextmanager
+    def _sequence(self, box: boxes.Box | None) -> Iterator[None]:
+        self._forget_state()
+        self.drawers.append(box)
+        self.stream.append(_START)
+        yield
+        self.stream.append(_END)
+        self._forget_state()
+
+    def _forget_state(self) -> None:
+        self._current_color = self._current_color_stroke = None
+        self._current_alpha = self._current_alpha_stroke = None
+        self._current_font = self._old_font = None
+
+    def sequences(self) -> Iterator[tuple[boxes.Box | None, tuple[bytes, ...], tuple[bytes, ...]]]:
+        """Yield each sequence: its box, the operators in force where it begins (clips), its own operators."""
+        levels: list[list[bytes]] = [[]]
+        drawers = iter(self.drawers)
+        begin = -1
+        for index, operator in enumerate(self.stream):
+            if operator == _START:
+                begin = index + 1
+            elif operator == _END:
+                yield (
+                    next(drawers),
+                    tuple(op for level in levels for op in level),
+                    tuple(_bytes(op) for op in self.stream[begin:index]),
+                )
+                begin = -1
+            elif begin >= 0:
+                continue
+            elif operator == b"q":
+                levels.append([])
+            elif operator == b"Q":
+                levels.pop()
+            else:
+                levels[-1].append(_bytes(operator))
+
+
+def _bytes(item: object) -> bytes:
+    """Return an operator's bytes, without the zero kernings that WeasyPrint writes between all glyphs."""
+    if isinstance(item, bytes):
+        return item.replace(b">0<", b"") if item.endswith(b"TJ") else item
+    return item.data if isinstance(item, pydyf.Object) else str(item).encode()
+
+
+class _NoNetwork(URLFetcher):  # type: ignore[misc]
+    """Refuse every address but `data:`: nothing is fetched while laying out."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data",), fail_on_errors=True)
+
+
+@contextmanager
+def _warnings_are_errors() -> Iterator[None]:
+    """Collect WeasyPrint's log and raise `LayoutError` with all of it at the end: a missing glyph, an ignored rule."""
+    said: dict[str, None] = {}
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: said.setdefault(record.getMessage(), None)  # type: ignore[method-assign]
+    logger = logging.getLogger("weasyprint")
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+    if said:
+        missing = any(".notdef" in message for message in said)
+        hint = "install a font that has these characters" if missing else "mend the style sheet or template"
+        raise LayoutError("the layout is not clean:\n" + "\n".join(f"  {message}" for message in said), hint)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Spare the garbage collector: what layout makes lives until it ends, and looking it through costs 5 %."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def lay_out(html: str, css: str, width_px: float) -> LaidOut:
+    """Lay `html` out on one page of `width_px`; raise `LayoutError` for anything WeasyPrint warns of."""
+    with _warnings_are_errors(), _no_collection():
+        fonts = FontConfiguration()
+        source = HTML(string=html, url_fetcher=_NoNetwork())
+        own = _OWN_STYLES % (width_px, PAGE_HEIGHT_PX)
+        try:
+            sheets = [CSS(string=text, font_config=fonts, url_fetcher=_NoNetwork()) for text in (css, own)]
+            document = source.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a")
+        except FatalURLFetchingError as error:
+            raise LayoutError(f"an address would be fetched: {error}", "put the picture into the topic") from error
+        if len(document.pages) != 1:
+            raise LayoutError("the topic is taller than the galley", "split the topic")
+        return _read(document)
+
+
+def _read(document: Document) -> LaidOut:
+    page = document.pages[0]
+    writer = _Writer(document)
+    _draw_pictures_once(page._page_box)
+    draw_page(page._page_box, writer.stream)
+    marks, inks = [], []
+    for box, before, body in writer.stream.sequences():
+        if box is None:
+            inks.append(_ink(before + body))
+        else:
+            marks.append(_mark(box, before + body))
+    body_box = page._page_box.children[0].children[0]
+    return LaidOut(
+        body=body_box.element,
+        width_px=page.width,
+        blocks=tuple(_block(box) for box in body_box.children),
+        marks=tuple(marks),
+        inks=tuple(inks),
+        links=tuple(
+            Link(box.element, target, *corners[:4]) for kind, target, corners, box in page.links if kind == "external"
+        ),
+        resources=writer.resources(),
+    )
+
+
+def _draw_pictures_once(page: boxes.PageBox) -> None:
+    """Let a picture that several pieces show at one size be drawn once and its operators be repeated."""
+    pictures = {id(box.replacement): box.replacement for box in _replaced(page)}
+    for picture in pictures.values():
+        picture.draw = _Once(picture.draw)
+
+
+def _replaced(box: boxes.Box) -> Iterator[boxes.Box]:
+    if isinstance(box, boxes.ReplacedBox):
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _replaced(child)
+
+
+class _Once:
+    """A picture's drawing: places are set around it, so that its operators depend on its size alone."""
+
+    def __init__(self, draw: Callable[..., None]) -> None:
+        self.draw = draw
+        self.drawn: dict[tuple[float, float], list[bytes]] = {}
+
+    def __call__(self, stream: Stream, width: float, height: float, style: object) -> None:
+        known = self.drawn.get((width, height))
+        if known is not None:
+            stream.stream.extend(known)
+            return
+        start = len(stream.stream)
+        self.draw(stream, width, height, style)
+        self.drawn[width, height] = stream.stream[start:]
+
+
+def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:
+    is_text = isinstance(box, boxes.TextBox)
+    tag = box.element_tag or ""
+    height = box.height if is_text else box.border_height()
+    return Mark(
+        element=box.element,
+        role="picture" if not is_text else "marker" if "::" in tag else "text",
+        text=box.text if is_text else "",
+        x=box.position_x if is_text else box.border_box_x(),
+        top=box.position_y if is_text else box.border_box_y(),
+        bottom=(box.position_y if is_text else box.border_box_y()) + height,
+        width=box.width if is_text else box.border_width(),
+        is_rtl=box.style["direction"] == "rtl",
+        body=body,
+    )
+
+
+def _ink(body: tuple[bytes, ...]) -> Ink:
+    """Read the vertical extent of path operators; there are no transforms around backgrounds and borders."""
+    heights: list[float] = []
+    for operator in body:
+        *operands, name = operator.split()
+        if name == b"cm" and operator.split()[:4] != [b"1", b"0", b"0", b"1"]:
+            raise LayoutError("a transformed background or border", "use no transform in the styles")
+        if name == b"re":
+            y, height = float(operands[1]), float(operands[3])
+            heights += [y, y + height]
+        elif name in (b"m", b"l"):
+            heights.append(float(operands[1]))
+    return Ink(min(heights, default=0.0), max(heights, default=0.0), body)
+
+
+def _block(box: boxes.Box) -> Block:
+    return Block(
+        element=box.element,
+        top=box.border_box_y(),
+        bottom=box.border_box_y() + box.border_height(),
+        margin_top=box.margin_top,
+        margin_bottom=box.margin_bottom,
+        regions=tuple(_regions(box, iter(range(1_000_000)))),
+        continued=tuple(_continued(box)),
+    )
+
+
+def _continued(box: boxes.Box) -> Iterator[tuple[float, float]]:
+    for child in getattr(box, "children", ()):
+        is_table = isinstance(child, boxes.TableBox) and any(group.is_header for group in child.children)
+        is_marked = isinstance(child, boxes.BlockLevelBox) and child.element.get("data-repeat") is not None
+        if is_table or is_marked:
+            yield child.border_box_y(), child.border_box_y() + child.border_height()
+        elif not isinstance(child, boxes.LineBox):
+            yield from _continued(child)
+
+
+def _regions(box: boxes.Box, numbers: Iterator[int]) -> Iterator[Region]:
+    """Yield what must stay whole inside a box, as its CSS break properties say (CSS Fragmentation 3)."""
+    if box.style["overflow"] != "visible" and not isinstance(box, boxes.ReplacedBox):
+        raise LayoutError(f"{box.element_tag} would clip what it holds", "use overflow: visible in the styles")
+    children: Sequence[boxes.Box] = getattr(box, "children", ())
+    is_atomic = isinstance(box, (boxes.TableRowBox, boxes.ReplacedBox)) or not children
+    is_whole = is_atomic or box.style["break_inside"] in ("avoid", "avoid-page")
+    if is_whole:
+        found = [Region(box.border_box_y(), box.border_box_y() + box.border_height())]
+    elif isinstance(children[-1], boxes.LineBox):
+        number, style = next(numbers), box.style
+        found = [
+            Region(line.position_y, line.position_y + line.height, number, place, len(children),
+                   style["orphans"], style["widows"])
+            for place, line in enumerate(children)
+        ]  # fmt: skip
+    else:
+        found = [region for child in children if child.is_in_normal_flow() for region in _regions(child, numbers)]
+    if found and box.style["break_after"] in ("avoid", "avoid-page"):
+        last = found[-1]
+        found[-1] = Region(
+            last.top, last.bottom, last.block, last.place, last.lines, last.orphans, last.widows, is_kept_with_next=True
+        )
+    yield from found
+
+
+class _Writer:
+    """Paints a document on a `Recorder` and writes its fonts and images as PDF objects."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.pdf = pydyf.PDF()
+        self.pdf.objects = [self.pdf.objects[0]]
+        self.images: dict[str, Any] = {}
+        icc = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+        self.profile = pydyf.Stream([icc], pydyf.Dictionary({"N": 3}), compress=True)
+        self.pdf.add_object(self.profile)
+        self.names = pydyf.Dictionary(
+            {category: pydyf.Dictionary() for category in ("ExtGState", "XObject", "Pattern", "Shading", "ColorSpace")}
+        )
+        page = document.pages[0]
+        self.stream = Recorder(
+            fonts=document.fonts,
+            page_rectangle=(0, 0, page.width, page.height),
+            resources=self.names,
+            images=self.images,
+            tags=None,
+            color_profiles={},
+            output_intent=None,
+        )
+
+    def resources(self) -> Resources:
+        """Write fonts and images; a pattern would not move with its unit, so it is refused."""
+        if self.names["Pattern"] or self.names["Shading"]:
+            raise LayoutError("a gradient or pattern", "use plain colours in styles and pictures")
+        spaces = {}
+        for font in self.document.fonts.values():
+            _fill_unicode_gaps(font.to_unicode)
+            space = next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
+            if space is not None:
+                spaces[font.hash] = f"{space:04x}"
+        options = {"hinting": False, "pdf_version": "1.7"}
+        fonts = build_fonts_dictionary(self.pdf, self.document.fonts, compress=True, subset=True, options=options)
+        self.names["Font"] = fonts
+        _use_references(self.pdf, self.names, self.images, {})
+        categories = ("Font", "ExtGState", "XObject")
+        return Resources(
+            objects={number: _object(thing) for number, thing in enumerate(self.pdf.objects) if number},
+            names={
+                category: {str(name): _bytes(value) for name, value in self.names[category].items()}
+                for category in categories
+            },
+            spaces=spaces,
+            families=tuple(sorted({font.family for font in self.document.fonts.values()})),
+            profile=self.profile.number,
+        )
+
+
+def _object(thing: pydyf.Object) -> bytes:
+    """Return an object's body; the line end before `endstream` is ours."""
+    data: bytes = thing.data
+    return data.removesuffix(b"\nendstream") + pdf.END if isinstance(thing, pydyf.Stream) else data
+
+
+def _fill_unicode_gaps(to_unicode: dict[int, str]) -> None:
+    """Give glyphs that stand for no character of their own an invisible one: an empty entry is malformed."""
+    empty = (glyph for glyph, text in to_unicode.items() if not text)
+    for count, glyph in enumerate(list(empty)):
+        to_unicode[glyph] = _INVISIBLE[count % len(_INVISIBLE)]

@@ -1,0 +1,1 @@
+"""Files in: TOML, text and SVG, read and checked by rule."""

@@ -22,7 +22,14 @@ from handouts.geometry import Page
 from handouts.selection import Piece, Selection
 
 _TOOLS = ("weasyprint", "pydyf", "jinja2", "babel", "segno", "uharfbuzz", "handouts")
-_ROOMS = ("handouts", "handouts.compose", "handouts.content", "handouts.engine", "handouts.templates", "handouts.styles")
+_ROOMS = (
+    "handouts",
+    "handouts.compose",
+    "handouts.content",
+    "handouts.engine",
+    "handouts.templates",
+    "handouts.styles",
+)
 """Whose code, templates and styles make a galley of its values."""
 
 

@@ -80,6 +80,20 @@ def test_joiners_are_read_with_their_line() -> None:
     assert section(f"<p>{text}</p>").one("P").text == text
 
 
+@pytest.mark.parametrize("width_px", [110, 150, 400])
+def test_a_word_that_a_line_end_parts_is_read_as_one(width_px: int) -> None:
+    """At a soft hyphen a hyphen is drawn, but not read; where the word stays whole nothing is drawn."""
+    text = "some intro&shy;ductory words on mar&shy;vell&shy;ously new immuno&shy;therapy and extra&shy;ordinary care"
+    data = pdf_of(f'<h1>Intro&shy;duction</h1><p style="width: {width_px}px">{text}</p>')
+    check_tree(data)
+    assert tags(data).one("P").text.split() == text.replace("&shy;", "").split()
+    assert tags(data).one("H1").text == "Introduction"
+    pdf = open_pdf(data)
+    assert str(pdf.Root.Outlines.First.Title) == "Introduction"
+    drawn = "".join(marked.glyphs for marked in sequences(pdf.pages[0]))
+    assert ("\u2010" in drawn) == (width_px < 400)
+
+
 def test_a_line_break_keeps_words_apart() -> None:
     """Lines of an address, each on a line of the source, are not glued."""
     assert (

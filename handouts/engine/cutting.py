@@ -17,7 +17,7 @@ from handouts.engine.fonts import FontFile
 from handouts.engine.galley import CHILD, LINK, MARK, Band, Element, FootFont, Galley, Heading, Link, Piece, Row, Unit
 from handouts.engine.ink import Block, Ink, LaidOut, Mark
 from handouts.engine.pdf import text_string
-from handouts.engine.structure import COMPLEX, Annotation, Node, link_text, spoken_marks, trees
+from handouts.engine.structure import COMPLEX, Annotation, Node, spoken_marks, text_of, trees
 from handouts.engine.values import Typeface
 from handouts.errors import LayoutError
 
@@ -121,10 +121,7 @@ class _Cutter:
             bands=tuple(bands),
             elements=elements,
             links=links,
-            headings=tuple(
-                Heading(int(head.tag[1]), " ".join("".join(head.itertext()).split()), self._row_of(head, rows))
-                for head in headings
-            ),
+            headings=tuple(Heading(int(head.tag[1]), text_of(head), self._row_of(head, rows)) for head in headings),
             resources=_resources(units, bands),
         )
 
@@ -184,7 +181,7 @@ class _Cutter:
 
     def _text(self, number: int, mark: Mark) -> Unit:
         """Return a mark's unit: a space that its line end swallowed is drawn again (ISO 32000-1, 14.8.2), complex
-        scripts say their text (ActualText)."""
+        scripts and words that a line end parts say their text (ActualText)."""
         body = [operator for operator in mark.body if mark.role == "picture" or operator not in self.idle]
         actual = b""
         if mark.role != "picture":
@@ -197,7 +194,8 @@ class _Cutter:
                     actual = b"/ActualText" + text_string(mark.text)
                 else:
                     body.insert(len(body) - 1, f"<{space}> Tj".encode())
-            if COMPLEX.search(mark.text) and not mark.is_rtl:
+            is_complex = COMPLEX.search(mark.text) or "\u00ad" in self.laid.marks[number].text
+            if is_complex and not mark.is_rtl:
                 actual = b"/ActualText" + text_string(mark.text)
         clips = any(operator in (b"W", b"W*") for operator in body)
         whole = b"q\n" + b"\n".join(body) + b"\nQ" if clips or mark.role == "picture" else b"\n".join(body)
@@ -219,7 +217,7 @@ class _Cutter:
                     row = _nearest(rows, (link.top + link.bottom) / 2)
                     kids.append((LINK, len(links)))
                     box = (link.left, link.top, link.right, link.bottom)
-                    links.append(Link(me, row, box, link.url, link_text(link)))
+                    links.append(Link(me, row, box, link.url, text_of(link.element)))
                 else:
                     kids.append((MARK, kid))
             head = b"/S/" + node.kind.encode() + node.attributes

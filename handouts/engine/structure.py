@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
 
-from handouts.engine.ink import LaidOut, Link, Mark
+from handouts.engine.ink import LaidOut, Mark
 from handouts.engine.pdf import text_string
 from handouts.errors import LayoutError
 
@@ -22,6 +22,9 @@ COMPLEX = re.compile("[\u0300-\u036f\u0900-\u109f\u1700-\u18af\u1a00-\u1cff\u200
 
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """Scripts written from right to left, whose glyphs are drawn in visual order."""
+
+_SOFT_HYPHEN = re.compile("\u00ad(\u2010$)?")
+"""A place where a word may part, with the hyphen that is drawn where a line ends there."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _TYPES = {
@@ -63,11 +66,12 @@ def trees(laid: LaidOut, marks: Sequence[Mark], language: str) -> dict[str, Node
 
 
 def spoken_marks(laid: LaidOut) -> tuple[Mark, ...]:
-    """Return the marks with the spaces that line ends swallowed put back; raise `LayoutError` where text was lost.
+    """Return the marks with the spaces that line ends swallowed put back and without the hyphens that they drew; raise
+    `LayoutError` where text was lost.
 
     Each piece's marks, read in order without white space, must spell its text nodes exactly.
     """
-    spoken = list(laid.marks)
+    spoken = [replace(mark, text=_whole_words(mark.text)) for mark in laid.marks]
     numbers: dict[str, list[int]] = {piece.get("id", ""): [] for piece in laid.body}
     piece_of = {element: piece.get("id", "") for piece in laid.body for element in piece.iter()}
     for number, mark in enumerate(laid.marks):
@@ -103,10 +107,14 @@ def _text_nodes(element: Element) -> Iterator[tuple[Element, str]]:
     """Yield the text under `element` in order, each with the block that holds it; pictures have none."""
     if element.tag in _HIDDEN or not isinstance(element.tag, str):
         return
-    yield element, element.text or ""
+    yield element, _whole_words(element.text or "")
     for child in element:
         yield from _text_nodes(child)
-        yield element, (" " if child.tag == "br" else "") + (child.tail or "")
+        yield element, (" " if child.tag == "br" else "") + _whole_words(child.tail or "")
+
+
+def _whole_words(text: str) -> str:
+    return _SOFT_HYPHEN.sub("", text) if "\u00ad" in text else text
 
 
 def _gaps(source: Sequence[tuple[Element, str]]) -> set[int]:
@@ -257,6 +265,6 @@ def _definition_items(kids: Sequence[Kid]) -> Iterator[Node]:
         yield Node("LI", tuple(item))
 
 
-def link_text(link: Link) -> str:
-    """Return what a link annotation says of itself: the text of its element."""
-    return " ".join("".join(link.element.itertext()).split())
+def text_of(element: Element) -> str:
+    """Return an element's text in one line, as a link or the outline says it."""
+    return " ".join(_whole_words("".join(element.itertext())).split())

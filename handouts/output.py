@@ -41,6 +41,15 @@ def write_whole(path: Path, data: bytes) -> None:
         raise FileError(f"cannot write {path}: {reason}", HINTS.get(error.errno or 0, "")) from error
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder of our own beside handouts, which only its owner may enter; its parent must exist."""
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        raise FileError(f"cannot make the folder {path}: {reason}", HINTS.get(error.errno or 0, "")) from error
+
+
 def write_stdout(data: bytes) -> None:
     """Write bytes to standard output, unless that is a terminal, which they would garble."""
     if sys.stdout.isatty():

@@ -9,8 +9,9 @@ from handouts.clinics.clinic import Clinic
 from handouts.content.topic import Topic
 from handouts.engine.fonts import find
 from handouts.errors import LayoutError
-from handouts.fingerprint import galley_fingerprint, leaflet, leaflet_code
+from handouts.fingerprint import galley_fingerprint
 from handouts.geometry import Page
+from handouts.leaflets import leaflet as leaflets
 from handouts.selection import Piece, Selection, pieces
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def make_handout(
     from handouts.engine.sheets import break_pages
 
     chosen = pieces(topic, selection, is_sample=clinic.is_sample)
-    content = leaflet(topic, clinic, selection, chosen, page)
+    content = leaflets.encode(leaflets.leaflet(topic, clinic, selection, chosen, page, locale))
     galley = galley_for(topic, clinic, page, selection.layout, locale, cache)
     assembler = Assembler(galley, page)
     sheets = break_pages(sequences(galley, chosen), assembler.height_px)
@@ -54,8 +55,8 @@ def make_handout(
         raise LayoutError(
             f"the handout takes {len(sheets)} pages, more than {max_pages}", "drop a section, or allow more pages"
         )
-    code = leaflet_code(content)
     title = galley.titles[selection.preset or ""]
+    code = leaflets.code(content)
     pdf = assembler.assemble(sheets, Front(title, code, clinic.is_sample))
     return Handout(pdf, code, len(sheets), title, selection, content)
 

@@ -97,6 +97,13 @@ def pieces(topic: Topic, selection: Selection, *, is_sample: bool, has_draft_mar
     )
 
 
+def groups(topic: Topic, selection: Selection) -> tuple[tuple[str, ...], ...]:
+    """Return the sections in the order of their pieces; those that stand side by side are one group."""
+    if LAYOUTS.get(selection.layout, False):
+        return side_by_side(topic, selection.sections)
+    return tuple((name,) for name in selection.sections)
+
+
 def _preset(topic: Topic, request: Request) -> Preset:
     """Return the preset asked for, or what heads a list of sections."""
     if request.preset is not None and request.sections:
@@ -185,11 +192,7 @@ def _opening(selection: Selection, *, is_sample: bool, has_draft_mark: bool) -> 
 def _section_pieces(topic: Topic, selection: Selection) -> Iterator[Piece]:
     """Yield a piece a section, or one for those that stand side by side."""
     reasons = {chosen.section: chosen.reason for chosen in selection.chosen}
-    if LAYOUTS.get(selection.layout, False):
-        groups = side_by_side(topic, selection.sections)
-    else:
-        groups = tuple((name,) for name in selection.sections)
-    for group in groups:
+    for group in groups(topic, selection):
         first = topic.sections[group[0]]
         reason = "; ".join(dict.fromkeys(reasons[name] for name in group))
         if len(group) > 1:

@@ -15,10 +15,10 @@ from handouts.content.topic import Topic
 from handouts.engine.assembly import Assembler, Handout
 from handouts.engine.galley import Galley
 from handouts.engine.sheets import break_pages
-from handouts.fingerprint import leaflet, leaflet_code
 from handouts.geometry import Page
+from handouts.leaflets import leaflet as leaflets
 from handouts.pipeline import galley_for, sequences
-from handouts.selection import Piece, Request, pieces, select
+from handouts.selection import Piece, Request, Selection, pieces, select
 
 OURS: Final = "a handout, every selection different"
 THEIRS: Final = "Typst, compiler kept, PDF/UA-1"
@@ -73,13 +73,16 @@ class _Engine:
         return pieces(self.topic, select(self.topic, request), is_sample=self.clinic.is_sample)
 
     def code(self, request: Request) -> str:
-        selection = select(self.topic, request)
-        return leaflet_code(leaflet(self.topic, self.clinic, selection, self.pieces(request), self.page))
+        return self._code(select(self.topic, request), self.pieces(request))
+
+    def _code(self, selection: Selection, chosen: tuple[Piece, ...]) -> str:
+        content = leaflets.leaflet(self.topic, self.clinic, selection, chosen, self.page, self.topic.language)
+        return leaflets.code(leaflets.encode(content))
 
     def make(self, request: Request) -> bytes:
         """Return a handout's PDF, as `pipeline.make_handout` does with its galley at hand."""
         selection = select(self.topic, request)
         chosen = pieces(self.topic, selection, is_sample=self.clinic.is_sample)
-        code = leaflet_code(leaflet(self.topic, self.clinic, selection, chosen, self.page))
+        code = self._code(selection, chosen)
         sheets = break_pages(sequences(self.galley, chosen), self.assembler.height_px)
         return self.assembler.assemble(sheets, Handout(self.title, code, self.clinic.is_sample))

@@ -1,0 +1,152 @@
+"""A leaflet's code changes exactly if what the reader gets does."""
+
+from pathlib import Path
+
+import pytest
+from msgspec import json
+from msgspec.structs import replace
+from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
+
+from handouts import geometry
+from handouts.clinics.clinic import Clinic, sample_clinic
+from handouts.content.library import load_topic
+from handouts.content.topic import Topic
+from handouts.errors import ContentError
+from handouts.leaflets.leaflet import Leaflet, code, decode, encode, leaflet
+from handouts.selection import Request, pieces, select
+
+CLINIC = sample_clinic()
+
+
+def made(
+    topic: Topic, preset: str, clinic: Clinic = CLINIC, paper: str = "a4", format_: str = "clear-print"
+) -> Leaflet:
+    selection = select(topic, Request(preset=preset))
+    chosen = pieces(topic, selection, is_sample=clinic.is_sample)
+    return leaflet(topic, clinic, selection, chosen, geometry.page(paper, format_), topic.language)
+
+
+def code_of(topic: Topic, preset: str, clinic: Clinic = CLINIC, paper: str = "a4", format_: str = "clear-print") -> str:
+    return code(encode(made(topic, preset, clinic, paper, format_)))
+
+
+@pytest.mark.parametrize(
+    ("topic", "preset", "file", "old", "new"),
+    [
+        (PROCEDURE, "whole", "sections/about.md", "# What it is\n", "\n\n# What it is\n"),
+        (PROCEDURE, "whole", "sections/about.md", "and then you hear less", "and then\nyou hear less"),
+        (PROCEDURE, "whole", "sections/during_with_water.md", "warm water", "cold water"),
+        (PROCEDURE, "whole", "topic.toml", "A thin skin", "A  thin skin"),
+        (PROCEDURE, "on-the-day", "topic.toml", "Drawing something in", "Pulling something in"),
+        (PROCEDURE, "on-the-day", "topic.toml", "An ear from the side.", "An ear."),
+        (PROCEDURE, "on-the-day", "topic.toml", "minutes for one ear", "minutes an ear"),
+        (PROCEDURE, "on-the-day", "topic.toml", "step by step", "all steps"),
+        (PROCEDURE, "whole", "topic.toml", 'title = "During"', 'title = "Meanwhile"'),
+        (SPRAINS, "knee-only", "topic.toml", 'label = "Knee"', 'label = "The knee"'),
+        (SPRAINS, "arm-and-leg", "sections/signs_ankle.md", "# A sprained ankle", "# An ankle"),
+        (SPRAINS, "arm-and-leg", "topic.toml", 'label = "Knee"', 'label = "The knee"'),
+    ],
+)
+def test_what_the_reader_does_not_get_changes_nothing(
+    topic: str, preset: str, file: str, old: str, new: str, tmp_path: Path
+) -> None:
+    """Blank lines, other sections, entries that are not printed, heads of what is not compared."""
+    other = load_topic(edited(tmp_path, topic, file, old, new))
+    assert other != fixture_topic(topic)
+    assert code_of(other, preset) == code_of(fixture_topic(topic), preset)
+
+
+@pytest.mark.parametrize(
+    ("topic", "preset", "file", "old", "new"),
+    [
+        (PROCEDURE, "whole", "sections/about.md", "gentle", "strong"),
+        (PROCEDURE, "whole", "sections/before.md", "in both ears", "in each ear"),
+        (PROCEDURE, "whole", "topic.toml", "value = 15", "value = 20"),
+        (PROCEDURE, "whole", "topic.toml", "A thin skin", "A skin"),
+        (PROCEDURE, "whole", "topic.toml", "An ear from the side.", "An ear."),
+        (PROCEDURE, "whole", "art/ear.svg", 'font-size="14" fill="#000004">2<', 'font-size="14" fill="#000004">3<'),
+        (PROCEDURE, "whole", "topic.toml", "Nobody", "Someone"),
+        (PROCEDURE, "whole", "topic.toml", "version = 2026-11-22", "version = 2026-11-23"),
+        (PROCEDURE, "whole", "topic.toml", "home right after", "home soon after"),
+        (SPRAINS, "arm-and-leg", "topic.toml", 'label = "Ankle"', 'label = "The ankle"'),
+        (SPRAINS, "arm-and-leg", "topic.toml", "Signs of a sprain", "Signs"),
+        (SPRAINS, "knee-only", "topic.toml", "two bones together", "bones together"),
+    ],
+)
+def test_what_the_reader_gets_changes_the_code(
+    topic: str, preset: str, file: str, old: str, new: str, tmp_path: Path
+) -> None:
+    """Words, figures, pictures, entries reached through others, sources, heads of columns."""
+    other = load_topic(edited(tmp_path, topic, file, old, new))
+    assert code_of(other, preset) != code_of(fixture_topic(topic), preset)
+
+
+def test_text_for_another_condition_is_not_the_readers(tmp_path: Path) -> None:
+    """A handout about the wrist does not change with what is said of knees alone; one about all does."""
+    other = load_topic(edited(tmp_path, SPRAINS, "sections/when_to_call.md", "your knee", "your knee joint"))
+    same, wrist = fixture_topic(SPRAINS), ("wrist",)
+    presets = {**same.presets, "wrist-only": replace(same.presets["knee-only"], conditions=wrist)}
+    assert code_of(replace(other, presets=presets), "wrist-only") == code_of(
+        replace(same, presets=presets), "wrist-only"
+    )
+    assert code_of(other, "knee-only") != code_of(same, "knee-only")
+    assert code_of(other, "side-by-side") != code_of(same, "side-by-side")
+
+
+def test_paper_and_format_are_those_printed() -> None:
+    """A clinic's habits change nothing where the leaflet says otherwise."""
+    topic = fixture_topic(PROCEDURE)
+    habits = replace(CLINIC, paper="letter", format="large-print", locale="es")
+    assert code_of(topic, "whole", habits) == code_of(topic, "whole")
+    codes = [code_of(topic, "whole", paper=paper) for paper in geometry.PAPERS]
+    codes += [code_of(topic, "whole", format_=format_) for format_ in geometry.FORMATS]
+    assert len(set(codes)) == len(codes) - 1  # A4 in clear print comes twice
+
+
+def test_the_clinic_is_what_the_reader_gets() -> None:
+    """Its phone, its colours, its logo."""
+    topic = fixture_topic(PROCEDURE)
+    phone = replace(CLINIC.phones[0], number="000 000")
+    others = [
+        replace(CLINIC, phones=(phone, *CLINIC.phones[1:])),
+        replace(CLINIC, brand=replace(CLINIC.brand, colour="#000000")),
+        replace(CLINIC, logo=None),
+        replace(CLINIC, is_sample=False),
+    ]
+    assert len({code_of(topic, "whole", clinic) for clinic in (CLINIC, *others)}) == 5
+
+
+def test_the_locale_is_the_one_asked_for() -> None:
+    """The topic's own language may be another."""
+    topic = fixture_topic(PROCEDURE)
+    selection = select(topic, Request(preset="whole"))
+    page = geometry.page("a4", "clear-print")
+    spanish = leaflet(topic, CLINIC, selection, (), page, "es")
+    assert (spanish.topic.language, spanish.clinic.locale) == ("es", "es")
+
+
+@pytest.mark.parametrize("preset", ["side-by-side", "knee-only"])
+def test_a_leaflet_is_read_back_whole(preset: str) -> None:
+    """Its JSON holds everything, in an order that does not change."""
+    whole = made(fixture_topic(SPRAINS), preset)
+    assert decode(encode(whole)) == whole
+    assert encode(decode(encode(whole))) == encode(whole)
+
+
+def test_a_leaflet_names_no_path() -> None:
+    """Where the topic lies is nobody's business."""
+    assert str(Path.cwd()) not in encode(made(fixture_topic(PROCEDURE), "whole")).decode()
+
+
+def test_a_code_can_be_read_out() -> None:
+    """Eight capital letters and digits, without those that look like others."""
+    found = code_of(fixture_topic(PROCEDURE), "whole")
+    assert len(found) == 8
+    assert set(found) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+
+
+def test_json_of_another_version_is_refused() -> None:
+    """With what it lacks."""
+    with pytest.raises(ContentError, match="another version") as refused:
+        decode(json.encode({"topic": {}}))
+    assert "missing required field" in refused.value.hint

@@ -228,6 +228,18 @@ def test_what_lies_outside_its_block_is_an_error(body: str, what: str) -> None:
     assert message.endswith("lies outside its block in a")
 
 
+@pytest.mark.parametrize("style", ["width: 900px", "margin-left: -9px", "border-right: 9px solid; margin-right: -9px"])
+def test_ink_wider_than_the_page_is_an_error(style: str) -> None:
+    """It would stand in the margin, or off the paper."""
+    message = refused(f'<div class="box" style="{style}"><p style="width: 90px; margin-left: 40px">Text</p></div>')
+    assert message == "a background or rule is wider than the page in a"
+
+
+def test_a_heading_without_words_is_an_error() -> None:
+    """The outline could not name it."""
+    assert refused("<h2> </h2><p>Text</p>") == "a heading without words"
+
+
 def test_letters_taller_than_their_line_are_no_error() -> None:
     """A tight heading's font is higher than its line, its letters are not."""
     assert heights("<h1>Title</h1><p>Text</p>", "h1, p { line-height: 1; margin: 0 }") == [20, 16]

@@ -95,9 +95,10 @@ def test_a_heading_is_kept_with_what_follows() -> None:
 
 
 def test_backgrounds_and_borders_are_ink() -> None:
-    """They say how far up and down they reach."""
+    """They say how far they reach."""
     found = laid('<p>a</p><div class="box"><p>b</p></div>')
     (ink,) = found.inks
+    assert (ink.left, ink.right) == pytest.approx((0, WIDTH_PX), abs=0.01)
     assert (ink.top, ink.bottom) == pytest.approx((16 + LINE + 8, 16 + LINE + 8 + 8 + LINE + 8 + 8))
 
 
@@ -163,6 +164,16 @@ def test_a_gradient_in_a_picture_is_refused() -> None:
         '<rect width="9" height="9" fill="url(#g)"/></svg>'
     )
     assert "gradient" in refused(svg).message
+
+
+def test_text_without_colour_is_refused() -> None:
+    """It would be read out, and nobody would see it."""
+    assert "“Text” is drawn in no colour" in refused("<p>Text</p>", "p { color: transparent }").message
+
+
+def test_a_link_into_the_leaflet_is_refused() -> None:
+    """What it points at may not be in the handout."""
+    assert "a link to “b” inside the leaflet" in refused('<p><a href="#b">There</a></p><p id="b">Here</p>').message
 
 
 @pytest.mark.parametrize("transform", ["rotate(5deg)", "scale(2)", "skew(4deg)"])

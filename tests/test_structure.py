@@ -343,6 +343,21 @@ def test_text_drawn_after_the_page_is_an_error() -> None:
     assert "out of order" in refused('<p style="position: relative; z-index: 1">Last drawn</p><p>Two</p>')
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>Bare words</div>",
+        "<p>One</p>Bare words",
+        "<div><p>One</p><strong>Bare words</strong></div>",
+        "<figure>Bare words</figure>",
+        "<blockquote>Bare words</blockquote>",
+    ],
+)
+def test_bare_text_is_an_error(body: str) -> None:
+    """It would have no paragraph of its own."""
+    assert refused(body) == "“Bare words” stands in no paragraph in a"
+
+
 def test_what_holds_nothing_has_no_element() -> None:
     """Empty paragraphs and groups leave no trace."""
     assert section("<div></div><p></p><p>One</p><div><p> </p></div>").outline == "Sect[P['One']]"

@@ -111,6 +111,9 @@ def test_only_for_holds_widgets() -> None:
         ("# One\n", "s.md:1: an empty section"),
         ("# One\n\n::: questions\n- Why?\n:::\n", "s.md:1: an empty section"),
         ("#\n\nText", "s.md:1: an empty heading"),
+        ("# &#8203;\n\nText", "s.md:1: an empty heading"),
+        ("# One\n\n## &nbsp;\n\nText", "s.md:3: an empty heading"),
+        ("# One\n\n&shy;\n", "s.md:3: an empty paragraph"),
     ],
 )
 def test_headings(text: str, problem: str) -> None:

@@ -103,8 +103,8 @@ class _Reader:
         """Take the inline token that follows, and the closing one."""
         text = self.inline(next(self.tokens))
         next(self.tokens)
-        if not text:
-            self.note(_line(token), "an empty heading")
+        if not any(map(str.isprintable, plain(text).replace(" ", ""))):
+            self.note(_line(token), f"an empty {token.type.removesuffix('_open')}")
         return text
 
     def inline(self, token: Token) -> str:

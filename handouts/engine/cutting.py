@@ -150,6 +150,9 @@ class _Cutter:
                 break
             if block.top - TOLERANCE_PX <= (ink.top + ink.bottom) / 2 < block.bottom + 1e-6:
                 found.append(ink)
+            if ink.left < -TOLERANCE_PX or ink.right > self.laid.width_px + TOLERANCE_PX:
+                name = block.element.get("id")
+                raise LayoutError(f"a background or rule is wider than the page in {name}", "a fixed width?")
         self.inks_placed += len(found)
         return sorted(found, key=lambda ink: self.order[id(ink)])
 
@@ -229,7 +232,9 @@ class _Cutter:
 
     def _row_of(self, element: HtmlElement, rows: Sequence[_Extent]) -> int:
         inside = set(element.iter())
-        mark = next(mark for mark in self.marks if mark.element in inside and mark.text.strip())
+        mark = next((mark for mark in self.marks if mark.element in inside and mark.text.strip()), None)
+        if mark is None:
+            raise LayoutError("a heading without words", "write it, or leave it out")
         return _nearest(rows, (mark.top + mark.bottom) / 2)
 
 

@@ -25,9 +25,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Ink:
-    """Operators that draw a background, border or rule, and the vertical extent of what they draw."""
+    """Operators that draw a background, border or rule, and the extent of what they draw."""
 
+    left: float
     top: float
+    right: float
     bottom: float
     body: tuple[bytes, ...]
 

@@ -180,9 +180,7 @@ def _read(document: Document) -> LaidOut:
         blocks=tuple(_block(box) for box in body_box.children),
         marks=tuple(marks),
         inks=tuple(inks),
-        links=tuple(
-            Link(box.element, target, *corners[:4]) for kind, target, corners, box in page.links if kind == "external"
-        ),
+        links=tuple(_link(*link) for link in page.links),
         resources=writer.resources(),
     )
 
@@ -218,8 +216,16 @@ class _Once:
         self.drawn[width, height] = stream.stream[start:]
 
 
+def _link(kind: str, target: str, corners: Sequence[float], box: boxes.Box) -> Link:
+    if kind != "external":
+        raise LayoutError(f"a link to “{target}” inside the leaflet", "link to a web address, or name the heading")
+    return Link(box.element, target, *corners[:4])
+
+
 def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:
     is_text = isinstance(box, boxes.TextBox)
+    if is_text and box.text.strip() and box.style["color"].alpha == 0:
+        raise LayoutError(f"“{box.text.strip()[:40]}” is drawn in no colour", "does a style make it transparent?")
     tag = box.element_tag or ""
     height = box.height if is_text else box.border_height()
     return Mark(
@@ -236,18 +242,23 @@ def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:
 
 
 def _ink(body: tuple[bytes, ...]) -> Ink:
-    """Read the vertical extent of path operators; there are no transforms around backgrounds and borders."""
-    heights: list[float] = []
+    """Read the extent of path operators; there are no transforms around backgrounds and borders."""
+    across: list[float] = []
+    down: list[float] = []
     for operator in body:
         *operands, name = operator.split()
-        if name == b"cm" and operator.split()[:4] != [b"1", b"0", b"0", b"1"]:
+        if name == b"cm" and operands[:4] != [b"1", b"0", b"0", b"1"]:
             raise LayoutError("a transformed background or border", "use no transform in the styles")
         if name == b"re":
-            y, height = float(operands[1]), float(operands[3])
-            heights += [y, y + height]
+            x, y, width, height = map(float, operands)
+            across += [x, x + width]
+            down += [y, y + height]
         elif name in (b"m", b"l"):
-            heights.append(float(operands[1]))
-    return Ink(min(heights, default=0.0), max(heights, default=0.0), body)
+            across.append(float(operands[0]))
+            down.append(float(operands[1]))
+    if not across:
+        return Ink(0.0, 0.0, 0.0, 0.0, body)
+    return Ink(min(across), min(down), max(across), max(down), body)
 
 
 def _block(box: boxes.Box) -> Block:

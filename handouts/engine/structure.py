@@ -8,7 +8,7 @@ node of the HTML was drawn.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
@@ -34,7 +34,9 @@ _TYPES = {
 } | {f"h{level}": f"H{level}" for level in range(1, 7)}  # fmt: skip
 _PICTURES = {f"{_SVG}svg", "svg", "img"}
 _HIDDEN = {"style", "script", "title", "head", *_PICTURES}
-_INLINE = {"a", "abbr", "b", "bdi", "span", "strong", "sub", "sup", "time"}
+_INLINE = {"a", "abbr", "b", "bdi", "br", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
+_TEXTS = {"p", "li", "td", "th", "dt", "dd", "caption", "figcaption", *(f"h{level}" for level in range(1, 7))}
+"""Blocks that may hold text: in any other, text would have no element of its own."""
 _BULLETS = {"•": "Disc", "◦": "Circle", "▪": "Square"}
 
 
@@ -93,6 +95,7 @@ def _restore_spaces(piece: Element, numbers: Sequence[int], spoken: list[Mark]) 
             "does a style hide, float or position it?",
         )
     gaps, holders = _gaps(source), _holders(piece)
+    _check_holders(piece, source, holders)
     at = 0
     drawn_numbers = [number for number in numbers if spoken[number].text.strip()]
     for number, following in pairwise(drawn_numbers):
@@ -136,6 +139,13 @@ def _holders(piece: Element) -> dict[Element, Element]:
         for child in parent:
             holders[child] = holders[parent] if child.tag in _INLINE else child
     return holders
+
+
+def _check_holders(piece: Element, source: Sequence[tuple[Element, str]], holders: Mapping[Element, Element]) -> None:
+    """Raise `LayoutError` for bare text in a box: it would be read as no paragraph."""
+    bare = next((text for element, text in source if text.strip() and holders[element].tag not in _TEXTS), None)
+    if bare:
+        raise LayoutError(f"“{bare.strip()[:40]}” stands in no paragraph in {piece.get('id')}", "put it into a p")
 
 
 class _Builder:

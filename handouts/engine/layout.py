@@ -26,6 +26,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from handouts.engine import pdf
+from handouts.engine.extents import painted
 from handouts.engine.ink import Block, Ink, LaidOut, Link, Mark, Region, Resources
 from handouts.errors import LayoutError
 
@@ -242,23 +243,8 @@ def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:
 
 
 def _ink(body: tuple[bytes, ...]) -> Ink:
-    """Read the extent of path operators; there are no transforms around backgrounds and borders."""
-    across: list[float] = []
-    down: list[float] = []
-    for operator in body:
-        *operands, name = operator.split()
-        if name == b"cm" and operands[:4] != [b"1", b"0", b"0", b"1"]:
-            raise LayoutError("a transformed background or border", "use no transform in the styles")
-        if name == b"re":
-            x, y, width, height = map(float, operands)
-            across += [x, x + width]
-            down += [y, y + height]
-        elif name in (b"m", b"l"):
-            across.append(float(operands[0]))
-            down.append(float(operands[1]))
-    if not across:
-        return Ink(0.0, 0.0, 0.0, 0.0, body)
-    return Ink(min(across), min(down), max(across), max(down), body)
+    extent = painted(body)
+    return Ink(*extent, body) if extent.left <= extent.right else Ink(0.0, 0.0, 0.0, 0.0, body)
 
 
 def _block(box: boxes.Box) -> Block:

@@ -15,6 +15,7 @@ from click.shell_completion import ShellComplete
 
 import cli
 from handouts.content import library
+from handouts.leaflets.store import get
 
 TOPIC = "breast-cancer-spread"
 SIGNS = ["render", TOPIC, "--preset", "signs"]
@@ -101,6 +102,18 @@ def test_render_as_json(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[
     assert set(told) == {"file", "code", "pages", "sha256"}
     assert told["file"] == "signs.pdf"
     assert told["sha256"] == sha256((in_an_empty_folder / "signs.pdf").read_bytes()).hexdigest()
+
+
+def test_render_keeps_the_leaflet_when_asked(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside the file, by the code at its foot; else nothing lies there but the file."""
+    (in_an_empty_folder / "out").mkdir()
+    assert cli.run([*SIGNS, "--sample", "-o", "out/signs.pdf"]) == 0
+    assert [path.name for path in (in_an_empty_folder / "out").iterdir()] == ["signs.pdf"]
+    assert cli.run([*SIGNS, "--sample", "--keep-leaflet", "-o", "out/signs.pdf"]) == 0
+    code = lines(capsys)[-1][-8:]
+    leaflet = get(in_an_empty_folder / "out", code)
+    assert leaflet is not None
+    assert leaflet.topic.default.title == "Signs of breast cancer"
 
 
 def test_render_to_standard_output(in_an_empty_folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -238,6 +251,7 @@ MISTAKES = {
     "a folder": ([*SIGNS, "--sample", "-o", "."], 7, "it is a folder", "leaflet.pdf"),
     "too many pages": ([*SIGNS, "--sample", "--max-pages", "1"], 6, "pages, more than 1", "drop a section"),
     "JSON beside PDF": ([*SIGNS, "--sample", "--json", "-o", "-"], 2, "-o - and --json exclude", "name a file"),
+    "keep nowhere": ([*SIGNS, "--sample", "--keep-leaflet", "-o", "-"], 2, "and --keep-leaflet exclude", "name a file"),
     "open nothing": ([*SIGNS, "--sample", "--open", "-o", "-"], 2, "-o - and --open exclude", "name a file"),
     "unknown option": (["topics", "--jsn"], 2, "No such option", "handouts topics --help"),
     "unknown command": (["topcs"], 2, "No such command", "handouts --help"),

@@ -42,6 +42,7 @@ class Destination(Struct, frozen=True):
     output: str | None
     open: bool
     as_json: bool
+    keep_leaflet: bool
 
     @property
     def is_stdout(self) -> bool:
@@ -99,6 +100,9 @@ output = click.option(
     type=click.Path(allow_dash=True),
     help="Where to write; - is standard output. Default: a name after topic and preset, in this folder.",
 )
+keep_leaflet = click.option(
+    "--keep-leaflet", is_flag=True, help="Keep what the code stands for too, as leaflets/CODE.json beside the file."
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for a script.")
 
 
@@ -132,15 +136,15 @@ def sheet(command: Command) -> Command:
 
 
 def destination(command: Command) -> Command:
-    """Add -o, --open and --json; the command gets them as `destination`."""
+    """Add -o, --open, --keep-leaflet and --json; the command gets them as `destination`."""
 
-    def make(output: str | None, open_: bool, as_json: bool) -> Destination:
-        if output == "-" and (open_ or as_json):
-            other = "--open" if open_ else "--json"
-            raise UsageError(f"-o - and {other} exclude each other", "name a file with -o, or leave -o out")
-        return Destination(output, open_, as_json)
+    def make(output: str | None, open_: bool, keep_leaflet: bool, as_json: bool) -> Destination:
+        needing_file = {"--open": open_, "--keep-leaflet": keep_leaflet, "--json": as_json}
+        for flag in (flag for flag, is_given in needing_file.items() if is_given and output == "-"):
+            raise UsageError(f"-o - and {flag} exclude each other", "name a file with -o, or leave -o out")
+        return Destination(output, open_, as_json, keep_leaflet)
 
-    return _bundle("destination", make, (output, open_, as_json))(command)
+    return _bundle("destination", make, (output, open_, keep_leaflet, as_json))(command)
 
 
 def _bundle(name: str, make: Callable[..., object], options: tuple[Decorator, ...]) -> Decorator:

@@ -14,6 +14,7 @@ from handouts.commands.options import Destination, House, Sheet
 from handouts.commands.printing import count, echo_json
 from handouts.content import library
 from handouts.errors import MissingTool
+from handouts.leaflets.store import put
 from handouts.output import write_stdout, write_whole
 from handouts.pipeline import Handout, make_handout
 from handouts.selection import Request, select
@@ -52,6 +53,8 @@ def _deliver(handout: Handout, destination: Destination, name: str) -> None:
         click.echo(_told(handout, "-"), err=True)
         return
     path = Path(destination.output or name)
+    if destination.keep_leaflet:
+        put(path.parent, handout.leaflet)
     write_whole(path, handout.pdf)
     if destination.as_json:
         echo_json(_facts(handout, path))

@@ -38,6 +38,12 @@ class UnknownName(HandoutError):
     exit_code = 4
 
 
+class PatientDataError(HandoutError):
+    """A roster, or a patient's row of it, that can't be used (exit code 5)."""
+
+    exit_code = 5
+
+
 class LayoutError(HandoutError):
     """Text lost, clipped or without glyph, or more pages than allowed (exit code 6)."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from handouts.clinics.clinic import Clinic, Hours, find_clinic, load_clinic, sample_clinic
+from handouts.clinics.clinic import Clinic, Hours, find_clinic, load_clinic, roster_heads, sample_clinic
 from handouts.errors import ContentError, FileError
 
 SAMPLE = Path(__file__).parent.parent / "handouts" / "sample"
@@ -85,6 +85,24 @@ def test_what_is_optional(own: Path) -> None:
     clinic = load_clinic(own)
     assert (clinic.logo, clinic.email) == (None, "")
     assert (clinic.paper, clinic.format, clinic.locale) == ("a4", "clear-print", "en")
+
+
+def test_what_is_shown_of_the_patient(own: Path) -> None:
+    """As the clinic says; without a word of it, space for a sticker."""
+    assert load_clinic(own).patient_fields == ("name", "date_of_birth")
+    change(own, 'fields = ["name", "date_of_birth"]', 'fields = ["note", "name", "note"]')
+    assert load_clinic(own).patient_fields == ("note", "name")
+    change(own, '[patient]\nfields = ["note", "name", "note"]', "")
+    assert load_clinic(own).patient_fields == ("sticker",)
+
+
+def test_heads_of_rosters(own: Path) -> None:
+    """Our columns by the clinic's heads, which no handout shows."""
+    assert roster_heads(own) == {}
+    before = load_clinic(own)
+    change(own, "[roster.columns]", '[roster.columns]\nid = "Hospital number"')
+    assert roster_heads(own) == {"id": "Hospital number"}
+    assert load_clinic(own) == before
 
 
 def test_a_png_logo(own: Path) -> None:

@@ -127,6 +127,20 @@ def test_numbers(number: str) -> None:
     assert said(("phones.0.number", number)) == []
 
 
+@pytest.mark.parametrize("table", [{"fields": ["age"]}, {"fields": "name"}, {}, []])
+def test_what_no_handout_shows_of_a_patient(table: object) -> None:
+    """Fields are ours, in a list."""
+    (fault,) = said(("patient", table))
+    assert "patient" in fault
+
+
+def test_heads_for_columns_that_we_have_not() -> None:
+    """The nearest one is offered."""
+    assert said(("roster", {"columns": {"nmae": "Patient"}})) == [
+        "roster.columns.nmae: unknown key (did you mean name?)"
+    ]
+
+
 def test_a_relay_line_instead_of_email() -> None:
     """One way besides the phone is enough."""
     assert said(("email", GONE), ("phones.1.kind", "relay")) == [

@@ -23,9 +23,15 @@ def commands() -> dict[str, click.Command]:
     return {name: command for name, command in found.items() if command}
 
 
+def inner_commands() -> dict[str, click.Command]:
+    """Return the commands inside commands, such as `roster check`."""
+    groups = {name: command for name, command in commands().items() if isinstance(command, click.Group)}
+    return {f"{name} {inner}": command for name, group in groups.items() for inner, command in group.commands.items()}
+
+
 def option_names() -> Iterator[tuple[str, str]]:
     """Yield each command and each name of its options; the group's own stand under `handouts`."""
-    for name, command in {"handouts": cli.handouts, **commands()}.items():
+    for name, command in {"handouts": cli.handouts, **commands(), **inner_commands()}.items():
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 yield from ((name, flag) for flag in parameter.opts)
@@ -39,7 +45,7 @@ def typed(text: str) -> list[str]:
 
 def examples() -> list[str]:
     """Return every example of the README and of the help texts."""
-    helps = (command.help or "" for command in (cli.handouts, *commands().values()))
+    helps = (command.help or "" for command in (cli.handouts, *commands().values(), *inner_commands().values()))
     return sorted({line for text in (README, *helps) for line in typed(text) if "…" not in line})
 
 
@@ -48,7 +54,7 @@ def exit_codes() -> set[int]:
     return {0, cli.INTERRUPTED, cli.READER_GONE, *(kind.exit_code for kind in kinds)}
 
 
-@pytest.mark.parametrize("name", cli.COMMANDS)
+@pytest.mark.parametrize("name", [*cli.COMMANDS, *inner_commands()])
 def test_every_command_is_in_the_readme(name: str) -> None:
     """As `handouts NAME`, in the table of commands."""
     assert re.search(rf"^\| `handouts {name}\b", README, flags=re.M)
@@ -93,7 +99,11 @@ def _choice(name: str, arguments: list[str]) -> list[str]:
     return chosen
 
 
-@pytest.mark.parametrize("command", [cli.handouts, *commands().values()], ids=lambda command: str(command.name))
+@pytest.mark.parametrize(
+    "command",
+    [cli.handouts, *commands().values(), *inner_commands().values()],
+    ids=lambda command: str(command.name),
+)
 def test_every_help_has_an_example(command: click.Command) -> None:
     """Help is the manual."""
     assert re.search(r"Example:\n +handouts ", command.help or "")

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.clinics.clinic_rules import DEFAULTS, Data, Day, PhoneKind, clinic_faults, week_days
+from handouts.clinics.clinic_rules import DEFAULTS, STICKER, Data, Day, PhoneKind, clinic_faults, week_days
 from handouts.clinics.logo import read_logo
 from handouts.errors import ContentError, FileError, raise_for
 from handouts.inputs.shape import Fault, Refused, text
@@ -29,6 +29,7 @@ __all__ = [
     "sample_clinic",
 ]
 
+SAMPLE: Final = Path(__file__).parent.parent / "sample" / "clinic.toml"
 NO_CLINIC: Final = "name one with --clinic FILE, or use --sample, the fictional clinic"
 
 
@@ -77,7 +78,7 @@ class Logo(Struct, frozen=True):
 
 
 class Clinic(Struct, frozen=True):
-    """The clinic as a handout shows it."""
+    """The clinic as a handout shows it; `patient_fields` are what it shows of its patient, or `STICKER`."""
 
     name: str
     address: tuple[str, ...]
@@ -90,6 +91,7 @@ class Clinic(Struct, frozen=True):
     paper: str
     format: str
     locale: str
+    patient_fields: tuple[str, ...] = (STICKER,)
     is_sample: bool = False
 
 
@@ -110,7 +112,13 @@ def find_clinic(explicit: Path | None, start: Path) -> Path:
 
 def sample_clinic() -> Clinic:
     """Return the shipped fictional clinic; what is printed for it says so."""
-    return replace(load_clinic(Path(__file__).parent.parent / "sample" / "clinic.toml"), is_sample=True)
+    return replace(load_clinic(SAMPLE), is_sample=True)
+
+
+def roster_heads(path: Path) -> dict[str, str]:
+    """Return the heads that the clinic's rosters have for our columns; the file is one that `load_clinic` took."""
+    columns: dict[str, str] = read_toml(path).data.get("roster", {}).get("columns", {})
+    return columns
 
 
 def load_clinic(path: Path) -> Clinic:
@@ -149,6 +157,7 @@ def _clinic(data: Data, logo: Logo | None) -> Clinic:
         footer=data["footer"],
         brand=Brand(**brand),
         logo=logo,
+        patient_fields=tuple(dict.fromkeys(data.get("patient", {}).get("fields", (STICKER,)))),
         **{key: data.get(key, default) for key, default in DEFAULTS.items()},
     )
 

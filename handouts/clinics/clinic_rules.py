@@ -12,6 +12,7 @@ from handouts import geometry
 from handouts.clinics.brand_rules import brand_faults
 from handouts.errors import UsageError
 from handouts.inputs.shape import Fault, Fields, Items, Keys, faults, one_of, pattern, text
+from handouts.rosters.row import COLUMNS, PERSONAL
 
 Data = dict[str, Any]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -19,6 +20,8 @@ PhoneKind = Literal["urgent-day", "urgent-night", "relay", "other"]
 
 DAYS: Final[tuple[Day, ...]] = get_args(Day)
 KINDS: Final[tuple[PhoneKind, ...]] = get_args(PhoneKind)
+STICKER: Final = "sticker"
+"""Among the fields of `[patient]`: space for a sticker, and nothing that a roster fills."""
 DEFAULTS: Final = {"paper": "a4", "format": "clear-print", "locale": "en"}
 
 
@@ -83,6 +86,12 @@ def _days(value: object) -> Iterator[Fault]:
         yield Fault(str(error), 'write "mon-fri" or ["mon", "wed"]')
 
 
+def _fields(value: object) -> Iterator[Fault]:
+    """Expect a list of what a handout shows of its patient; an empty one shows nothing."""
+    if value != []:
+        yield from faults(value, Items(one_of((*PERSONAL, STICKER))))
+
+
 _TIME: Final = r"([01]\d|2[0-3]):[0-5]\d"
 _FONT: Final = pattern(r"[^\W_]([^\W_]|[ -])*", "not the name of a font", "letters, digits, spaces and hyphens")
 _HOURS: Final = Fields(
@@ -104,6 +113,7 @@ _PHONE: Final = Fields(
     },
     {"hours": Items(_HOURS)},
 )
+_HEADS: Final = Fields({}, dict.fromkeys(COLUMNS, text))
 _BRAND: Final = Fields(
     {
         "colour": _colour,
@@ -133,6 +143,8 @@ SHAPE: Final = Fields(
         ),
         "logo": text,
         "logo_alt": text,
+        "patient": Fields({"fields": _fields}),
+        "roster": Fields({"columns": _HEADS}),
         "paper": one_of(tuple(geometry.PAPERS)),
         "format": one_of(tuple(geometry.FORMATS)),
         # RFC 5646: language, script, region, in the usual case

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from handouts.clinics.clinic import Clinic, find_clinic, load_clinic, sample_clinic
+from handouts.clinics.clinic import SAMPLE, Clinic, find_clinic, load_clinic, roster_heads, sample_clinic
 from handouts.commands.options import House
 from handouts.content.topic import Topic
 from handouts.errors import ContentError, unknown
@@ -13,6 +13,11 @@ def load_house(house: House) -> Clinic:
     if house.sample:
         return sample_clinic()
     return load_clinic(find_clinic(house.clinic, Path.cwd()))
+
+
+def load_heads(house: House) -> dict[str, str]:
+    """Return the heads that the clinic's rosters have for our columns."""
+    return roster_heads(SAMPLE if house.sample else find_clinic(house.clinic, Path.cwd()))
 
 
 def load_house_if_any(house: House) -> Clinic | None:

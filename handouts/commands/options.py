@@ -50,6 +50,7 @@ class Destination(Struct, frozen=True):
 
 
 topic = click.argument("topic", metavar="TOPIC", shell_complete=completion.topics)
+roster = click.argument("roster", metavar="ROSTER", type=click.Path(path_type=Path, dir_okay=False))
 preset = click.option(
     "--preset", metavar="P", shell_complete=completion.presets, help="A named choice of sections (handouts show TOPIC)."
 )

@@ -1,0 +1,65 @@
+"""`handouts roster`: start a roster, or tell what is wrong with one."""
+
+from pathlib import Path
+
+import click
+
+from handouts.commands import options
+from handouts.commands.loading import load_heads
+from handouts.commands.options import House
+from handouts.commands.printing import count
+from handouts.output import write_stdout, write_whole
+from handouts.rosters.roster import read_roster, refused, template
+from handouts.rosters.row import Flaw, Refusal
+
+
+@click.group("roster", short_help="Start a roster of patients, or check one.")
+def command() -> None:
+    """Start a roster, the file of patients that a batch prints for, or check one.
+
+    A roster is CSV (UTF-8), XLSX or JSON Lines: a row a patient. Each needs an id of its own and a locale, such as en,
+    or ur;en for the first of these that there is.
+
+    \b
+    Example:
+      handouts roster template -o roster.csv
+      handouts roster check roster.csv --sample
+    """
+
+
+@command.command("template", short_help="Write a roster to start from.")
+@options.output
+def write_template(output: str | None) -> None:
+    """Write a roster with every column that we know, and no row: CSV, for a spreadsheet or a program to fill.
+
+    \b
+    Example:
+      handouts roster template -o roster.csv
+    """
+    data = ("\ufeff" + template()).encode()  # spreadsheets know UTF-8 by its byte order mark
+    if output == "-":
+        write_stdout(data)
+        return
+    path = Path(output or "roster.csv")
+    write_whole(path, data)
+    click.echo(path)
+
+
+@command.command("check", short_help="Tell everything that is wrong with a roster.")
+@options.roster
+@options.house
+def check(roster: Path, house: House) -> None:
+    """Tell everything that is wrong with a roster, by row and column; no value is repeated.
+
+    \b
+    Example:
+      handouts roster check roster.csv --sample
+    """
+    flaws: list[Flaw] = []
+    rows = 0
+    for entry in read_roster(roster, load_heads(house)):
+        rows += 1
+        flaws += entry.flaws if isinstance(entry, Refusal) else ()
+    if flaws:
+        raise refused(flaws)
+    click.echo(f"{roster}: {count(rows, 'row')}, nothing wrong")

@@ -1,0 +1,137 @@
+"""Turn a roster into rows, one after the other, so that a long one needs no more memory than a short one.
+
+A row that can't be used comes out as a `Refusal` with all that is wrong with it, and stops no other. What is wrong with
+the file as a whole raises `PatientDataError`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from handouts.errors import PatientDataError
+from handouts.rosters import cells
+from handouts.rosters.records import Record, parse_records, read_records
+from handouts.rosters.row import COLUMNS, PERSONAL, REQUIRED, Entry, Flaw, Refusal, Row
+
+CHECKS: Final[dict[str, cells.Check]] = {
+    "id": cells.key,
+    "locale": cells.locales,
+    "told": cells.yes_or_no,
+    "name": cells.personal,
+    "date_of_birth": cells.day,
+    "clinician": cells.personal,
+    "appointment": cells.moment,
+    "note": cells.note,
+}
+"""What each column must hold; the others hold plain text."""
+TEMPLATE_NOTE: Final = "handouts roster template writes a roster to start from"
+
+
+def read_roster(path: Path, heads: Mapping[str, str]) -> Iterator[Entry]:
+    """Yield each row of a file. `heads` says which of the file's heads stands for which of our columns."""
+    return _entries(read_records(path), heads)
+
+
+def read_patient(data: bytes, heads: Mapping[str, str]) -> Row:
+    """Return the one row of a roster that came in through a pipe; raises where it can't be used."""
+    return only_row(_entries(parse_records(data), heads))
+
+
+def only_row(entries: Iterable[Entry]) -> Row:
+    """Return the one row of a roster of one patient."""
+    found = list(entries)
+    if len(found) != 1:
+        raise PatientDataError(f"expected one patient, found {len(found)} rows", "for several: handouts batch")
+    (entry,) = found
+    if isinstance(entry, Refusal):
+        raise refused(entry.flaws)
+    return entry
+
+
+def refused(flaws: Iterable[Flaw]) -> PatientDataError:
+    """Return the error that lists flaws, in the order of the roster."""
+    found = sorted(set(flaws))
+    count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+    return PatientDataError(f"the roster has {count}\n" + "\n".join(f"  {flaw}" for flaw in found))
+
+
+def template() -> str:
+    """Return a roster to start from: its heads alone."""
+    return ",".join(COLUMNS) + "\r\n"
+
+
+def _entries(records: Iterator[Record], heads: Mapping[str, str]) -> Iterator[Entry]:
+    columns: dict[str, str] | None = None
+    seen: dict[str, int] = {}
+    for record in records:
+        if columns is None or not record.cells.keys() <= columns.keys():  # JSON Lines may name others on each line
+            columns = {**(columns or {}), **_columns(record, heads)}
+        yield _entry(record, columns, seen)
+    if columns is None:
+        raise PatientDataError("the roster has no rows", TEMPLATE_NOTE)
+
+
+def _columns(record: Record, heads: Mapping[str, str]) -> dict[str, str]:
+    """Return our name for each head of the file; raise `PatientDataError` where a column that must be there is not."""
+    ours = {head: column for column, head in heads.items()}
+    found = {head: ours.get(head.strip()) or column_name(head) for head in record.cells}
+    names = list(found.values())
+    missing = [heads.get(name, name) for name in (*REQUIRED, *heads) if name not in names]
+    if missing and not record.is_loose:
+        raise PatientDataError(f"the roster lacks the column {', '.join(dict.fromkeys(missing))}", TEMPLATE_NOTE)
+    twice = {name for name in names if name in COLUMNS and names.count(name) > 1}
+    if twice:
+        raise PatientDataError(f"two columns of the roster are {min(twice)}", "rename one, or see [roster.columns]")
+    return found
+
+
+def column_name(head: str) -> str:
+    """Return a head as we name columns: `Date of birth` is date_of_birth."""
+    return "_".join(head.strip().casefold().replace("-", " ").split())
+
+
+def _entry(record: Record, columns: Mapping[str, str], seen: dict[str, int]) -> Entry:
+    if record.problem:
+        return Refusal(record.number, (Flaw(record.number, "", record.problem),))
+    values = {columns[head]: cells.tidy(cell) for head, cell in record.cells.items() if columns[head]}
+    flaws = [*_flaws(record.number, values), *_again(record.number, values.get("id", ""), seen)]
+    if flaws:
+        return Refusal(record.number, tuple(flaws))
+    return _row(record.number, values)
+
+
+def _flaws(number: int, values: Mapping[str, str]) -> Iterator[Flaw]:
+    for column in (*(name for name in REQUIRED if name not in values), *values):
+        check = CHECKS.get(column, cells.plain)
+        shown = column if column in COLUMNS or not any(cells.plain(column)) else ""
+        yield from (Flaw(number, shown, *complaint) for complaint in check(values.get(column, "")))
+    if values.get("preset") and values.get("sections"):
+        yield Flaw(number, "sections", "a preset and sections contradict each other", "add to a preset with add")
+
+
+def _again(number: int, id_: str, seen: dict[str, int]) -> Iterator[Flaw]:
+    first = seen.setdefault(id_, number)
+    if id_ and first != number:
+        yield Flaw(number, "id", f"is that of row {first}, too", "each row is one patient, once")
+
+
+def _row(number: int, values: Mapping[str, str]) -> Row:
+    return Row(
+        number=number,
+        id=values["id"],
+        locales=cells.parts(values["locale"]),
+        topic=values.get("topic", ""),
+        preset=values.get("preset", ""),
+        sections=_names(values, "sections"),
+        add=_names(values, "add"),
+        drop=_names(values, "drop"),
+        format=values.get("format", ""),
+        paper=values.get("paper", ""),
+        is_told=cells.is_yes(values.get("told", "")),
+        shown={name: values[name] for name in PERSONAL if values.get(name)},
+        others={name: cell for name, cell in values.items() if name not in COLUMNS},
+    )
+
+
+def _names(values: Mapping[str, str], column: str) -> tuple[str, ...]:
+    return cells.parts(values.get(column, ""))

@@ -1,0 +1,33 @@
+"""What the tests of rosters share: files written for one test, and what comes of reading them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from handouts.rosters.roster import read_roster
+from handouts.rosters.row import Entry, Refusal, Row
+
+HEADS = "id,locale,name"
+
+
+def csv_file(folder: Path, *lines: str, heads: str = HEADS, name: str = "roster.csv") -> Path:
+    """Write a CSV file of these lines."""
+    path = folder / name
+    path.write_bytes("\r\n".join([heads, *lines, ""]).encode("utf-8", "surrogatepass"))
+    return path
+
+
+def entries(path: Path, heads: Mapping[str, str] | None = None) -> list[Entry]:
+    return list(read_roster(path, heads or {}))
+
+
+def rows(path: Path, heads: Mapping[str, str] | None = None) -> list[Row]:
+    """Read a roster that has nothing wrong."""
+    found = entries(path, heads)
+    assert not [entry for entry in found if isinstance(entry, Refusal)]
+    return [entry for entry in found if isinstance(entry, Row)]
+
+
+def flaws(path: Path, heads: Mapping[str, str] | None = None) -> list[str]:
+    """Return all that is wrong with a roster's rows, as a person is told."""
+    refusals = [entry for entry in entries(path, heads) if isinstance(entry, Refusal)]
+    return [str(flaw) for refusal in refusals for flaw in refusal.flaws]

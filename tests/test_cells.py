@@ -1,0 +1,73 @@
+"""Cells: what can be printed passes, everything else is refused in words that do not quote it."""
+
+import pytest
+
+from handouts.rosters import cells
+
+HOSTILE = {
+    "formula": "=HYPERLINK(1)",
+    "plus": "+1",
+    "minus": "-1",
+    "at": "@SUM(1)",
+    "tab": "Ann\tB",
+    "line end": "Ann\nB",
+    "null": "Ann\0",
+    "escape": "\x1b[31mAnn",
+    "surrogate": "Ann\ud800",
+    "bidi override": "Ann\u202eB",
+    "isolate": "\u2067Ann",
+    "private": "\ue000",
+    "unassigned": "\U000e0fff",
+    "tag": "\U000e0041",
+    "soft hyphen": "Ann\u00adB",
+    "line separator": "Ann\u2028B",
+    "long": "x" * 10_000,
+}
+HARMLESS = {
+    "markup": "<b>Ann</b> & {{ 7 * 7 }} {% raw %}",
+    "marks": "Renée O’Neil-D'Arc",
+    "joiner": "\u0645\u06cc\u200c\u062e\u0648",
+    "scripts": "李明 · ناصر · আলো",
+    "emoji": "Ann 🙂",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_text_is_refused(text: str) -> None:
+    """By a complaint that holds nothing of it."""
+    (complaint, *_) = cells.personal(text)
+    assert text not in complaint.message
+
+
+@pytest.mark.parametrize("text", HARMLESS.values(), ids=HARMLESS.keys())
+def test_names_of_any_script_pass(text: str) -> None:
+    """Markup too: it is printed as it stands."""
+    assert list(cells.personal(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "good", "bad"),
+    [
+        (cells.day, ["", "1970-12-31"], ["31.12.1970", "1970-13-01", "19701231", "1970-W01-1"]),
+        (cells.moment, ["", "2026-12-01", "2026-12-01 09:30", "2026-12-01T09:30:00"], ["9:30", "2026-12-01T09:30Z"]),
+        (cells.yes_or_no, ["", "Yes", "no", "TRUE", "0"], ["ja", "2"]),
+        (cells.locales, ["en", "ur;en", "zh-Hans"], ["", ";", "english", "en,fr", "../en"]),
+        (cells.key, ["7", "A 7"], ["", "=7"]),
+    ],
+)
+def test_each_kind_of_cell(check: cells.Check, good: list[str], bad: list[str]) -> None:
+    """Takes what it should and nothing else."""
+    assert [text for text in good if list(check(text))] == []
+    assert [text for text in bad if not list(check(text))] == []
+
+
+def test_a_note_may_be_longer_than_a_name() -> None:
+    """But not endless."""
+    assert not list(cells.note("x" * cells.LONGEST_NOTE))
+    assert list(cells.personal("x" * cells.LONGEST_NOTE))
+    assert list(cells.note("x" * (cells.LONGEST_NOTE + 1)))
+
+
+def test_text_is_composed_and_tidied() -> None:
+    """What looks alike is alike."""
+    assert cells.tidy("  Zoe\u0308   B ") == "Zoë B"

@@ -1,0 +1,121 @@
+"""Records: three formats, one reading."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from rosters import csv_file
+
+from handouts.errors import FileError, PatientDataError
+from handouts.rosters.records import Record, parse_records, read_records
+
+CELLS = '<row r="{row}">{cells}</row>'
+TEXT = '<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def workbook(folder: Path, *rows: tuple[str, ...]) -> Path:
+    """Write the smallest XLSX that holds these rows as text; `#45` stands for the number 45."""
+
+    def cell(column: int, row: int, text: str) -> str:
+        at = f"{'ABCDEFGH'[column]}{row}"
+        number = f'<c r="{at}"><v>{text[1:]}</v></c>'
+        return number if text.startswith("#") else TEXT.format(at=at, text=text)
+
+    sheet = "".join(
+        CELLS.format(row=row, cells="".join(cell(column, row, text) for column, text in enumerate(texts)))
+        for row, texts in enumerate(rows, 1)
+    )
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="a" Type="{office}'
+        '/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="Patients" sheetId="1" '
+        'r:id="a"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="a" Type="'
+        f'{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{sheet}</sheetData></worksheet>',
+    }
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    path = folder / "roster.xlsx"
+    path.write_bytes(data.getvalue())
+    return path
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "byte order mark"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_with_any_delimiter(tmp_path: Path, mark: str, delimiter: str) -> None:
+    """With a byte order mark or without, parted by what parts the heads."""
+    path = csv_file(tmp_path, delimiter.join(("7", '"Ann\nB"')), heads=mark + delimiter.join(("id", "name")))
+    assert list(read_records(path)) == [Record(2, {"id": "7", "name": "Ann\nB"})]
+
+
+def test_empty_rows_are_passed_over_but_counted(tmp_path: Path) -> None:
+    """So that a row's number is that of the spreadsheet."""
+    assert [record.number for record in read_records(csv_file(tmp_path, "1,en,", ",,", "", "2,en,"))] == [2, 5]
+
+
+def test_a_row_with_more_cells_than_heads_is_told(tmp_path: Path) -> None:
+    """A comma in a name that nobody quoted."""
+    (record,) = read_records(csv_file(tmp_path, "1,en,Doe, Ann"))
+    assert record.problem
+
+
+def test_json_lines_are_records_of_their_own(tmp_path: Path) -> None:
+    """Numbers, truth and lists become what one would type; what is no object is told."""
+    path = tmp_path / "roster.jsonl"
+    path.write_text('{"id": 7, "told": true, "add": ["a", "b"], "note": null}\n\n[1]\n{"id": {"a": 1}}\n{"\n')
+    first, *broken = read_records(path)
+    assert first == Record(1, {"id": "7", "told": "yes", "add": "a;b", "note": ""}, is_loose=True)
+    assert [(record.number, bool(record.problem)) for record in broken] == [(3, True), (4, True), (5, True)]
+
+
+def test_a_workbook_is_read_as_it_shows(tmp_path: Path) -> None:
+    """Numbers come without a point."""
+    path = workbook(tmp_path, ("id", "locale"), ("#45", "en"))
+    assert list(read_records(path)) == [Record(2, {"id": "45", "locale": "en"})]
+
+
+def test_a_pipe_is_json_or_csv() -> None:
+    """By its first character."""
+    assert [record.cells for record in parse_records(b'{"id": "7"}')] == [{"id": "7"}]
+    assert [record.cells for record in parse_records(b"id\n7\n")] == [{"id": "7"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("r.csv", "id,locale,name\n1,en,Zoë\n".encode("latin-1")),
+        ("r.csv", b"id,locale,name\n1,en,\xed\xa0\x80\n"),
+        ("r.csv", b""),
+        ("r.csv", b",,\n1,2,3\n"),
+        ("r.csv", b"id,id\n1,2\n"),
+        ("r.csv", b'id,name\n1,"Ann\n2,Bob\n'),
+        ("r.csv", b"id,name\n1," + b"x" * 200_000),
+        ("r.xlsx", b"no workbook"),
+    ],
+    ids=["latin-1", "surrogate", "empty", "no heads", "heads twice", "open quote", "endless cell", "no workbook"],
+)
+def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path, name: str, data: bytes) -> None:
+    """As a whole, and before a row of it is used."""
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(PatientDataError) as refused:
+        list(read_records(path))
+    assert "Ann" not in refused.value.message
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    """With exit code 7."""
+    with pytest.raises(FileError):
+        list(read_records(tmp_path / "nowhere.csv"))
+    with pytest.raises(FileError):
+        list(read_records(tmp_path / "nowhere.xlsx"))

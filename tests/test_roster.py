@@ -1,0 +1,99 @@
+"""Rosters: rows in any order of columns, each bad one refused alone, with all that is wrong with it."""
+
+from pathlib import Path
+
+import pytest
+from rosters import csv_file, entries, flaws, rows
+
+import cli
+from handouts.errors import PatientDataError
+from handouts.rosters.roster import read_patient, template
+from handouts.rosters.row import COLUMNS, Refusal, Row
+
+
+def test_a_row_holds_what_its_columns_say(tmp_path: Path) -> None:
+    """In any order; other columns are kept for rules."""
+    heads = "Told,name,ID,locale,date of birth,sections,Stage"
+    (row,) = rows(csv_file(tmp_path, "yes,Ann B,7,ur;en,1970-12-31,a;b,IV", heads=heads))
+    shown = {"name": "Ann B", "date_of_birth": "1970-12-31"}
+    assert row == Row(2, "7", ("ur", "en"), sections=("a", "b"), is_told=True, shown=shown, others={"stage": "IV"})
+
+
+def test_heads_of_the_clinic_stand_for_ours(tmp_path: Path) -> None:
+    """As `[roster.columns]` says; a head that is not there is told."""
+    path = csv_file(tmp_path, "7,en", heads="Hospital number,locale")
+    assert [row.id for row in rows(path, {"id": "Hospital number"})] == ["7"]
+    with pytest.raises(PatientDataError, match="Case number"):
+        entries(path, {"id": "Case number"})
+
+
+@pytest.mark.parametrize("heads", ["id,name", "locale,name", "name,stage"])
+def test_a_column_that_must_be_there_is_missed(tmp_path: Path, heads: str) -> None:
+    """Nothing can be made without an id and a locale."""
+    with pytest.raises(PatientDataError, match="lacks the column") as refused:
+        entries(csv_file(tmp_path, "1,2", heads=heads))
+    assert refused.value.exit_code == 5
+
+
+def test_two_heads_for_one_column_are_refused(tmp_path: Path) -> None:
+    """`Name` and `name` can't both be the name."""
+    with pytest.raises(PatientDataError, match="two columns"):
+        entries(csv_file(tmp_path, "1,en,A,B", heads="id,locale,name,Name"))
+
+
+def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    """By row and column, and a bad row stops no other."""
+    path = csv_file(tmp_path, "1,en,Ann", ",,=1+1", "1,en,Bob", "2,en,Cy\u202e")
+    assert [entry.number for entry in entries(path) if isinstance(entry, Row)] == [2]
+    assert flaws(path) == [
+        "row 3, column id: is empty",
+        "row 3, column locale: is empty",
+        "row 3, column name: starts as a formula does (start it with a letter or a digit)",
+        "row 4, column id: is that of row 2, too (each row is one patient, once)",
+        "row 5, column name: has U+202E, which is not for print (delete it, or type the text anew)",
+    ]
+
+
+def test_json_lines_may_leave_out_what_they_have_not(tmp_path: Path) -> None:
+    """What must be there is missed row by row."""
+    path = tmp_path / "roster.jsonl"
+    path.write_text('{"id": 1, "locale": "en"}\n{"id": 2}\n{"id": 3, "locale": ["ur", "en"], "note": "x"}\n')
+    first, second, third = entries(path)
+    assert isinstance(second, Refusal)
+    assert isinstance(first, Row)
+    assert isinstance(third, Row)
+    assert third.locales == ("ur", "en")
+
+
+def test_one_patient_comes_through_a_pipe() -> None:
+    """None and two are refused."""
+    assert read_patient(b"id,locale\n7,en\n", {}).id == "7"
+    for data in (b"id,locale\n", b"id,locale\n7,en\n8,en\n", b"id,locale\n7,\n"):
+        with pytest.raises(PatientDataError):
+            read_patient(data, {})
+
+
+def test_the_template_names_every_column() -> None:
+    """And no row."""
+    assert template() == ",".join(COLUMNS) + "\r\n"
+
+
+def test_template_and_check_go_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A row more than the template is a roster with nothing wrong."""
+    path = tmp_path / "roster.csv"
+    assert cli.run(["roster", "template", "-o", str(path)]) == 0
+    with path.open("a") as file:
+        file.write("7,en" + "," * (len(COLUMNS) - 2) + "\r\n")
+    assert cli.run(["roster", "check", str(path), "--sample"]) == 0
+    assert "1 row, nothing wrong" in capsys.readouterr().out
+
+
+def test_check_tells_rows_and_no_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With exit code 5."""
+    path = csv_file(tmp_path, "1,en,=Secretname", "1,en,Hiddenname\x07")
+    assert cli.run(["roster", "check", str(path), "--sample"]) == 5
+    told = capsys.readouterr().err
+    assert "row 2, column name" in told
+    assert "row 3, column id" in told
+    assert "Secret" not in told
+    assert "Hidden" not in told

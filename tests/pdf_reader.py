@@ -271,7 +271,7 @@ def _check_element(element: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
     assert kind not in INLINE or not kinds & (BLOCKS | PARTS), f"{kind} holds {kinds}"
     if kind == "Table":
         rows = [row for row in _elements(element) if row.S == "/TR"]
-        widths = [sum(_columns(cell) for cell in _kids(row)) for row in rows]
+        widths = _widths(rows)
         assert len(set(widths)) == 1, f"rows of a table differ: {widths}"
     if kind == "TH":
         assert element.A.Scope in ("/Column", "/Row"), "a head without scope"
@@ -281,8 +281,18 @@ def _check_element(element: pikepdf.Object, pdf: pikepdf.Pdf) -> None:
         _check_figure(element, pdf)
 
 
-def _columns(cell: pikepdf.Object) -> int:
-    return int(cell.A.get("/ColSpan", 1)) if "/A" in cell else 1
+def _widths(rows: Sequence[pikepdf.Object]) -> list[int]:
+    """Return how many columns each row of a table takes up, with those of cells that reach down into it."""
+    widths = [0] * len(rows)
+    for number, row in enumerate(rows):
+        for cell in _kids(row):
+            for below in range(number, min(number + _span(cell, "/RowSpan"), len(rows))):
+                widths[below] += _span(cell, "/ColSpan")
+    return widths
+
+
+def _span(cell: pikepdf.Object, name: str) -> int:
+    return int(cell.A.get(name, 1)) if "/A" in cell else 1
 
 
 def _check_figure(element: pikepdf.Object, pdf: pikepdf.Pdf) -> None:

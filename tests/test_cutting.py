@@ -149,11 +149,69 @@ def test_a_piece_can_be_kept_with_the_next() -> None:
 
 
 def test_the_head_of_a_table_is_shown_again() -> None:
-    """Rows of a table with a head know the head's row."""
+    """Rows of a table with a head know it, and what room it takes."""
     body = "<tbody><tr><td>a</td></tr><tr><td>b</td></tr></tbody>"
     made = piece(f"<p>a</p><table><thead><tr><th scope='col'>A</th></tr></thead>{body}</table><p>b</p>")
-    assert [row.head for row in made.rows] == [-1, -1, 1, 1, -1]
+    assert [row.head for row in made.rows] == [-1, -1, 0, 0, -1]
+    assert [head.height for head in made.heads] == [made.rows[2].top - made.rows[1].top]
     assert {row.head for row in piece(f"<table>{body}</table>").rows} == {-1}
+
+
+def test_a_head_of_two_rows_is_shown_again_whole() -> None:
+    """With its backgrounds, and a cell that spans both rows."""
+    cells = "<th rowspan='2' scope='col'>First</th><th colspan='2' scope='col'>Others</th>"
+    head = f"<thead><tr>{cells}</tr><tr><th scope='col'>Second</th><th scope='col'>Third</th></tr></thead>"
+    rows = "".join(f"<tr><td>{WORDS}</td><td>{letter}</td><td>x</td></tr>" for letter in "abcdefgh")
+    made = galley(f"<table>{head}<tbody>{rows}</tbody></table>", css="th { background: #f00 } td, th { padding: 0 }")
+    data = assemble(made, pages := sheets(made, height_px=8 * LINE))
+    check_tree(data)
+    assert len(pages) > 2
+    for number in range(len(pages)):
+        text = page_text(data, number)
+        assert all(text.count(word) == 1 for word in ("First", "Others", "Second", "Third"))
+        assert "".join(text.split()).index("Third") < "".join(text.split()).index("Aparagraph")
+    assert sorted(head.text for head in tags(data).all("TH")) == ["First", "Others", "Second", "Third"]
+    first, second, *_ = (red_box(data, number) for number in range(len(pages)))
+    assert first == second
+    top = PAGE.height_pt - PAGE.margin_top_mm * PT_PER_MM
+    assert first and (first[3], first[1]) == pytest.approx((top, top - 2 * LINE * 0.75), abs=0.8)
+
+
+def columns(*bodies: str) -> str:
+    """Return columns whose heads are repeated, each beginning with `<h3>`."""
+    return f'<div class="columns" data-repeat>{"".join(f"<div>{body}</div>" for body in bodies)}</div>'
+
+
+def test_the_head_of_a_table_in_a_column_is_shown_again_below_the_columns() -> None:
+    """Each where it stood across the page; where the table has ended only the columns' heads come back."""
+    table = "".join(f"<tr><td>row {number}</td></tr>" for number in range(9))
+    table = f"<table><thead><tr><th scope='col'>Kind</th></tr></thead><tbody>{table}</tbody></table>"
+    body = "<h1>T</h1><h2>U</h2>" + columns(f"<h3>Left</h3>{lines(3)}{table}{lines(9)}", f"<h3>Right</h3>{lines(24)}")
+    made = galley(
+        body, css="h3 { font-size: 16px } h3, p { margin: 0 } td, th { padding: 0 } thead tr { break-after: avoid }"
+    )
+    data = assemble(made, pages := sheets(made, height_px=9 * LINE))
+    check_tree(data)
+    found = [page_text(data, number) for number in range(len(pages))]
+    assert all(text.count("Left") == text.count("Right") == 1 for text in found)
+    assert [text.count("Kind") for text in found] == [int("row" in text) for text in found]
+    assert sum("row" in text for text in found) > 1
+    assert "row" not in found[-1]
+    assert [sorted(head.text for head in tags(data).all(kind)) for kind in ("H3", "TH")] == [
+        ["Left", "Right"],
+        ["Kind"],
+    ]
+    assert [round(head.height) for head in made.pieces["a"].heads] == [LINE, 2 * LINE]
+
+
+def test_only_the_heads_of_columns_are_shown_again() -> None:
+    """Beside one of two lines stands text in the other column: it is not shown twice."""
+    body = columns(f"<h3>Left<br>\nside</h3>{lines(8)}", f"<h3>Right</h3><p>only once</p>{lines(8)}")
+    made = galley(body, css="h3 { font-size: 16px } h3, p { margin: 0 }")
+    data = assemble(made, pages := sheets(made, height_px=7 * LINE))
+    found = [page_text(data, number) for number in range(len(pages))]
+    assert [text.count("only once") for text in found] == [1, *[0] * (len(pages) - 1)]
+    assert all("Right" in text and "side" in text for text in found)
 
 
 # Space

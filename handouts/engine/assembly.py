@@ -140,16 +140,6 @@ def _operators(fragment: Fragment) -> bytes:
     return b"".join(parts)
 
 
-def _heads_again(fragment: Fragment, shift: float) -> bytes:
-    """Return what draws the heads of a table or of columns that go on from the page before, as an artifact."""
-    piece = fragment.piece
-    head = piece.rows[piece.rows[fragment.start].head]
-    bodies = [piece.units[number].body.partition(b"BDC\n") for number in head.units if piece.units[number].mcid >= 0]
-    drawn = b"".join(b"/Artifact<</Type/Pagination/Subtype/Header>>BDC\n" + body for _, _, body in bodies)
-    inks = b"".join(piece.units[number].body for number in head.units if piece.units[number].mcid < 0)
-    return b"q 1 0 0 1 0 %.3f cm\n%s%sQ\n" % (shift, inks, drawn)
-
-
 class _Document:
     """The objects of one handout, numbered from `first`."""
 
@@ -178,8 +168,8 @@ class _Document:
         assembler = self.assembler
         parts = [deflate.store(b"q .75 0 0 -.75 %.3f %.3f cm\n" % (assembler.left, assembler.top))]
         for fragment in sheet.fragments:
-            if fragment.head_shift is not None:
-                parts.append(deflate.pack(_heads_again(fragment, fragment.head_shift), 1))
+            if fragment.head >= 0:
+                parts.append(deflate.pack(fragment.piece.heads[fragment.head].body, 1))
             parts.append(deflate.store(b"q 1 0 0 1 0 %.3f cm\n" % fragment.shift))
             parts.append(assembler.part(fragment))
             parts.append(deflate.store(b"Q\n"))

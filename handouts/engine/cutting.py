@@ -5,7 +5,7 @@ lost, ink or text outside its block, fonts that the styles do not name.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
@@ -15,6 +15,7 @@ from handouts.compose.composition import Composition
 from handouts.compose.feet import Feet
 from handouts.engine.fonts import FontFile
 from handouts.engine.galley import CHILD, LINK, MARK, Band, Element, FootFont, Galley, Heading, Link, Piece, Row, Unit
+from handouts.engine.heads import Drawing, heads
 from handouts.engine.ink import Block, Ink, LaidOut, Mark
 from handouts.engine.pdf import text_string
 from handouts.engine.structure import COMPLEX, Annotation, Node, spoken_marks, text_of, trees
@@ -106,7 +107,8 @@ class _Cutter:
         units, placed, bands = self._units(rows, marks, inks)
         costs = _break_costs(block, rows)
         elements, links = self._elements(structures[name], rows)
-        heads = _heads(block, rows)
+        drawings = list(self._drawings(marks, inks)) if block.continued else []
+        shown_again, needed = heads(block.continued, [row.top for row in rows], drawings)
         headings = [element for element in block.element.iter() if element.tag in ("h1", "h2")]
         return Piece(
             id=name,
@@ -114,11 +116,12 @@ class _Cutter:
             space_after=block.margin_bottom + block.bottom - rows[-1].bottom,
             is_kept_with_next=block.regions[-1].is_kept_with_next,
             rows=tuple(
-                Row(row.top, row.bottom, cost, tuple(sorted(placed[k])), heads[k])
+                Row(row.top, row.bottom, cost, tuple(sorted(placed[k])), needed[k])
                 for k, (row, cost) in enumerate(zip(rows, costs, strict=True))
             ),
             units=tuple(units),
             bands=tuple(bands),
+            heads=shown_again,
             elements=elements,
             links=links,
             headings=tuple(Heading(int(head.tag[1]), text_of(head), self._row_of(head, rows)) for head in headings),
@@ -182,9 +185,26 @@ class _Cutter:
                 units.append(self._text(number, mark))
         return units, placed, bands
 
+    def _drawings(self, marks: Iterable[int], inks: Iterable[Ink]) -> Iterator[Drawing]:
+        """Yield what may be drawn again as part of a head, in the order of painting."""
+        for ink in inks:
+            yield Drawing(ink.left, ink.right, (ink.top + ink.bottom) / 2, b"q\n" + b"\n".join(ink.body) + b"\nQ")
+        for number in marks:
+            mark = self.marks[number]
+            if mark.role == "picture" or mark.text.strip():
+                _, operators = self._drawn(number, mark)
+                yield Drawing(mark.x, mark.x + mark.width, (mark.top + mark.bottom) / 2, operators)
+
     def _text(self, number: int, mark: Mark) -> Unit:
-        """Return a mark's unit: a space that its line end swallowed is drawn again (ISO 32000-1, 14.8.2), complex
-        scripts and words that a line end parts say their text (ActualText)."""
+        actual, operators = self._drawn(number, mark)
+        return Unit(number, b"/Span<</MCID %d%s>>BDC\n%s\nEMC\n" % (number, actual, operators))
+
+    def _drawn(self, number: int, mark: Mark) -> tuple[bytes, bytes]:
+        """Return what a mark's marked content says of itself and what draws it.
+
+        A space that its line end swallowed is drawn again (ISO 32000-1, 14.8.2); complex scripts and words that a line
+        end parts say their text (ActualText).
+        """
         body = [operator for operator in mark.body if mark.role == "picture" or operator not in self.idle]
         actual = b""
         if mark.role != "picture":
@@ -202,7 +222,7 @@ class _Cutter:
                 actual = b"/ActualText" + text_string(mark.text)
         clips = any(operator in (b"W", b"W*") for operator in body)
         whole = b"q\n" + b"\n".join(body) + b"\nQ" if clips or mark.role == "picture" else b"\n".join(body)
-        return Unit(number, b"/Span<</MCID %d%s>>BDC\n" % (number, actual) + whole + b"\nEMC\n")
+        return actual, whole
 
     def _elements(self, root: Node, rows: Sequence[_Extent]) -> tuple[tuple[Element, ...], tuple[Link, ...]]:
         elements: list[Element | None] = []
@@ -273,18 +293,6 @@ def _break_costs(block: Block, rows: Sequence[_Extent]) -> list[float]:
         is_inside = any(low < at < high for low, high in inside)
         costs.append(inf if is_kept else INSIDE_PARAGRAPH if is_inside else 0.0)
     return costs
-
-
-def _heads(block: Block, rows: Sequence[_Extent]) -> list[int]:
-    """Return, for each row, the head row of the table or columns that it continues, or -1."""
-    heads = [-1] * len(rows)
-    for top, bottom in block.continued:
-        inside = [
-            k for k, row in enumerate(rows) if row.top >= top - TOLERANCE_PX and row.bottom <= bottom + TOLERANCE_PX
-        ]
-        for k in inside[1:]:
-            heads[k] = inside[0]
-    return heads
 
 
 def _nearest(rows: Sequence[_Extent], y: float) -> int:

@@ -18,7 +18,7 @@ CHILD, MARK, LINK = 0, 1, 2
 class Row(Struct, frozen=True, array_like=True):
     """What stays on one page: from `top` to `bottom`, drawn by units; `break_cost` of a page break before it.
 
-    `head` is the row of table or column heads to show again where a page begins with this row, -1 for none.
+    `head` is the piece's head to show again where a page begins with this row, -1 for none.
     """
 
     top: float
@@ -42,6 +42,14 @@ class Band(Struct, frozen=True, array_like=True):
     last: int
     top: float
     bottom: float
+    body: bytes
+
+
+class Head(Struct, frozen=True, array_like=True):
+    """Heads of a table or of columns, shown again at the top of a page: the room they take, and what draws them there,
+    from y = 0 down."""
+
+    height: float
     body: bytes
 
 
@@ -86,6 +94,7 @@ class Piece(Struct, frozen=True, array_like=True):
     rows: tuple[Row, ...]
     units: tuple[Unit, ...]
     bands: tuple[Band, ...]
+    heads: tuple[Head, ...]
     elements: tuple[Element, ...]
     links: tuple[Link, ...]
     headings: tuple[Heading, ...]

@@ -65,12 +65,21 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Block:
-    """One piece as laid out: its border box, margins and regions; `regions` in reading order of their boxes.
+class Continued:
+    """A table with a `thead`, or a column of an element with `data-repeat`: its head, from `top` to `head_bottom`, is
+    shown again where a page goes on with it, up to `bottom`. `depth` counts what it stands in of the same kind."""
 
-    `continued` are the extents of tables and columns whose first row is a head, to be shown again after a page break:
-    a table with a `thead`, an element with `data-repeat`.
-    """
+    left: float
+    right: float
+    top: float
+    head_bottom: float
+    bottom: float
+    depth: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece as laid out: its border box, margins and regions; `regions` in reading order of their boxes."""
 
     element: Element
     top: float
@@ -78,7 +87,7 @@ class Block:
     margin_top: float
     margin_bottom: float
     regions: tuple[Region, ...]
-    continued: tuple[tuple[float, float], ...]
+    continued: tuple[Continued, ...]
 
 
 @dataclass(frozen=True)

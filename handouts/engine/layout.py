@@ -27,7 +27,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from handouts.engine import pdf
 from handouts.engine.extents import painted
-from handouts.engine.ink import Block, Ink, LaidOut, Link, Mark, Region, Resources
+from handouts.engine.ink import Block, Continued, Ink, LaidOut, Link, Mark, Region, Resources
 from handouts.errors import LayoutError
 
 PAGE_HEIGHT_PX = 400_000
@@ -259,14 +259,23 @@ def _block(box: boxes.Box) -> Block:
     )
 
 
-def _continued(box: boxes.Box) -> Iterator[tuple[float, float]]:
+def _continued(box: boxes.Box, depth: int = 0) -> Iterator[Continued]:
+    """Yield what has a head to show again: a table its header group, a column of `data-repeat` its first child."""
     for child in getattr(box, "children", ()):
-        is_table = isinstance(child, boxes.TableBox) and any(group.is_header for group in child.children)
-        is_marked = isinstance(child, boxes.BlockLevelBox) and child.element.get("data-repeat") is not None
-        if is_table or is_marked:
-            yield child.border_box_y(), child.border_box_y() + child.border_height()
+        if isinstance(child, boxes.TableBox):
+            yield from (_headed(child, group, child, depth) for group in child.children if group.is_header)
+        elif isinstance(child, boxes.BlockLevelBox) and child.element.get("data-repeat") is not None:
+            for column in child.children:
+                yield _headed(column, column.children[0], child, depth)
+                yield from _continued(column, depth + 1)
         elif not isinstance(child, boxes.LineBox):
-            yield from _continued(child)
+            yield from _continued(child, depth)
+
+
+def _headed(box: boxes.Box, head: boxes.Box, whole: boxes.Box, depth: int) -> Continued:
+    left, top = box.border_box_x(), head.border_box_y()
+    bottom = whole.border_box_y() + whole.border_height()
+    return Continued(left, left + box.border_width(), top, top + head.border_height(), bottom, depth)
 
 
 def _regions(box: boxes.Box, numbers: Iterator[int]) -> Iterator[Region]:

@@ -15,14 +15,14 @@ from handouts.errors import LayoutError
 class Fragment(NamedTuple):
     """Rows `start` to `end` (not included) of a piece, on a page; `shift` in pixels moves the galley's y to it.
 
-    `head_shift` moves the row of heads that is shown again above them, where there is one.
+    `head` is the one of the piece's heads that is shown again above them, or -1.
     """
 
     piece: Piece
     start: int
     end: int
     shift: float
-    head_shift: float | None = None
+    head: int = -1
 
 
 class Sheet(NamedTuple):
@@ -59,9 +59,8 @@ def _sequence(pieces: Sequence[Piece], height_px: float) -> list[Sheet]:
             if fragments and fragments[-1].piece is piece:
                 fragments[-1] = fragments[-1]._replace(end=k + 1)
             else:
-                head = piece.rows[k].head
-                head_shift = -piece.rows[head].top if head >= 0 and not fragments else None
-                fragments.append(Fragment(piece, k, k + 1, y - piece.rows[k].top, head_shift))
+                head = -1 if fragments else piece.rows[k].head
+                fragments.append(Fragment(piece, k, k + 1, y - piece.rows[k].top, head))
             y += rows[number].height
         sheets.append(Sheet(tuple(fragments), y))
     return sheets
@@ -73,7 +72,7 @@ def _pagination_rows(pieces: Sequence[Piece]) -> Iterator[Row]:
         bottom = piece.rows[0].top
         for k, row in enumerate(piece.rows):
             if k:
-                heads = piece.rows[row.head + 1].top - piece.rows[row.head].top if row.head >= 0 else 0.0
+                heads = piece.heads[row.head].height if row.head >= 0 else 0.0
                 yield Row(row.bottom - row.top, row.top - bottom, row.break_cost, heads)
             else:
                 space = max(above.space_after, piece.space_before) if above else 0.0

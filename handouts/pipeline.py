@@ -46,7 +46,7 @@ def make_handout(
     from handouts.engine.assembly import Handout as Front
     from handouts.engine.sheets import break_pages
 
-    chosen = pieces(topic, selection, is_sample=clinic.is_sample)
+    chosen = pieces(topic, selection, page, is_sample=clinic.is_sample)
     content = leaflets.encode(leaflets.leaflet(topic, clinic, selection, chosen, page, locale))
     galley = galley_for(topic, clinic, page, selection.layout, locale, cache)
     assembler = Assembler(galley, page)

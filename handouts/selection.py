@@ -10,9 +10,10 @@ from typing import Final
 from msgspec import Struct
 
 from handouts import backmatter
-from handouts.choice import ARTICLE, LAYOUTS, clashes, rank, side_by_side, variant, with_required
+from handouts.choice import ARTICLE, LAYOUTS, RANKS, clashes, rank, side_by_side, variant, with_required
 from handouts.content.topic import Preset, Topic
 from handouts.errors import ContentError, UsageError, unknown
+from handouts.geometry import Page
 
 ALWAYS: Final = "in every handout"
 
@@ -81,13 +82,18 @@ def select(topic: Topic, request: Request) -> Selection:
     )
 
 
-def pieces(topic: Topic, selection: Selection, *, is_sample: bool, has_draft_mark: bool = True) -> tuple[Piece, ...]:
+def pieces(
+    topic: Topic, selection: Selection, page: Page, *, is_sample: bool, has_draft_mark: bool = True
+) -> tuple[Piece, ...]:
     """Return the pieces of a handout in reading order; sections on a sheet of their own come last."""
     preset = topic.default if selection.preset is None else topic.presets[selection.preset]
     sections = tuple(_section_pieces(topic, selection))
+    front = sum(rank(topic.sections[group[0]]) == RANKS["front"] for group in groups(topic, selection))
     return (
         *_opening(selection, is_sample=is_sample, has_draft_mark=has_draft_mark),
-        *(piece for piece in sections if not piece.starts_sheet),
+        *sections[:front],
+        *(() if page.is_side_by_side else (_headed("about", selection),)),
+        *(piece for piece in sections[front:] if not piece.starts_sheet),
         *_questions(topic, selection),
         *_list("glossary", "term", backmatter.terms(topic, preset, selection.sections, selection.conditions)),
         *_list("sources", "source", backmatter.sources(topic, preset, selection.sections)),
@@ -183,10 +189,14 @@ def _opening(selection: Selection, *, is_sample: bool, has_draft_mark: bool) -> 
         yield Piece("status.sample", "the clinic is a sample")
     if has_draft_mark:
         yield Piece("status.draft", "not yet checked by a clinician")
+    yield _headed("head", selection)
+
+
+def _headed(kind: str, selection: Selection) -> Piece:
+    """Return the piece that says what the handout is: its `head`, or what is told `about` it after whom to call."""
     if selection.preset is None:
-        yield Piece("head", "chosen section by section")
-    else:
-        yield Piece(f"head.{selection.preset}", f"preset {selection.preset}")
+        return Piece(kind, "chosen section by section")
+    return Piece(f"{kind}.{selection.preset}", f"preset {selection.preset}")
 
 
 def _section_pieces(topic: Topic, selection: Selection) -> Iterator[Piece]:

@@ -37,7 +37,7 @@ def test_every_piece_that_a_selection_names_is_there(name: str) -> None:
         assert len(ids) == len(set(ids)), layout
     for request in requests(topic):
         selection = select(topic, request)
-        wanted = {piece.id for piece in pieces(topic, selection, is_sample=True)}
+        wanted = {piece.id for piece in pieces(topic, selection, PAGE, is_sample=True)}
         assert wanted <= set(found[selection.layout]), request
 
 

@@ -22,8 +22,9 @@ def made(
     topic: Topic, preset: str, clinic: Clinic = CLINIC, paper: str = "a4", format_: str = "clear-print"
 ) -> Leaflet:
     selection = select(topic, Request(preset=preset))
-    chosen = pieces(topic, selection, is_sample=clinic.is_sample)
-    return leaflet(topic, clinic, selection, chosen, geometry.page(paper, format_), topic.language)
+    page = geometry.page(paper, format_)
+    chosen = pieces(topic, selection, page, is_sample=clinic.is_sample)
+    return leaflet(topic, clinic, selection, chosen, page, topic.language)
 
 
 def code_of(topic: Topic, preset: str, clinic: Clinic = CLINIC, paper: str = "a4", format_: str = "clear-print") -> str:

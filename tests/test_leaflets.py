@@ -92,6 +92,25 @@ def test_leaflets_fit_their_pages(preset: str, pages: int, cache_folder: Path) -
     assert printed(Case(SHIPPED, preset, "clear-print", "a4"), cache_folder).pages <= pages
 
 
+@pytest.mark.parametrize(
+    ("format_", "paper", "last"),
+    [
+        ("clear-print", "a4", "emergency number"),
+        ("clear-print", "letter", "emergency number"),
+        ("clear-print", "a5", "emergency number"),
+        ("large-print", "a4", "Great thirst"),
+        ("large-print", "letter", "Great thirst"),
+        ("giant-print", "a4", "24 hours a day"),
+    ],
+)
+def test_whom_to_call_is_on_page_1(format_: str, paper: str, last: str, cache_folder: Path) -> None:
+    """With both numbers and, but in giant print, every sign, whatever the preset."""
+    for preset in TOPICS[SHIPPED].presets:
+        text = page_text(printed(Case(SHIPPED, preset, format_, paper), cache_folder).pdf, 0)
+        assert last in text, preset
+        assert all(phone.number in text for phone in sample_clinic().phones if phone.kind.startswith("urgent")), preset
+
+
 def test_figures_start_a_sheet_of_their_own(cache_folder: Path) -> None:
     """Figures about survival come only by name, on an odd page, of their condition alone."""
     topic = TOPICS[SHIPPED]
@@ -167,7 +186,7 @@ def source_text(case: Case, handout: Handout) -> str:
     """Return the composed text of the chosen pieces, in order, with their lists' markers left out."""
     topic = TOPICS[case.topic]
     texts = composed_texts(case.topic, handout.selection.layout, case.paper, case.format)
-    chosen = pieces(topic, handout.selection, is_sample=True)
+    chosen = pieces(topic, handout.selection, geometry.page(case.paper, case.format), is_sample=True)
     return "".join(texts[piece.id] for piece in chosen)
 
 

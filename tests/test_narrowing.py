@@ -7,15 +7,17 @@ from composing import TOPICS, body, composed
 from topic_folders import PROCEDURE, SPRAINS
 
 from handouts.content.topic import Topic
+from handouts import geometry
 from handouts.leaflets.narrowing import narrow
 from handouts.selection import Request, Selection, pieces, select
 
+PAGE = geometry.page("a4", "clear-print")
 PRESETS = [(name, preset) for name, topic in TOPICS.items() for preset in topic.presets]
 
 
 def narrowed(topic: Topic, request: Request) -> tuple[Topic, Selection, list[str]]:
     selection = select(topic, request)
-    names = [piece.id for piece in pieces(topic, selection, is_sample=True)]
+    names = [piece.id for piece in pieces(topic, selection, PAGE, is_sample=True)]
     return narrow(topic, selection, names, topic.language), selection, names
 
 

@@ -5,10 +5,12 @@ from hypothesis import given
 from made_topics import choices, stands
 from topic_folders import PROCEDURE, SPRAINS, fixture_topic
 
+from handouts import geometry
 from handouts.content.topic import Topic
 from handouts.errors import ContentError, HandoutError, UnknownName, UsageError
 from handouts.selection import Chosen, Request, Selection, pieces, select
 
+A4 = geometry.page("a4", "clear-print")
 EAR = fixture_topic(PROCEDURE)
 SPRAIN = fixture_topic(SPRAINS)
 
@@ -18,7 +20,7 @@ def reasons(selection: Selection) -> dict[str, str]:
 
 
 def ids(topic: Topic, request: Request) -> list[str]:
-    return [piece.id for piece in pieces(topic, select(topic, request), is_sample=False, has_draft_mark=False)]
+    return [piece.id for piece in pieces(topic, select(topic, request), A4, is_sample=False, has_draft_mark=False)]
 
 
 # Choosing
@@ -181,16 +183,25 @@ def test_the_same_request_gives_the_same_handout(choice: tuple[Topic, Request]) 
     except HandoutError:
         return
     assert select(topic, request) == first
-    assert pieces(topic, first, is_sample=True) == pieces(topic, first, is_sample=True)
+    assert pieces(topic, first, A4, is_sample=True) == pieces(topic, first, A4, is_sample=True)
 
 
 # Pieces
 
 
+def test_larger_print_says_whom_to_call_before_what_the_handout_is() -> None:
+    """A page of large print is short: the summary moves behind the box, so that the box is on page 1."""
+    page = geometry.page("a4", "large-print")
+    request = Request(preset="on-the-day")
+    made = [piece.id for piece in pieces(EAR, select(EAR, request), page, is_sample=False, has_draft_mark=False)]
+    first = [name for name in made if name.startswith(("head", "section", "about"))][:3]
+    assert first == ["head.on-the-day", "section.when_to_call", "about.on-the-day"]
+
+
 def test_pieces_of_an_article() -> None:
     """Everything stands in the order of a handout; a sheet of its own comes last."""
     request = Request(preset="on-the-day", add=("figures",))
-    made = pieces(EAR, select(EAR, request), is_sample=True)
+    made = pieces(EAR, select(EAR, request), A4, is_sample=True)
     assert [piece.id for piece in made] == [
         "masthead",
         "status.sample",
@@ -223,8 +234,8 @@ def test_pieces_of_an_article() -> None:
 def test_marks_of_status() -> None:
     """SAMPLE and Draft are pieces of their own, there only where they are true."""
     selection = select(EAR, Request(preset="whole"))
-    plain = {piece.id for piece in pieces(EAR, selection, is_sample=False, has_draft_mark=False)}
-    marked = {piece.id for piece in pieces(EAR, selection, is_sample=True, has_draft_mark=True)}
+    plain = {piece.id for piece in pieces(EAR, selection, A4, is_sample=False, has_draft_mark=False)}
+    marked = {piece.id for piece in pieces(EAR, selection, A4, is_sample=True, has_draft_mark=True)}
     assert marked - plain == {"status.sample", "status.draft"}
 
 
@@ -277,7 +288,7 @@ def test_pieces_hold_every_section_once(choice: tuple[Topic, Request]) -> None:
         selection = select(topic, request)
     except HandoutError:
         return
-    made = [piece.id for piece in pieces(topic, selection, is_sample=False)]
+    made = [piece.id for piece in pieces(topic, selection, A4, is_sample=False)]
     assert len(set(made)) == len(made)
     paired = sum(name.count("-") + 1 for name in made if name.startswith("pair."))
     single = [name.split(".")[1] for name in made if name.startswith("section.")]

@@ -25,6 +25,8 @@ from handouts.errors import LayoutError
 TOLERANCE_PX = 1.0
 INSIDE_PARAGRAPH = 0.06
 """What a page break inside a paragraph costs, as much as a page that is a quarter empty."""
+TORN_OFF = 2.0
+"""What a page break costs that tears all of a box off that should stay together: more than any empty page."""
 _CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
@@ -272,7 +274,7 @@ def _rows(block: Block) -> list[_Extent]:
 
 
 def _break_costs(block: Block, rows: Sequence[_Extent]) -> list[float]:
-    """Return the cost of a page break before each row, from headings, orphans and widows."""
+    """Return the cost of a page break before each row, from headings, orphans, widows and boxes to keep together."""
     kept: list[tuple[float, float]] = []
     inside: list[tuple[float, float]] = []
     for region, following in pairwise([*block.regions, None]):
@@ -291,7 +293,8 @@ def _break_costs(block: Block, rows: Sequence[_Extent]) -> list[float]:
         at = (above.bottom + below.top) / 2
         is_kept = any(low < at < high for low, high in kept)
         is_inside = any(low < at < high for low, high in inside)
-        costs.append(inf if is_kept else INSIDE_PARAGRAPH if is_inside else 0.0)
+        torn = sum((bottom - at) / (bottom - top) for top, bottom in block.together if top < at < bottom)
+        costs.append(inf if is_kept else INSIDE_PARAGRAPH * is_inside + TORN_OFF * torn)
     return costs
 
 

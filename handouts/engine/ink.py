@@ -79,7 +79,11 @@ class Continued:
 
 @dataclass(frozen=True)
 class Block:
-    """One piece as laid out: its border box, margins and regions; `regions` in reading order of their boxes."""
+    """One piece as laid out: its border box, margins and regions; `regions` in reading order of their boxes.
+
+    `together` are the extents of boxes with `break-inside: avoid-page`, which may be taller than a page: a break inside
+    costs, and the more, the more it tears off.
+    """
 
     element: Element
     top: float
@@ -88,6 +92,7 @@ class Block:
     margin_bottom: float
     regions: tuple[Region, ...]
     continued: tuple[Continued, ...]
+    together: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)

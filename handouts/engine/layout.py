@@ -256,6 +256,7 @@ def _block(box: boxes.Box) -> Block:
         margin_bottom=box.margin_bottom,
         regions=tuple(_regions(box, iter(range(1_000_000)))),
         continued=tuple(_continued(box)),
+        together=tuple(_together(box)),
     )
 
 
@@ -278,13 +279,21 @@ def _headed(box: boxes.Box, head: boxes.Box, whole: boxes.Box, depth: int) -> Co
     return Continued(left, left + box.border_width(), top, top + head.border_height(), bottom, depth)
 
 
+def _together(box: boxes.Box) -> Iterator[tuple[float, float]]:
+    for child in getattr(box, "children", ()):
+        if child.style["break_inside"] == "avoid-page":
+            yield child.border_box_y(), child.border_box_y() + child.border_height()
+        elif not isinstance(child, boxes.LineBox):
+            yield from _together(child)
+
+
 def _regions(box: boxes.Box, numbers: Iterator[int]) -> Iterator[Region]:
     """Yield what must stay whole inside a box, as its CSS break properties say (CSS Fragmentation 3)."""
     if box.style["overflow"] != "visible" and not isinstance(box, boxes.ReplacedBox):
         raise LayoutError(f"{box.element_tag} would clip what it holds", "use overflow: visible in the styles")
     children: Sequence[boxes.Box] = getattr(box, "children", ())
     is_atomic = isinstance(box, (boxes.TableRowBox, boxes.ReplacedBox)) or not children
-    is_whole = is_atomic or box.style["break_inside"] in ("avoid", "avoid-page")
+    is_whole = is_atomic or box.style["break_inside"] == "avoid"
     if is_whole:
         found = [Region(box.border_box_y(), box.border_box_y() + box.border_height())]
     elif isinstance(children[-1], boxes.LineBox):

@@ -70,7 +70,7 @@ class _Engine:
         self.title = galley.titles[""]
 
     def pieces(self, request: Request) -> tuple[Piece, ...]:
-        return pieces(self.topic, select(self.topic, request), is_sample=self.clinic.is_sample)
+        return pieces(self.topic, select(self.topic, request), self.page, is_sample=self.clinic.is_sample)
 
     def code(self, request: Request) -> str:
         return self._code(select(self.topic, request), self.pieces(request))
@@ -82,7 +82,7 @@ class _Engine:
     def make(self, request: Request) -> bytes:
         """Return a handout's PDF, as `pipeline.make_handout` does with its galley at hand."""
         selection = select(self.topic, request)
-        chosen = pieces(self.topic, selection, is_sample=self.clinic.is_sample)
+        chosen = pieces(self.topic, selection, self.page, is_sample=self.clinic.is_sample)
         code = self._code(selection, chosen)
         sheets = break_pages(sequences(self.galley, chosen), self.assembler.height_px)
         return self.assembler.assemble(sheets, Handout(self.title, code, self.clinic.is_sample))

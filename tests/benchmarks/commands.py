@@ -60,7 +60,7 @@ def one_file(topic: Topic, clinic: Clinic, page: Page) -> str:
     selection = select(topic, Request(preset=PRESET))
     composition = compose(topic, clinic, page, selection.layout, topic.language)
     known = {piece[1]: piece[0] for piece in _SECTION.finditer(composition.html)}
-    chosen = pieces(topic, selection, is_sample=clinic.is_sample)
+    chosen = pieces(topic, selection, page, is_sample=clinic.is_sample)
     body = "\n".join(_on_its_sheet(piece, known[piece.id]) for piece in chosen)
     before, _, rest = composition.html.partition("<section ")
     after = rest[rest.rindex("</section>") + len("</section>") :]

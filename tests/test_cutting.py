@@ -339,3 +339,12 @@ def test_the_head_again_is_no_text() -> None:
     check_tree(data)
     assert page_text(data, 1).startswith("First Second A paragraph")
     assert [head.text for head in tags(data).all("TH")] == ["First", "Second"]
+
+
+def test_a_break_in_a_box_to_keep_together_costs_by_what_it_tears_off() -> None:
+    """`break-inside: avoid-page` forbids no break, for the box may be taller than a page: the lower, the cheaper."""
+    body = '<div style="break-inside: avoid-page">' + "<p>One line</p>" * 4 + "</div><p>After</p>"
+    *inside, after = costs(body)[1:]
+    assert inside == sorted(inside, reverse=True)
+    assert 0 < inside[-1] < inside[0] < inf
+    assert after == 0

@@ -6,8 +6,8 @@ import pytest
 from composing import TOPICS, body, composed
 from topic_folders import PROCEDURE, SPRAINS
 
-from handouts.content.topic import Topic
 from handouts import geometry
+from handouts.content.topic import Topic
 from handouts.leaflets.narrowing import narrow
 from handouts.selection import Request, Selection, pieces, select
 

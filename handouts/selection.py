@@ -19,12 +19,16 @@ ALWAYS: Final = "in every handout"
 
 
 class Request(Struct, frozen=True):
-    """What someone asked for: a preset or a list of sections, with additions and removals on top."""
+    """What someone asked for: a preset or a list of sections, with additions and removals on top.
+
+    `rule` says, in words, which rule of the topic chose the preset.
+    """
 
     preset: str | None = None
     sections: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    rule: str = ""
 
 
 class Chosen(Struct, frozen=True):
@@ -129,7 +133,8 @@ def _named(topic: Topic, request: Request, preset: Preset) -> dict[str, str]:
     both = set(request.drop).intersection((*request.add, *request.sections))
     if both:
         raise UsageError(f"{min(both)} is both asked for and dropped")
-    reasons = dict.fromkeys(preset.sections, f"preset {preset.id}")
+    by_rule = f" by {request.rule}" if request.rule else ""
+    reasons = dict.fromkeys(preset.sections, f"preset {preset.id}{by_rule}")
     reasons.update(dict.fromkeys(request.sections, "asked for"))
     for name in request.add:
         reasons.setdefault(name, "added")

@@ -38,6 +38,11 @@ BEFORE = '[sections.before]\naspect = "before"\nrequires = ["about"]'
         ),
         (PROCEDURE, '["about", "before"', '["before", "about"', "presets.whole.sections[2]: about comes after before"),
         (PROCEDURE, '["during", "after"]', "[]", "presets.on-the-day.sections: is empty"),
+        (SPRAINS, 'preset = "knee-only"', 'preset = "knee-onl"', "rules[1].preset: unknown preset: knee-onl (did you"),
+        (SPRAINS, 'joint = ["Ankle", "wrist"]', 'joint = "Knee"', "rules[2].when: never comes to a turn: rule 1 takes"),
+        (SPRAINS, '{ joint = "knee" }', "{}", "rules[1].when: expected columns with their values"),
+        (SPRAINS, '{ joint = "knee" }', '{ "Which joint" = "knee" }', "rules[1].when.Which joint: not the name of a"),
+        (SPRAINS, '{ joint = "knee" }', "{ joint = 1 }", "rules[1].when.joint: expected text, found a number"),
         (
             SPRAINS,
             'conditions = ["knee"]\n\n[facts',

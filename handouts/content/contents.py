@@ -56,6 +56,7 @@ def _topic(folder: Path, file: TopicFile, sections: dict[str, Section], pictures
         glossary=file.glossary,
         pictures=pictures,
         path=folder,
+        rules=file.rules,
     )
 
 

@@ -6,7 +6,7 @@ and in the value it belongs to.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args
@@ -15,8 +15,8 @@ import msgspec
 from msgspec import Struct
 
 from handouts.choice import LAYOUTS
-from handouts.content.topic import Aspect, Condition, Fact, Place, Preset, Source, Term
-from handouts.inputs.shape import Check, Fault, Fields, Shape, faults, one_of, pattern, text
+from handouts.content.topic import Aspect, Condition, Fact, Place, Preset, Rule, Source, Term
+from handouts.inputs.shape import Check, Fault, Fields, Items, Shape, faults, one_of, pattern, text
 from handouts.inputs.toml_file import TomlFile, read_toml
 
 Table = TypeVar("Table", bound=Struct)
@@ -72,6 +72,7 @@ class TopicFile(Struct, frozen=True):
     sources: dict[str, Source]
     glossary: dict[str, Term]
     pictures: dict[str, PictureTable]
+    rules: tuple[Rule, ...]
     faults: tuple[Fault, ...]
 
 
@@ -87,7 +88,7 @@ def read_tables(path: Path) -> TopicFile:
     }
     return TopicFile(
         file,
-        _sound(Head, {name: value for name, value in file.data.items() if name not in GROUPS}),
+        _sound(Head, {name: value for name, value in file.data.items() if name not in {*GROUPS, "rules"}}),
         {group: tuple(tables) for group, tables in data.items()},
         _tables(sound["conditions"], Condition),
         _tables(sound["aspects"], Aspect),
@@ -97,8 +98,18 @@ def read_tables(path: Path) -> TopicFile:
         _tables(sound["sources"], Source),
         _tables(sound["glossary"], Term),
         _tables(sound["pictures"], PictureTable),
+        _rules(file.data.get("rules", ())) if ("rules",) not in {fault.at[:1] for fault in found} else (),
         found,
     )
+
+
+def _rules(tables: Iterable[dict[str, Any]]) -> tuple[Rule, ...]:
+    """Return rules of the shape that they must have."""
+    return tuple(
+        Rule({name: (value,) if isinstance(value, str) else tuple(value) for name, value in table["when"].items()},
+             table["preset"])
+        for table in tables
+    )  # fmt: skip
 
 
 def _group(file: TomlFile, group: str) -> dict[str, Any]:
@@ -159,6 +170,17 @@ def _unit(value: object) -> Iterator[Fault]:
         yield Fault(f"unknown unit: {value}", 'write "percent", "count" or ""')
 
 
+def _when(value: object) -> Iterator[Fault]:
+    """Expect columns of a roster, each with the value or the values that it must have."""
+    if not isinstance(value, dict) or not value:
+        yield Fault("expected columns with their values", 'write when = { stage = "IV" }')
+        return
+    for name, wanted in value.items():
+        if not re.fullmatch(r"[^\W\d]\w*", name):
+            yield Fault("not the name of a column", "lower case, with _ for spaces and hyphens", (name,))
+        yield from (fault.under(name) for fault in faults(wanted, Items(text) if isinstance(wanted, list) else text))
+
+
 def _each(shape: Shape) -> Check:
     """Expect a table of tables, each of one shape, under names that the topic chooses."""
 
@@ -203,5 +225,8 @@ GROUPS: Final = {
 }
 SHAPE: Final = Fields(
     {"title": text, "language": _LANGUAGE, "version": _day, **_PROSE, "sections": _each(GROUPS["sections"])},
-    {group: _each(shape) for group, shape in GROUPS.items() if group != "sections"},
+    {
+        **{group: _each(shape) for group, shape in GROUPS.items() if group != "sections"},
+        "rules": Items(Fields({"when": _when, "preset": text})),
+    },
 )

@@ -126,6 +126,18 @@ class Preset(Struct, frozen=True):
     conditions: tuple[str, ...] = ()
 
 
+class Rule(Struct, frozen=True):
+    """Which preset a patient's row gets: the one of the first rule of which every column has one of its values."""
+
+    when: dict[str, tuple[str, ...]]
+    preset: str
+
+    @property
+    def words(self) -> str:
+        """The rule as one reads it: "stage = IV"."""
+        return " and ".join(f"{column} = {' or '.join(values)}" for column, values in self.when.items())
+
+
 class Topic(Struct, frozen=True):
     """Everything about one subject, in its source language. `default` heads a handout chosen section by section."""
 
@@ -143,3 +155,4 @@ class Topic(Struct, frozen=True):
     glossary: dict[str, Term]
     pictures: dict[str, Picture]
     path: Path
+    rules: tuple[Rule, ...] = ()

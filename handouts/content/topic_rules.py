@@ -4,12 +4,13 @@ A rule more is a function more in `RULES`. Rules skip what `tables` refused alre
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any, Final
 
 from handouts.choice import RANKS, clashes, with_required
 from handouts.content.tables import GROUPS, SectionTable, TopicFile
+from handouts.content.topic import Rule
 from handouts.inputs.shape import Fault, Keys, near
 
 _SNAKE: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -60,6 +61,29 @@ def _named(topic: TopicFile, group: str, key: str) -> Iterator[tuple[Keys, str]]
             yield (group, id_, key), value
         else:
             yield from (((group, id_, key, number), name) for number, name in enumerate(value))
+
+
+def _rule_faults(topic: TopicFile) -> Iterator[Fault]:
+    """A rule chooses a preset that there is, for rows that no rule before it takes."""
+    presets = topic.names["presets"]
+    for number, rule in enumerate(topic.rules):
+        if rule.preset not in presets:
+            hint = near(rule.preset, presets) if presets else "there are no presets"
+            yield Fault(f"unknown preset: {rule.preset}", hint, ("rules", number, "preset"))
+        before = next((n for n, other in enumerate(topic.rules[:number], 1) if _takes_all(other, rule)), 0)
+        if before:
+            yield Fault(
+                f"never comes to a turn: rule {before} takes its rows", "put it first", ("rules", number, "when")
+            )
+
+
+def _takes_all(one: Rule, two: Rule) -> bool:
+    """Whether every row that the second rule would take is one for the first."""
+    return all(_folded(two.when.get(column, ("",))) <= _folded(values) for column, values in one.when.items())
+
+
+def _folded(values: Iterable[str]) -> set[str]:
+    return {value.casefold() for value in values}
 
 
 def _fact_faults(topic: TopicFile) -> Iterator[Fault]:
@@ -190,6 +214,7 @@ def _rank(section: SectionTable) -> int:
 RULES: Final[tuple[Callable[[TopicFile], Iterator[Fault]], ...]] = (
     _id_faults,
     _reference_faults,
+    _rule_faults,
     _fact_faults,
     _fact_name_faults,
     _circle_faults,

@@ -1,0 +1,1 @@
+"""A roster becomes a folder of handouts: planned, made by several processes, and noted in a ledger."""

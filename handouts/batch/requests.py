@@ -1,0 +1,41 @@
+"""Turn a patient's row into a request: its own choice, or the preset that the first rule to fit chooses.
+
+Rules are data of the topic and compare texts, nothing else: none infers a diagnosis. A row that chooses nothing and
+fits no rule is refused, and so is a section that tells a diagnosis to someone who has not been told.
+"""
+
+from handouts.content.topic import Rule, Topic
+from handouts.errors import PatientDataError
+from handouts.rosters.row import Row
+from handouts.selection import Request, Selection
+
+
+def request_of(row: Row, topic: Topic) -> Request:
+    """Return what a row asks for; raise `PatientDataError` where it asks for nothing and no rule of the topic fits."""
+    if row.preset or row.sections:
+        return Request(row.preset or None, row.sections, row.add, row.drop)
+    number, rule = next(((n, rule) for n, rule in enumerate(topic.rules, 1) if _fits(rule, row)), (0, None))
+    if rule is None:
+        hint = f"columns that rules read: {', '.join(_columns(topic))}" if topic.rules else "give it a preset"
+        raise PatientDataError("names neither preset nor sections, and fits no rule", hint)
+    return Request(rule.preset, (), row.add, row.drop, rule=f"rule {number} ({rule.words})")
+
+
+def check_told(row: Row, topic: Topic, selection: Selection) -> None:
+    """Raise `PatientDataError` where a section tells a diagnosis that the patient may not know yet."""
+    telling = [name for name in selection.sections if topic.sections[name].is_disclosure]
+    if telling and not row.is_told:
+        hint = "told = yes, where the patient knows"
+        raise PatientDataError(f"{telling[0]} tells a diagnosis, and nothing says that the patient knows it", hint)
+
+
+def _fits(rule: Rule, row: Row) -> bool:
+    """Whether each column that the rule reads has one of the values that it wants, in capitals or not."""
+    return all(
+        row.others.get(column, "").casefold() in (value.casefold() for value in values)
+        for column, values in rule.when.items()
+    )
+
+
+def _columns(topic: Topic) -> list[str]:
+    return list(dict.fromkeys(column for rule in topic.rules for column in rule.when))

@@ -1,0 +1,70 @@
+"""Requests of rows: the row's own choice, else the first rule that fits; nothing is inferred."""
+
+import pytest
+from msgspec.structs import replace
+from topic_folders import SPRAINS, fixture_topic
+
+from handouts.batch.requests import check_told, request_of
+from handouts.content.library import load_topic
+from handouts.errors import PatientDataError
+from handouts.rosters.row import Row
+from handouts.selection import Request, select
+
+TOPIC = fixture_topic(SPRAINS)
+SHIPPED = load_topic("breast-cancer-spread")
+
+
+def row(**others: str) -> Row:
+    """Return a row that chooses nothing itself."""
+    return Row(2, "7", ("en",), others=others)
+
+
+def test_a_row_that_chooses_needs_no_rule() -> None:
+    """A preset or sections of its own go first."""
+    by_rule = row(joint="knee")
+    assert request_of(replace(by_rule, preset="side-by-side"), TOPIC) == Request("side-by-side")
+    assert request_of(replace(by_rule, sections=("signs_knee",)), TOPIC) == Request(None, ("signs_knee",))
+
+
+@pytest.mark.parametrize(
+    ("others", "preset"),
+    [
+        ({"joint": "knee"}, "knee-only"),
+        ({"joint": "KNEE", "side": "left"}, "knee-only"),
+        ({"joint": "ankle", "side": "Left"}, "arm-and-leg"),
+        ({"joint": "wrist", "side": "left"}, "arm-and-leg"),
+    ],
+)
+def test_the_first_rule_that_fits_counts(others: dict[str, str], preset: str) -> None:
+    """All its columns have one of its values, in capitals or not."""
+    assert request_of(row(**others), TOPIC).preset == preset
+
+
+@pytest.mark.parametrize("others", [{}, {"joint": "hip"}, {"joint": "ankle"}, {"joint": "ankle", "side": "right"}])
+def test_a_row_that_fits_no_rule_is_refused(others: dict[str, str]) -> None:
+    """Without a word of what it holds."""
+    with pytest.raises(PatientDataError, match="fits no rule") as refused:
+        request_of(row(**others), TOPIC)
+    assert not any(value in refused.value.message + refused.value.hint for value in others.values())
+
+
+def test_the_plan_says_which_rule_chose() -> None:
+    """In the words of the topic's file."""
+    selection = select(TOPIC, request_of(row(joint="knee"), TOPIC))
+    reasons = {chosen.section: chosen.reason for chosen in selection.chosen}
+    assert reasons["signs_knee"] == "preset knee-only by rule 1 (joint = knee)"
+
+
+@pytest.mark.parametrize(("stage", "preset"), [("IV", "metastatic-only"), ("iib", "invasive-only")])
+def test_the_shipped_topic_goes_by_stage(stage: str, preset: str) -> None:
+    """As a clinic writes it."""
+    assert request_of(row(stage=stage), SHIPPED).preset == preset
+
+
+def test_no_diagnosis_is_told_unless_the_patient_knows() -> None:
+    """A row says so with `told = yes`; a section that tells none needs no word."""
+    told, silent = Request("metastatic-only"), Request("signs")
+    with pytest.raises(PatientDataError, match="tells a diagnosis"):
+        check_told(row(), SHIPPED, select(SHIPPED, told))
+    check_told(replace(row(), is_told=True), SHIPPED, select(SHIPPED, told))
+    check_told(row(), SHIPPED, select(SHIPPED, silent))

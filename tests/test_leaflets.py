@@ -123,6 +123,16 @@ def test_figures_start_a_sheet_of_their_own(cache_folder: Path) -> None:
     check_file(handout)
 
 
+def test_questions_are_one_list(cache_folder: Path) -> None:
+    """A listener hears how many there are, though each is a piece of its own."""
+    handout = printed(Case(SHIPPED, "comparison", "clear-print", "a4"), cache_folder)
+    chosen = pieces(TOPICS[SHIPPED], handout.selection, is_sample=True)
+    count = sum(piece.id.startswith("question.") for piece in chosen)
+    lists = [kid.one("L") for kid in tags(handout.pdf).kids if isinstance(kid, Tag) and len(kid.all("L")) == 1]
+    assert count > 1
+    assert [len(found.kids) for found in lists if "?" in found.text] == [count]
+
+
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path, cache_folder: Path) -> None:
     """With a galley from the cache and with one laid out anew."""
     case = Case("a-procedure", next(iter(TOPICS["a-procedure"].presets)), "clear-print", "a4")

@@ -7,10 +7,12 @@ page leaves is ruled for notes. Every row of every piece stands on exactly one p
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
-from handouts.engine import deflate, pdf
-from handouts.engine.galley import CHILD, MARK, PT_PER_PX, Galley, Piece
+from handouts.engine import deflate, elements, pdf
+from handouts.engine.elements import ABOVE, PAGE, Template
+from handouts.engine.galley import CHILD, MARK, PT_PER_PX, Galley, Link, Piece
 from handouts.engine.margins import Margins
 from handouts.engine.metadata import PRODUCER, xmp
 from handouts.engine.sheets import Fragment, Sheet, check_complete
@@ -29,31 +31,6 @@ class Handout(NamedTuple):
     is_sample: bool
 
 
-class Template(NamedTuple):
-    """Structure elements joined by newlines, with `%d` for numbers: those of `numbers` count from the piece's first
-    element, `_DOCUMENT` and `_PAGE` stand for those objects. `owners` maps marked contents to elements."""
-
-    text: bytes
-    numbers: tuple[int, ...]
-    owners: tuple[tuple[int, int], ...]
-
-
-_DOCUMENT, _PAGE = -1, -2
-
-
-def _template(piece: Piece) -> Template:
-    texts, numbers, owners = [], [], []
-    for me, element in enumerate(piece.elements):
-        marks = [kid for kind, kid in element.kids if kind == MARK]
-        owners += [(mcid, me) for mcid in marks]
-        numbers += [element.parent, *([_PAGE] if marks else []), *(kid for kind, kid in element.kids if kind == CHILD)]
-        kids = b" ".join(b"%%d 0 R" if kind == CHILD else b"%d" % kid for kind, kid in element.kids)
-        head = element.head.replace(b"%", b"%%")
-        page = b"/Pg %d 0 R" if marks else b""
-        texts.append(b"<</Type/StructElem" + head + b"/P %d 0 R" + page + b"/K[" + kids.replace(b"%%", b"%") + b"]>>")
-    return Template(b"\n".join(texts), tuple(numbers), tuple(owners))
-
-
 class Assembler:
     """Assembles handouts from one galley; keeps what every one of them needs ready: compressed pieces, shaped feet."""
 
@@ -68,6 +45,7 @@ class Assembler:
         self.font = number_objects(galley.foot_font.subset, self.first)
         self._parts: dict[tuple[str, int, int], deflate.Part] = {}
         self._templates: dict[str, Template] = {}
+        self._items: dict[str, Piece] = {}
         self._objects: dict[frozenset[tuple[str, str]], tuple[dict[int, bytes], bytes]] = {}
 
     def assemble(self, sheets: Sequence[Sheet], handout: Handout) -> bytes:
@@ -87,12 +65,19 @@ class Assembler:
             part = self._parts[key] = deflate.pack(_operators(fragment))
         return part
 
-    def template(self, piece: Piece) -> "Template":
+    def template(self, piece: Piece) -> Template:
         """Return a piece's structure elements as they are where the whole piece stands on one page."""
         template = self._templates.get(piece.id)
         if template is None:
-            template = self._templates[piece.id] = _template(piece)
+            template = self._templates[piece.id] = elements.template(piece)
         return template
+
+    def items(self, piece: Piece) -> Piece:
+        """Return the items of a piece that is a list."""
+        items = self._items.get(piece.id)
+        if items is None:
+            items = self._items[piece.id] = elements.items(piece)
+        return items
 
     def _resources(self, used: frozenset[tuple[str, str]]) -> tuple[dict[int, bytes], bytes]:
         """Return the shared objects that `used` names reach, and the resource dictionary."""
@@ -193,7 +178,7 @@ class _Document:
             % (self.pages, self.tree, self.metadata, outline, pdf.text_string(galley.language), galley.profile),
             self.info: b"<</Title%s/Producer%s>>" % (pdf.text_string(self.handout.title), pdf.text_string(PRODUCER)),
             self.pages: b"<</Type/Pages/Count %d/Kids[%s]>>"
-            % (count, b" ".join(b"%d 0 R" % (self.page + i) for i in range(count))),
+            % (count, _references(range(self.page, self.page + count))),
             self.resources: resources,
             self.tree: b"<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d>>"
             % (self.document, self.parents, count + len(self.link_owners)),
@@ -201,7 +186,7 @@ class _Document:
             self.parents: b"<</Nums[%s]>>" % nums,
         }
         for i in range(count):
-            annotations = b" ".join(b"%d 0 R" % number for number in self.annotations[i])
+            annotations = _references(self.annotations[i])
             objects[self.page + i] = (
                 b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Resources %d 0 R/Contents %d 0 R/StructParents %d"
                 b"/Tabs/S%s>>"
@@ -216,29 +201,51 @@ class _Document:
         for index, sheet in enumerate(self.sheets):
             for fragment in sheet.fragments:
                 pages_of.setdefault(fragment.piece.id, []).append((index, fragment))
-        kids = []
-        for places in pages_of.values():
-            kids.append(b"%d 0 R" % self.next)
-            piece = places[0][1].piece
-            if len(places) == 1 and not piece.links and not any(element.bbox for element in piece.elements):
-                self._whole_piece(places[0][0], piece, objects)
+        kids: list[int] = []
+        for head, run in groupby(pages_of.values(), key=lambda places: _list_head(places[0][1].piece)):
+            if head:
+                kids.append(self._list(head, run, objects))
             else:
-                self._piece(places, objects)
-        return b" ".join(kids)
+                for places in run:
+                    kids += self._hang(places, places[0][1].piece, self.document, objects)
+        return _references(kids)
 
-    def _whole_piece(self, page: int, piece: Piece, objects: dict[int, bytes]) -> None:
+    def _list(self, head: bytes, run: Iterable[Sequence[tuple[int, Fragment]]], objects: dict[int, bytes]) -> int:
+        """Add one section with one list for pieces in a row that are lists alike; return the section's number."""
+        section, whole = self.next, self.next + 1
+        self.next += 2
+        items: list[int] = []
+        for places in run:
+            items += self._hang(places, self.assembler.items(places[0][1].piece), whole, objects)
+        objects[section] = b"<</Type/StructElem/S/Sect/P %d 0 R/K[%d 0 R]>>" % (self.document, whole)
+        objects[whole] = b"<</Type/StructElem%s/P %d 0 R/K[%s]>>" % (head, section, _references(items))
+        return section
+
+    def _hang(
+        self, places: Sequence[tuple[int, Fragment]], piece: Piece, above: int, objects: dict[int, bytes]
+    ) -> list[int]:
+        """Add a piece's elements under the one `above`; return the numbers of those directly under it."""
+        base = self.next
+        if len(places) == 1 and not piece.links and not any(element.bbox for element in piece.elements):
+            return self._whole_piece(places[0][0], piece, above, objects)
+        self._piece(places, piece, above, objects)
+        return [base + root for root in elements.roots(piece)]
+
+    def _whole_piece(self, page: int, piece: Piece, above: int, objects: dict[int, bytes]) -> list[int]:
         """Add the elements of a piece that stands whole on one page, from its template."""
         template = self.assembler.template(piece)
         base, count = self.next, len(piece.elements)
         self.next += count
-        special = {_DOCUMENT: self.document, _PAGE: self.page + page}
+        special = {ABOVE: above, PAGE: self.page + page}
         text = template.text % tuple([base + n if n >= 0 else special[n] for n in template.numbers])
         objects.update(zip(range(base, base + count), text.split(b"\n"), strict=True))
         self.owners[page].update([(mcid, base + me) for mcid, me in template.owners])
+        return [base + root for root in template.roots]
 
-    def _piece(self, places: Sequence[tuple[int, Fragment]], objects: dict[int, bytes]) -> None:
+    def _piece(
+        self, places: Sequence[tuple[int, Fragment]], piece: Piece, above: int, objects: dict[int, bytes]
+    ) -> None:
         """Add one piece's elements: where it stands on one page kids are numbers, else they name their page too."""
-        piece = places[0][1].piece
         base = self.next
         self.next += len(piece.elements)
         page_of: dict[int, int] = {}
@@ -248,7 +255,7 @@ class _Document:
                     mcid = piece.units[number].mcid
                     if mcid >= 0:
                         page_of[mcid] = index
-        links = self._links(places, base, objects)
+        links = self._links(places, piece.links, base, objects)
         for number, element in enumerate(piece.elements):
             me = base + number
             home = next((page_of[kid] for kind, kid in element.kids if kind == MARK), None)
@@ -264,17 +271,19 @@ class _Document:
                     )
                 else:
                     kids.append(links[kid])
-            parent = self.document if element.parent < 0 else base + element.parent
+            parent = above if element.parent < 0 else base + element.parent
             where = b"" if home is None else b"/Pg %d 0 R" % (self.page + home)
             if element.bbox:
                 shift = next(f.shift for index, f in places if index == home)
                 where += b"/A<</O/Layout/Placement/Block/BBox[%s]>>" % self._box(element.bbox, shift)
             objects[me] = b"<</Type/StructElem%s/P %d 0 R%s/K[%s]>>" % (element.head, parent, where, b" ".join(kids))
 
-    def _links(self, places: Sequence[tuple[int, Fragment]], base: int, objects: dict[int, bytes]) -> list[bytes]:
+    def _links(
+        self, places: Sequence[tuple[int, Fragment]], links: Iterable[Link], base: int, objects: dict[int, bytes]
+    ) -> list[bytes]:
         """Add link annotations, moved with their rows; return what their elements say of them."""
         kids = []
-        for link in places[0][1].piece.links:
+        for link in links:
             index, fragment = next((i, f) for i, f in places if f.start <= link.row < f.end)
             number = self.next
             self.next += 1
@@ -329,6 +338,15 @@ class _Document:
 
     def _destination(self, page: int, y: float) -> bytes:
         return b"[%d 0 R/XYZ null %.2f null]" % (self.page + page, self.assembler.top - y * PT_PER_PX + 6)
+
+
+def _list_head(piece: Piece) -> bytes:
+    """Return what the list of a piece is, if it is nothing else; lists alike may be one."""
+    return piece.elements[1].head if piece.is_list else b""
+
+
+def _references(numbers: Iterable[int]) -> bytes:
+    return b" ".join([b"%d 0 R" % number for number in numbers])
 
 
 def _sparse(owners: dict[int, int]) -> bytes:

@@ -100,6 +100,12 @@ class Piece(Struct, frozen=True, array_like=True):
     headings: tuple[Heading, ...]
     resources: tuple[tuple[str, str], ...]
 
+    @property
+    def is_list(self) -> bool:
+        """Whether a list is all that the piece holds, so that it may go on in the next piece."""
+        section, *below = self.elements
+        return (section.head, section.kids) == (b"/S/Sect", ((CHILD, 1),)) and below[0].head.startswith(b"/S/L/")
+
 
 class FootFont(Struct, frozen=True, array_like=True):
     """The font of feet and margins: where its file is and the subset that every handout of this galley shares."""

@@ -126,7 +126,7 @@ def test_figures_start_a_sheet_of_their_own(cache_folder: Path) -> None:
 def test_questions_are_one_list(cache_folder: Path) -> None:
     """A listener hears how many there are, though each is a piece of its own."""
     handout = printed(Case(SHIPPED, "comparison", "clear-print", "a4"), cache_folder)
-    chosen = pieces(TOPICS[SHIPPED], handout.selection, is_sample=True)
+    chosen = pieces(TOPICS[SHIPPED], handout.selection, geometry.page("a4", "clear-print"), is_sample=True)
     count = sum(piece.id.startswith("question.") for piece in chosen)
     lists = [kid.one("L") for kid in tags(handout.pdf).kids if isinstance(kid, Tag) and len(kid.all("L")) == 1]
     assert count > 1

@@ -27,9 +27,13 @@ class UsageError(HandoutError):
 
 
 class ContentError(HandoutError):
-    """A topic, catalog or clinic file breaks a rule (exit code 3)."""
+    """A topic, catalog or clinic file breaks a rule (exit code 3); `problems` are those that the message lists."""
 
     exit_code = 3
+
+    def __init__(self, message: str, hint: str = "", problems: "Sequence[Problem]" = ()) -> None:
+        super().__init__(message, hint)
+        self.problems = tuple(problems)
 
 
 class UnknownName(HandoutError):
@@ -81,7 +85,7 @@ def raise_for(problems: Iterable[Problem], what: str) -> None:
     found = sorted(set(problems))
     if found:
         count = f"{len(found)} problem" + ("s" if len(found) > 1 else "")
-        raise ContentError(f"{what}: {count}\n" + "\n".join(f"  {problem}" for problem in found))
+        raise ContentError(f"{what}: {count}\n" + "\n".join(f"  {problem}" for problem in found), problems=found)
 
 
 def unknown(kind: str, name: str, known: Sequence[str]) -> UnknownName:

@@ -194,6 +194,11 @@ def _each(shape: Shape) -> Check:
     return check
 
 
+def _reason(value: object) -> Iterator[Fault]:
+    """Expect why a rule's warnings stay: text, or a table with a text for each place."""
+    yield from (_each(_prose) if isinstance(value, dict) else _prose)(value)
+
+
 _URL: Final = pattern(r"https://[!-~]+", "not an https address", "write it like https://example.org")
 _LANGUAGE: Final = pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "not a language tag", "such as en, pt-BR or zh-Hans")
 _PROSE: Final = dict.fromkeys(("message", "summary", "audience"), _prose)
@@ -223,10 +228,12 @@ GROUPS: Final = {
     "glossary": Fields({"term": text, "text": _prose}),
     "pictures": Fields({"alt": _prose}),
 }
+_CHECKS: Final = Fields({}, {"words": _each(_prose), "explained": _each(_reason)})
 SHAPE: Final = Fields(
     {"title": text, "language": _LANGUAGE, "version": _day, **_PROSE, "sections": _each(GROUPS["sections"])},
     {
         **{group: _each(shape) for group, shape in GROUPS.items() if group != "sections"},
+        "checks": _CHECKS,
         "rules": Items(Fields({"when": _when, "preset": text})),
     },
 )

@@ -1,0 +1,86 @@
+"""Rules about facts: numbers come from facts, facts have sources and are fresh, and nothing lies about unused."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from handouts.checks.items import blocks_within
+from handouts.checks.proof import Proof
+from handouts.checks.risk import typed_numbers
+from handouts.checks.rule import CONTENT, Slip, in_passage, in_table, rule
+from handouts.content import references
+
+_YEARS: Final = range(1800, 2101)
+_SMALL: Final = 10
+"""Numbers below ten are typed: stages, steps, "three days"."""
+
+
+@rule("typed-fact", "error", CONTENT)
+def typed_fact(proof: Proof) -> Iterator[Slip]:
+    """The number of a percentage is never typed, but named by its placeholder."""
+    values = {f"{fact.value:g}": id_ for id_, fact in proof.topic.facts.items() if fact.unit == "percent"}
+    for passage in proof.passages:
+        for number in typed_numbers(passage.words):
+            if number in values and int(number) >= _SMALL and number != "100":
+                hint = f"name it: {{{values[number]}}} or {{{values[number]}_of_100}}"
+                yield in_passage(passage, f"{number} is typed, and is the value of {values[number]}", hint)
+
+
+@rule("typed-number", "warning", CONTENT)
+def typed_number(proof: Proof) -> Iterator[Slip]:
+    """Other numbers are facts too, but for years, small ones and the 100 of a figure out of 100."""
+    values = {f"{fact.value:g}" for fact in proof.topic.facts.values() if fact.unit == "percent"}
+    for passage in proof.passages:
+        has_100 = any(mention.form == "of_100" for mention in proof.mentions(passage.source))
+        for number in typed_numbers(passage.words):
+            is_plain = int(number) < _SMALL or int(number) in _YEARS or (number == "100" and has_100)
+            if not is_plain and number not in values:
+                yield in_passage(passage, f"a typed number: {number}", "make it a fact, with its source")
+
+
+@rule("fact-source", "error", CONTENT)
+def fact_source(proof: Proof) -> Iterator[Slip]:
+    """A fact has a source that a reader can find: with a year or an address."""
+    for id_, fact in proof.topic.facts.items():
+        source = proof.topic.sources[fact.source]
+        if not (source.year or source.url):
+            message = f"the source of {id_} has neither year nor url: {source.title}"
+            yield in_table(proof, ("facts", id_, "source"), message, "say where the number stands")
+
+
+@rule("fact-review", "error", CONTENT)
+def fact_review(proof: Proof) -> Iterator[Slip]:
+    """No fact is past the date on which it was to be looked at again."""
+    for id_, fact in proof.topic.facts.items():
+        if fact.review_by < proof.today:
+            message = f"{id_} was to be looked at again by {fact.review_by}"
+            hint = "open its source, mend the value, and set opened and review_by"
+            yield in_table(proof, ("facts", id_, "review_by"), message, hint)
+
+
+@rule("unused", "warning", CONTENT)
+def unused(proof: Proof) -> Iterator[Slip]:
+    """Every fact, source, picture and glossary entry is used."""
+    used = _used(proof)
+    for group in ("facts", "sources", "glossary", "pictures"):
+        for id_ in getattr(proof.topic, group):
+            if id_ not in used[group]:
+                yield in_table(proof, (group, id_), f"nothing uses {id_}", "use it, or take it out")
+
+
+def _used(proof: Proof) -> dict[str, set[str]]:
+    """Return the names of each group that texts, widgets and facts refer to."""
+    texts = [passage.source for passage in proof.passages]
+    blocks = [block for section in proof.topic.sections.values() for block in blocks_within(section.blocks)]
+    drawn = {name for block in blocks if block.kind == "widget" for name in block.argument.split()}
+    facts = {mention.fact for text in texts for mention in proof.mentions(text)} | drawn
+    cited = {source for text in texts for source in references.sources(text)}
+    named = {source for section in proof.topic.sections.values() for source in section.sources}
+    return {
+        "facts": facts,
+        "sources": cited | named | {fact.source for fact in proof.topic.facts.values()},
+        "glossary": {term for text in texts for term in references.terms(text)},
+        "pictures": drawn,
+    }
+
+
+RULES: Final = (typed_fact, typed_number, fact_source, fact_review, unused)

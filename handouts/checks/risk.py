@@ -1,0 +1,105 @@
+"""Rules about figures of risk: one denominator, and measure, population, period and kind told beside them."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, get_args
+
+from handouts.checks.counting import sentences
+from handouts.checks.items import blocks_within
+from handouts.checks.plain_words import avoiding
+from handouts.checks.proof import Passage, Proof, told_in
+from handouts.checks.rule import CDC, CONTENT, PEMAT, Rule, Slip, in_passage, rule
+from handouts.content.references import PLACEHOLDER, Form, Mention
+
+_BESIDE: Final = tuple(form for form in get_args(Form) if form not in {"value", "of_100"})
+_HUNDRED: Final = re.compile(r"(?:100|hundred)$", re.IGNORECASE)
+
+
+@rule("denominator", "error", CONTENT)
+def denominator(proof: Proof) -> Iterator[Slip]:
+    """A figure of risk is out of 100, and says so."""
+    for passage in proof.passages:
+        for hit in proof.vocabulary.hits("denominator", passage.words):
+            if not _HUNDRED.search(hit.words):
+                yield in_passage(passage, f"“{hit.words}”: {hit.entry.because}", hit.entry.instead)
+        told = {mention.form for mention in proof.mentions(passage.source)}
+        if "of_100" in told and "100" not in typed_numbers(passage.words):
+            yield in_passage(passage, "a figure out of 100 without its 100", "name both: “… out of 100 people”")
+
+
+@rule("risk-context", "error", CONTENT)
+def risk_context(proof: Proof) -> Iterator[Slip]:
+    """A percentage stands with its measure, population and period, in the same section or head."""
+    for texts in _printed_together(proof):
+        beside = {mention for passage in texts for mention in proof.mentions(passage.source)}
+        for fact in sorted({fact for passage in texts for fact in percentages(proof, passage.source)}):
+            missing = [form for form in _BESIDE if Mention(fact, form) not in beside]
+            if missing:
+                first = next(passage for passage in texts if fact in percentages(proof, passage.source))
+                hint = "name " + ", ".join(f"{{{fact}_{form}}}" for form in missing)
+                yield in_passage(first, f"{fact} without its {', '.join(missing)}", hint)
+
+
+@rule("risk-picture", "warning", f"{CDC} 20; {PEMAT} 15")
+def risk_picture(proof: Proof) -> Iterator[Slip]:
+    """A percentage is drawn as well as told."""
+    for section in proof.topic.sections.values():
+        drawn = {block.argument for block in blocks_within(section.blocks) if block.name == "icon-array"}
+        for passage in proof.of(section.id):
+            for fact in sorted(percentages(proof, passage.source) - drawn):
+                yield in_passage(passage, f"{fact} is told, but not drawn", f"add ::: icon-array {fact}")
+
+
+@rule("relative-survival", "error", CONTENT, "en")
+def relative_survival(proof: Proof) -> Iterator[Slip]:
+    """Relative survival is told as a comparison of two groups, never as people alive or dead."""
+    lists, finder = proof.vocabulary.lists, proof.vocabulary.finder
+    heads, comparing = finder(lists.headcount), finder(lists.comparing)
+    relative = _measuring(proof, lists.relative)
+    hint = "“for every 100 people alive in a like group without …, about … are alive in the group with it”"
+    for passage in proof.passages:
+        for sentence in sentences(passage.words):
+            is_headcount = heads.search(sentence) and not comparing.search(sentence)
+            if is_headcount and (told := relative & percentages(proof, sentence)):
+                yield in_passage(passage, f"{min(told)} is relative survival, told as a headcount", hint)
+
+
+@rule("survival-choice", "error", CONTENT, "en")
+def survival_choice(proof: Proof) -> Iterator[Slip]:
+    """Figures about survival stand in a sensitive section with a sheet of its own."""
+    survival = _measuring(proof, proof.vocabulary.lists.survival)
+    for passage in proof.passages:
+        section = proof.topic.sections.get(passage.place)
+        is_choice = section and section.is_sensitive and section.has_own_sheet
+        if not is_choice and (told := survival & percentages(proof, passage.source)):
+            hint = "move it to a section with sensitive = true and own_sheet = true"
+            yield in_passage(passage, f"{min(told)} is about survival, which not everyone wants to read", hint)
+
+
+def percentages(proof: Proof, text: str) -> set[str]:
+    """Return the percentages whose number a text tells."""
+    told = {mention.fact for mention in proof.mentions(text) if mention.form in {"value", "of_100"}}
+    return {fact for fact in told if proof.topic.facts[fact].unit == "percent"}
+
+
+def typed_numbers(text: str) -> tuple[str, ...]:
+    """Return the numbers that are typed in a text, in whatever digits, as 0 to 9."""
+    return tuple(str(int(number)) for number in re.findall(r"\d+", PLACEHOLDER.sub("", text)))
+
+
+def _measuring(proof: Proof, words: tuple[str, ...]) -> set[str]:
+    """Return the facts whose measure has one of the words."""
+    finder = proof.vocabulary.finder(words)
+    return {id_ for id_, fact in proof.topic.facts.items() if finder.search(fact.measure)}
+
+
+def _printed_together(proof: Proof) -> Iterator[tuple[Passage, ...]]:
+    """Yield the texts of each head, and of each section for each of its conditions."""
+    yield from (proof.of(place) for place in ("topic", *(f"presets.{name}" for name in proof.topic.presets)))
+    for section in proof.topic.sections.values():
+        for condition in section.variants or ("",):
+            yield tuple(told_in(proof.of(section.id), (condition,) if condition else ()))
+
+
+_ONE_IN_X: Final = Rule("one-in-x", "error", CONTENT, "No figure is told as “1 in x”.", avoiding("one-in-x"))
+RULES: Final = (_ONE_IN_X, denominator, risk_context, risk_picture, relative_survival, survival_choice)

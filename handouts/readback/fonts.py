@@ -1,0 +1,70 @@
+"""Rules about fonts and glyphs: each font is in the file, and each glyph shows something."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Final
+
+import pikepdf
+
+from handouts.readback.content import UNKNOWN
+from handouts.readback.copy import Copy, Sheet
+from handouts.readback.rule import Fault, Rule, rule
+
+
+@rule("ISO 14289-1, 7.21.4.1")
+def embedded(copy: Copy) -> Iterator[Fault]:
+    """Each font's file is in the PDF."""
+    for name, font in sorted(fonts(copy).items()):
+        if _program(font) is None:
+            yield Fault(f"the font {name} is not in the file")
+
+
+@rule("ISO 14289-1, 7.21.8")
+def glyphs(copy: Copy) -> Iterator[Fault]:
+    """No glyph is the one for missing characters, each is in its font and says what it shows."""
+    counts = {name: _glyph_count(font) for name, font in fonts(copy).items()}
+    for number, sheet in enumerate(copy.sheets, 1):
+        names = {key: base_name(font) for key, font in _resources(sheet).items()}
+        for marked in sheet.marked:
+            for run in marked.runs:
+                count = counts.get(names.get(run.font, ""), 0)
+                if any(not 0 < code < count for code in run.codes):
+                    yield Fault(f"a character that its font has not, in “{marked.text[:40]}”", number)
+                elif UNKNOWN in run.text and "/ActualText" not in marked.properties:
+                    yield Fault(f"a glyph that says nothing, in “{marked.text[:40]}”", number)
+
+
+def fonts(copy: Copy) -> dict[str, pikepdf.Object]:
+    """Return the fonts of all pages by their PostScript names."""
+    return {base_name(font): font for sheet in copy.sheets for font in _resources(sheet).values()}
+
+
+def base_name(font: pikepdf.Object) -> str:
+    """Return the name of a font, the mark of its subset included: ABCDEF+Noto-Sans."""
+    return str(font.get("/BaseFont", "/")).removeprefix("/")
+
+
+def _resources(sheet: Sheet) -> dict[str, pikepdf.Object]:
+    return dict(sheet.page.resources.get("/Font", {}).items())
+
+
+def _program(font: pikepdf.Object) -> bytes | None:
+    """Return the font's own file."""
+    (whole,) = font.get("/DescendantFonts", [font])
+    descriptor = whole.get("/FontDescriptor", pikepdf.Dictionary())
+    found = [descriptor[key] for key in ("/FontFile2", "/FontFile3") if key in descriptor]
+    return bytes(found[0].read_bytes()) if found else None
+
+
+def _glyph_count(font: pikepdf.Object) -> int:
+    """Return how many glyphs a font has, 0 for one that is not in the file or can't be read."""
+    from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
+
+    program = _program(font)
+    try:
+        return int(TTFont(BytesIO(program))["maxp"].numGlyphs) if program else 0
+    except TTLibError:
+        return 0
+
+
+FONTS: Final[tuple[Rule[Copy], ...]] = (embedded, glyphs)

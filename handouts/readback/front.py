@@ -1,0 +1,31 @@
+"""Rules about what the file says of itself: language and title."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pikepdf
+
+from handouts.readback.copy import Copy
+from handouts.readback.rule import Fault, Rule, rule
+
+
+@rule("ISO 14289-1, 7.2")
+def language(copy: Copy) -> Iterator[Fault]:
+    """The file says what language it is in."""
+    if not str(copy.pdf.Root.get("/Lang", "")):
+        yield Fault("the file does not say what language it is in")
+
+
+@rule("ISO 14289-1, 7.1")
+def title(copy: Copy) -> Iterator[Fault]:
+    """The file has a title, the same everywhere, and shows it."""
+    told = str(copy.pdf.docinfo.get("/Title", ""))
+    with copy.pdf.open_metadata() as metadata:
+        packed = str(metadata.get("dc:title", ""))
+    if not told or told != packed:
+        yield Fault(f"two titles: “{told}” and “{packed}”" if told or packed else "the file has no title")
+    if not copy.pdf.Root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False):
+        yield Fault("the window's title is not the file's")
+
+
+FRONT: Final[tuple[Rule[Copy], ...]] = (language, title)

@@ -63,7 +63,10 @@ def _head(topic: Topic, selection: Selection) -> Preset:
 
 
 def _section(topic: Topic, selection: Selection, name: str, is_compared: bool) -> Section:
-    """Return a section as it is printed; one that is compared is headed by its aspect and its condition."""
+    """Return a section as it is printed; one that is compared is headed by its aspect and its condition.
+
+    Where it stands is said by its piece; that it opens the handout shows.
+    """
     section = topic.sections[name]
     narrowing = variant(section, selection.conditions)
     about = section.conditions if is_compared else (narrowing,) if narrowing else tuple(topic.conditions)
@@ -75,6 +78,7 @@ def _section(topic: Topic, selection: Selection, name: str, is_compared: bool) -
         blocks=tuple(map(_unplaced, narrowed(section.blocks, about))),
         path=_NOWHERE,
         has_own_sheet=section.has_own_sheet,
+        place="front" if section.place == "front" and not is_compared else "body",
         questions=section.questions,
         variants=(narrowing,) if narrowing else (),
     )

@@ -17,7 +17,7 @@ import click
 from handouts import __version__
 from handouts.errors import HandoutError
 
-COMMANDS: Final = ("topics", "show", "plan", "check", "render", "roster", "doctor", "cache")
+COMMANDS: Final = ("topics", "show", "plan", "check", "render", "translate", "roster", "doctor", "cache")
 INTERRUPTED: Final = 130
 READER_GONE: Final = 141  # what a shell reports of a process that SIGPIPE ended
 

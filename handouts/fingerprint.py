@@ -13,6 +13,7 @@ from handouts.clinics.clinic import Clinic
 from handouts.content.topic import Topic
 from handouts.engine.fonts import FontFile, library_versions
 from handouts.geometry import Page
+from handouts.languages.fixed_words import catalog_file
 
 _TOOLS = ("weasyprint", "pydyf", "jinja2", "babel", "segno", "uharfbuzz", "handouts")
 _ROOMS = (
@@ -20,6 +21,7 @@ _ROOMS = (
     "handouts.compose",
     "handouts.content",
     "handouts.engine",
+    "handouts.languages",
     "handouts.templates",
     "handouts.styles",
 )
@@ -34,6 +36,7 @@ def galley_fingerprint(
     for folder in _ROOMS:
         for name, data in _contents(files(folder)):
             digest.update(name.encode() + data)
+    digest.update(catalog_file(locale))
     for font in fonts:
         digest.update(font.path.read_bytes())
     tools = {tool: version(tool) for tool in _TOOLS}

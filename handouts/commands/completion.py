@@ -32,7 +32,11 @@ def sections(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
 def locales(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
     """Return the languages of the topic that stands before on the line."""
     topic = _topic(ctx)
-    return _starting(incomplete, (topic.language,) if topic else ())
+    if topic is None:
+        return []
+    from handouts.languages.translation import locales_of
+
+    return _starting(incomplete, locales_of(topic))
 
 
 def one_of(names: Iterable[str]) -> Completion:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from handouts.clinics.clinic import SAMPLE, Clinic, find_clinic, load_clinic, roster_heads, sample_clinic
 from handouts.commands.options import House
+from handouts.content import library
 from handouts.content.topic import Topic
-from handouts.errors import ContentError, unknown
+from handouts.errors import ContentError
 
 
 def load_house(house: House) -> Clinic:
@@ -30,8 +31,11 @@ def load_house_if_any(house: House) -> Clinic | None:
     return load_house(house)
 
 
-def locale_of(topic: Topic, asked: str) -> str:
-    """Return the locale to print in: the topic's own; another is refused, never printed in this one."""
-    if asked != topic.language:
-        raise unknown("locale", asked, [topic.language])
-    return asked
+def load_topic(name: str, locale: str | None = None) -> Topic:
+    """Return a topic in a locale, by default its own; one that it has no catalog for is refused."""
+    topic = library.load_topic(name)
+    if locale in {None, topic.language}:
+        return topic
+    from handouts.languages.translation import in_locale
+
+    return in_locale(topic, str(locale))

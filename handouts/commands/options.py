@@ -104,6 +104,10 @@ output = click.option(
 keep_leaflet = click.option(
     "--keep-leaflet", is_flag=True, help="Keep what the code stands for too, as leaflets/CODE.json beside the file."
 )
+output_text = click.option(
+    "-o", "--output", metavar="FILE", type=click.Path(allow_dash=True), help="Where to write. Default: standard output."
+)
+locales = click.argument("locales", metavar="[LOCALE]…", nargs=-1, shell_complete=completion.locales)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for a script.")
 
 

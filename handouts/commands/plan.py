@@ -3,9 +3,8 @@
 import click
 
 from handouts.commands import options
-from handouts.commands.loading import locale_of
+from handouts.commands.loading import load_topic
 from handouts.commands.printing import count, echo_json, echo_table
-from handouts.content import library
 from handouts.content.topic import Topic
 from handouts.selection import Request, Selection, select
 
@@ -26,18 +25,17 @@ def command(topic: str, request: Request, locale: str | None, as_json: bool) -> 
       handouts plan breast-cancer-spread --preset comparison --drop types
       handouts plan breast-cancer-spread --section symptoms_invasive --section next_steps
     """
-    planned = library.load_topic(topic)
-    language = locale_of(planned, locale or planned.language)
+    planned = load_topic(topic, locale)
     selection = select(planned, request)
     if as_json:
-        echo_json(_facts(planned, selection, language))
+        echo_json(_facts(planned, selection))
     else:
-        _print(planned, selection, language)
+        _print(planned, selection)
 
 
-def _print(topic: Topic, selection: Selection, language: str) -> None:
+def _print(topic: Topic, selection: Selection) -> None:
     preset = f"preset {selection.preset}" if selection.preset else "sections chosen by name"
-    click.echo(f"{topic.id}: {preset}, layout {selection.layout}, language {language}")
+    click.echo(f"{topic.id}: {preset}, layout {selection.layout}, language {topic.language}")
     click.echo(f"about: {', '.join(topic.conditions[condition].label for condition in selection.conditions)}")
     echo_table((chosen.section, chosen.reason) for chosen in selection.chosen)
     counts = [count(number, what.rstrip("s")) for what, number in _counts(topic, selection).items()]
@@ -54,12 +52,12 @@ def _counts(topic: Topic, selection: Selection) -> dict[str, int]:
     }
 
 
-def _facts(topic: Topic, selection: Selection, language: str) -> dict[str, object]:
+def _facts(topic: Topic, selection: Selection) -> dict[str, object]:
     return {
         "topic": topic.id,
         "preset": selection.preset,
         "layout": selection.layout,
-        "language": language,
+        "language": topic.language,
         "conditions": selection.conditions,
         "sections": [
             {"name": chosen.section, "title": topic.sections[chosen.section].title, "reason": chosen.reason}

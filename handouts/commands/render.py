@@ -9,10 +9,9 @@ from handouts import geometry
 from handouts.cache import user_cache
 from handouts.clinics.clinic import Clinic
 from handouts.commands import options
-from handouts.commands.loading import load_house, locale_of
+from handouts.commands.loading import load_house, load_topic
 from handouts.commands.options import Destination, House, Sheet
 from handouts.commands.printing import count, echo_json
-from handouts.content import library
 from handouts.errors import MissingTool
 from handouts.leaflets.store import put
 from handouts.output import write_stdout, write_whole
@@ -37,12 +36,13 @@ def command(topic: str, request: Request, sheet: Sheet, house: House, destinatio
       handouts render breast-cancer-spread --preset comparison --sample
       handouts render breast-cancer-spread --preset signs --format large-print --clinic clinic.toml -o signs.pdf
     """
-    chosen = library.load_topic(topic)
     clinic = load_house(house)
+    chosen = load_topic(topic, sheet.locale or clinic.locale)
     selection = select(chosen, request)
     page = geometry.page(sheet.paper or clinic.paper, sheet.format or clinic.format)
-    locale = locale_of(chosen, sheet.locale or clinic.locale)
-    handout = make_handout(chosen, clinic, selection, page, locale, cache=user_cache(), max_pages=sheet.max_pages)
+    handout = make_handout(
+        chosen, clinic, selection, page, chosen.language, cache=user_cache(), max_pages=sheet.max_pages
+    )
     _deliver(handout, destination, _name(handout, request, page, clinic))
 
 

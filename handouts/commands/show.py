@@ -3,22 +3,23 @@
 import click
 
 from handouts.commands import options
+from handouts.commands.loading import load_topic
 from handouts.commands.printing import echo_json, echo_table
-from handouts.content import library
 from handouts.content.topic import Section, Topic
 
 
 @click.command("show", short_help="Show a topic's presets and sections.")
 @options.topic
+@options.locale
 @options.as_json
-def command(topic: str, as_json: bool) -> None:
+def command(topic: str, locale: str | None, as_json: bool) -> None:
     """Show what a topic holds: its conditions, presets and sections, and which sections go with which.
 
     \b
     Example:
       handouts show breast-cancer-spread
     """
-    shown = library.load_topic(topic)
+    shown = load_topic(topic, locale)
     if as_json:
         echo_json(_facts(shown))
     else:

@@ -4,7 +4,6 @@ What comes out holds every piece that any handout of this topic and layout can t
 is escaped; the only markup that passes is made in `parts` and `figures`.
 """
 
-from gettext import NullTranslations
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -20,6 +19,7 @@ from handouts.compose.wording import Wording, locale_of
 from handouts.content.topic import Topic
 from handouts.errors import unknown
 from handouts.geometry import PT_PER_MM, Page
+from handouts.languages.fixed_words import fixed_words
 
 TWO_UP_EM: Final = 25
 """How wide a page must be, in its own letters, for two pictures with captions beside each other."""
@@ -49,7 +49,7 @@ def compose(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str) 
     if layout not in LAYOUTS:
         raise unknown("layout", layout, list(LAYOUTS))
     known = locale_of(locale)
-    wording = Wording(known, NullTranslations())
+    wording = Wording(known, fixed_words(locale))
     parts = Parts(topic, clinic, wording)
     presets = (topic.default, *topic.presets.values())
     template = _environment(parts, page).get_template(f"{layout}.html")

@@ -32,13 +32,14 @@ class Block(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True):
-    """Where a fact comes from; `url` only where a reader can open it."""
+    """Where a fact comes from; `url` only where a reader can open it, `language` where it is not the topic's own."""
 
     id: str
     title: str
     publisher: str = ""
     year: str = ""
     url: str = ""
+    language: str = ""
 
 
 class Fact(Struct, frozen=True):
@@ -139,7 +140,11 @@ class Rule(Struct, frozen=True):
 
 
 class Topic(Struct, frozen=True):
-    """Everything about one subject, in its source language. `default` heads a handout chosen section by section."""
+    """Everything about one subject in one language. `default` heads a handout chosen section by section.
+
+    `translated_from` is the language that a translated topic was written in, nothing where it is its own;
+    `is_reviewed` says that a qualified translator has checked a translation.
+    """
 
     id: str
     title: str
@@ -156,3 +161,5 @@ class Topic(Struct, frozen=True):
     pictures: dict[str, Picture]
     path: Path
     rules: tuple[Rule, ...] = ()
+    translated_from: str = ""
+    is_reviewed: bool = False

@@ -1,0 +1,1 @@
+"""A topic in one language becomes the same topic in another, through message catalogs, or is refused."""

@@ -1,0 +1,76 @@
+"""Turn a locale into the header of its catalogs, and a header into what is wrong with it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.plurals import get_plural
+
+from handouts import __version__
+from handouts.errors import unknown
+from handouts.languages.original import Original
+
+UNSTATED: Final = "unstated"
+STATED: Final = ("X-Region", "X-Formality", "X-Reader-Gender")
+"""What a translator says of the translation: for readers where, how formal, and how the reader is addressed."""
+REVIEWED: Final = "X-Reviewed"
+
+
+def new_header(original: Original, locale: str, today: str) -> dict[str, str]:
+    """Return the header of a catalog that is begun; raises `UnknownName` for a locale that CLDR does not know."""
+    known = parsed(locale)
+    return {
+        "Project-Id-Version": f"{original.name} {original.version}",
+        "PO-Revision-Date": today,
+        "Last-Translator": UNSTATED,
+        "Language-Team": known.get_display_name("en") or locale,
+        "Language": locale,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": plural_forms(known),
+        **dict.fromkeys(STATED, UNSTATED),
+        REVIEWED: "no",
+        "X-Generator": f"handouts {__version__}",
+    }
+
+
+def template_header(original: Original) -> dict[str, str]:
+    """Return the header of a POT, which is in no language yet."""
+    header = new_header(original, original.language, "YEAR-MO-DA HO:MI+ZONE")
+    return header | {"Language-Team": UNSTATED, "Language": ""}
+
+
+def revised(header: Mapping[str, str], original: Original, today: date) -> dict[str, str]:
+    """Return the header after a merge or an import."""
+    new = new_header(original, original.language, f"{today.isoformat()} 00:00+0000")
+    return {**header, **{name: new[name] for name in ("Project-Id-Version", "PO-Revision-Date", "X-Generator")}}
+
+
+def header_faults(header: Mapping[str, str], locale: str) -> Iterator[str]:
+    """Yield what is wrong with a header, for the locale that the file is named after."""
+    if header.get("Language") != locale:
+        yield f"the header says Language: {header.get('Language', '')}, the file's name says {locale}"
+    if "charset=utf-8" not in header.get("Content-Type", "").lower():
+        yield "the header does not say charset=UTF-8"
+    forms = plural_forms(parsed(locale))
+    if "".join(header.get("Plural-Forms", "").split()).rstrip(";") != "".join(forms.split()).rstrip(";"):
+        yield f"the header's Plural-Forms is not that of {locale}: {forms}"
+
+
+def is_reviewed(header: Mapping[str, str]) -> bool:
+    """Whether a qualified translator has checked the catalog as a whole."""
+    return header.get(REVIEWED, "no") not in {"", "no", UNSTATED}
+
+
+def plural_forms(locale: Locale) -> str:
+    return str(get_plural(locale).plural_forms)
+
+
+def parsed(locale: str) -> Locale:
+    """Return CLDR's locale for a BCP 47 tag."""
+    try:
+        return Locale.parse(locale, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise unknown("locale", locale, []) from None

@@ -1,0 +1,153 @@
+"""Prove that a translation says what its original says, where a machine can tell: each rule yields what breaks it.
+
+A rule more is a function more in `RULES`. They hold for a catalog that is printed from and for one that is imported.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from handouts.content import marks
+from handouts.content.marks import Names
+from handouts.content.references import Mention, placeholders, sources, terms
+from handouts.content.spans import PARSER, Span, inline
+from handouts.errors import Problem
+from handouts.languages.catalog import Catalog, Entry
+from handouts.languages.header import header_faults
+from handouts.languages.original import Original
+
+Finding = tuple[str, str]
+"""What is wrong, and how to mend it."""
+Rule = Callable[[str, str], Iterator[Finding]]
+"""Compares an original's text with its translation."""
+
+_BRACES: Final = re.compile(r"\{[^{}]*\}|[{}]")
+_NUMBER: Final = re.compile(r"\d+")
+_ADDRESS: Final = re.compile(r"\]\([^)]*\)")
+_CONTROLS: Final = {"Cc", "Zl", "Zp"}
+_BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def catalog_problems(original: Original, catalog: Catalog) -> list[Problem]:
+    """Return everything that keeps a catalog from being used: its header's faults, and those of each translation."""
+    found = [Problem(catalog.path, 1, fault) for fault in header_faults(catalog.header, catalog.locale)]
+    for key in original.items:
+        entry = catalog.entries.get(key)
+        if entry and entry.translation:
+            found += entry_problems(catalog, entry, is_markdown=original.is_markdown)
+    return found
+
+
+def entry_problems(catalog: Catalog, entry: Entry, *, is_markdown: bool) -> list[Problem]:
+    """Return what is wrong with one translation."""
+    rules: Iterable[Rule] = RULES if is_markdown else PLAIN_RULES
+    return [
+        Problem(catalog.path, entry.line, f"{message}: “{_short(entry.translation)}”", hint)
+        for rule in rules
+        for message, hint in rule(entry.text, entry.translation)
+    ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _placeholders(text: str, translation: str) -> Iterator[Finding]:
+    yield from _differing(_BRACES.findall(text), _BRACES.findall(translation), "placeholder")
+
+
+def _numbers(text: str, translation: str) -> Iterator[Finding]:
+    """Digits of any script count by their value; a number in words is none."""
+    yield from _differing(_digits(text), _digits(translation), "number")
+
+
+def _links(text: str, translation: str) -> Iterator[Finding]:
+    yield from _differing(list(_targets(inline(text))), list(_targets(inline(translation))), "link")
+
+
+def _strong(text: str, translation: str) -> Iterator[Finding]:
+    was, is_ = (sum(span.kind == "strong" for span in inline(one)) for one in (text, translation))
+    if was != is_:
+        hint = "**…** marks one; its end stands before punctuation, not after"
+        yield f"strong passages: {is_}, in the original {was}", hint
+
+
+def _marks(text: str, translation: str) -> Iterator[Finding]:
+    """The rules of a topic's own text hold: no HTML, no italics, no mark that marks nothing."""
+    own = Names(
+        mentions={name: Mention(name, "value") for name in placeholders(translation)},
+        terms=frozenset(terms(translation)),
+        sources=frozenset(sources(translation)),
+    )
+    del text
+    for token in PARSER.parseInline(translation):
+        yield from ((problem.message, problem.hint) for problem in marks.problems(token, Path(), own))
+
+
+def _lines(text: str, translation: str) -> Iterator[Finding]:
+    """A message is one block: one line, without spaces around it."""
+    if "\n" in translation:
+        yield "more than one line", "a message is one block: write it on one line"
+    elif translation != translation.strip() or not translation.strip():
+        yield "spaces around the text", "take them away"
+    del text
+
+
+def _controls(text: str, translation: str) -> Iterator[Finding]:
+    """The page isolates names, numbers and links by itself."""
+    for sign in dict.fromkeys(translation):
+        if sign in _BIDI:
+            yield f"the bidi control character U+{ord(sign):04X}", "take it out: direction is the page's to set"
+        elif unicodedata.category(sign) in _CONTROLS and sign != "\n":
+            yield f"the control character U+{ord(sign):04X}", "take it out"
+    del text
+
+
+def _percent(text: str, translation: str) -> Iterator[Finding]:
+    """A fact prints its sign, as the locale has it."""
+    del text
+    if re.search("[٪﹪％]", translation):
+        yield "a typed %", "the placeholder prints the sign"
+
+
+def _format(text: str, translation: str) -> Iterator[Finding]:
+    """In a template a typed % would begin a format."""
+    if "%" in translation and "%" not in text:
+        yield "a typed %", "write it in words"
+
+
+def _differing(was: list[str], is_: list[str], what: str) -> Iterator[Finding]:
+    lost, strange = Counter(was) - Counter(is_), Counter(is_) - Counter(was)
+    if lost:
+        yield f"lacks the {what} {', '.join(lost.elements())}", "say it as often as the original does"
+    if strange:
+        yield f"has the {what} {', '.join(strange.elements())}, the original has not", "take it out"
+
+
+def _digits(text: str) -> list[str]:
+    bare = _BRACES.sub(" ", _ADDRESS.sub("]", text))
+    return ["".join(str(unicodedata.digit(digit)) for digit in number) for number in _NUMBER.findall(bare)]
+
+
+def _targets(spans: Iterable[Span]) -> Iterator[str]:
+    for span in _flat(spans):
+        if span.kind in {"term", "source"}:
+            yield f"{span.kind}:{span.target}"
+        elif span.kind == "link":
+            yield span.target
+
+
+def _flat(spans: Iterable[Span]) -> Iterator[Span]:
+    for span in spans:
+        yield span
+        yield from _flat(span.spans)
+
+
+_ALL: Final[tuple[Rule, ...]] = (_placeholders, _numbers, _lines, _controls, _percent)
+PLAIN_RULES: Final[tuple[Rule, ...]] = (*_ALL, _format)
+"""For words that are printed as they stand."""
+RULES: Final[tuple[Rule, ...]] = (*_ALL, _links, _strong, _marks)
+"""For Markdown."""

@@ -1,0 +1,99 @@
+"""Turn a topic and a catalog into the topic in the catalog's language, or into an error: never into half of it.
+
+A message that is missing, fuzzy or made from facts that have changed since refuses the whole topic. So does one whose
+placeholders, numbers, marks or links are not those of the original (`proofs`).
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handouts.content.topic import Topic
+from handouts.errors import ContentError, raise_for, unknown
+from handouts.languages.catalog import Catalog, Entry, read_catalog
+from handouts.languages.header import is_reviewed
+from handouts.languages.merging import merged
+from handouts.languages.messages import Message, rewritten
+from handouts.languages.original import Item, Original, original_of
+from handouts.languages.proofs import catalog_problems
+
+State = Literal["translated", "stale", "missing"]
+STATES: Final[tuple[State, ...]] = ("translated", "stale", "missing")
+
+
+class Judged(Struct, frozen=True):
+    """A message of the original, what the catalog has for it, and how good that is."""
+
+    item: Item
+    entry: Entry | None
+    state: State
+
+
+def locales_of(topic: Topic) -> tuple[str, ...]:
+    """Return the locales that a topic can be asked for: its own, and those it has catalogs for."""
+    return (topic.language, *original_of(topic).locales)
+
+
+def in_locale(topic: Topic, locale: str) -> Topic:
+    """Return the topic in a locale; raises `UnknownName` where there is no catalog, `ContentError` for a bad one."""
+    if locale == topic.language:
+        return topic
+    original = original_of(topic)
+    if locale not in original.locales:
+        raise unknown("locale", locale, [topic.language, *original.locales])
+    return translated(topic, original, read_catalog(original.path(locale)))
+
+
+def translated(topic: Topic, original: Original, catalog: Catalog) -> Topic:
+    """Return the topic with every text replaced by its translation."""
+    require_whole(original, catalog)
+
+    def say(message: Message) -> str:
+        return catalog.entries[message.key].translation
+
+    return replace(
+        rewritten(topic, say),
+        language=catalog.locale,
+        translated_from=topic.language,
+        is_reviewed=is_reviewed(catalog.header),
+    )
+
+
+def require_whole(original: Original, catalog: Catalog) -> None:
+    """Raise `ContentError` for a catalog that lacks a message, with sections and counts, or holds what it may not."""
+    what = f"the translation of {original.name} into {catalog.locale} can't be used"
+    lacking = [one for one in judged(original, catalog) if one.state != "translated"]
+    if lacking:
+        count = f"{len(lacking)} message" + ("s" if len(lacking) > 1 else "")
+        lines = (f"  {context or 'fixed words'}: {told}" for context, told in counted(lacking).items())
+        hint = f"handouts translate update {original.name} {catalog.locale} shows the translator what to do"
+        raise ContentError(f"{what}: {count} not translated\n" + "\n".join(lines), hint)
+    raise_for(catalog_problems(original, catalog), what)
+
+
+def judged(original: Original, catalog: Catalog) -> tuple[Judged, ...]:
+    """Return every message with its state; one that has only changed since the last merge counts as stale."""
+    entries = catalog.entries
+    if any(key not in entries for key in original.items):
+        entries = merged(original, catalog).entries
+    return tuple(Judged(item, entries.get(key), _state(item, entries.get(key))) for key, item in original.items.items())
+
+
+def counted(found: Iterable[Judged]) -> dict[str, str]:
+    """Return, for each context, how many messages are in which state: "2 missing, 1 stale"."""
+    counts: dict[str, Counter[State]] = {}
+    for one in found:
+        counts.setdefault(one.item.context, Counter())[one.state] += 1
+    return {
+        context: ", ".join(f"{count[state]} {state}" for state in STATES if count[state])
+        for context, count in counts.items()
+    }
+
+
+def _state(item: Item, entry: Entry | None) -> State:
+    if entry is None or not entry.translation:
+        return "missing"
+    return "stale" if entry.is_fuzzy or entry.stamp != item.stamp else "translated"

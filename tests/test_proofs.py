@@ -1,0 +1,55 @@
+"""A translation says what its original says, as far as a machine can tell."""
+
+import pytest
+
+from handouts.languages.proofs import PLAIN_RULES, RULES
+
+
+def found(text: str, translation: str, *, is_markdown: bool = True) -> list[str]:
+    return [message for rule in (RULES if is_markdown else PLAIN_RULES) for message, _ in rule(text, translation)]
+
+
+@pytest.mark.parametrize(
+    ("text", "translation", "message"),
+    [
+        ("{one} of all", "de todos", "lacks the placeholder {one}"),
+        ("of all", "{one} de todos", "has the placeholder {one}, the original has not"),
+        ("{one} of all", "{One} de todos", "lacks the placeholder {one}"),
+        ("stage 4", "etapa cuatro", "lacks the number 4"),
+        ("stage 4", "etapa 5", "has the number 5, the original has not"),
+        ("a **strong** word", "una palabra fuerte", "strong passages: 0, in the original 1"),
+        ("**好**", "**好。**好", "strong passages: 0, in the original 1"),
+        ("a [word](term:word)", "una palabra", "lacks the link term:word"),
+        ("a [word](term:word)", "una [palabra](term:otra)", "has the link term:otra, the original has not"),
+        ("one line", "una\nlínea", "more than one line"),
+        ("a text", " un texto", "spaces around the text"),
+        ("a text", "نص\u202e", "the bidi control character U+202E"),
+        ("a text", "un\u0007texto", "the control character U+0007"),
+        ("a share", "un 5 %", "a typed %"),
+        ("a text", "un <b>texto</b>", "raw HTML: <b>"),
+        ("a text", "un *texto*", "italics: not allowed"),
+    ],
+)
+def test_what_differs_is_found(text: str, translation: str, message: str) -> None:
+    """Each with its own words."""
+    assert message in found(text, translation)
+
+
+@pytest.mark.parametrize(
+    ("text", "translation"),
+    [
+        ("stage 4 of **all** [words](term:word), {one}", "{one}، **كل** [الكلمات](term:word) المرحلة ٤"),
+        ("HER2 and stage 4", "चरण ४ और HER2"),
+        ("“seed and soil”", "«semilla y suelo»"),
+        ("a **strong** word", "**強い** 言葉"),
+        ("words", "کلمه\u200cها"),
+    ],
+)
+def test_what_is_the_same_in_other_words_passes(text: str, translation: str) -> None:
+    """Order, digits, quotation marks and joiners are the language's own."""
+    assert found(text, translation) == []
+
+
+def test_plain_words_may_hold_signs_of_markdown() -> None:
+    """A fixed word is printed as it stands."""
+    assert found("#{code}", "*{code}", is_markdown=False) == []

@@ -1,0 +1,130 @@
+"""A translated topic is wholly translated, or there is none."""
+
+from pathlib import Path
+
+import pytest
+from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic
+
+from handouts.content.library import load_topic
+from handouts.content.topic import Topic
+from handouts.errors import ContentError, UnknownName
+from handouts.languages.catalog import read_catalog
+from handouts.languages.original import original_of
+from handouts.languages.translation import in_locale, judged, locales_of
+
+SPANISH = Path("locale/es.po")
+
+
+def states(topic: Topic) -> dict[str, list[str]]:
+    """Return the texts of each state that is not `translated`."""
+    original = original_of(topic)
+    found: dict[str, list[str]] = {}
+    for one in judged(original, read_catalog(original.path("es"))):
+        if one.state != "translated":
+            found.setdefault(one.state, []).append(one.item.text)
+    return found
+
+
+def refused(topic: Topic, locale: str = "es") -> str:
+    with pytest.raises(ContentError) as error:
+        in_locale(topic, locale)
+    assert error.value.exit_code == 3
+    return error.value.message
+
+
+def test_a_topic_is_said_in_another_language() -> None:
+    """Text, language and what it was translated from; names, figures and drawings stay."""
+    topic = fixture_topic(PROCEDURE)
+    spanish = in_locale(topic, "es")
+    assert (spanish.language, spanish.translated_from, spanish.is_reviewed) == ("es", "en", False)
+    assert spanish.title == "Extracción de cera del oído"
+    assert spanish.sections["about"].title == "Qué es"
+    assert spanish.facts["clear"].value == 84
+    assert spanish.facts["clear"].measure == "personas con el oído limpio después de una visita"
+    assert spanish.pictures["ear"].svg == topic.pictures["ear"].svg
+    assert list(spanish.sections) == list(topic.sections)
+
+
+def test_its_own_language_needs_no_catalog() -> None:
+    """The topic comes as it is."""
+    topic = fixture_topic(PROCEDURE)
+    assert in_locale(topic, "en") is topic
+    assert locales_of(topic) == ("en", "es")
+    assert locales_of(fixture_topic(SPRAINS)) == ("en",)
+
+
+def test_a_locale_without_catalog_is_unknown() -> None:
+    """The nearest is offered."""
+    with pytest.raises(UnknownName) as error:
+        in_locale(fixture_topic(PROCEDURE), "ess")
+    assert error.value.hint == "did you mean es?"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "stale"),
+    [
+        ("sections/during.md", "It may tickle.", "It may tickle a little.", ["It may tickle a little."]),
+        ("sections/after.md", "# After your visit", "# After the visit", ["After the visit"]),
+        (
+            "topic.toml",
+            "Drawing something in, as through a straw.",
+            "Drawing in, as through a straw.",
+            ["Drawing in, as through a straw."],
+        ),
+        (
+            "topic.toml",
+            "value = 15\n",
+            "value = 20\n",
+            [
+                "Taking out earwax takes about **{minutes} minutes**. You can go home right after.",
+                "One ear takes about {minutes} minutes.",
+            ],
+        ),
+    ],
+    ids=["a sentence", "a heading", "a meaning", "a figure"],
+)
+def test_an_edit_makes_exactly_its_messages_stale(
+    tmp_path: Path, file: str, old: str, new: str, stale: list[str]
+) -> None:
+    """And rendering refuses, naming section and count; nothing falls back to English."""
+    topic = load_topic(edited(tmp_path, PROCEDURE, file, old, new))
+    assert states(topic) == {"stale": stale}
+    assert f"{len(stale)} message" in refused(topic)
+    assert "1 stale" in refused(topic)
+
+
+def test_a_new_text_is_missing(tmp_path: Path) -> None:
+    """It is like none that is gone."""
+    topic = load_topic(edited(tmp_path, PROCEDURE, "sections/about.md", "", "\nBirds sing in spring.\n"))
+    assert states(topic) == {"missing": ["Birds sing in spring."]}
+    assert "about: 1 missing" in refused(topic)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('msgid "It may tickle."\nmsgstr "Puede hacer cosquillas."', 'msgid "It may tickle."\nmsgstr ""'),
+        ('msgctxt "during"\nmsgid "It may tickle."', '#, fuzzy\nmsgctxt "during"\nmsgid "It may tickle."'),
+        ("# facts: clear=", "# facts: clear=0"),
+    ],
+    ids=["empty", "fuzzy", "other facts"],
+)
+def test_what_is_not_translated_is_never_printed(tmp_path: Path, old: str, new: str) -> None:
+    """An empty, a fuzzy and an outdated translation are as good as none."""
+    text = (TOPICS / PROCEDURE / SPANISH).read_text("utf-8")
+    folder = edited(tmp_path, PROCEDURE, "topic.toml", "", "\n")
+    (folder / SPANISH).write_text(text.replace(old, new, 1), "utf-8")
+    assert "1 message not translated" in refused(load_topic(folder))
+
+
+def test_what_breaks_a_rule_is_told_with_its_line(tmp_path: Path) -> None:
+    """All of it at once."""
+    folder = edited(
+        tmp_path, PROCEDURE, str(SPANISH), "Un oído lleva unos {minutes} minutos.", "Un oído lleva un rato."
+    )
+    edited_text = (folder / SPANISH).read_text("utf-8").replace("Language: es", "Language: fr", 1)
+    (folder / SPANISH).write_text(edited_text, "utf-8")
+    message = refused(load_topic(folder))
+    assert "2 problems" in message
+    assert "lacks the placeholder {minutes}" in message
+    assert "es.po:1: the header says Language: fr" in message

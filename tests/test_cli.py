@@ -179,16 +179,23 @@ def test_open_without_a_desktop_says_where_the_file_is(
 
 
 @pytest.mark.parametrize("is_named", [True, False], ids=["--clinic", "found"])
-def test_the_clinic_is_named_or_found(is_named: bool, in_an_empty_folder: Path) -> None:
-    """A `clinic.toml` here is used; --clinic names any other."""
+def test_the_clinic_is_named_or_found(
+    is_named: bool, in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A `clinic.toml` here is used; --clinic names any other. A copy of the sample is told to be one, line by line."""
     folder = in_an_empty_folder / "house" if is_named else in_an_empty_folder
     folder.mkdir(exist_ok=True)
     for name in ("clinic.toml", "logo.svg"):
-        (folder / name).write_bytes((ROOT / "handouts" / "sample" / name).read_bytes())
+        text = (ROOT / "handouts" / "sample" / name).read_text("utf-8")
+        (folder / name).write_text(text.replace("Sample", "Riverside"), "utf-8")
     named = ["--clinic", str(folder / "clinic.toml")] if is_named else []
     assert cli.run([*SIGNS, *named, "-o", "signs.pdf"]) == 0
     with pdfium.PdfDocument(in_an_empty_folder / "signs.pdf") as pdf:
-        assert "SAMPLE" not in pdf[0].get_textpage().get_text_range()
+        text = pdf[0].get_textpage().get_text_range()
+    assert "Riverside Clinic" in text
+    assert "SAMPLE: not for patients" in text
+    told = "note: every page says SAMPLE; still as in the sample clinic's file: email, web, phones\n"
+    assert capsys.readouterr().err == told
 
 
 def test_doctor_finds_this_machine_sound(capsys: pytest.CaptureFixture[str]) -> None:

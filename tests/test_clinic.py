@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from handouts.clinics.clinic import Clinic, Hours, find_clinic, load_clinic, roster_heads, sample_clinic
+from handouts.clinics.clinic import Clinic, Hours, find_clinic, left_of_sample, load_clinic, roster_heads, sample_clinic
 from handouts.errors import ContentError, FileError
 
 SAMPLE = Path(__file__).parent.parent / "handouts" / "sample"
@@ -62,9 +62,43 @@ def test_the_sample() -> None:
     assert clinic.logo.svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox=')
 
 
-def test_a_copy_is_the_clinics_own(own: Path) -> None:
-    """Loaded by its path, the same file is no sample."""
+OWN = {
+    "name": ('"Sample Clinic"\naddress', '"Riverside Clinic"\naddress'),
+    "address": ("1 Example Street", "2 Riverside"),
+    "email": ("care@clinic.example", "care@riverside.example"),
+    "web": ("https://clinic.example", "https://riverside.example"),
+    "phones": ("+1 555 555 01", "+1 555 555 02"),
+}
+"""What a clinic changes in its copy of the sample, before and after."""
+
+
+def test_a_copy_with_every_line_changed_is_the_clinics_own(own: Path) -> None:
+    """Name, address, email, web address and phones: then it is no sample."""
+    for before, after in OWN.values():
+        change(own, before, after)
     assert not load_clinic(own).is_sample
+    assert left_of_sample(load_clinic(own)) == ()
+
+
+@pytest.mark.parametrize("kept", OWN)
+def test_a_copy_with_one_line_left_is_a_sample(own: Path, kept: str) -> None:
+    """Whatever it is, patients would be sent to nobody."""
+    for name, (before, after) in OWN.items():
+        if name != kept:
+            change(own, before, after)
+    assert load_clinic(own).is_sample
+    assert left_of_sample(load_clinic(own)) == (kept,)
+
+
+def test_a_number_written_otherwise_is_the_same_number(own: Path) -> None:
+    """And a name in capitals the same name; no email is nobody's."""
+    for name in ("name", "address", "web", "phones"):
+        change(own, *OWN[name])
+    change(own, 'email = "care@clinic.example"', "")
+    assert left_of_sample(load_clinic(own)) == ()
+    change(own, "+1 555 555 0201", "+1-555-555 0101")
+    change(own, '"Riverside Clinic"', '"SAMPLE clinic"')
+    assert left_of_sample(load_clinic(own)) == ("name", "phones")
 
 
 def test_values(own: Path) -> None:

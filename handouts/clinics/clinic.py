@@ -4,6 +4,7 @@ Everything in it is plain text: what looks like markup is printed as it stands.
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ __all__ = [
     "Phone",
     "PhoneKind",
     "find_clinic",
+    "left_of_sample",
     "load_clinic",
     "sample_clinic",
 ]
@@ -112,7 +114,24 @@ def find_clinic(explicit: Path | None, start: Path) -> Path:
 
 def sample_clinic() -> Clinic:
     """Return the shipped fictional clinic; what is printed for it says so."""
-    return replace(load_clinic(SAMPLE), is_sample=True)
+    return replace(_read(SAMPLE), is_sample=True)
+
+
+def left_of_sample(clinic: Clinic) -> tuple[str, ...]:
+    """Return what a clinic still has of the sample that it was copied from: nobody could be reached there."""
+    own, sample = _identity(clinic), _identity(sample_clinic())
+    return tuple(name for name in own if own[name] & sample[name])
+
+
+def _identity(clinic: Clinic) -> dict[str, set[str]]:
+    """Return what tells one clinic from another, written in one way."""
+    return {
+        "name": {clinic.name.casefold()},
+        "address": {", ".join(clinic.address).casefold()},
+        "email": {clinic.email.casefold()} - {""},
+        "web": {clinic.web.casefold().rstrip("/")} - {""},
+        "phones": {re.sub(r"\D", "", phone.number) for phone in clinic.phones},
+    }
 
 
 def roster_heads(path: Path) -> dict[str, str]:
@@ -123,6 +142,11 @@ def roster_heads(path: Path) -> dict[str, str]:
 
 def load_clinic(path: Path) -> Clinic:
     """Read a clinic's file and logo; raises ContentError with all problems, FileError where a file can't be read."""
+    clinic = _read(path)
+    return replace(clinic, is_sample=bool(left_of_sample(clinic)))
+
+
+def _read(path: Path) -> Clinic:
     try:
         file = read_toml(path)
     except FileError as error:

@@ -2,7 +2,17 @@
 
 from pathlib import Path
 
-from handouts.clinics.clinic import SAMPLE, Clinic, find_clinic, load_clinic, roster_heads, sample_clinic
+import click
+
+from handouts.clinics.clinic import (
+    SAMPLE,
+    Clinic,
+    find_clinic,
+    left_of_sample,
+    load_clinic,
+    roster_heads,
+    sample_clinic,
+)
 from handouts.commands.options import House
 from handouts.content import library
 from handouts.content.topic import Topic
@@ -10,10 +20,17 @@ from handouts.errors import ContentError
 
 
 def load_house(house: House) -> Clinic:
-    """Return the clinic that --clinic names, the sample, or the one that is found from this folder."""
+    """Return the clinic that --clinic names, the sample, or the one that is found from this folder.
+
+    Says what a clinic's file has not changed of the sample, so that nobody wonders why its pages are no good.
+    """
     if house.sample:
         return sample_clinic()
-    return load_clinic(find_clinic(house.clinic, Path.cwd()))
+    clinic = load_clinic(find_clinic(house.clinic, Path.cwd()))
+    if clinic.is_sample:
+        left = ", ".join(left_of_sample(clinic))
+        click.echo(f"note: every page says SAMPLE; still as in the sample clinic's file: {left}", err=True)
+    return clinic
 
 
 def load_heads(house: House) -> dict[str, str]:

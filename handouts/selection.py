@@ -94,10 +94,11 @@ def pieces(
     sections = tuple(_section_pieces(topic, selection))
     front = sum(rank(topic.sections[group[0]]) == RANKS["front"] for group in groups(topic, selection))
     return (
-        *_opening(selection, is_sample=is_sample, has_draft_mark=has_draft_mark),
+        *_opening(topic, selection, is_sample=is_sample, has_draft_mark=has_draft_mark),
         *sections[:front],
         *(() if page.is_side_by_side else (_headed("about", selection),)),
         *(piece for piece in sections[front:] if not piece.starts_sheet),
+        *([Piece("teach-back", "the copy for staff")] if topic.twin == "staff" else ()),
         *_questions(topic, selection),
         *_list("glossary", "term", backmatter.terms(topic, preset, selection.sections, selection.conditions)),
         *_list("sources", "source", backmatter.sources(topic, preset, selection.sections)),
@@ -188,12 +189,18 @@ def _conditions(topic: Topic, names: Sequence[str]) -> tuple[str, ...]:
     return single.pop() if len(single) == 1 else tuple(topic.conditions)
 
 
-def _opening(selection: Selection, *, is_sample: bool, has_draft_mark: bool) -> Iterator[Piece]:
+def _opening(topic: Topic, selection: Selection, *, is_sample: bool, has_draft_mark: bool) -> Iterator[Piece]:
     yield Piece("masthead", ALWAYS)
     if is_sample:
         yield Piece("status.sample", "the clinic is a sample")
     if has_draft_mark:
         yield Piece("status.draft", "not yet checked by a clinician")
+    if topic.is_unchecked_translation:
+        yield Piece("status.translation", "not yet checked by a qualified translator")
+    if topic.translated_from:
+        yield Piece("language-help", "in every translation")
+    if topic.twin == "staff":
+        yield Piece("status.twin", "the copy for staff")
     yield _headed("head", selection)
 
 

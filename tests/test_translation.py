@@ -3,14 +3,18 @@
 from pathlib import Path
 
 import pytest
+from composing import body, composed, words
+from msgspec.structs import replace
 from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic
 
+from handouts import geometry
 from handouts.content.library import load_topic
 from handouts.content.topic import Topic
 from handouts.errors import ContentError, UnknownName
 from handouts.languages.catalog import read_catalog
 from handouts.languages.original import original_of
 from handouts.languages.translation import in_locale, judged, locales_of
+from handouts.selection import Request, pieces, select
 
 SPANISH = Path("locale/es.po")
 
@@ -128,3 +132,35 @@ def test_what_breaks_a_rule_is_told_with_its_line(tmp_path: Path) -> None:
     assert "2 problems" in message
     assert "lacks the placeholder {minutes}" in message
     assert "es.po:1: the header says Language: fr" in message
+
+
+def printed(topic: Topic) -> dict[str, str]:
+    """Return the words of each piece of a handout that has all of a preset."""
+    selection = select(topic, Request(preset="whole"))
+    page = geometry.page("a4", "clear-print")
+    texts = {piece.get("id", ""): words(piece) for piece in body(composed(topic))}
+    return {piece.id: texts[piece.id] for piece in pieces(topic, selection, page, is_sample=True)}
+
+
+def test_a_translation_says_that_it_is_unchecked_and_offers_an_interpreter() -> None:
+    """The first until a qualified translator has checked it, the second always; the original says neither."""
+    english = fixture_topic(PROCEDURE)
+    unchecked = replace(english, translated_from="de")
+    assert printed(unchecked)["status.translation"] == "Translation: not yet checked by a qualified translator."
+    assert printed(unchecked)["language-help"].startswith("You can ask for an interpreter, free of charge: +1 555")
+    assert composed(unchecked).feet.draft == "Draft: not checked by a clinician or translator"
+    checked = replace(unchecked, is_reviewed=True)
+    assert "status.translation" not in printed(checked)
+    assert "language-help" in printed(checked)
+    assert composed(checked).feet.draft == composed(english).feet.draft
+    assert {"status.translation", "language-help"}.isdisjoint(printed(english))
+
+
+def test_twins_have_the_same_numbers() -> None:
+    """Those of the topic, whatever is chosen; the copy for staff has more to say."""
+    english = fixture_topic(PROCEDURE)
+    patient, staff = (printed(replace(english, twin=twin)) for twin in ("patient", "staff"))
+    assert patient["section.before"].startswith("3 Before your visit")
+    assert staff["section.before"] == patient["section.before"]
+    assert staff.keys() - patient.keys() == {"status.twin", "teach-back"}
+    assert printed(english)["section.before"].startswith("Before your visit")

@@ -29,6 +29,7 @@ class Column(Struct, frozen=True):
     """One condition's side of a comparison."""
 
     condition: Condition
+    section: str
     blocks: tuple[Block, ...]
 
 
@@ -91,13 +92,13 @@ def _column(topic: Topic, aspect: Aspect, condition: Condition) -> Column | None
 
     A sensitive section and one with a sheet of its own are never part of a comparison.
     """
-    blocks = [
-        narrowed(section.blocks, (condition.id,))
+    columns = [
+        Column(condition, section.id, narrowed(section.blocks, (condition.id,)))
         for section in topic.sections.values()
         if (section.aspect, section.conditions) == (aspect.id, (condition.id,))
         and not (section.is_sensitive or section.has_own_sheet)
     ]
-    return Column(condition, blocks[0]) if len(blocks) == 1 else None
+    return columns[0] if len(columns) == 1 else None
 
 
 def questions(topic: Topic) -> Iterator[tuple[str, str]]:

@@ -86,9 +86,19 @@ def _feet(parts: Parts, page: Page) -> Feet:
         version=_("Version of {date}").format(date=date) if is_roomy else date,
         page_of=_("{page} of {pages}"),
         code=_("Leaflet {code}") if is_roomy else _("#{code}"),
-        draft=_("Draft: not yet checked by a clinician"),
+        draft=_draft(parts),
         sample=_("SAMPLE: not for patients"),
     )
+
+
+def _draft(parts: Parts) -> str:
+    """Return the mark in the margin; there is room for one that says both."""
+    _ = parts.wording.catalog.gettext
+    if parts.topic.is_unchecked_translation:
+        # Translators: in the margin of every page, short: half a line
+        return _("Draft: not checked by a clinician or translator")
+    # Translators: in the margin of every page, short: half a line
+    return _("Draft: not yet checked by a clinician")
 
 
 def _room(page: Page) -> str:
@@ -118,6 +128,7 @@ def _environment(parts: Parts, page: Page) -> Environment:
         picture=parts.picture,
         icon_array=parts.icon_array,
         logo=parts.logo,
+        section_number=parts.section_number,
         qr=parts.qr,
         number=parts.wording.number,
         hours=parts.wording.hours,

@@ -48,6 +48,13 @@ class Parts:
             return Markup('<a href="{}">{}</a>').format(span.target, span.text)
         return escape(span.text)
 
+    def section_number(self, section: str) -> Markup:
+        """Return what stands before a section's title in a twin: its place in the topic, the same in all languages."""
+        if not self.topic.twin:
+            return Markup("")
+        number = self.wording.number(list(self.topic.sections).index(section) + 1)
+        return Markup('<span class="section-number">{}</span> ').format(number)
+
     def picture(self, name: str) -> Markup:
         """Return a drawing of the topic in the clinic's colours."""
         picture = self.topic.pictures[name]

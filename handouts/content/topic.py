@@ -12,6 +12,7 @@ from msgspec import Struct
 
 BlockKind = Literal["heading", "paragraph", "list", "item", "table", "row", "cell", "widget"]
 Place = Literal["front", "body", "back"]
+Twin = Literal["", "patient", "staff"]
 
 
 class Block(Struct, frozen=True):
@@ -143,7 +144,8 @@ class Topic(Struct, frozen=True):
     """Everything about one subject in one language. `default` heads a handout chosen section by section.
 
     `translated_from` is the language that a translated topic was written in, nothing where it is its own;
-    `is_reviewed` says that a qualified translator has checked a translation.
+    `is_reviewed` says that a qualified translator has checked a translation. `twin` is which of two copies in two
+    languages it is printed as: their sections have numbers, by which patient and staff point at the same place.
     """
 
     id: str
@@ -163,3 +165,9 @@ class Topic(Struct, frozen=True):
     rules: tuple[Rule, ...] = ()
     translated_from: str = ""
     is_reviewed: bool = False
+    twin: Twin = ""
+
+    @property
+    def is_unchecked_translation(self) -> bool:
+        """Whether the handout must say that no qualified translator has checked it (45 CFR 92.201(c)(3))."""
+        return bool(self.translated_from) and not self.is_reviewed

@@ -370,7 +370,7 @@ def _note_lines(sheets: Sequence[Sheet], index: int, height_px: float) -> bytes:
     bodies = b"".join(notes.units[number].body for number in last.units)
     y = sheet.end if is_notes else 0.0
     lines = []
-    while y + pitch <= height_px:
+    while y + pitch * 1.25 <= height_px:  # the last one clear of the foot
         y += pitch
         lines.append(b"q 1 0 0 1 0 %.3f cm\n%sQ\n" % (y - last.bottom, bodies))
     return b"".join(lines)

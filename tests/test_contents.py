@@ -33,7 +33,7 @@ def test_the_head_of_a_handout_chosen_section_by_section() -> None:
         id="",
         title="Three sprains",
         message="A sprain heals best when you rest it first and then move it a little each day.",
-        summary="This leaflet has the parts that were chosen for you. It says when to call and has room for notes.",
+        summary="This leaflet has the parts that we chose for you. It says when to call and has room for notes.",
         audience="This leaflet is for people with a sprained ankle, wrist or knee.",
         layout="article",
         sections=(),

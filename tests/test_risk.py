@@ -1,0 +1,60 @@
+"""Rules about figures of risk find what misleads, and let its mended twin pass."""
+
+from pathlib import Path
+
+import pytest
+from checking import Case, findings_of, found, lines, prove
+from topic_folders import PROCEDURE, SPRAINS
+
+ABOUT, FIGURES = "sections/about.md", "sections/figures.md"
+WAX = "Wax keeps your ear clean."
+OF_100 = "Of 100 people, {clear_of_100} have a clear ear after one visit."
+AMONG = "We counted this among {clear_population}, {clear_period}: {clear} have {clear_measure}."
+MEASURE = 'measure = "people whose ear is clear after one visit"'
+CHOICE = 'requires = ["about"]\nsensitive = true\nown_sheet = true'
+
+CASES = [
+    Case("one-in-x", PROCEDURE, ABOUT, WAX, "One in five people have it.", "Many people have it."),
+    Case("denominator", PROCEDURE, ABOUT, WAX, "Some 3 out of 8 people have it.", "Some people have it."),
+    Case("denominator", PROCEDURE, FIGURES, OF_100, "We cleared {clear_of_100} ears.", OF_100),
+    Case("risk-context", PROCEDURE, FIGURES, AMONG, AMONG.replace("{clear_population}, ", ""), AMONG),
+    Case("risk-picture", PROCEDURE, FIGURES, "::: icon-array clear", "::: key-message", "::: icon-array clear"),
+    Case("relative-survival", PROCEDURE, FIGURES, OF_100, "Of 100 people, {clear_of_100} are alive.",
+         "Of 100 people alive in a group without wax, {clear_of_100} are alive in the group with it.",
+         also=("topic.toml", MEASURE, 'measure = "relative survival"')),
+    Case("survival-choice", PROCEDURE, "topic.toml", CHOICE, 'requires = ["about"]', f'{CHOICE}\nplace = "body"',
+         at=FIGURES, also=("topic.toml", MEASURE, 'measure = "5-year survival"')),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+def test_before_and_after(case: Case, tmp_path: Path) -> None:
+    """The bad text is found, the mended one is not."""
+    prove(case, tmp_path)
+
+
+def test_a_hundred_may_be_written_in_other_digits(tmp_path: Path) -> None:
+    """A translation keeps the denominator, in its own digits."""
+    told = OF_100.replace("100 people", "١٠٠ people")
+    assert lines(found(tmp_path, PROCEDURE, FIGURES, OF_100, told), "denominator") == []
+
+
+def test_out_of_100_is_no_other_denominator(tmp_path: Path) -> None:
+    """It is the one that all figures share."""
+    told = OF_100.replace("Of 100 people, {clear_of_100}", "{clear_of_100} out of 100")
+    assert lines(found(tmp_path, PROCEDURE, FIGURES, OF_100, told), "denominator") == []
+
+
+def test_what_is_for_another_condition_does_not_count(tmp_path: Path) -> None:
+    """Each leaflet about one condition has all that belongs to its figure."""
+    figure = "Of 100 people: {resting_of_100}. {resting_measure}, {resting_population}."
+    knee = "Call us too if your knee **locks** and you can't bend it."
+    fact = (
+        '[facts.resting]\nvalue = 40\nunit = "percent"\nmeasure = "who rest"\npopulation = "people"\nperiod = "2026"\n'
+        'source = "made_up"\nopened = 2026-11-22\nreview_by = 2027-11-22\n\n[facts.rest_days]'
+    )
+    also = ("topic.toml", "[facts.rest_days]", fact)
+    elsewhere = f"{figure}\n:::\n\n::: for ankle\nTell us: {{resting_period}}."
+    case = Case("risk-context", SPRAINS, "sections/when_to_call.md", knee, elsewhere, knee, also=also)
+    (bad,) = [finding for finding in findings_of(case, tmp_path, elsewhere) if finding.rule == case.rule]
+    assert bad.message == "resting without its period"

@@ -4,13 +4,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from topic_folders import PROCEDURE, edited
+from msgspec import structs
+from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic, line_of
 
-from handouts.checks.check import LOADING, RULES, check_named
+from handouts.checks.check import IDLE, LOADING, RULES, check_named, check_topic
 from handouts.content.library import topic_names
 from handouts.errors import UnknownName
 
 TODAY = date(2026, 11, 23)
+POOR = Path(__file__).parent / "poor_topics" / "a-cough"
 
 
 @pytest.mark.parametrize("name", topic_names())
@@ -18,6 +20,69 @@ def test_shipped_topics_have_no_error(name: str) -> None:
     """Each warning that stays is explained by the topic."""
     report = check_named(name, TODAY)
     assert [str(finding) for finding in report.of("error")] == []
+
+
+@pytest.mark.parametrize("name", [PROCEDURE, SPRAINS])
+def test_a_topic_that_is_written_well_draws_nothing(name: str) -> None:
+    """No rule cries wolf."""
+    assert [str(finding) for finding in check_named(str(TOPICS / name), TODAY).findings] == []
+
+
+def test_a_topic_that_is_written_badly_draws_every_rule() -> None:
+    """The poor topic is sound enough to be loaded, and no more."""
+    report = check_named(str(POOR), TODAY)
+    assert {rule.id for rule in RULES} - {finding.rule for finding in report.findings} == set()
+
+
+def test_a_warning_stays_where_the_topic_says_why() -> None:
+    """It is told apart from those that nobody looked at."""
+    report = check_named(str(POOR), TODAY)
+    assert {(finding.rule, finding.place) for finding in report.explained} == {("chunks", "care")}
+    assert "chunks" not in {finding.rule for finding in report.of("warning")}
+
+
+def test_a_reason_for_one_place_explains_no_other(tmp_path: Path) -> None:
+    """And one that explains nothing is itself found, at its line."""
+    reason = '[checks.explained.passive-voice]\nabout = "it is clear who"\nbefore = "so too"\n\n[glossary.suction]'
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", "[glossary.suction]", reason)
+    about = topic / "sections" / "about.md"
+    about.write_text(about.read_text("utf-8").replace("Wax keeps your ear clean.", "It is kept clean."), "utf-8")
+    report = check_named(str(topic), TODAY)
+    assert [(finding.rule, finding.place) for finding in report.explained] == [("passive-voice", "about")]
+    (idle,) = report.of("warning")
+    assert (idle.rule, idle.message) == (IDLE, "explains nothing: passive-voice in before")
+    assert idle.line == line_of(topic, "topic.toml", 'before = "so too"')
+
+
+def test_an_error_can_not_be_explained_away(tmp_path: Path) -> None:
+    """It stays an error, and the reason is idle."""
+    reason = '[checks.explained]\nword-fear = "we like it so"\n\n[glossary.suction]'
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", "[glossary.suction]", reason)
+    about = topic / "sections" / "about.md"
+    about.write_text(about.read_text("utf-8").replace("Wax keeps your ear clean.", "Wax is horrible."), "utf-8")
+    report = check_named(str(topic), TODAY)
+    assert [finding.rule for finding in report.of("error")] == ["word-fear"]
+    assert [finding.rule for finding in report.of("warning")] == [IDLE]
+
+
+@pytest.mark.parametrize("checks", ['explained = "all"', "[checks.explained]\nlist = 1", '[checks.words]\nbad = ""'])
+def test_what_explains_has_a_shape(checks: str, tmp_path: Path) -> None:
+    """A slip in the table is a problem of the topic, with its line."""
+    text = f"[checks]\n{checks}\n\n[glossary.suction]".replace("[checks]\n[checks", "[checks")
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", "[glossary.suction]", text)
+    findings = check_named(str(topic), TODAY).findings
+    assert findings
+    assert {finding.rule for finding in findings} == {LOADING.id}
+    assert all(finding.line for finding in findings)
+
+
+def test_a_translated_topic_is_judged_by_the_rules_of_its_language() -> None:
+    """Spanish has a formula of its own; Russian has none, and English words mean nothing there."""
+    topic = fixture_topic(PROCEDURE)
+    spanish = check_topic(structs.replace(topic, language="es"), TODAY)
+    assert {grade.formula for grade in spanish.presets} == {"Fernández Huerta ease"}
+    russian = check_topic(structs.replace(topic, language="ru"), TODAY)
+    assert (russian.presets, russian.sections, russian.findings) == ((), (), ())
 
 
 def test_what_keeps_a_topic_from_being_loaded_is_found(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from handouts.leaflets.store import get
 TOPIC = "breast-cancer-spread"
 SIGNS = ["render", TOPIC, "--preset", "signs"]
 ROOT = Path(cli.__file__).parent
+POOR = ROOT / "tests" / "poor_topics" / "a-cough"
 
 
 @pytest.fixture(autouse=True)
@@ -237,6 +238,40 @@ def test_cache_is_shown_and_cleared(
     assert "1 layout cleared" in capsys.readouterr().out
     assert cli.run(["cache"]) == 0
     assert "0 layouts" in capsys.readouterr().out
+
+
+def test_check_tells_what_is_found_and_how_hard_it_reads(capsys: pytest.CaptureFixture[str]) -> None:
+    """Findings with file and line first, then counts, then grades; an error ends with exit code 3."""
+    assert cli.run(["check", str(POOR)]) == 3
+    captured = capsys.readouterr()
+    printed = captured.out.splitlines()
+    assert any("signs_wet.md:5: error: " in line and line.endswith("[word-fear]") for line in printed)
+    assert "  dry-only " in captured.out
+    assert captured.err.startswith("error: ")
+    assert " in 1 topic\nhint: " in captured.err
+
+
+def test_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """Findings, explained warnings apart, and grades; every topic that is named."""
+    assert cli.run(["check", str(POOR), str(POOR), "--json"]) == 3
+    reports = json.loads(capsys.readouterr().out)
+    assert len(reports) == 2
+    report = reports[0]
+    assert report["errors"] == sum(finding["severity"] == "error" for finding in report["findings"])
+    assert {finding["rule"] for finding in report["explained"]} == {"chunks"}
+    assert {"rule", "severity", "path", "line", "message", "hint", "place"} <= set(report["findings"][0])
+    assert [grade["part"] for grade in report["presets"]] == ["dry-only", "hard", "care-only"]
+
+
+def test_the_rules_of_a_check_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Name, severity, what each asks for, whose it is."""
+    assert cli.run(["check", "--rules"]) == 0
+    listed = lines(capsys)
+    assert any(line.startswith("one-in-x ") and "error" in line for line in listed)
+    assert cli.run(["check", "--rules", "--json"]) == 0
+    rules = json.loads(capsys.readouterr().out)
+    assert len(rules) == len(listed)
+    assert all(rule["source"] and rule["says"] for rule in rules)
 
 
 MISTAKES = {

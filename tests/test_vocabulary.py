@@ -1,0 +1,50 @@
+"""Word lists become patterns: whole words, any letters for `*`, any number for `#`."""
+
+import pytest
+
+from handouts.checks.check import RULES
+from handouts.checks.vocabulary import read_vocabulary
+
+ENGLISH = read_vocabulary("en", {})
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "is_found"),
+    [
+        ("cure", "We Cure it.", True),
+        ("cure", "a secure door", False),
+        ("cure", "a cure-all", False),
+        ("fight*", "they were fighting", True),
+        ("1 in #", "about 1 in 8", True),
+        ("1 in #", "1 in eight", True),
+        ("1 in #", "1 in several", False),
+        ("no risk", "no  risk", True),
+        ("e.g.", "exgy", False),
+    ],
+)
+def test_patterns(word: str, text: str, is_found: bool) -> None:
+    """Case and space do not matter, and a word is found whole."""
+    assert bool(ENGLISH.finder((word,)).search(text)) is is_found
+
+
+def test_an_empty_list_finds_nothing() -> None:
+    """A language without a list has no findings from it."""
+    assert not ENGLISH.finder(()).search("anything")
+
+
+def test_a_region_has_the_words_of_its_language() -> None:
+    """And a language without a file has none but the topic's own."""
+    assert read_vocabulary("en-GB", {}).lists == ENGLISH.lists
+    other = read_vocabulary("xx", {"foo": "reads badly"})
+    assert other.lists.medical == ()
+    assert [hit.words for hit in other.hits("word-topic", "a Foo here")] == ["Foo"]
+
+
+def test_every_list_belongs_to_a_rule() -> None:
+    """A slip in a rule's name would switch its words off silently."""
+    assert {entry.rule for entry in ENGLISH.avoid} <= {rule.id for rule in RULES}
+
+
+def test_every_entry_says_why_and_what_instead() -> None:
+    """Whoever reads a finding learns how to mend it."""
+    assert all(entry.because and entry.instead and entry.words for entry in ENGLISH.avoid)

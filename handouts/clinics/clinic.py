@@ -23,6 +23,7 @@ __all__ = [
     "Day",
     "Hours",
     "Logo",
+    "OwnWords",
     "Phone",
     "PhoneKind",
     "find_clinic",
@@ -79,8 +80,19 @@ class Logo(Struct, frozen=True):
     png: bytes = b""
 
 
+class OwnWords(Struct, frozen=True):
+    """The clinic's own words in one locale; `phones` has the label in that locale for each label in the clinic's."""
+
+    footer: str = ""
+    logo_alt: str = ""
+    phones: dict[str, str] = {}
+
+
 class Clinic(Struct, frozen=True):
-    """The clinic as a handout shows it; `patient_fields` are what it shows of its patient, or `STICKER`."""
+    """The clinic as a handout shows it; its words are in `locale`, those for other languages in `locales`.
+
+    `patient_fields` are what it shows of its patient, or `STICKER`.
+    """
 
     name: str
     address: tuple[str, ...]
@@ -94,6 +106,7 @@ class Clinic(Struct, frozen=True):
     format: str
     locale: str
     patient_fields: tuple[str, ...] = (STICKER,)
+    locales: dict[str, OwnWords] = {}
     is_sample: bool = False
 
 
@@ -182,6 +195,7 @@ def _clinic(data: Data, logo: Logo | None) -> Clinic:
         brand=Brand(**brand),
         logo=logo,
         patient_fields=tuple(dict.fromkeys(data.get("patient", {}).get("fields", (STICKER,)))),
+        locales={locale: OwnWords(**words) for locale, words in data.get("locales", {}).items()},
         **{key: data.get(key, default) for key, default in DEFAULTS.items()},
     )
 

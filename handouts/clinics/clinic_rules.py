@@ -11,7 +11,7 @@ from msgspec import Struct
 from handouts import geometry
 from handouts.clinics.brand_rules import brand_faults
 from handouts.errors import UsageError
-from handouts.inputs.shape import Fault, Fields, Items, Keys, faults, one_of, pattern, text
+from handouts.inputs.shape import Fault, Fields, Items, Keys, faults, near, one_of, pattern, text
 from handouts.rosters.row import COLUMNS, PERSONAL
 
 Data = dict[str, Any]
@@ -92,6 +92,29 @@ def _fields(value: object) -> Iterator[Fault]:
         yield from faults(value, Items(one_of((*PERSONAL, STICKER))))
 
 
+def _labels(value: object) -> Iterator[Fault]:
+    """Expect a table of labels, each under the label that stands with its phone."""
+    if not isinstance(value, dict):
+        yield Fault("expected a table", 'write phones = { "Care team" = "…" }')
+        return
+    for label, translation in value.items():
+        yield from (fault.under(label) for fault in text(translation))
+
+
+def _locales(value: object) -> Iterator[Fault]:
+    """Expect a table for each locale that the clinic's own words are in."""
+    if not isinstance(value, dict):
+        yield Fault("expected tables", "write [locales.es] and the keys below it")
+        return
+    for locale, words in value.items():
+        yield from (fault.under(locale) for fault in (*_LOCALE(locale), *faults(words, _OWN_WORDS)))
+
+
+# RFC 5646: language, script, region, in the usual case
+_LOCALE: Final = pattern(
+    r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", "not a locale", "write it like en, en-GB or zh-Hant"
+)
+_OWN_WORDS: Final = Fields({}, {"footer": text, "logo_alt": text, "phones": _labels})
 _TIME: Final = r"([01]\d|2[0-3]):[0-5]\d"
 _FONT: Final = pattern(r"[^\W_]([^\W_]|[ -])*", "not the name of a font", "letters, digits, spaces and hyphens")
 _HOURS: Final = Fields(
@@ -147,10 +170,8 @@ SHAPE: Final = Fields(
         "roster": Fields({"columns": _HEADS}),
         "paper": one_of(tuple(geometry.PAPERS)),
         "format": one_of(tuple(geometry.FORMATS)),
-        # RFC 5646: language, script, region, in the usual case
-        "locale": pattern(
-            r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", "not a locale", "write it like en, en-GB or zh-Hant"
-        ),
+        "locale": _LOCALE,
+        "locales": _locales,
     },
 )
 
@@ -206,6 +227,17 @@ def _logo_alt(data: Data) -> Iterator[Fault]:
         yield Fault("there is no logo", 'add logo = "logo.svg"', ("logo_alt",))
 
 
+def _locale_labels(data: Data) -> Iterator[Fault]:
+    """A label in another locale is that of a phone: a slip would leave its phone without one."""
+    known = [str(phone["label"]) for _, phone in _sound_phones(data)]
+    locales = data.get("locales")
+    for locale, words in locales.items() if isinstance(locales, dict) else ():
+        labels = words.get("phones") if isinstance(words, dict) else None
+        for label in labels if isinstance(labels, dict) else ():
+            if label not in known:
+                yield Fault("no phone has this label", near(label, known), ("locales", locale, "phones", label))
+
+
 def _contrast(data: Data) -> Iterator[Fault]:
     brand = data.get("brand")
     if isinstance(brand, dict):
@@ -219,5 +251,6 @@ RULES: Final = (
     Rule((("phones",), ("email",)), _reach),
     Rule((("paper",), ("format",)), _page),
     Rule((("logo",), ("logo_alt",)), _logo_alt),
+    Rule((("phones",), ("locales",)), _locale_labels),
     Rule((), _contrast),
 )

@@ -8,6 +8,7 @@ import click
 from handouts import geometry
 from handouts.cache import user_cache
 from handouts.clinics.clinic import Clinic
+from handouts.clinics.own_words import clinic_in
 from handouts.commands import options
 from handouts.commands.loading import load_house, load_topic
 from handouts.commands.options import Destination, House, Sheet
@@ -38,6 +39,7 @@ def command(topic: str, request: Request, sheet: Sheet, house: House, destinatio
     """
     clinic = load_house(house)
     chosen = load_topic(topic, sheet.locale or clinic.locale)
+    clinic = clinic_in(clinic, chosen.language)
     selection = select(chosen, request)
     page = geometry.page(sheet.paper or clinic.paper, sheet.format or clinic.format)
     handout = make_handout(

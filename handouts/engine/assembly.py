@@ -58,11 +58,11 @@ class Assembler:
         return pdf.write(shared | self.font | document.contents(), packed, document.root, document.info)
 
     def part(self, fragment: Fragment) -> deflate.Part:
-        """Return a fragment's operators, compressed once."""
+        """Return a fragment's operators, joined once and, if they are many, compressed once."""
         key = (fragment.piece.id, fragment.start, fragment.end)
         part = self._parts.get(key)
         if part is None:
-            part = self._parts[key] = deflate.pack(_operators(fragment))
+            part = self._parts[key] = deflate.part(_operators(fragment))
         return part
 
     def template(self, piece: Piece) -> Template:
@@ -151,15 +151,14 @@ class _Document:
 
     def _content(self, index: int, sheet: Sheet, margins: Iterable[deflate.Part]) -> bytes:
         assembler = self.assembler
-        parts = [deflate.store(b"q .75 0 0 -.75 %.3f %.3f cm\n" % (assembler.left, assembler.top))]
+        parts = [deflate.Part(b"q .75 0 0 -.75 %.3f %.3f cm\n" % (assembler.left, assembler.top))]
         for fragment in sheet.fragments:
             if fragment.head >= 0:
-                parts.append(deflate.pack(fragment.piece.heads[fragment.head].body, 1))
-            parts.append(deflate.store(b"q 1 0 0 1 0 %.3f cm\n" % fragment.shift))
+                parts.append(deflate.Part(fragment.piece.heads[fragment.head].body))
+            parts.append(deflate.Part(b"q 1 0 0 1 0 %.3f cm\n" % fragment.shift))
             parts.append(assembler.part(fragment))
-            parts.append(deflate.store(b"Q\n"))
-        lines = _note_lines(self.sheets, index, assembler.height_px)
-        parts.append(deflate.pack(lines + b"Q\n", 1) if lines else deflate.store(b"Q\n"))
+            parts.append(deflate.Part(b"Q\n"))
+        parts.append(deflate.Part(_note_lines(self.sheets, index, assembler.height_px) + b"Q\n"))
         parts += margins
         return pdf.stream(deflate.join(parts), b"/Filter/FlateDecode")
 

@@ -1,38 +1,47 @@
-"""Join parts that are compressed already into one zlib stream, without compressing them again.
+"""Join parts into one zlib stream, of which large ones are compressed already.
 
-A part ends on a byte boundary and refers to nothing before it (RFC 1951; zlib's Z_FULL_FLUSH), so that parts may
-follow one another in any order; only the checksum (RFC 1950) is taken over the whole.
+A large part ends on a byte boundary and refers to nothing before it (RFC 1951; zlib's Z_FULL_FLUSH), so that parts may
+follow one another in any order. Small ones are compressed together with their neighbours, for alone they would take
+three times the room. Only the checksum (RFC 1950) is taken over the whole.
 """
 
 import zlib
 from collections.abc import Iterable
-from typing import NamedTuple
+from itertools import groupby
+from typing import Final, NamedTuple
 
-_HEADER = b"\x78\x9c"
-_END = b"\x03\x00"
+LARGE: Final = 2_000
+"""Bytes from which on a part is compressed once for all handouts: a higher bar makes smaller files, slower."""
+_HEADER: Final = b"\x78\x9c"
+_END: Final = b"\x03\x00"
 
 
 class Part(NamedTuple):
-    """Plain bytes and the same bytes as deflate blocks."""
+    """Plain bytes and, if they are many, the same bytes as deflate blocks."""
 
     plain: bytes
-    packed: bytes
+    packed: bytes = b""
 
 
-def pack(plain: bytes, level: int = 9) -> Part:
-    """Return `plain` as a part."""
-    compressor = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return Part(plain, compressor.compress(plain) + compressor.flush(zlib.Z_FULL_FLUSH))
-
-
-def store(plain: bytes) -> Part:
-    """Return a short `plain` (up to 65,535 bytes) as a part that is not compressed."""
-    size = len(plain).to_bytes(2, "little")
-    return Part(plain, b"\x00" + size + bytes(byte ^ 0xFF for byte in size) + plain)
+def part(plain: bytes) -> Part:
+    """Return `plain` as a part, compressed if it is large."""
+    return Part(plain, _blocks(plain, 9)) if len(plain) >= LARGE else Part(plain)
 
 
 def join(parts: Iterable[Part]) -> bytes:
     """Return one zlib stream that unpacks to all parts one after the other."""
     listed = list(parts)
     check = zlib.adler32(b"".join([part.plain for part in listed]))
-    return _HEADER + b"".join([part.packed for part in listed]) + _END + check.to_bytes(4, "big")
+    blocks = [_joined(is_packed, run) for is_packed, run in groupby(listed, key=lambda part: bool(part.packed))]
+    return _HEADER + b"".join(blocks) + _END + check.to_bytes(4, "big")
+
+
+def _joined(is_packed: bool, run: Iterable[Part]) -> bytes:
+    if is_packed:
+        return b"".join([part.packed for part in run])
+    return _blocks(b"".join([part.plain for part in run]), 6)
+
+
+def _blocks(plain: bytes, level: int) -> bytes:
+    compressor = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return compressor.compress(plain) + compressor.flush(zlib.Z_FULL_FLUSH)

@@ -38,10 +38,10 @@ class Margins:
         """Return, for each of `count` pages, the operators of its foot and top margin, in points, y up."""
         same = self._same.get(is_sample)
         if same is None:
-            same = self._same[is_sample] = deflate.pack(self._marks(is_sample) + self._rule())
+            same = self._same[is_sample] = deflate.Part(self._marks(is_sample) + self._rule())
         code_run = self._shape(self.words.code.format(code=code))
         pages = [self.words.page_of.format(page=number, pages=count) for number in range(1, count + 1)]
-        return [(same, deflate.store(self._foot(self._run(page_of), code_run))) for page_of in pages]
+        return [(same, deflate.Part(self._foot(self._run(page_of), code_run))) for page_of in pages]
 
     def _foot(self, page_of: Run, code: Run) -> bytes:
         """Topic and page on the first line if both fit, else the topic alone; the version date and the code below."""

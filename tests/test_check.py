@@ -17,9 +17,9 @@ POOR = Path(__file__).parent / "poor_topics" / "a-cough"
 
 @pytest.mark.parametrize("name", topic_names())
 def test_shipped_topics_have_no_error(name: str) -> None:
-    """Each warning that stays is explained by the topic."""
+    """Nor a warning that the topic does not explain."""
     report = check_named(name, TODAY)
-    assert [str(finding) for finding in report.of("error")] == []
+    assert [str(finding) for finding in (*report.of("error"), *report.of("warning"))] == []
 
 
 @pytest.mark.parametrize("name", [PROCEDURE, SPRAINS])

@@ -16,6 +16,9 @@ REVIEW = 'source = "visits"\nopened = 2026-11-22\nreview_by = 2027-11-22'
 CASES = [
     Case("typed-fact", PROCEDURE, ABOUT, WAX, "We help 84 of those who come.", "We help most of those who come."),
     Case("typed-number", PROCEDURE, ABOUT, WAX, "Come 30 minutes early.", "Come 5 minutes early, since 2026."),
+    Case("typed-number", PROCEDURE, ABOUT, WAX, "Some 1,500 people come.", "Many people come."),
+    Case("typed-fact", PROCEDURE, ABOUT, WAX, "We help 12.5 of those who come.", "We help most of those who come.",
+         also=("topic.toml", "value = 84", "value = 12.5")),
     Case("fact-source", PROCEDURE, "topic.toml", 'url = "https://example.org/visits"', "",
          'year = "2026"'),
     Case("fact-review", PROCEDURE, "topic.toml", REVIEW,

@@ -54,7 +54,7 @@ def test_the_reason_is_told(tmp_path: Path) -> None:
     """Why a word is avoided, and what to write."""
     findings = found(tmp_path, PROCEDURE, ABOUT, WAX, "We guarantee it.")
     (finding,) = [finding for finding in findings if finding.rule == "word-promise"]
-    assert finding.message == "“guarantee” promises what nobody can promise"
+    assert finding.message == "“guarantee”: promises what nobody can promise"
     assert "how often it helps" in finding.hint
 
 

@@ -37,7 +37,7 @@ def test_a_region_has_the_words_of_its_language() -> None:
     assert read_vocabulary("en-GB", {}).lists == ENGLISH.lists
     other = read_vocabulary("xx", {"foo": "reads badly"})
     assert other.lists.medical == ()
-    assert [hit.words for hit in other.hits("word-topic", "a Foo here")] == ["Foo"]
+    assert [hit.words for hit in other.search("word-topic")("a Foo here")] == ["Foo"]
 
 
 def test_every_list_belongs_to_a_rule() -> None:

@@ -17,24 +17,24 @@ _SMALL: Final = 10
 @rule("typed-fact", "error", CONTENT)
 def typed_fact(proof: Proof) -> Iterator[Slip]:
     """The number of a percentage is never typed, but named by its placeholder."""
-    values = {f"{fact.value:g}": id_ for id_, fact in proof.topic.facts.items() if fact.unit == "percent"}
+    values = {fact.value: id_ for id_, fact in proof.topic.facts.items() if fact.unit == "percent"}
     for passage in proof.passages:
         for number in typed_numbers(passage.words):
-            if number in values and int(number) >= _SMALL and number != "100":
+            if number in values and number >= _SMALL and number != 100:
                 hint = f"name it: {{{values[number]}}} or {{{values[number]}_of_100}}"
-                yield in_passage(passage, f"{number} is typed, and is the value of {values[number]}", hint)
+                yield in_passage(passage, f"{number:g} is typed, and is the value of {values[number]}", hint)
 
 
 @rule("typed-number", "warning", CONTENT)
 def typed_number(proof: Proof) -> Iterator[Slip]:
     """Other numbers are facts too, but for years, small ones and the 100 of a figure out of 100."""
-    values = {f"{fact.value:g}" for fact in proof.topic.facts.values() if fact.unit == "percent"}
+    values = {fact.value for fact in proof.topic.facts.values() if fact.unit == "percent"}
     for passage in proof.passages:
         has_100 = any(mention.form == "of_100" for mention in proof.mentions(passage.source))
         for number in typed_numbers(passage.words):
-            is_plain = int(number) < _SMALL or int(number) in _YEARS or (number == "100" and has_100)
+            is_plain = number < _SMALL or number in _YEARS or (number == 100 and has_100)
             if not is_plain and number not in values:
-                yield in_passage(passage, f"a typed number: {number}", "make it a fact, with its source")
+                yield in_passage(passage, f"a typed number: {number:,g}", "make it a fact, with its source")
 
 
 @rule("fact-source", "error", CONTENT)

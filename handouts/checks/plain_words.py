@@ -23,10 +23,11 @@ def avoiding(rule_id: str, only: frozenset[str] = frozenset()) -> Search:
     """Return a search for a rule's lists of words in all texts, or in those of some roles alone."""
 
     def search(proof: Proof) -> Iterator[Slip]:
+        hits = proof.vocabulary.search(rule_id)
         for passage in proof.passages:
             if not only or passage.role in only:
-                for hit in proof.vocabulary.hits(rule_id, passage.words):
-                    yield in_passage(passage, f"“{hit.words}” {hit.entry.because}", hit.entry.instead)
+                for hit in hits(passage.words):
+                    yield in_passage(passage, f"“{hit.words}”: {hit.entry.because}", hit.entry.instead)
 
     return search
 

@@ -12,18 +12,20 @@ from handouts.checks.rule import CDC, CONTENT, PEMAT, Rule, Slip, in_passage, ru
 from handouts.content.references import PLACEHOLDER, Form, Mention
 
 _BESIDE: Final = tuple(form for form in get_args(Form) if form not in {"value", "of_100"})
+_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 _HUNDRED: Final = re.compile(r"(?:100|hundred)$", re.IGNORECASE)
 
 
-@rule("denominator", "error", CONTENT)
+@rule("denominator", "error", "L. J. Trevena and others, 2013 (IPDAS)")
 def denominator(proof: Proof) -> Iterator[Slip]:
     """A figure of risk is out of 100, and says so."""
+    hits = proof.vocabulary.search("denominator")
     for passage in proof.passages:
-        for hit in proof.vocabulary.hits("denominator", passage.words):
+        for hit in hits(passage.words):
             if not _HUNDRED.search(hit.words):
                 yield in_passage(passage, f"“{hit.words}”: {hit.entry.because}", hit.entry.instead)
         told = {mention.form for mention in proof.mentions(passage.source)}
-        if "of_100" in told and "100" not in typed_numbers(passage.words):
+        if "of_100" in told and 100 not in typed_numbers(passage.words):
             yield in_passage(passage, "a figure out of 100 without its 100", "name both: “… out of 100 people”")
 
 
@@ -82,9 +84,9 @@ def percentages(proof: Proof, text: str) -> set[str]:
     return {fact for fact in told if proof.topic.facts[fact].unit == "percent"}
 
 
-def typed_numbers(text: str) -> tuple[str, ...]:
-    """Return the numbers that are typed in a text, in whatever digits, as 0 to 9."""
-    return tuple(str(int(number)) for number in re.findall(r"\d+", PLACEHOLDER.sub("", text)))
+def typed_numbers(text: str) -> tuple[float, ...]:
+    """Return the numbers that are typed in a text, in whatever digits."""
+    return tuple(float(number.replace(",", "")) for number in _NUMBER.findall(PLACEHOLDER.sub("", text)))
 
 
 def _measuring(proof: Proof, words: tuple[str, ...]) -> set[str]:
@@ -101,5 +103,7 @@ def _printed_together(proof: Proof) -> Iterator[tuple[Passage, ...]]:
             yield tuple(told_in(proof.of(section.id), (condition,) if condition else ()))
 
 
-_ONE_IN_X: Final = Rule("one-in-x", "error", CONTENT, "No figure is told as “1 in x”.", avoiding("one-in-x"))
+_ONE_IN_X: Final = Rule(
+    "one-in-x", "error", "S. Pighin and others, 2011", "No figure is told as “1 in x”.", avoiding("one-in-x")
+)
 RULES: Final = (_ONE_IN_X, denominator, risk_context, risk_picture, relative_survival, survival_choice)

@@ -5,7 +5,7 @@ In the lists `*` stands for any letters, `#` for a number in digits or words; ca
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from typing import Final
 
@@ -27,11 +27,10 @@ class Avoided(Struct, frozen=True):
 
 
 class Hit(Struct, frozen=True):
-    """Words of a list, as they stand in a text, and where."""
+    """Words of a list, as they stand in a text."""
 
     words: str
     entry: Avoided
-    start: int
 
 
 class Passive(Struct, frozen=True):
@@ -70,13 +69,17 @@ class Vocabulary(Struct, frozen=True):
     lists: Lists
     avoid: tuple[Avoided, ...]
 
-    def hits(self, rule: str, text: str) -> Iterator[Hit]:
-        """Yield the words of a rule's lists that stand in a text."""
-        for entry in self.avoid:
-            if entry.rule == rule:
-                for found in self.finder(entry.words).finditer(text):
+    def search(self, rule: str) -> Callable[[str], Iterator[Hit]]:
+        """Return a search for the words of a rule's lists in a text."""
+        finders = [(entry, self.finder(entry.words)) for entry in self.avoid if entry.rule == rule]
+
+        def hits(text: str) -> Iterator[Hit]:
+            for entry, finder in finders:
+                for found in finder.finditer(text):
                     if not (entry.unless_denied and self._is_denied(text[: found.start()])):
-                        yield Hit(found[0], entry, found.start())
+                        yield Hit(found[0], entry)
+
+        return hits
 
     def finder(self, words: tuple[str, ...]) -> re.Pattern[str]:
         """Return the pattern of a list of words; an empty list matches nothing."""

@@ -13,6 +13,7 @@ from handouts.errors import ContentError
 if TYPE_CHECKING:
     from handouts.checks.check import Report
     from handouts.checks.counting import Grade
+    from handouts.checks.rule import Rule
 
 
 @click.command("check", short_help="Read topics by rule: words, figures, pictures.")
@@ -58,7 +59,11 @@ def _echo_rules(as_json: bool) -> None:
         keys = ("id", "severity", "source", "says", "languages")
         echo_json([{key: getattr(rule, key) for key in keys} for rule in shown])
     else:
-        echo_table([(rule.id, rule.severity, rule.says, rule.source) for rule in shown], indent="")
+        echo_table([(rule.id, rule.severity, rule.says, _whose(rule)) for rule in shown], indent="")
+
+
+def _whose(rule: "Rule") -> str:
+    return f"{rule.source} ({', '.join(rule.languages)} only)" if rule.languages else rule.source
 
 
 def _echo(report: "Report") -> None:

@@ -7,10 +7,14 @@ print 12 pt or more, large 16 or more, giant 24 or more).
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.errors import UsageError, unknown
+from handouts.scripts import LATIN, Script, script_of
 
 PT_PER_MM: Final = 72 / 25.4
+MARK_PT: Final = 10.5
+"""Of the marks in the top margin, in every format: the first page says the same in the size of its text."""
 
 
 class Paper(Struct, frozen=True):
@@ -43,6 +47,7 @@ class Page(Struct, frozen=True):
     margin_side_mm: float
     is_side_by_side: bool
     """Whether a comparison stands side by side (else its conditions follow one another)."""
+    script: Script = LATIN
 
     @property
     def width_pt(self) -> float:
@@ -92,4 +97,23 @@ def page(paper_id: str, format_id: str) -> Page:
         margin_bottom_mm=(16 if small else 17) + (format_.foot_pt - 10.5) * 0.8,
         margin_side_mm=12 if small else 18,
         is_side_by_side=format_id == "clear-print" and not small,
+    )
+
+
+def suited(sheet: Page, locale: str) -> Page:
+    """Return a page as the script of a locale needs it: larger letters, more line height, margins for both."""
+    script = script_of(locale)
+    plain = page(sheet.paper.id, sheet.format.id)
+    growth = script.size * script.leading - 1
+    return replace(
+        plain,
+        format=replace(
+            plain.format,
+            body_pt=plain.format.body_pt * script.size,
+            leading=plain.format.leading * script.leading,
+            foot_pt=plain.format.foot_pt * script.size,
+        ),
+        margin_top_mm=plain.margin_top_mm + 1.6 * growth * MARK_PT / PT_PER_MM,
+        margin_bottom_mm=plain.margin_bottom_mm + 3.2 * growth * plain.format.foot_pt / PT_PER_MM,
+        script=script,
     )

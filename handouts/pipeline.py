@@ -7,10 +7,10 @@ from msgspec import Struct
 
 from handouts.clinics.clinic import Clinic
 from handouts.content.topic import Topic
-from handouts.engine.fonts import find
+from handouts.engine.fonts import chain
 from handouts.errors import LayoutError
 from handouts.fingerprint import galley_fingerprint
-from handouts.geometry import Page
+from handouts.geometry import Page, suited
 from handouts.leaflets import leaflet as leaflets
 from handouts.selection import Piece, Selection, pieces
 
@@ -65,8 +65,10 @@ def galley_for(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: st
     """Return the galley from the cache, or lay it out and keep it there."""
     from handouts.engine.galley import decode, encode
 
-    families = dict.fromkeys((clinic.brand.body_font, clinic.brand.heading_font))
-    fonts = [find(family, weight) for family in families for weight in (400, 600, 700)]
+    page = suited(page, locale)
+    body, heading = clinic.brand.body_font, clinic.brand.heading_font
+    feet = chain(page.script, body)
+    fonts = dict.fromkeys(feet + chain(page.script, body, 700) + chain(page.script, heading, 700))
     fingerprint = galley_fingerprint(topic, clinic, page, layout, locale, fonts)
     kept = cache.get(fingerprint)
     if kept is not None:
@@ -76,8 +78,9 @@ def galley_for(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: st
     from handouts.engine.layout import lay_out
 
     composition = compose(topic, clinic, page, layout, locale)
-    laid = lay_out(composition.html, composition.css, page.content_width_mm * 96 / 25.4)
-    galley = cut(composition, laid, fonts[0])
+    limited = [font for font in fonts if font.ranges]
+    laid = lay_out(composition.html, composition.css, page.content_width_mm * 96 / 25.4, limited)
+    galley = cut(composition, laid, feet)
     cache.put(fingerprint, encode(galley))
     return galley
 

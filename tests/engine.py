@@ -77,7 +77,7 @@ def galley(*pieces: str, css: str = "", language: str = "en", direction: str = "
     """Lay pieces out and cut them, once for all tests that ask for the same."""
     html = document(*pieces, language=language, direction=direction)
     made = Composition(html, CSS + css, language, direction, {"": "Test"}, FONTS, FEET)
-    return cut(made, laid(*pieces, css=css, language=language, direction=direction), find("Noto Sans"))
+    return cut(made, laid(*pieces, css=css, language=language, direction=direction), [find("Noto Sans")])
 
 
 def sheets(made: Galley, *names: str, height_px: float = HEIGHT_PX) -> tuple[Sheet, ...]:

@@ -319,7 +319,7 @@ def test_the_same_layout_makes_the_same_galley() -> None:
             cut(
                 Composition(html, CSS, "en", "ltr", {"": "Test"}, FONTS, FEET),
                 lay_out(html, CSS, WIDTH_PX),
-                find("Noto Sans"),
+                [find("Noto Sans")],
             )
         )
         for _ in range(2)

@@ -189,4 +189,4 @@ def test_margins_use_the_foot_font_alone() -> None:
             if str(instruction.operator) == "Tf"
         }
         assert used == set(fonts.keys())
-        assert str(fonts.V.BaseFont).endswith("+Noto-Sans")
+        assert str(fonts.V0.BaseFont).endswith("+Noto-Sans")

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from handouts.engine import pdf
 from handouts.engine.fonts import find
-from handouts.engine.values import Subset, Typeface, draw, number_objects
+from handouts.engine.subsets import Run, Subset, draw, number_objects
+from handouts.engine.values import Typeface, Typefaces
 from handouts.errors import LayoutError
 
 FILES = {family: find(family) for family in ("Noto Sans", "Noto Sans Arabic", "DejaVu Sans")}
-FACES = {family: Typeface(str(file.path), file.index, family) for family, file in FILES.items()}
+FACES = {family: Typefaces([Typeface(str(file.path), file.index, family)]) for family, file in FILES.items()}
 LATIN = FACES["Noto Sans"]
 PROGRAM = 3
 """The place of the font program among a subset's objects."""
@@ -40,14 +41,20 @@ def font_of(subset: Subset) -> TTFont:
     return TTFont(BytesIO(zlib.decompress(packed.removesuffix(b"\nendstream"))))
 
 
+def subset_of(face: Typefaces, *runs: Run) -> Subset:
+    """Return the one font that runs of one face need."""
+    (subset,) = face.subset(runs)
+    return subset
+
+
 def page_of(family: str, text: str, size: float = 20) -> bytes:
     """Return a PDF with one page that shows a text at (50, 50)."""
     run = FACES[family].shape(text)
-    subset = FACES[family].subset([run])
-    page = b"<</Type/Page/Parent 3 0 R/MediaBox[0 0 400 100]/Resources<</Font<</V 10 0 R>>>>/Contents 1 0 R>>"
+    subset = subset_of(FACES[family], run)
+    page = b"<</Type/Page/Parent 3 0 R/MediaBox[0 0 400 100]/Resources<</Font<</V0 10 0 R>>>>/Contents 1 0 R>>"
     objects = {2: b"<</Type/Catalog/Pages 3 0 R>>", 3: b"<</Type/Pages/Kids[4 0 R]/Count 1>>", 4: page, 5: b"<<>>"}
-    streams = {1: pdf.stream(draw(run, subset, 50, 50, size))}
-    return pdf.write(streams | number_objects(subset, 10), objects, root=2, info=5)
+    streams = {1: pdf.stream(draw(run, [subset], 50, 50, size))}
+    return pdf.write(streams | number_objects([subset], 10)[0], objects, root=2, info=5)
 
 
 def text_of(data: bytes) -> str:
@@ -95,7 +102,7 @@ def test_arabic_letters_join() -> None:
 def test_a_subset_holds_the_glyphs_used_and_no_other() -> None:
     """A font that tells which letters another patient's name has would be a leak; .notdef stays, as it must."""
     run = LATIN.shape("1 of 4")
-    font = font_of(LATIN.subset([run]))
+    font = font_of(subset_of(LATIN, run))
     assert font["maxp"].numGlyphs == len({glyph.id for glyph in run.glyphs}) + 1
     assert not {"cmap", "GSUB", "GPOS", "name", "post"} & set(font.keys())
 
@@ -103,7 +110,7 @@ def test_a_subset_holds_the_glyphs_used_and_no_other() -> None:
 def test_a_subset_keeps_shapes_and_widths() -> None:
     """Each glyph has the outline and the advance that it has in the whole font."""
     run = LATIN.shape("Agé")
-    subset = LATIN.subset([run])
+    subset = subset_of(LATIN, run)
     small, whole = font_of(subset), TTFont(FILES["Noto Sans"].path)
     for glyph in run.glyphs:
         here, there = small.getGlyphOrder()[subset.numbers[glyph.id]], whole.getGlyphOrder()[glyph.id]
@@ -119,7 +126,7 @@ def test_the_same_runs_make_the_same_subset() -> None:
 
 def test_a_subset_is_small() -> None:
     """Values of one handout take a few kilobytes, not a whole font."""
-    assert sum(map(len, LATIN.subset([LATIN.shape("Maria Example, 4 May 1961")]).objects)) < 8_000
+    assert sum(map(len, subset_of(LATIN, LATIN.shape("Maria Example, 4 May 1961")).objects)) < 8_000
 
 
 @pytest.mark.parametrize("text", ["1 of 12", "AVATAR To. We", "Ünïcödé fi"])
@@ -140,7 +147,7 @@ def test_the_pen_ends_where_harfbuzz_does(family: str) -> None:
 def test_a_font_is_five_objects_from_a_number_on() -> None:
     """They refer to one another by the numbers they get; a reader finds widths and a ToUnicode map."""
     with pikepdf.open(BytesIO(page_of("Noto Sans", "AV"))) as read:
-        font = read.pages[0].Resources.Font.V
+        font = read.pages[0].Resources.Font.V0
         (cid,) = font.DescendantFonts
         assert (font.objgen[0], cid.FontDescriptor.FontFile2.objgen[0], font.ToUnicode.objgen[0]) == (10, 13, 14)
         assert re.fullmatch(r"/[A-Z]{6}\+Noto-Sans", str(font.BaseFont))

@@ -18,7 +18,7 @@ from handouts.compose.stylesheet import css
 from handouts.compose.wording import Wording, locale_of
 from handouts.content.topic import Topic
 from handouts.errors import unknown
-from handouts.geometry import PT_PER_MM, Page
+from handouts.geometry import PT_PER_MM, Page, suited
 from handouts.languages.fixed_words import fixed_words
 
 TWO_UP_EM: Final = 25
@@ -49,6 +49,7 @@ def compose(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str) 
     if layout not in LAYOUTS:
         raise unknown("layout", layout, list(LAYOUTS))
     known = locale_of(locale)
+    page = suited(page, locale)
     wording = Wording(known, fixed_words(locale))
     parts = Parts(topic, clinic, wording)
     presets = (topic.default, *topic.presets.values())
@@ -61,7 +62,7 @@ def compose(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str) 
         language=locale,
         direction=known.text_direction,
         titles={("" if preset is topic.default else preset.id): parts.plain(preset.title) for preset in presets},
-        fonts=tuple(dict.fromkeys((clinic.brand.body_font, clinic.brand.heading_font))),
+        fonts=page.script.chain(clinic.brand.body_font) + page.script.chain(clinic.brand.heading_font),
         feet=_feet(parts, page),
     )
 
@@ -88,6 +89,7 @@ def _feet(parts: Parts, page: Page) -> Feet:
         code=_("Leaflet {code}") if is_roomy else _("#{code}"),
         draft=_draft(parts),
         sample=_("SAMPLE: not for patients"),
+        digits=parts.wording.digits,
     )
 
 

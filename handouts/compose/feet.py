@@ -4,7 +4,8 @@ from msgspec import Struct
 
 
 class Feet(Struct, frozen=True):
-    """`page_of` has `{page}` and `{pages}`, `code` has `{code}`; `sample` is shown for the sample clinic only."""
+    """`page_of` has `{page}` and `{pages}`, `code` has `{code}`; `sample` is shown for the sample clinic only;
+    `digits` are the locale's, from 0 to 9."""
 
     topic: str
     version: str
@@ -12,3 +13,4 @@ class Feet(Struct, frozen=True):
     code: str
     draft: str
     sample: str
+    digits: str = "0123456789"

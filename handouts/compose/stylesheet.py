@@ -25,17 +25,22 @@ def _sheet(name: str) -> str:
 
 def _tokens(page: Page, clinic: Clinic) -> str:
     """Write what the clinic and the page's geometry decide as custom properties."""
-    brand, format_ = clinic.brand, page.format
+    brand, format_, script = clinic.brand, page.format, page.script
     tokens = {
         "body-size": f"{format_.body_pt:g}pt",
-        "leading": format_.leading,
+        "leading": round(format_.leading, 3),
+        "tall": script.leading,
         "title-size": f"{format_.body_pt * format_.title_scale:g}pt",
         "heading-size": f"{format_.body_pt * format_.heading_scale:g}pt",
         "subheading-size": f"{format_.body_pt * format_.subheading_scale:g}pt",
         "colour": brand.colour,
         "tint": brand.tint,
         "ink": brand.ink,
-        "heading-font": f'"{brand.heading_font}"',
-        "body-font": f'"{brand.body_font}"',
+        "heading-font": _families(script.chain(brand.heading_font)),
+        "body-font": _families(script.chain(brand.body_font)),
     }
     return ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
+
+
+def _families(names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

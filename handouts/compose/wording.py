@@ -21,6 +21,12 @@ from handouts.content.references import mentions
 from handouts.content.topic import Fact
 from handouts.errors import unknown
 
+_ZEROS: Final = {
+    "adlm": "\U0001e950", "arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "cakm": "\U00011136",
+    "deva": "\u0966", "hmnp": "\U0001e140", "latn": "0", "mtei": "\uabf0", "mymr": "\u1040", "nkoo": "\u07c0",
+    "olck": "\u1c50", "tibt": "\u0f20",
+}  # fmt: skip
+"""The digit 0 of each numbering system that is some locale's default (CLDR); the others follow it in Unicode."""
 DAYS: Final[tuple[Day, ...]] = get_args(Day)
 
 
@@ -39,16 +45,27 @@ class Wording:
     locale: Locale
     catalog: NullTranslations
 
+    @property
+    def digits(self) -> str:
+        """Return the locale's digits from 0 to 9, which Babel does not write by itself."""
+        zero = ord(_ZEROS[self.locale.default_numbering_system])
+        return "".join(chr(zero + n) for n in range(10))
+
+    def localised(self, text: str) -> str:
+        """Return a text that Babel made with the locale's digits."""
+        return text.translate({ord("0") + n: digit for n, digit in enumerate(self.digits)})
+
     def number(self, value: float) -> str:
-        return format_decimal(value, locale=self.locale)
+        return self.localised(format_decimal(value, locale=self.locale, numbering_system="default"))
 
     def percent(self, value: float) -> str:
         """Return a share of 100 with its sign, no digit rounded away."""
         share = Decimal(str(value)) / 100
-        return format_percent(share, locale=self.locale, decimal_quantization=False)
+        said = format_percent(share, locale=self.locale, decimal_quantization=False, numbering_system="default")
+        return self.localised(said)
 
     def date(self, day: date) -> str:
-        return format_date(day, "long", locale=self.locale)
+        return self.localised(format_date(day, "long", locale=self.locale))
 
     def fact(self, facts: Mapping[str, Fact], name: str) -> str:
         """Return what `{name}` prints: a fact with its unit, its bare number, or its measure, population or period."""
@@ -75,7 +92,7 @@ class Wording:
     def _time(self, clock: str) -> str:
         """Return "HH:MM" as the locale says it; "24:00" is midnight, as "00:00" is."""
         hour, minute = clock.split(":")
-        return format_time(time(int(hour) % 24, int(minute)), "short", locale=self.locale)
+        return self.localised(format_time(time(int(hour) % 24, int(minute)), "short", locale=self.locale))
 
     def _days(self, days: Iterable[Day]) -> str:
         """Name days as runs: "Monday to Friday", "Monday and Thursday", "Every day"."""
@@ -83,7 +100,7 @@ class Wording:
         runs = _runs(sorted({DAYS.index(day) for day in days}))
         if runs == [(0, len(DAYS) - 1)]:
             return _("Every day")
-        names = self.locale.days["stand-alone"]["wide"]
+        names = self.locale.days["format"]["wide"]  # Babel mixes up locales where "stand-alone" is an alias of it
         said = [
             _("{first} to {last}").format(first=names[first], last=names[last]) if last - first > 1 else names[day]
             for first, last in runs

@@ -16,8 +16,8 @@ from handouts.engine.galley import CHILD, MARK, PT_PER_PX, Galley, Link, Piece
 from handouts.engine.margins import Margins
 from handouts.engine.metadata import PRODUCER, xmp
 from handouts.engine.sheets import Fragment, Sheet, check_complete
-from handouts.engine.values import number_objects
-from handouts.geometry import PT_PER_MM
+from handouts.engine.subsets import number_objects
+from handouts.geometry import PT_PER_MM, suited
 from handouts.geometry import Page as Geometry
 
 NOTES = "notes"
@@ -36,13 +36,13 @@ class Assembler:
 
     def __init__(self, galley: Galley, geometry: Geometry) -> None:
         self.galley = galley
-        self.geometry = geometry
+        self.geometry = geometry = suited(geometry, galley.language)
         self.height_px = geometry.content_height_pt / PT_PER_PX
         self.left = geometry.margin_side_mm * PT_PER_MM
         self.top = geometry.height_pt - geometry.margin_top_mm * PT_PER_MM
         self.margins = Margins(galley, geometry)
         self.first = max(galley.objects) + 1
-        self.font = number_objects(galley.foot_font.subset, self.first)
+        self.fonts, self.font_names = number_objects(galley.foot_fonts.subsets, self.first)
         self._parts: dict[tuple[str, int, int], deflate.Part] = {}
         self._templates: dict[str, Template] = {}
         self._items: dict[str, Piece] = {}
@@ -53,9 +53,9 @@ class Assembler:
         check_complete(sheets)
         used = frozenset(name for sheet in sheets for f in sheet.fragments for name in f.piece.resources)
         shared, resources = self._resources(used)
-        document = _Document(self, sheets, handout, self.first + len(self.font))
+        document = _Document(self, sheets, handout, self.first + len(self.fonts))
         packed = document.objects(resources)
-        return pdf.write(shared | self.font | document.contents(), packed, document.root, document.info)
+        return pdf.write(shared | self.fonts | document.contents(), packed, document.root, document.info)
 
     def part(self, fragment: Fragment) -> deflate.Part:
         """Return a fragment's operators, joined once and, if they are many, compressed once."""
@@ -87,7 +87,7 @@ class Assembler:
         return known
 
     def _collect(self, used: frozenset[tuple[str, str]]) -> tuple[dict[int, bytes], bytes]:
-        entries: dict[str, list[bytes]] = {"Font": [b"/V %d 0 R" % self.first], "ExtGState": [], "XObject": []}
+        entries: dict[str, list[bytes]] = {"Font": [*self.font_names], "ExtGState": [], "XObject": []}
         objects = self.galley.objects
         found: dict[int, bytes] = {self.galley.profile: objects[self.galley.profile]}
         for category, name in sorted(used):

@@ -12,14 +12,27 @@ from math import inf
 from xml.etree.ElementTree import Element as HtmlElement
 
 from handouts.compose.composition import Composition
-from handouts.compose.feet import Feet
 from handouts.engine.fonts import FontFile
-from handouts.engine.galley import CHILD, LINK, MARK, Band, Element, FootFont, Galley, Heading, Link, Piece, Row, Unit
+from handouts.engine.galley import (
+    CHILD,
+    LINK,
+    MARK,
+    Band,
+    Element,
+    FootFile,
+    FootFonts,
+    Galley,
+    Heading,
+    Link,
+    Piece,
+    Row,
+    Unit,
+)
 from handouts.engine.heads import Drawing, heads
 from handouts.engine.ink import Block, Ink, LaidOut, Mark
 from handouts.engine.pdf import text_string
 from handouts.engine.structure import COMPLEX, Annotation, Node, spoken_marks, text_of, trees
-from handouts.engine.values import Typeface
+from handouts.engine.values import typefaces
 from handouts.errors import LayoutError
 
 TOLERANCE_PX = 1.0
@@ -30,7 +43,7 @@ TORN_OFF = 2.0
 _CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
-def cut(composition: Composition, laid: LaidOut, foot_font: FontFile) -> Galley:
+def cut(composition: Composition, laid: LaidOut, foot_fonts: Iterable[FontFile]) -> Galley:
     """Cut what was laid out into pieces; raise `LayoutError` for any fault that a check finds."""
     _check_fonts(laid, composition.fonts)
     marks = spoken_marks(laid)
@@ -43,7 +56,7 @@ def cut(composition: Composition, laid: LaidOut, foot_font: FontFile) -> Galley:
         direction=composition.direction,
         titles=composition.titles,
         feet=composition.feet,
-        foot_font=_foot_font(composition.feet, foot_font),
+        foot_fonts=_foot_fonts(composition, foot_fonts),
         pieces=pieces,
         objects=laid.resources.objects,
         resources=laid.resources.names,
@@ -60,13 +73,16 @@ def _check_fonts(laid: LaidOut, allowed: Sequence[str]) -> None:
         )
 
 
-def _foot_font(feet: Feet, font: FontFile) -> FootFont:
-    """Return a font with every glyph that feet can need: their words, any page number and any leaflet code."""
-    face = Typeface(str(font.path), font.index, font.family)
-    words = [feet.topic, feet.version, feet.draft, feet.sample, feet.page_of, feet.code, _CODE_LETTERS, "0123456789"]
-    runs = [face.shape(word.replace("{page}", "").replace("{pages}", "").replace("{code}", "")) for word in words]
-    runs += [face.shape(letter) for letter in f"{_CODE_LETTERS}0123456789"]
-    return FootFont(str(font.path), font.index, font.family, face.subset(runs))
+def _foot_fonts(composition: Composition, files: Iterable[FontFile]) -> FootFonts:
+    """Return fonts with every glyph that feet can need: their words, any page number and any leaflet code."""
+    feet = composition.feet
+    fonts = tuple(FootFile(str(file.path), file.index, file.family, file.ranges) for file in files)
+    faces = typefaces(fonts, composition.language, composition.direction)
+    words = [feet.topic, feet.version, feet.draft, feet.sample]
+    words += [feet.page_of.format(page=digit, pages=digit) for digit in feet.digits]
+    words += [feet.code.format(code=letter) for letter in f"{_CODE_LETTERS}0123456789"]
+    words += [feet.digits, f"{_CODE_LETTERS}0123456789"]
+    return FootFonts(fonts, faces.subset(map(faces.shape, words)))
 
 
 @dataclass

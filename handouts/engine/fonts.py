@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.errors import MissingTool
+from handouts.scripts import Ranges, Script
 
 FONTCONFIG_PACKAGE: Final = "fontconfig"
 # Weights of OpenType and CSS beside those of fontconfig (fontconfig's FcWeightFromOpenTypeDouble).
@@ -57,12 +59,14 @@ class FontFile(Struct, frozen=True):
     """A font: the file, which of its faces (`index`), and the weight it has (CSS, 400 is regular, 700 bold).
 
     `index` is fontconfig's: the lower 16 bits are the face, the upper ones the named instance of a variable font.
+    `ranges` are the characters that it is for, where not all that it has.
     """
 
     path: Path
     index: int
     family: str
     weight: int
+    ranges: Ranges = ()
 
 
 class Libraries(Struct, frozen=True):
@@ -79,11 +83,23 @@ def find(family: str, weight: int = 400) -> FontFile:
 
     Raises MissingTool where fontconfig has no such family or is not there itself.
     """
-    pattern = f"{_escaped(family)}:slant=0:width=100:weight={_interpolate(weight, _WEIGHTS):.0f}"
+    style = "Bold" if weight >= 600 else "Regular"  # for families that give all their fonts one weight
+    pattern = f"{_escaped(family)}:slant=0:width=100:weight={_interpolate(weight, _WEIGHTS):.0f}:style={style}"
     lines = _ask("fc-match", "-f", r"%{file}\n%{index}\n%{weight}\n%{family}\n", pattern).splitlines()
     if len(lines) < 4 or _folded(family) not in _names(lines[3]):
         raise missing(family)
     return FontFile(Path(lines[0]), int(lines[1]), family, _css_weight(lines[2], weight))
+
+
+def chain(script: Script, brand: str, weight: int = 400) -> tuple[FontFile, ...]:
+    """Return the fonts that set a text of a script for a brand, in the order in which they are asked for a letter.
+
+    Raises MissingTool for the first that is not installed.
+    """
+    return tuple(
+        replace(find(script.family, weight), ranges=script.ranges) if name == script.css_family else find(name, weight)
+        for name in script.chain(brand)
+    )
 
 
 def installed(families: Iterable[str]) -> frozenset[str]:
@@ -159,7 +175,8 @@ def _interpolate(value: float, table: tuple[tuple[float, float], ...]) -> float:
     return table[-1][1]
 
 
-def _library(names: tuple[str, ...]) -> ctypes.CDLL | None:
+def library(names: tuple[str, ...]) -> ctypes.CDLL | None:
+    """Return the first of these shared libraries that can be loaded."""
     for name in names:
         try:
             return ctypes.CDLL(name)
@@ -169,18 +186,18 @@ def _library(names: tuple[str, ...]) -> ctypes.CDLL | None:
 
 
 def _version(function: str, *names: str) -> str | None:
-    library = _library(names)
-    if library is None:
+    loaded = library(names)
+    if loaded is None:
         return None
-    ask = library[function]
+    ask = loaded[function]
     ask.restype = ctypes.c_char_p
     return str(ask().decode())
 
 
 def _fontconfig_version() -> str | None:
     """Return the version that FcGetVersion gives as one number, 2.14.1 as 21401."""
-    library = _library(("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll"))
-    if library is None:
+    loaded = library(("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll"))
+    if loaded is None:
         return None
-    number = int(library.FcGetVersion())
+    number = int(loaded.FcGetVersion())
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"

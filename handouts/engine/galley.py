@@ -8,7 +8,8 @@ from typing import Final
 from msgspec import Struct, msgpack
 
 from handouts.compose.feet import Feet
-from handouts.engine.values import Subset
+from handouts.engine.subsets import Subset
+from handouts.scripts import Ranges
 
 PT_PER_PX: Final = 0.75
 CHILD, MARK, LINK = 0, 1, 2
@@ -107,13 +108,21 @@ class Piece(Struct, frozen=True, array_like=True):
         return (section.head, section.kids) == (b"/S/Sect", ((CHILD, 1),)) and below[0].head.startswith(b"/S/L/")
 
 
-class FootFont(Struct, frozen=True, array_like=True):
-    """The font of feet and margins: where its file is and the subset that every handout of this galley shares."""
+class FootFile(Struct, frozen=True, array_like=True):
+    """A font file as `fonts.FontFile` has it."""
 
     path: str
     index: int
     family: str
-    subset: Subset
+    ranges: Ranges
+
+
+class FootFonts(Struct, frozen=True, array_like=True):
+    """The fonts of feet and margins: where their files are, in the order in which they are asked for a letter, and
+    the subsets that every handout of this galley shares."""
+
+    files: tuple[FootFile, ...]
+    subsets: tuple[Subset, ...]
 
 
 class Galley(Struct, frozen=True, array_like=True):
@@ -123,7 +132,7 @@ class Galley(Struct, frozen=True, array_like=True):
     direction: str
     titles: dict[str, str]
     feet: Feet
-    foot_font: FootFont
+    foot_fonts: FootFonts
     pieces: dict[str, Piece]
     objects: dict[int, bytes]
     resources: dict[str, dict[str, bytes]]

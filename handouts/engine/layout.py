@@ -9,14 +9,14 @@ interface: hence the pinned version in pyproject.toml.
 
 import gc
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any
 
 import pydyf
 from weasyprint import CSS, HTML
-from weasyprint.document import Document
+from weasyprint.document import Document, Page
 from weasyprint.draw import draw_page
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import _use_references
@@ -25,10 +25,12 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from handouts.engine import pdf
+from handouts.engine import cures, pdf
 from handouts.engine.extents import painted
+from handouts.engine.fonts import FontFile
 from handouts.engine.ink import Block, Continued, Ink, LaidOut, Link, Mark, Region, Resources
 from handouts.errors import LayoutError
+from handouts.scripts import script_of
 
 PAGE_HEIGHT_PX = 400_000
 """Taller than any topic: 100 m of paper."""
@@ -147,11 +149,19 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def lay_out(html: str, css: str, width_px: float) -> LaidOut:
-    """Lay `html` out on one page of `width_px`; raise `LayoutError` for anything WeasyPrint warns of."""
-    with _warnings_are_errors(), _no_collection():
+def lay_out(html: str, css: str, width_px: float, faces: Iterable[FontFile] = ()) -> LaidOut:
+    """Lay `html` out on one page of `width_px`; raise `LayoutError` for anything WeasyPrint warns of.
+
+    `faces` are the fonts that the styles can't name by family (`Script.ranges`).
+    """
+    with _warnings_are_errors(), _no_collection(), cures.even_lines():
         fonts = FontConfiguration()
         source = HTML(string=html, url_fetcher=_NoNetwork())
+        root = source.etree_element
+        script = script_of(root.get("lang") or "")
+        cures.add_faces(fonts, faces, script)
+        if script.keeps_words:
+            cures.join_words(root)
         own = _OWN_STYLES % (width_px, PAGE_HEIGHT_PX)
         try:
             sheets = [CSS(string=text, font_config=fonts, url_fetcher=_NoNetwork()) for text in (css, own)]
@@ -160,11 +170,15 @@ def lay_out(html: str, css: str, width_px: float) -> LaidOut:
             raise LayoutError(f"an address would be fetched: {error}", "put the picture into the topic") from error
         if len(document.pages) != 1:
             raise LayoutError("the topic is taller than the galley", "split the topic")
-        return _read(document)
+        laid = _read(document)
+        cures.part_words(root)
+        return laid
 
 
 def _read(document: Document) -> LaidOut:
     page = document.pages[0]
+    if cures.mirror_grids(page._page_box):
+        page = Page(page._page_box)  # its links have moved
     writer = _Writer(document)
     _draw_pictures_once(page._page_box)
     draw_page(page._page_box, writer.stream)
@@ -232,7 +246,7 @@ def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:
     return Mark(
         element=box.element,
         role="picture" if not is_text else "marker" if "::" in tag else "text",
-        text=box.text if is_text else "",
+        text=cures.parted(box.text) if is_text else "",
         x=box.position_x if is_text else box.border_box_x(),
         top=box.position_y if is_text else box.border_box_y(),
         bottom=(box.position_y if is_text else box.border_box_y()) + height,

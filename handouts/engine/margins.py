@@ -6,31 +6,34 @@ and, for the sample clinic, that the handout is a sample. What is the same on ev
 
 from handouts.engine import deflate
 from handouts.engine.galley import Galley
-from handouts.engine.values import Run, Typeface, draw
+from handouts.engine.subsets import Run, draw
+from handouts.engine.values import Typefaces, typefaces
 from handouts.errors import LayoutError
-from handouts.geometry import PT_PER_MM, Page
+from handouts.geometry import MARK_PT, PT_PER_MM, Page
 
 LEADING = 1.25
 BASELINE_PT = 17.0
 """Of the lowest line, from the paper's edge: clear of what desktop printers can't print."""
 EDGE_PT = 11.4
 """What desktop printers leave white: about 4 mm."""
-MARK_PT = 10.5
-"""Of the marks in the top margin, in every format: the first page says the same in the size of its text."""
 
 
 class Margins:
     """Feet and margin marks of one galley; what is shaped or compressed once is kept for the next handout."""
 
     def __init__(self, galley: Galley, page: Page) -> None:
-        self.words, self.subset = galley.feet, galley.foot_font.subset
+        self.words, self.subsets = galley.feet, galley.foot_fonts.subsets
         self.page = page
         self.is_rtl = galley.direction == "rtl"
         self.size = page.format.foot_pt
         self.left = page.margin_side_mm * PT_PER_MM
         self.width = page.content_width_mm * PT_PER_MM
-        self._font = galley.foot_font
-        self._face: Typeface | None = None
+        self.mark_size = MARK_PT * page.script.size
+        self.tall = page.script.leading
+        self.leading = LEADING * self.tall
+        self.baseline = BASELINE_PT + 0.8 * self.size * (self.tall - 1)
+        self._galley = galley
+        self._faces: Typefaces | None = None
         self._runs: dict[str, Run] = {}
         self._same: dict[bool, deflate.Part] = {}
 
@@ -40,7 +43,8 @@ class Margins:
         if same is None:
             same = self._same[is_sample] = deflate.Part(self._marks(is_sample) + self._rule())
         code_run = self._shape(self.words.code.format(code=code))
-        pages = [self.words.page_of.format(page=number, pages=count) for number in range(1, count + 1)]
+        total = self._number(count)
+        pages = [self.words.page_of.format(page=self._number(n), pages=total) for n in range(1, count + 1)]
         return [(same, deflate.Part(self._foot(self._run(page_of), code_run))) for page_of in pages]
 
     def _foot(self, page_of: Run, code: Run) -> bytes:
@@ -51,13 +55,12 @@ class Margins:
         first = (topic, page_of) if is_wide else (topic,)
         if not (self._fits(first, self.size) and self._fits(below, self.size)):
             raise LayoutError("the page's foot is too narrow for the topic's title", "shorten the title in topic.toml")
-        lines = self._line(first, BASELINE_PT + LEADING * self.size, self.size) + self._line(
-            below, BASELINE_PT, self.size
-        )
+        above = self._line(first, self.baseline + self.leading * self.size, self.size)
+        lines = above + self._line(below, self.baseline, self.size)
         return b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC q 0.25 g " + lines + b"Q EMC\n"
 
     def _rule(self) -> bytes:
-        y = BASELINE_PT + self.size * (LEADING + 1.1)
+        y = self.baseline + self.size * (self.leading + 1.1 * self.tall)
         line = b"0.5 w 0.6 G %.2f %.2f m %.2f %.2f l S" % (self.left, y, self.left + self.width, y)
         return b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC q " + line + b" Q EMC\n"
 
@@ -67,13 +70,18 @@ class Margins:
         texts = tuple(self._run(text) for text in (words.draft, words.sample if is_sample else "") if text)
         if not texts:
             return b""
-        lines = [texts] if self._fits(texts, MARK_PT) else [(text,) for text in texts]
-        lowest = self.page.height_pt - self.page.margin_top_mm * PT_PER_MM + 0.6 * MARK_PT
-        highest = lowest + LEADING * MARK_PT * (len(lines) - 1) + MARK_PT
-        if highest > self.page.height_pt - EDGE_PT or not all(self._fits(line, MARK_PT) for line in lines):
+        size, pitch = self.mark_size, self.leading * self.mark_size
+        lines = [texts] if self._fits(texts, size) else [(text,) for text in texts]
+        lowest = self.page.height_pt - self.page.margin_top_mm * PT_PER_MM + 0.6 * size * self.tall
+        highest = lowest + pitch * (len(lines) - 1) + size * self.tall
+        if highest > self.page.height_pt - EDGE_PT or not all(self._fits(line, size) for line in lines):
             raise LayoutError("the top margin is too small for its marks", "choose larger paper")
-        drawn = [self._line(line, lowest + LEADING * MARK_PT * i, MARK_PT) for i, line in enumerate(reversed(lines))]
+        drawn = [self._line(line, lowest + pitch * i, size) for i, line in enumerate(reversed(lines))]
         return b"/Artifact<</Type/Pagination/Subtype/Header>>BDC q 0.25 g " + b"".join(reversed(drawn)) + b"Q EMC\n"
+
+    def _number(self, number: int) -> str:
+        """Return a number in the locale's digits."""
+        return "".join(self.words.digits[int(digit)] for digit in str(number))
 
     def _fits(self, texts: tuple[Run, ...], size: float) -> bool:
         return sum(run.width for run in texts) * size / 1000 + (len(texts) - 1) * size <= self.width
@@ -86,7 +94,7 @@ class Margins:
         x = self.left + (self.width - widths[0] if self.is_rtl and len(texts) == 1 else 0.0)
         drawn = []
         for text, width in zip(placed, widths, strict=True):
-            drawn.append(draw(text, self.subset, x, y, size))
+            drawn.append(draw(text, self.subsets, x, y, size))
             x += width + gap
         return b" ".join(drawn) + b" "
 
@@ -98,6 +106,7 @@ class Margins:
         return run
 
     def _shape(self, text: str) -> Run:
-        if self._face is None:
-            self._face = Typeface(self._font.path, self._font.index, self._font.family)
-        return self._face.shape(text)
+        if self._faces is None:
+            galley = self._galley
+            self._faces = typefaces(galley.foot_fonts.files, galley.language, galley.direction)
+        return self._faces.shape(text)

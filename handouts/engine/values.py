@@ -1,145 +1,186 @@
-"""Draw short texts that differ from handout to handout: shaped by HarfBuzz, in a font subset made for them.
+"""Shape short texts that differ from handout to handout, in any script: the only module that knows HarfBuzz.
 
-The only module that knows HarfBuzz. A text becomes a `Run` of glyphs; a `Typeface` is the font file; a `Subset` holds
-the glyphs of some runs as PDF objects. Nothing is drawn that the face has no glyph for.
+`Typefaces` is a chain of fonts: `shape` turns a text into a `Run` of glyphs from left to right, `subset` makes fonts
+of the glyphs of some runs, and `subsets.draw` draws a run with them. A letter that no face has is an error.
 """
 
-from collections.abc import Iterable
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, reduce
+from itertools import groupby, pairwise
+from operator import and_
+from typing import Final, NamedTuple
+from unicodedata import category
 
 import uharfbuzz as hb
-from msgspec import Struct
 
-from handouts.engine import pdf
+from handouts.engine import bidi
+from handouts.engine.cff import keeps_numbers
+from handouts.engine.galley import FootFile
+from handouts.engine.subsets import Glyph, Run, Subset, font_objects
 from handouts.errors import LayoutError
+from handouts.scripts import Direction, Ranges
 
-_DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "STAT", "OS/2", "name", "post", "cmap", "kern", "gasp")
-
-
-class Glyph(NamedTuple):
-    """A glyph of the face, how far it moves the pen in thousandths of the size, and the text it stands for."""
-
-    id: int
-    advance: int
-    text: str
-
-
-class Run(NamedTuple):
-    """A shaped line of text; `width` in thousandths of the size."""
-
-    text: str
-    glyphs: tuple[Glyph, ...]
-    width: int
-
-
-class Subset(Struct, frozen=True):
-    """Glyphs of a face as a PDF font: `numbers` maps the face's glyph ids to the subset's, `widths` gives each one's
-    own advance; `objects` are the font's five objects, with `%d` for the numbers they refer to."""
-
-    numbers: dict[int, int]
-    widths: dict[int, int]
-    objects: tuple[bytes, ...]
+_DROPPED: Final = (
+    "GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "STAT", "OS/2", "name", "post", "cmap", "kern", "gasp", "VORG",
+    "vhea", "vmtx",
+)  # fmt: skip
+_INVISIBLE: Final = "\u200b"
 
 
 class Typeface:
-    """An open font file."""
+    """An open font file, for the characters in `ranges` or for all that it has."""
 
-    def __init__(self, path: str, index: int, family: str) -> None:
+    def __init__(self, path: str, index: int, family: str, ranges: Ranges = ()) -> None:
         self.family = family
-        self.face = hb.Face(hb.Blob.from_file_path(path), index)
+        self.ranges = ranges
+        self.face = hb.Face(hb.Blob.from_file_path(path), index & 0xFFFF)
         self.font = hb.Font(self.face)
-        self._scale = 1000 / self.face.upem
+        self.scale = 1000 / self.face.upem
+
+    def has(self, letter: str) -> bool:
+        """Whether this face is for a character and has a glyph for it."""
+        code = ord(letter)
+        is_for = not self.ranges or any(first <= code <= last for first, last in self.ranges)
+        return is_for and bool(self.font.get_nominal_glyph(code))
+
+    @cached_property
+    def keeps_numbers(self) -> bool:
+        """Whether glyphs keep their numbers in a subset."""
+        table = self.face.reference_table("CFF ").data
+        return bool(table) and keeps_numbers(table)
+
+    def subset(self, place: int, meaning: dict[int, str]) -> Subset:
+        """Return a font of these glyphs, each with the text it stands for; `place` is the face's in its chain."""
+        plan = hb.SubsetPlan(self.face, _input(meaning))
+        numbers = {old: old if self.keeps_numbers else plan.old_to_new_glyph_mapping[old] for old in meaning}
+        widths = {old: round(self.font.get_glyph_h_advance(old) * self.scale) for old in meaning}
+        unicode = {numbers[old]: text or _INVISIBLE for old, text in sorted(meaning.items())}
+        extents = self.font.get_font_extents("ltr")
+        objects = font_objects(
+            self.family,
+            bytes(plan.execute().blob.data),
+            {numbers[old]: width for old, width in widths.items()},
+            unicode,
+            round(extents.ascender * self.scale),
+            round(extents.descender * self.scale),
+        )
+        return Subset(place, numbers, widths, objects)
+
+
+def _input(glyphs: Iterable[int]) -> hb.SubsetInput:
+    wanted = hb.SubsetInput()
+    wanted.glyph_set.update(glyphs)
+    wanted.flags = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NO_HINTING
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
+    return wanted
+
+
+class Typefaces:
+    """A chain of faces for texts of one language; the first that has a letter sets it."""
+
+    def __init__(self, faces: Sequence[Typeface], language: str = "en", direction: Direction = "ltr") -> None:
+        self.faces = tuple(faces)
+        self.language = language
+        self.direction = direction
+        self._letters: dict[str, _Letter] = {}
 
     def shape(self, text: str) -> Run:
-        """Shape one line; raise `LayoutError` where the face lacks a character."""
-        buffer = hb.Buffer()
-        buffer.add_str(text)
-        buffer.guess_segment_properties()
-        hb.shape(self.font, buffer)
-        infos, places = buffer.glyph_infos, buffer.glyph_positions
-        ends = dict(pairwise([*sorted({info.cluster for info in infos}), len(text)]))
-        seen: set[int] = set()
-        glyphs = []
-        for info, place in zip(infos, places, strict=True):
-            if not info.codepoint:
-                raise LayoutError(f"no glyph in {self.family} for U+{ord(text[info.cluster]):04X}")
-            if place.x_offset or place.y_offset:
-                raise LayoutError(f"marks above or below letters in “{text}”", "only plain text fits a page's margin")
-            said = "" if info.cluster in seen else text[info.cluster : ends[info.cluster]]
-            seen.add(info.cluster)
-            glyphs.append(Glyph(info.codepoint, round(place.x_advance * self._scale), said))
+        """Shape one line; raise `LayoutError` where every face lacks a character."""
+        parts = self._parts(text)
+        glyphs: list[Glyph] = []
+        for start, end, direction in bidi.runs(text, self.direction):
+            inside = [(max(a, start), min(b, end), place) for (a, b), place in parts.items() if a < end and b > start]
+            for a, b, place in inside if direction == "ltr" else reversed(inside):
+                glyphs += self._shape(text, a, b, place, direction)
         return Run(text, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
 
-    def subset(self, runs: Iterable[Run]) -> Subset:
-        """Return a font that holds the glyphs of `runs` and no other."""
-        meaning: dict[int, str] = {}
+    def subset(self, runs: Iterable[Run]) -> tuple[Subset, ...]:
+        """Return fonts that hold the glyphs of `runs` and no other, one for each face used."""
+        meaning: dict[int, dict[int, str]] = {}
         for run in runs:
             for glyph in run.glyphs:
-                meaning[glyph.id] = meaning.get(glyph.id) or glyph.text
-        plan = hb.SubsetPlan(self.face, self._input(meaning))
-        numbers = {old: plan.old_to_new_glyph_mapping[old] for old in meaning}
-        widths = {old: round(self.font.get_glyph_h_advance(old) * self._scale) for old in meaning}
-        program = bytes(plan.execute().blob.data)
-        unicode = {numbers[old]: text or "\u200b" for old, text in sorted(meaning.items())}
-        return Subset(numbers, widths, self._objects(program, {numbers[old]: widths[old] for old in meaning}, unicode))
+                known = meaning.setdefault(glyph.face, {})
+                known[glyph.id] = known.get(glyph.id) or glyph.text
+        return tuple(self.faces[place].subset(place, meaning[place]) for place in sorted(meaning))
 
-    def _input(self, glyphs: Iterable[int]) -> hb.SubsetInput:
-        wanted = hb.SubsetInput()
-        wanted.glyph_set.update(glyphs)
-        wanted.flags = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NO_HINTING
-        wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
-        return wanted
+    def _parts(self, text: str) -> dict[tuple[int, int], int]:
+        """Return the parts of a text that one face sets in one script, each with the face's place."""
+        letters = [self._letter(letter) for letter in text]
+        keys: list[tuple[int, str]] = [(0, "")]
+        for start, end in _clusters(letters):
+            able = reduce(and_, (letter.able for letter in letters[start:end]))
+            if not able:
+                raise self._missing(text[start:end])
+            place, script = keys[-1]
+            if text[start] != " " or not able >> place & 1:  # a space stays with the word before it
+                place = (able & -able).bit_length() - 1
+            keys += [(place, letters[start].script or script)] * (end - start)
+        parts, start = {}, 0
+        for (place, _), same in groupby(keys[1:]):
+            end = start + len(list(same))
+            parts[start, end] = place
+            start = end
+        return parts
 
-    def _objects(self, program: bytes, widths: dict[int, int], unicode: dict[int, str]) -> tuple[bytes, ...]:
-        """ISO 32000-1, 9.7: a Type 0 font, its CIDFont, descriptor, program and ToUnicode map, in this order."""
-        extents = self.font.get_font_extents("ltr")
-        ascent, descent = round(extents.ascender * self._scale), round(extents.descender * self._scale)
-        name = b"/HANDTX+" + self.family.replace(" ", "-").encode()
-        is_otf = program[:4] == b"OTTO"
-        kind, key = (b"0", b"FontFile3") if is_otf else (b"2", b"FontFile2")
-        more = b"/Subtype/OpenType" if is_otf else b"/Length1 %d" % len(program)
-        width = b"".join(b"%d[%d]" % item for item in sorted(widths.items()))
-        return (
-            b"<</Type/Font/Subtype/Type0/BaseFont%s/Encoding/Identity-H/DescendantFonts[%%d 0 R]/ToUnicode %%d 0 R>>"
-            % name,
-            b"<</Type/Font/Subtype/CIDFontType%s/BaseFont%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-            b"/Supplement 0>>/CIDToGIDMap/Identity/W[%s]/FontDescriptor %%d 0 R>>" % (kind, name, width),
-            b"<</Type/FontDescriptor/FontName%s/Flags 4/FontBBox[0 %d %d %d]/ItalicAngle 0/Ascent %d/Descent %d"
-            b"/CapHeight %d/StemV 80/%s %%d 0 R>>"
-            % (name, descent, max(widths.values()), ascent, ascent, descent, ascent, key),
-            pdf.deflated(program, more, level=9),
-            pdf.deflated(_to_unicode(unicode), level=9),
-        )
+    def _letter(self, letter: str) -> "_Letter":
+        known = self._letters.get(letter)
+        if known is None:
+            kind = category(letter)
+            able = sum(1 << place for place, face in enumerate(self.faces) if kind == "Cf" or face.has(letter))
+            known = self._letters[letter] = _Letter(able, kind in ("Mn", "Mc", "Me", "Cf"), _script(letter))
+        return known
+
+    def _missing(self, letters: Iterable[str]) -> LayoutError:
+        lost = next((letter for letter in letters if not any(face.has(letter) for face in self.faces)), "")
+        families = ", ".join(face.family for face in self.faces)
+        if lost:
+            return LayoutError(f"no glyph in {families} for U+{ord(lost):04X}", "install a font that has it")
+        return LayoutError(f"none of {families} has both a letter and its marks", "install a font that has them")
+
+    def _shape(self, text: str, start: int, end: int, place: int, direction: Direction) -> Iterator[Glyph]:
+        """Yield the glyphs of a part from left to right; the first of a cluster stands for its text."""
+        face = self.faces[place]
+        buffer = hb.Buffer()
+        buffer.add_str(text, start, end - start)
+        buffer.guess_segment_properties()
+        buffer.direction, buffer.language = direction, self.language
+        hb.shape(face.font, buffer)
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        ends = dict(pairwise([*sorted({info.cluster for info in infos}), end]))
+        seen: set[int] = set()
+        for info, position in zip(infos, positions, strict=True):
+            if not info.codepoint:
+                raise self._missing(text[info.cluster])
+            said = "" if info.cluster in seen else text[info.cluster : ends[info.cluster]]
+            seen.add(info.cluster)
+            lengths = (position.x_advance, position.x_offset, position.y_offset)
+            advance, x, y = (round(length * face.scale) for length in lengths)
+            yield Glyph(info.codepoint, advance, said, place, x, y)
 
 
-def number_objects(subset: Subset, first: int) -> dict[int, bytes]:
-    """Return a subset's objects by number, from `first` on; `first` is the font itself."""
-    font, cid, descriptor, program, unicode = subset.objects
-    return {
-        first: font % (first + 1, first + 4),
-        first + 1: cid % (first + 2),
-        first + 2: descriptor % (first + 3),
-        first + 3: program,
-        first + 4: unicode,
-    }
+def typefaces(files: Iterable[FootFile], language: str, direction: str) -> Typefaces:
+    """Open a chain of font files."""
+    faces = [Typeface(file.path, file.index, file.family, file.ranges) for file in files]
+    return Typefaces(faces, language, "rtl" if direction == "rtl" else "ltr")
 
 
-def draw(run: Run, subset: Subset, x: float, y: float, size: float) -> bytes:
-    """Return the operators that draw `run` with the font `/V` at (x, y) in points, y up."""
-    parts: list[bytes] = []
-    for glyph in run.glyphs:
-        extra = subset.widths[glyph.id] - glyph.advance
-        parts.append(b"%04x" % subset.numbers[glyph.id] + (b">%d<" % extra if extra else b""))
-    return b"BT/V %.2f Tf 1 0 0 1 %.2f %.2f Tm[<%s>]TJ ET" % (size, x, y, b"".join(parts))
+class _Letter(NamedTuple):
+    """A character: the faces that have it (a bit each), whether it belongs to the letter before it, its script."""
+
+    able: int
+    joins: bool
+    script: str
 
 
-def _to_unicode(unicode: dict[int, str]) -> bytes:
-    lines = [b"<%04x> <%s>" % (number, text.encode("utf-16-be").hex().encode()) for number, text in unicode.items()]
-    blocks = [lines[i : i + 100] for i in range(0, len(lines), 100)]
-    body = b"\n".join(b"%d beginbfchar\n%s\nendbfchar" % (len(block), b"\n".join(block)) for block in blocks)
-    return (
-        b"/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)"
-        b"/Supplement 0>>def/CMapName/Adobe-Identity-UCS def/CMapType 2 def 1 begincodespacerange<0000><ffff>"
-        b"endcodespacerange\n" + body + b"\nendcmap CMapName currentdict/CMap defineresource pop end end"
-    )
+def _clusters(letters: Sequence[_Letter]) -> Iterator[tuple[int, int]]:
+    """Yield where each letter begins and ends with the marks and joiners that belong to it."""
+    starts = [k for k, letter in enumerate(letters) if not k or not letter.joins]
+    yield from pairwise([*starts, len(letters)])
+
+
+def _script(letter: str) -> str:
+    """Return a letter's script as HarfBuzz knows it, empty for what all scripts share."""
+    buffer = hb.Buffer()
+    buffer.add_str(letter)
+    buffer.guess_segment_properties()
+    return buffer.script or ""

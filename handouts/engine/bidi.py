@@ -1,0 +1,70 @@
+"""Turn a line of text into runs of one direction, in the order in which they stand on the page (UAX 9).
+
+Through FriBidi, which Pango uses as well: a value in a page's margin reads as it would in the text, and where Pango is
+installed, FriBidi is too.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+from typing import Final
+
+from handouts.engine.fonts import library
+from handouts.errors import MissingTool
+from handouts.scripts import Direction
+
+NAMES: Final = ("libfribidi.so.0", "libfribidi.0.dylib", "fribidi-0.dll")
+PACKAGE: Final = "libfribidi0"
+_PARAGRAPH: Final = {"ltr": 0x110, "rtl": 0x111}
+"""FRIBIDI_PAR_LTR and FRIBIDI_PAR_RTL."""
+
+
+def runs(text: str, direction: Direction) -> list[tuple[int, int, Direction]]:
+    """Return (start, end, direction) of each run from left to right, for a paragraph of a direction."""
+    if text.isascii() and direction == "ltr":
+        return [(0, len(text), "ltr")]
+    levels = _levels(text, direction)
+    found = list(_logical(levels))
+    for level in range(max(levels, default=0), 0, -1):  # UAX 9, L2: reverse what stands at this level or above
+        found = [run for part in _parts(found, level) for run in part]
+    return [(start, end, "rtl" if level % 2 else "ltr") for start, end, level in found]
+
+
+Run = tuple[int, int, int]
+
+
+def _logical(levels: list[int]) -> Iterator[Run]:
+    """Yield (start, end, level) of each run in the order of the text."""
+    start = 0
+    for level, same in groupby(levels):
+        end = start + len(list(same))
+        yield start, end, level
+        start = end
+
+
+def _parts(found: list[Run], lowest: int) -> Iterator[list[Run]]:
+    for is_high, part in groupby(found, key=lambda run: run[2] >= lowest):
+        same = list(part)
+        yield same[::-1] if is_high else same
+
+
+def _levels(text: str, direction: Direction) -> list[int]:
+    """Return each character's embedding level (UAX 9, rules P to I, with isolates and paired brackets)."""
+    fribidi, count = _fribidi(), len(text)
+    characters = (ctypes.c_uint32 * count)(*map(ord, text))
+    types, brackets = (ctypes.c_uint32 * count)(), (ctypes.c_uint32 * count)()
+    fribidi.fribidi_get_bidi_types(characters, count, types)
+    fribidi.fribidi_get_bracket_types(characters, count, types, brackets)
+    levels = (ctypes.c_int8 * count)()
+    paragraph = ctypes.c_uint32(_PARAGRAPH[direction])
+    fribidi.fribidi_get_par_embedding_levels_ex(types, brackets, count, ctypes.byref(paragraph), levels)
+    return list(levels)
+
+
+@cache
+def _fribidi() -> ctypes.CDLL:
+    found = library(NAMES)
+    if found is None:
+        raise MissingTool("FriBidi is not installed", f"apt-get install {PACKAGE}")
+    return found

@@ -1,0 +1,79 @@
+"""The scripts that leaflets are printed in: a line a script, as data that composition, layout and the doctor share.
+
+A locale's script is that of its language unless its tag names another (`zh-Hans`, `sr-Latn`). Letters that the brand's
+fonts have are set in these; the script's own font sets the rest, so that a Latin brand prints any language.
+"""
+
+from typing import Final, Literal
+
+from msgspec import Struct
+
+Direction = Literal["ltr", "rtl"]
+Ranges = tuple[tuple[int, int], ...]
+"""First and last code points."""
+
+
+class Script(Struct, frozen=True):
+    """How a script is set: the family that has its letters, and what differs from Latin print.
+
+    `leading` and `size` multiply a format's line height and size. A font that `leads` comes before the brand's: with
+    `ranges` for these characters only, without them for all that it has. `keeps_words`: lines end between words alone.
+    """
+
+    code: str
+    """ISO 15924; `Aran` is Arabic in the Nastaliq hand."""
+    name: str
+    languages: tuple[str, ...]
+    """Those written in it unless their tag says otherwise (CLDR, likely subtags)."""
+    family: str = ""
+    leading: float = 1.0
+    size: float = 1.0
+    direction: Direction = "ltr"
+    leads: bool = False
+    ranges: Ranges = ()
+    keeps_words: bool = False
+
+    @property
+    def css_family(self) -> str:
+        """What the styles call the family: one whose ranges are limited has a name of its own (`layout`)."""
+        return self.family.replace(" ", "-") if self.ranges else self.family
+
+    def chain(self, brand: str) -> tuple[str, ...]:
+        """Return the families that set a text in the order in which they are asked, as the styles call them."""
+        order = (self.css_family, brand) if self.leads else (brand, self.css_family)
+        return tuple(dict.fromkeys(filter(None, order)))
+
+
+_ARABIC: Final = ((0x600, 0x6FF), (0x750, 0x77F), (0x8A0, 0x8FF), (0x200C, 0x200F), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF))
+LATIN: Final = Script("Latn", "Latin", ())
+SCRIPTS: Final = (
+    LATIN,
+    Script("Latn", "Latin, Vietnamese", ("vi",), "Noto Sans"),
+    Script("Cyrl", "Cyrillic", ("be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "uk"), "Noto Sans"),
+    Script("Grek", "Greek", ("el",), "Noto Sans"),
+    Script("Arab", "Arabic", ("ar", "ckb", "fa", "ps", "sd", "ug"), "Noto Sans Arabic", leading=1.2, direction="rtl"),
+    Script(
+        "Aran", "Urdu (Nastaliq)", ("ur", "ks"), "Noto Nastaliq Urdu",
+        leading=1.6, size=1.15, direction="rtl", leads=True, ranges=_ARABIC,
+    ),
+    Script("Hebr", "Hebrew", ("he", "yi"), "Noto Sans Hebrew", leading=1.05, direction="rtl"),
+    Script("Deva", "Devanagari", ("hi", "mr", "ne"), "Noto Sans Devanagari", leading=1.12, size=1.05),
+    Script("Beng", "Bengali", ("as", "bn"), "Noto Sans Bengali", leading=1.12, size=1.1),
+    Script("Gujr", "Gujarati", ("gu",), "Noto Sans Gujarati", leading=1.12, size=1.05),
+    Script("Guru", "Gurmukhi", ("pa",), "Noto Sans Gurmukhi", leading=1.12, size=1.05),
+    Script("Taml", "Tamil", ("ta",), "Noto Sans Tamil", leading=1.12),
+    Script("Thai", "Thai", ("th",), "Noto Sans Thai", leading=1.15, size=1.05),
+    Script("Hans", "Chinese, simplified", ("zh",), "Noto Sans CJK SC", leading=1.15, leads=True),
+    Script("Hant", "Chinese, traditional", ("yue",), "Noto Sans CJK TC", leading=1.15, leads=True),
+    Script("Jpan", "Japanese", ("ja",), "Noto Sans CJK JP", leading=1.15, leads=True),
+    Script("Kore", "Korean", ("ko",), "Noto Sans CJK KR", leading=1.12, keeps_words=True),
+)  # fmt: skip
+_REGIONS: Final = {"zh-TW": "Hant", "zh-HK": "Hant", "zh-MO": "Hant"}
+
+
+def script_of(locale: str) -> Script:
+    """Return the script of a BCP 47 tag; a language that no row names is printed in Latin letters."""
+    language, *subtags = locale.split("-")
+    named = next((subtag for subtag in subtags if len(subtag) == 4), _REGIONS.get(locale, ""))
+    found = [script for script in SCRIPTS if script.code == named or (not named and language in script.languages)]
+    return next((script for script in found if language in script.languages), next(iter(found), LATIN))

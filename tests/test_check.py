@@ -76,6 +76,15 @@ def test_what_explains_has_a_shape(checks: str, tmp_path: Path) -> None:
     assert all(finding.line for finding in findings)
 
 
+def test_a_translation_is_read_too() -> None:
+    """Its own grades, and nothing found in a good one; a locale without a catalog is no finding."""
+    report = check_named(str(TOPICS / PROCEDURE), TODAY, "es")
+    assert (report.language, report.findings) == ("es", ())
+    assert all(grade.value > 60 for grade in report.presets)
+    with pytest.raises(UnknownName):
+        check_named(str(TOPICS / PROCEDURE), TODAY, "fr")
+
+
 def test_a_translated_topic_is_judged_by_the_rules_of_its_language() -> None:
     """Spanish has a formula of its own; Russian has none, and English words mean nothing there."""
     topic = fixture_topic(PROCEDURE)

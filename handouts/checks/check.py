@@ -18,6 +18,7 @@ from handouts.content.topic import Topic
 from handouts.errors import ContentError, Problem
 from handouts.findings import Finding
 from handouts.inputs.shape import Keys
+from handouts.languages.translation import in_locale
 
 LOADING: Final = Rule(
     "files",
@@ -63,10 +64,12 @@ class Report(Struct, frozen=True):
         return tuple(found for found in self.findings if found.reason)
 
 
-def check_named(name_or_path: str, today: date) -> Report:
-    """Load a topic and check it; what keeps it from being loaded is what is found."""
+def check_named(name_or_path: str, today: date, locale: str | None = None) -> Report:
+    """Load a topic, in its own language or a translation, and check it; what keeps it from that is what is found."""
     try:
         topic = load_topic(name_or_path)
+        if locale is not None:
+            topic = in_locale(topic, locale)
     except ContentError as error:
         if not error.problems:
             raise

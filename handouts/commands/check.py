@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 @click.command("check", short_help="Read topics by rule: words, figures, pictures.")
 @click.argument("names", metavar="[TOPIC]...", nargs=-1, shell_complete=completion.topics)
 @click.option("--rules", is_flag=True, help="List the rules, each with its severity and whose it is.")
+@options.locale
 @options.as_json
-def command(names: tuple[str, ...], rules: bool, as_json: bool) -> None:
+def command(names: tuple[str, ...], rules: bool, locale: str | None, as_json: bool) -> None:
     """Read topics by rule: how hard they are, words that blame, figures of risk, pictures, choices.
 
     Without TOPIC, all shipped topics are read. Exit code 3 where there is an error. A warning may stay if the topic
-    says why, in [checks.explained] of its topic.toml.
+    says why, in [checks.explained] of its topic.toml. A translation is read by the rules that know its language.
 
     \b
     Example:
@@ -34,13 +35,13 @@ def command(names: tuple[str, ...], rules: bool, as_json: bool) -> None:
     if rules:
         _echo_rules(as_json)
     else:
-        _check(names or library.topic_names(), as_json)
+        _check(names or library.topic_names(), locale, as_json)
 
 
-def _check(names: tuple[str, ...], as_json: bool) -> None:
+def _check(names: tuple[str, ...], locale: str | None, as_json: bool) -> None:
     from handouts.checks.check import check_named
 
-    reports = [check_named(name, date.today()) for name in names]
+    reports = [check_named(name, date.today(), locale) for name in names]
     if as_json:
         echo_json([_facts(report) for report in reports])
     else:

@@ -25,7 +25,7 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from handouts.engine import cures, pdf
+from handouts.engine import cures, operators, pdf
 from handouts.engine.extents import painted
 from handouts.engine.fonts import FontFile
 from handouts.engine.ink import Block, Continued, Ink, LaidOut, Link, Mark, Region, Resources
@@ -72,6 +72,25 @@ class Recorder(Stream):  # type: ignore[misc]
         self.stream.append(_END)
         self._forget_state()
 
+    def move_to(self, *point: float) -> None:
+        self.stream.append(operators.written(b"m", point))
+
+    def line_to(self, *point: float) -> None:
+        self.stream.append(operators.written(b"l", point))
+
+    def curve_to(self, *points: float) -> None:
+        self.stream.append(operators.written(b"c", points))
+
+    def rectangle(self, *sides: float) -> None:
+        self.stream.append(operators.written(b"re", sides))
+
+    def set_text_matrix(self, *matrix: float) -> None:
+        self.stream.append(operators.written(b"Tm", matrix))
+
+    def show_text(self, text: bytes | str) -> None:
+        super().show_text(text)
+        self.stream[-1] = operators.text(self.stream[-1])
+
     def _forget_state(self) -> None:
         self._current_color = self._current_color_stroke = None
         self._current_alpha = self._current_alpha_stroke = None
@@ -103,9 +122,8 @@ class Recorder(Stream):  # type: ignore[misc]
 
 
 def _bytes(item: object) -> bytes:
-    """Return an operator's bytes, without the zero kernings that WeasyPrint writes between all glyphs."""
     if isinstance(item, bytes):
-        return item.replace(b">0<", b"") if item.endswith(b"TJ") else item
+        return item
     return item.data if isinstance(item, pydyf.Object) else str(item).encode()
 
 

@@ -1,4 +1,4 @@
-"""Turn composed HTML into ink on one tall page: the only module that knows WeasyPrint and pydyf.
+"""Turn composed HTML into ink on one tall page, through WeasyPrint.
 
 Nothing breaks on a page as tall as its content, so nothing can be lost at a break. WeasyPrint lays the document out;
 a `Recorder`, a stream of its own kind, is then painted on and notes for every marked sequence which box drew it. What
@@ -25,10 +25,11 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from handouts.engine import cures, operators, pdf
+from handouts.engine import cures, pdf
 from handouts.engine.extents import painted
 from handouts.engine.fonts import FontFile
 from handouts.engine.ink import Block, Continued, Ink, LaidOut, Link, Mark, Region, Resources
+from handouts.engine.recorder import Recorder, as_bytes
 from handouts.errors import LayoutError
 from handouts.scripts import script_of
 
@@ -42,89 +43,7 @@ img { image-rendering: crisp-edges }
 """
 """A galley has no pages; margins stay within their piece; PDF/A forbids interpolated images."""
 
-_START, _END = b"%(", b"%)"
 _INVISIBLE = "\u200b\u2060\u2061\u2062\u2063\u2064"
-
-
-class Recorder(Stream):  # type: ignore[misc]
-    """A content stream that remembers which box drew what, and starts every sequence with no state of the last."""
-
-    def __init__(self, **options: object) -> None:
-        super().__init__(**options)
-        self.drawers: list[boxes.Box | None] = []
-
-    @contextmanager
-    def marked(self, box: boxes.Box, tag: str) -> Iterator[None]:  # noqa: ARG002
-        with self._sequence(box):
-            yield
-
-    @contextmanager
-    def artifact(self) -> Iterator[None]:
-        with self._sequence(None):
-            yield
-
-    @contextmanager
-    def _sequence(self, box: boxes.Box | None) -> Iterator[None]:
-        self._forget_state()
-        self.drawers.append(box)
-        self.stream.append(_START)
-        yield
-        self.stream.append(_END)
-        self._forget_state()
-
-    def move_to(self, *point: float) -> None:
-        self.stream.append(operators.written(b"m", point))
-
-    def line_to(self, *point: float) -> None:
-        self.stream.append(operators.written(b"l", point))
-
-    def curve_to(self, *points: float) -> None:
-        self.stream.append(operators.written(b"c", points))
-
-    def rectangle(self, *sides: float) -> None:
-        self.stream.append(operators.written(b"re", sides))
-
-    def set_text_matrix(self, *matrix: float) -> None:
-        self.stream.append(operators.written(b"Tm", matrix))
-
-    def show_text(self, text: bytes | str) -> None:
-        super().show_text(text)
-        self.stream[-1] = operators.text(self.stream[-1])
-
-    def _forget_state(self) -> None:
-        self._current_color = self._current_color_stroke = None
-        self._current_alpha = self._current_alpha_stroke = None
-        self._current_font = self._old_font = None
-
-    def sequences(self) -> Iterator[tuple[boxes.Box | None, tuple[bytes, ...], tuple[bytes, ...]]]:
-        """Yield each sequence: its box, the operators in force where it begins (clips), its own operators."""
-        levels: list[list[bytes]] = [[]]
-        drawers = iter(self.drawers)
-        begin = -1
-        for index, operator in enumerate(self.stream):
-            if operator == _START:
-                begin = index + 1
-            elif operator == _END:
-                yield (
-                    next(drawers),
-                    tuple(op for level in levels for op in level),
-                    tuple(_bytes(op) for op in self.stream[begin:index]),
-                )
-                begin = -1
-            elif begin >= 0:
-                continue
-            elif operator == b"q":
-                levels.append([])
-            elif operator == b"Q":
-                levels.pop()
-            else:
-                levels[-1].append(_bytes(operator))
-
-
-def _bytes(item: object) -> bytes:
-    if isinstance(item, bytes):
-        return item
-    return item.data if isinstance(item, pydyf.Object) else str(item).encode()
 
 
 class _NoNetwork(URLFetcher):  # type: ignore[misc]
@@ -388,7 +307,7 @@ class _Writer:
         return Resources(
             objects={number: _object(thing) for number, thing in enumerate(self.pdf.objects) if number},
             names={
-                category: {str(name): _bytes(value) for name, value in self.names[category].items()}
+                category: {str(name): as_bytes(value) for name, value in self.names[category].items()}
                 for category in categories
             },
             spaces=spaces,

@@ -123,11 +123,13 @@ FORMULAS: Final = {
 
 
 class Grade(Struct, frozen=True):
-    """How hard one part of a topic reads: a section, or a preset as a patient gets it."""
+    """How hard a section reads, or a preset as a patient gets it; `aim` and `bar` are the formula's."""
 
     part: str
     formula: str
     value: float
+    aim: float
+    bar: float
     count: Count
     smog: float | None
 
@@ -140,4 +142,5 @@ def grades(parts: Iterable[tuple[str, Iterable[str]]], language: str) -> Iterato
             if counted.sentences and counted.words:
                 # SMOG is a formula for English alone.
                 both = smog(counted) if language == "en" else None
-                yield Grade(part, formula.name, formula.value(counted), counted, both)
+                value = formula.value(counted)
+                yield Grade(part, formula.name, value, formula.aim, formula.bar, counted, both)

@@ -74,7 +74,8 @@ def _echo(report: "Report") -> None:
     counts = (count(len(report.of("error")), "error"), count(len(report.of("warning")), "warning"))
     click.echo(f"{report.name}: {', '.join(counts)}, {count(len(report.explained), 'warning')} explained")
     if report.presets:
-        click.echo(f"\n{report.presets[0].formula}, as the patient gets it")
+        first = report.presets[0]
+        click.echo(f"\n{first.formula} of each preset, as the patient gets it; aim {first.aim:g}, bar {first.bar:g}")
         echo_table(_grade_row(grade) for grade in report.presets)
         click.echo("")
 

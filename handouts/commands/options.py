@@ -107,6 +107,20 @@ keep_leaflet = click.option(
 output_text = click.option(
     "-o", "--output", metavar="FILE", type=click.Path(allow_dash=True), help="Where to write. Default: standard output."
 )
+target = click.argument("target", metavar="LOCALE", shell_complete=completion.locales)
+form = click.option(
+    "--to",
+    "form",
+    metavar="F",
+    type=click.Choice(["po", "xliff", "xliff2"]),
+    default="po",
+    help="The file's form: po (default), xliff (1.2) or xliff2 (2.0).",
+)
+changed_only = click.option("--changed-only", is_flag=True, help="Only what is new or changed.")
+translated_file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+into = click.option(
+    "--into", metavar="TOPIC", shell_complete=completion.topics, help="The topic; default: the one that the file names."
+)
 locales = click.argument("locales", metavar="[LOCALE]…", nargs=-1, shell_complete=completion.locales)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for a script.")
 

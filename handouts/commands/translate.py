@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from handouts.commands import options
-from handouts.commands.printing import count
+from handouts.commands.printing import count, echo_json, echo_table
+from handouts.languages.exchange import Form
 from handouts.languages.original import Original
 from handouts.output import write_whole
 
@@ -59,10 +60,80 @@ def update(topic: str, locales: tuple[str, ...]) -> None:
     original = _original(topic)
     made = [updated(original, locale, date.today()) for locale in locales or original.locales]
     for one in made:
-        if one.is_new:
-            one.path.parent.mkdir(exist_ok=True)
-        write_whole(one.path, one.content)
+        _write(one.path, one.content)
         click.echo(f"{one.path}: {count(one.messages, 'message')}, {one.stale} stale, {one.missing} missing")
+
+
+@command.command("export", short_help="Write a language's messages for a translator.")
+@options.topic
+@options.target
+@options.form
+@options.changed_only
+@options.output_text
+def export(topic: str, target: str, form: Form, changed_only: bool, output: str | None) -> None:
+    """Write a language's messages for a translator: PO, XLIFF 1.2 or XLIFF 2.0, what changed with its text of before.
+
+    XLIFF needs the extra `translate` (pip install 'handouts[translate]').
+
+    \b
+    Example:
+      handouts translate export breast-cancer-spread es --to xliff --changed-only -o es.xlf
+    """
+    from handouts.languages.exchange import exported
+
+    _deliver(exported(_original(topic), target, form, date.today(), is_changed_only=changed_only), output)
+
+
+@command.command("import", short_help="Take a translator's file into a catalog.")
+@options.translated_file
+@options.into
+def import_(file: Path, into: str | None) -> None:
+    """Take the translations of a PO or XLIFF file into the catalog of the topic and language that it names.
+
+    All of them or none: where one has other placeholders, numbers, marks or links than its original, or was made from a
+    text that has changed since, nothing is written, and every such message is named with the reason. What the file
+    leaves open stays as it is.
+
+    \b
+    Example:
+      handouts translate import es.xlf
+    """
+    from handouts.languages.catalog import encoded
+    from handouts.languages.exchange import read_delivery, taken_in
+
+    delivery = read_delivery(file)
+    catalog, taken = taken_in(_original(into or delivery.name), delivery, file, date.today())
+    _write(catalog.path, encoded(catalog))
+    click.echo(f"{catalog.path}: {count(taken, 'message')} taken in")
+
+
+@command.command("status", short_help="Tell what is translated, and what is to do.")
+@options.topic
+@options.as_json
+def status(topic: str, as_json: bool) -> None:
+    """Tell for each language and section what is translated, stale, missing and not reviewed, and the words to do.
+
+    Words are counted in the original, as an agency bills them: new ones, changed ones, and those that stay the same.
+
+    \b
+    Example:
+      handouts translate status breast-cancer-spread
+    """
+    from handouts.languages.status import status_of
+
+    original = _original(topic)
+    told = [status_of(original, locale) for locale in original.locales]
+    if as_json:
+        echo_json(told)
+        return
+    for one in told:
+        total, words = one.total, one.total.words
+        click.echo(
+            f"{one.locale}: {total.translated} translated, {total.stale} stale, {total.missing} missing, "
+            f"{total.unreviewed} unreviewed; words: {words.new} new, {words.changed} changed, {words.same} the same"
+        )
+        open_ = [part for part in one.sections if part.stale or part.missing]
+        echo_table((part.section or "fixed words", f"{part.stale} stale", f"{part.missing} missing") for part in open_)
 
 
 def _original(topic: str) -> Original:
@@ -72,6 +143,12 @@ def _original(topic: str) -> Original:
     from handouts.languages.original import original_of
 
     return fixed_words.original_words() if topic == fixed_words.NAME else original_of(library.load_topic(topic))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a catalog; a topic's first one makes their folder."""
+    path.parent.mkdir(exist_ok=True)
+    write_whole(path, content)
 
 
 def _deliver(content: bytes, output: str | None) -> None:

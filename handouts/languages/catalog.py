@@ -80,11 +80,14 @@ def read_catalog(path: Path) -> Catalog:
             [Problem(path, int(found[1]) if found else 0, "not what a PO file holds here")], f"{path.name} is broken"
         )
         raise
-    entries = [_entry(entry) for entry in file if not entry.obsolete]
     _refuse_plurals(path, file)
+    entries = _entries(file, text)
     _refuse_twins(path, entries)
     return Catalog(
-        path, dict(file.metadata), {entry.key: entry for entry in entries}, tuple(map(_entry, file.obsolete_entries()))
+        path=path,
+        header=dict(file.metadata),
+        entries={entry.key: entry for entry in entries},
+        obsolete=tuple(_entry(entry) for entry in file.obsolete_entries()),
     )
 
 
@@ -123,7 +126,15 @@ def _refuse_twins(path: Path, entries: list[Entry]) -> None:
     raise_for(problems, f"{path.name} is broken")
 
 
-def _entry(entry: "POEntry") -> Entry:
+def _entries(file: "POFile", text: str) -> list[Entry]:
+    """Return the entries with the line of each translation; polib knows only where the comments begin."""
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.lstrip().startswith("msgstr")]
+    entries = [entry for entry in file if not entry.obsolete]
+    placed = zip(entries, lines[len(lines) - len(entries) :], strict=True)  # the first is the header's
+    return [_entry(entry, line) for entry, line in placed]
+
+
+def _entry(entry: "POEntry", line: int = 0) -> Entry:
     remarks = entry.tcomment.splitlines()
     stamps = [line.removeprefix(_STAMP) for line in remarks if line.startswith(_STAMP)]
     return Entry(
@@ -136,7 +147,7 @@ def _entry(entry: "POEntry") -> Entry:
         remarks=tuple(line for line in remarks if not line.startswith(_STAMP)),
         notes=tuple(entry.comment.splitlines()),
         places=tuple(f"{file}:{line}" if line else file for file, line in entry.occurrences),
-        line=entry.linenum or 0,
+        line=line,
     )
 
 

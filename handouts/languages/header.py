@@ -44,8 +44,13 @@ def template_header(original: Original) -> dict[str, str]:
 
 def revised(header: Mapping[str, str], original: Original, today: date) -> dict[str, str]:
     """Return the header after a merge or an import."""
-    new = new_header(original, original.language, f"{today.isoformat()} 00:00+0000")
+    new = new_header(original, original.language, stamped(today))
     return {**header, **{name: new[name] for name in ("Project-Id-Version", "PO-Revision-Date", "X-Generator")}}
+
+
+def stamped(day: date) -> str:
+    """Return a day as gettext's headers have it."""
+    return f"{day.isoformat()} 00:00+0000"
 
 
 def header_faults(header: Mapping[str, str], locale: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from handouts.content.marks import Names
 from handouts.content.references import Mention, placeholders, sources, terms
 from handouts.content.spans import PARSER, Span, inline
 from handouts.errors import Problem
-from handouts.languages.catalog import Catalog, Entry
+from handouts.languages.catalog import Catalog
 from handouts.languages.header import header_faults
 from handouts.languages.original import Original
 
@@ -37,17 +37,17 @@ def catalog_problems(original: Original, catalog: Catalog) -> list[Problem]:
     for key in original.items:
         entry = catalog.entries.get(key)
         if entry and entry.translation:
-            found += entry_problems(catalog, entry, is_markdown=original.is_markdown)
+            where, markdown = (catalog.path, entry.line), original.is_markdown
+            found += text_problems(*where, entry.text, entry.translation, is_markdown=markdown)
     return found
 
 
-def entry_problems(catalog: Catalog, entry: Entry, *, is_markdown: bool) -> list[Problem]:
-    """Return what is wrong with one translation."""
-    rules: Iterable[Rule] = RULES if is_markdown else PLAIN_RULES
+def text_problems(path: Path, line: int, text: str, translation: str, *, is_markdown: bool) -> list[Problem]:
+    """Return what is wrong with one translation, which stands on a line of a file."""
     return [
-        Problem(catalog.path, entry.line, f"{message}: “{_short(entry.translation)}”", hint)
-        for rule in rules
-        for message, hint in rule(entry.text, entry.translation)
+        Problem(path, line, f"{message}: “{_short(translation)}”", hint)
+        for rule in (RULES if is_markdown else PLAIN_RULES)
+        for message, hint in rule(text, translation)
     ]
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.languages.catalog import Catalog, encoded, read_catalog
-from handouts.languages.header import new_header, revised, template_header
+from handouts.languages.header import new_header, revised, stamped, template_header
 from handouts.languages.merging import merged
 from handouts.languages.original import Original
 from handouts.languages.translation import judged
@@ -21,7 +21,6 @@ class Updated(Struct, frozen=True):
     messages: int
     stale: int
     missing: int
-    is_new: bool
 
 
 def template(original: Original) -> bytes:
@@ -30,22 +29,24 @@ def template(original: Original) -> bytes:
 
 
 def updated(original: Original, locale: str, today: date) -> Updated:
-    """Return the locale's catalog with exactly the original's messages; one without a change keeps its date."""
-    path = original.path(locale)
-    is_new = not path.exists()
-    catalog = _begun(original, locale, today) if is_new else _merged(original, path, today)
+    """Return the locale's catalog with exactly the original's messages."""
+    catalog = caught_up(original, locale, today)
     states = [one.state for one in judged(original, catalog)]
-    return Updated(path, encoded(catalog), len(states), states.count("stale"), states.count("missing"), is_new)
+    return Updated(catalog.path, encoded(catalog), len(states), states.count("stale"), states.count("missing"))
 
 
-def _begun(original: Original, locale: str, today: date) -> Catalog:
-    header = new_header(original, locale, f"{today.isoformat()} 00:00+0000")
-    return merged(original, Catalog(original.path(locale), header, {}))
-
-
-def _merged(original: Original, path: Path, today: date) -> Catalog:
+def caught_up(original: Original, locale: str, today: date) -> Catalog:
+    """Return the locale's catalog merged with the original, or a new one; raises `UnknownName` for no locale."""
+    path = original.path(locale)
+    if not path.exists():
+        header = new_header(original, locale, stamped(today))
+        return merged(original, Catalog(path, header, {}))
     old = read_catalog(path)
-    new = merged(original, old)
+    return dated(original, old, merged(original, old), today)
+
+
+def dated(original: Original, old: Catalog, new: Catalog, today: date) -> Catalog:
+    """Return the new catalog with its date, or the old one where nothing differs."""
     if encoded(new) == encoded(old):
         return old
     return replace(new, header=revised(new.header, original, today))

@@ -1,0 +1,89 @@
+"""Hand a catalog's messages out to a translator, as PO or XLIFF, and take a file of translations in, or refuse it."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final, Literal
+
+from msgspec.structs import replace
+
+from handouts.errors import ContentError, Problem, raise_for
+from handouts.languages.catalog import Catalog, Entry, encoded, read_catalog
+from handouts.languages.original import Item, Original
+from handouts.languages.proofs import text_problems
+from handouts.languages.translation import judged
+from handouts.languages.updating import caught_up, dated
+from handouts.languages.xliff import Delivery, Unit, read_xliff, unit_id, xliff
+
+Form = Literal["po", "xliff", "xliff2"]
+FORMS: Final[tuple[Form, ...]] = ("po", "xliff", "xliff2")
+
+
+def exported(original: Original, locale: str, form: Form, today: date, *, is_changed_only: bool) -> bytes:
+    """Return a locale's messages for a translator; all, or those that are not translated."""
+    catalog = caught_up(original, locale, today)
+    chosen = [
+        one.entry
+        for one in judged(original, catalog)
+        if one.entry and not (is_changed_only and one.state == "translated")
+    ]
+    if form == "po":
+        return encoded(replace(catalog, entries={entry.key: entry for entry in chosen}, obsolete=()))
+    return xliff(original.name, original.language, locale, chosen, "1.2" if form == "xliff" else "2.0")
+
+
+def read_delivery(path: Path) -> Delivery:
+    """Return what a translator's file says, PO or XLIFF by its name's ending."""
+    return read_xliff(path) if path.suffix.lower() in {".xlf", ".xliff"} else _read_po(path)
+
+
+def taken_in(original: Original, delivery: Delivery, path: Path, today: date) -> tuple[Catalog, int]:
+    """Return the catalog with the delivered translations, and how many are new in it.
+
+    Raises `ContentError` with all that is wrong, message by message; what the file leaves open stays as it is.
+    """
+    if delivery.name != original.name:
+        raise ContentError(f"{path.name} is a translation of {delivery.name or 'nothing named'}, not {original.name}")
+    catalog = caught_up(original, delivery.locale, today)
+    items = {unit_id(key): item for key, item in original.items.items()}
+    done = [unit for unit in delivery.units if unit.is_done]
+    problems = [problem for unit in done for problem in _problems(original, items.get(unit.id), unit, path)]
+    raise_for(problems, f"{path.name} is not taken")
+    entries = dict(catalog.entries)
+    for unit in done:
+        item = items[unit.id]
+        entries[item.key] = _translated(entries[item.key], item, unit)
+    count = sum(entries[key] != catalog.entries[key] for key in entries)
+    return dated(original, catalog, replace(catalog, entries=entries), today), count
+
+
+def _problems(original: Original, item: Item | None, unit: Unit, path: Path) -> Iterator[Problem]:
+    hint = "export anew, and translate what is changed"
+    if item is None or item.text != unit.text:
+        yield Problem(path, unit.line, f"not said by {original.name} any more: “{unit.text[:40]}”", hint)
+    elif unit.stamp not in {"", item.stamp}:
+        yield Problem(path, unit.line, f"the facts have changed since: “{unit.text[:40]}”", hint)
+    else:
+        yield from text_problems(path, unit.line, item.text, unit.translation, is_markdown=original.is_markdown)
+
+
+def _translated(entry: Entry, item: Item, unit: Unit) -> Entry:
+    return replace(entry, translation=unit.translation, is_fuzzy=False, before="", stamp=item.stamp)
+
+
+def _read_po(path: Path) -> Delivery:
+    catalog = read_catalog(path)
+    name = catalog.header.get("Project-Id-Version", "").partition(" ")[0]
+    units = (_unit(entry) for entry in catalog.entries.values())
+    return Delivery(name, catalog.header.get("Language", ""), tuple(units))
+
+
+def _unit(entry: Entry) -> Unit:
+    return Unit(
+        id=unit_id(entry.key),
+        text=entry.text,
+        translation=entry.translation,
+        is_done=bool(entry.translation) and not entry.is_fuzzy,
+        stamp=entry.stamp,
+        line=entry.line,
+    )

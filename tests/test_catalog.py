@@ -1,0 +1,84 @@
+"""A PO file is read whole or refused with its line, and written as it was read."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from topic_folders import PROCEDURE, TOPICS
+from translating import CATALOG, HISS, HISS_ES
+
+from handouts.errors import ContentError
+from handouts.languages.catalog import Catalog, Entry, encoded, read_catalog
+
+SPANISH = TOPICS / PROCEDURE / CATALOG
+HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+
+
+def refused(path: Path, text: str) -> str:
+    path.write_text(text, "utf-8")
+    with pytest.raises(ContentError) as error:
+        read_catalog(path)
+    assert error.value.exit_code == 3
+    return error.value.message
+
+
+def test_a_catalog_is_written_as_it_was_read() -> None:
+    """Byte for byte, so that a change of one message is a change of its lines alone."""
+    assert encoded(read_catalog(SPANISH)) == SPANISH.read_bytes()
+
+
+def test_an_entry_has_all_that_the_file_says(tmp_path: Path) -> None:
+    """Context, text of before, stamp, remarks, notes and place."""
+    path = tmp_path / "es.po"
+    entry = Entry(
+        "during", 'Say "ah" {now}', "Diga «a» {now}", is_fuzzy=True, before="Say {now}", stamp="minutes=0123abcd",
+        remarks=("my own remark",), notes=("Role: step",), places=("sections/during.md:3",),
+    )  # fmt: skip
+    catalog = Catalog(path, {"Language": "es"}, {entry.key: entry}, (Entry("during", "Gone", "Ido"),))
+    path.write_bytes(encoded(catalog))
+    read = read_catalog(path)
+    (said,) = read.entries.values()
+    assert [getattr(said, name) for name in said.__struct_fields__[:-1]] == [
+        getattr(entry, name) for name in entry.__struct_fields__[:-1]
+    ]
+    assert (read.header, [gone.text for gone in read.obsolete], read.locale) == ({"Language": "es"}, ["Gone"], "es")
+
+
+@pytest.mark.parametrize(
+    ("broken", "line", "message"),
+    [
+        ('msgid "A\nmsgstr "B"\n', 4, "no line of a PO file"),
+        ('msgid "A "quoted" word"\nmsgstr "B"\n', 4, "no line of a PO file"),
+        ('msgid "A"\nmsgst "B"\n', 5, "no line of a PO file"),
+        ("some words\n", 4, "no line of a PO file"),
+        ('msgid "A"\nmsgid "B"\nmsgstr "C"\n', 5, "not what a PO file holds here"),
+        ('msgid "A"\nmsgid_plural "As"\nmsgstr[0] "B"\n', 4, "a message with plural forms"),
+        ('msgid "A"\nmsgstr "B"\n\nmsgid "A"\nmsgstr "C"\n', 8, "the same message again"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_line(tmp_path: Path, broken: str, line: int, message: str) -> None:
+    """An unclosed string too, of which the library would cut a letter off."""
+    assert f"es.po:{line}: {message}" in refused(tmp_path / "es.po", HEAD + broken)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    """With the line."""
+    path = tmp_path / "es.po"
+    path.write_bytes(HEAD.encode() + b'msgid "A"\nmsgstr "\xff"\n')
+    with pytest.raises(ContentError, match=r"es\.po:5: is not UTF-8 text"):
+        read_catalog(path)
+
+
+@pytest.mark.parametrize("path", sorted(TOPICS.parent.parent.glob("**/locale/*.po")), ids=lambda path: path.stem)
+def test_gettext_accepts_every_catalog(path: Path) -> None:
+    """GNU msgfmt finds no fault and nothing fuzzy or missing."""
+    command = ["msgfmt", "--check", "--statistics", "-o", "/dev/null", str(path)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True, env={"LC_ALL": "C"})
+    assert "fuzzy" not in done.stderr
+    assert "untranslated" not in done.stderr
+    assert "warning" not in done.stderr
+
+
+def test_the_spanish_catalog_has_the_message_that_other_tests_change() -> None:
+    """Once."""
+    assert read_catalog(SPANISH).entries["during", HISS].translation == HISS_ES

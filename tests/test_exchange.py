@@ -1,0 +1,136 @@
+"""Translations go out and come back unchanged, or are refused with the reason for each."""
+
+from pathlib import Path
+
+import pytest
+from translating import HISS, HISS_ES, TODAY, catalog_file, change, original
+
+from handouts.errors import ContentError
+from handouts.languages.catalog import encoded, read_catalog
+from handouts.languages.exchange import FORMS, Form, exported, read_delivery, taken_in
+from handouts.languages.original import Original
+
+ENDINGS = {"po": "po", "xliff": "xlf", "xliff2": "xlf"}
+
+
+def handed_out(topic: Original, form: Form, folder: Path, *, is_changed_only: bool = False) -> Path:
+    path = folder / f"out.{ENDINGS[form]}"
+    path.write_bytes(exported(topic, "es", form, TODAY, is_changed_only=is_changed_only))
+    return path
+
+
+def refused(topic: Original, path: Path) -> str:
+    with pytest.raises(ContentError) as error:
+        taken_in(topic, read_delivery(path), path, TODAY)
+    assert error.value.exit_code == 3
+    return error.value.message
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_there_and_back_changes_nothing(tmp_path: Path, form: Form) -> None:
+    """Out of the catalog and into it again, byte for byte."""
+    topic = original(tmp_path / "topic")
+    path = handed_out(topic, form, tmp_path)
+    catalog, count = taken_in(topic, read_delivery(path), path, TODAY)
+    assert encoded(catalog) == catalog_file(topic).read_bytes()
+    assert count == 0
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_only_what_changed_goes_out_with_its_text_of_before(tmp_path: Path, form: Form) -> None:
+    """Old and new side by side; what comes back is translated."""
+    topic = original(tmp_path / "topic", HISS, "You hear a soft hiss.", "sections/during.md")
+    path = handed_out(topic, form, tmp_path, is_changed_only=True)
+    text = path.read_text("utf-8")
+    assert HISS in text
+    assert "You hear a soft hiss." in text
+    assert [unit.text for unit in read_delivery(path).units] == ["You hear a soft hiss."]
+    finish(path, form)
+    catalog, count = taken_in(topic, read_delivery(path), path, TODAY)
+    entry = catalog.entries["during", "You hear a soft hiss."]
+    assert (entry.translation, entry.is_fuzzy, entry.before, count) == ("Oye un silbido suave.", False, "", 1)
+
+
+def finish(path: Path, form: Form) -> None:
+    """Translate the one message, as a translator would."""
+    text = path.read_text("utf-8")
+    done = {"po": ("#, fuzzy\n", ""), "xliff": ("needs-translation", "translated"), "xliff2": ("initial", "final")}
+    head, _, tail = text.partition(HISS_ES)
+    path.write_text((head + "Oye un silbido suave." + tail).replace(*done[form]), "utf-8")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_left_open_stays_as_it_is(tmp_path: Path, form: Form) -> None:
+    """Fuzzy and empty messages are not taken, and nothing is wrong with them."""
+    topic = original(tmp_path / "topic", HISS, "You hear a soft hiss.", "sections/during.md")
+    path = handed_out(topic, form, tmp_path, is_changed_only=True)
+    catalog, count = taken_in(topic, read_delivery(path), path, TODAY)
+    assert count == 0
+    assert catalog.entries["during", "You hear a soft hiss."].is_fuzzy
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_bad_message_is_refused_with_its_line_and_reason(tmp_path: Path, form: Form) -> None:
+    """Each reason, all at once."""
+    topic = original(tmp_path / "topic")
+    path = handed_out(topic, form, tmp_path)
+    change(path, HISS_ES, "Oye 3 silbidos **fuertes**.")
+    change(path, "Un oído lleva unos {minutes} minutos.", "Un oído lleva unos {minuts} minutos.")
+    message = refused(topic, path)
+    line = path.read_text("utf-8").partition("Oye 3")[0].count("\n")
+    assert "has the number 3, the original has not: “Oye 3 silbidos" in message
+    assert "strong passages: 1, in the original 0" in message
+    assert "lacks the placeholder {minutes}" in message
+    assert any(f"{path}:{number}:" in message for number in range(line - 3, line + 2))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_translation_of_an_older_text_is_refused(tmp_path: Path, form: Form) -> None:
+    """And so is one of other facts."""
+    was = original(tmp_path / "was")
+    path = handed_out(was, form, tmp_path)
+    other_text = original(tmp_path / "text", HISS, "You hear a soft hiss.", "sections/during.md")
+    assert f"not said by a-procedure any more: “{HISS}”" in refused(other_text, path)
+    other_fact = original(tmp_path / "fact", "value = 15\n", "value = 20\n")
+    assert "the facts have changed since: “One ear takes about {minutes} minutes.”" in refused(other_fact, path)
+
+
+def test_a_file_of_another_topic_is_refused(tmp_path: Path) -> None:
+    """By the name it carries."""
+    topic = original(tmp_path / "topic")
+    path = handed_out(topic, "xliff", tmp_path)
+    change(path, 'original="a-procedure"', 'original="another"')
+    assert "is a translation of another, not a-procedure" in refused(topic, path)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("<xliff version='1.2'><file></xliff>", "out.xlf:1: is broken XLIFF"),
+        ("<html></html>", "no XLIFF"),
+        ("<!DOCTYPE x [<!ENTITY a 'b'>]><xliff version='1.2'/>", "has a document type"),
+        (
+            "<xliff version='2.0' xmlns='urn:oasis:names:tc:xliff:document:2.0'>\n<file id='f'>\n<unit",
+            "is broken XLIFF",
+        ),
+    ],
+)
+def test_a_file_that_is_no_xliff_is_refused(tmp_path: Path, content: str, message: str) -> None:
+    """With the line, and without ever resolving an entity."""
+    path = tmp_path / "out.xlf"
+    path.write_text(content, "utf-8")
+    with pytest.raises(ContentError) as error:
+        read_delivery(path)
+    assert message in error.value.message
+
+
+def test_a_translated_figure_gets_the_stamp_of_its_facts(tmp_path: Path) -> None:
+    """So that the next change of the figure makes it stale again."""
+    topic = original(tmp_path / "topic", "value = 15\n", "value = 20\n")
+    path = handed_out(topic, "po", tmp_path, is_changed_only=True)
+    path.write_text(path.read_text("utf-8").replace("#, fuzzy, ", "#, "), "utf-8")
+    catalog, count = taken_in(topic, read_delivery(path), path, TODAY)
+    key = ("during", "One ear takes about {minutes} minutes.")
+    was = read_catalog(catalog_file(topic)).entries[key].stamp
+    assert count == 2
+    assert catalog.entries[key].stamp == topic.items[key].stamp != was

@@ -1,0 +1,30 @@
+"""What the tests of languages share: a copy of a topic with its Spanish catalog, and changes of one message."""
+
+from datetime import date
+from pathlib import Path
+
+from topic_folders import PROCEDURE, edited
+
+from handouts.content.library import load_topic
+from handouts.languages.original import Original, original_of
+
+TODAY = date(2026, 12, 1)
+CATALOG = Path("locale/es.po")
+HISS = "You hear a loud hiss."
+HISS_ES = "Oye un silbido fuerte."
+
+
+def original(folder: Path, old: str = "", new: str = "\n", file: str = "topic.toml") -> Original:
+    """Copy the topic that has a Spanish catalog, edit one of its files, and return what its catalogs translate."""
+    return original_of(load_topic(edited(folder, PROCEDURE, file, old, new)))
+
+
+def catalog_file(original: Original) -> Path:
+    return original.path("es")
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Replace a text that a file has once."""
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
+    path.write_text(text.replace(old, new), "utf-8")

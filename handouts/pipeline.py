@@ -1,14 +1,14 @@
 """Make a handout: the stages in order, each a call."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from handouts.clinics.clinic import Clinic
 from handouts.content.topic import Topic
-from handouts.engine.fonts import chain
-from handouts.errors import LayoutError
+from handouts.engine.fonts import FontFile, chain
+from handouts.errors import LayoutError, PatientDataError
 from handouts.fingerprint import galley_fingerprint
 from handouts.geometry import Page, suited
 from handouts.leaflets import leaflet as leaflets
@@ -16,8 +16,34 @@ from handouts.selection import Piece, Selection, pieces
 
 if TYPE_CHECKING:
     from handouts.cache import Cache
+    from handouts.compose.composition import Composition
     from handouts.engine import galley as galleys
+    from handouts.engine.assembly import Handout as Front
+    from handouts.engine.fills import Fills
     from handouts.engine.galley import Galley
+    from handouts.engine.sheets import Sheet
+
+MASTHEAD: Final = "masthead"
+NOBODY: Final[Mapping[str, str]] = {}
+"""The values of a handout that is for no patient by name."""
+
+
+class Setting(Struct, frozen=True):
+    """What a galley is laid out for."""
+
+    topic: Topic
+    clinic: Clinic
+    page: Page
+    layout: str
+    locale: str
+
+
+class Order(Struct, frozen=True):
+    """One leaflet to make, without its patient: its pieces and its code, and the preset that its title is of."""
+
+    pieces: tuple[Piece, ...]
+    preset: str
+    code: str
 
 
 class Handout(Struct, frozen=True):
@@ -40,25 +66,100 @@ def make_handout(
     *,
     cache: "Cache",
     max_pages: int | None = None,
+    values: Mapping[str, str] = NOBODY,
 ) -> Handout:
-    """Lay the topic out unless its galley is cached, break the chosen pieces into pages and assemble them."""
-    from handouts.engine.assembly import Assembler
-    from handouts.engine.assembly import Handout as Front
-    from handouts.engine.sheets import break_pages
+    """Lay the topic out unless its galley is cached, break the chosen pieces into pages and assemble them.
 
+    `values` are the patient's, as a roster has them.
+    """
+    setting = Setting(topic, clinic, page, selection.layout, locale)
+    order, content = order_of(setting, selection)
+    press = Press(setting, galley_for(topic, clinic, page, selection.layout, locale, cache))
+    pdf, pages = press.make(order, values, max_pages)
+    return Handout(pdf, order.code, pages, press.title(order), selection, content)
+
+
+def order_of(setting: Setting, selection: Selection) -> tuple[Order, bytes]:
+    """Return what to make of a selection, and the JSON that its leaflet code stands for."""
+    topic, clinic, page = setting.topic, setting.clinic, setting.page
     chosen = pieces(topic, selection, page, is_sample=clinic.is_sample)
-    content = leaflets.encode(leaflets.leaflet(topic, clinic, selection, chosen, page, locale))
-    galley = galley_for(topic, clinic, page, selection.layout, locale, cache)
-    assembler = Assembler(galley, page)
-    sheets = break_pages(sequences(galley, chosen), assembler.height_px)
-    if max_pages is not None and len(sheets) > max_pages:
-        raise LayoutError(
-            f"the handout takes {len(sheets)} pages, more than {max_pages}", "drop a section, or allow more pages"
-        )
-    title = galley.titles[selection.preset or ""]
-    code = leaflets.code(content)
-    pdf = assembler.assemble(sheets, Front(title, code, clinic.is_sample))
-    return Handout(pdf, code, len(sheets), title, selection, content)
+    content = leaflets.encode(leaflets.leaflet(topic, clinic, selection, chosen, page, setting.locale))
+    return Order(chosen, selection.preset or "", leaflets.code(content)), content
+
+
+class Press:
+    """Makes handouts from one galley; keeps ready what they share, such as the page breaks of equal orders."""
+
+    def __init__(self, setting: Setting, galley: "Galley") -> None:
+        from handouts.engine.assembly import Assembler
+        from handouts.engine.values import typefaces
+
+        self.setting, self.galley = setting, galley
+        self.assembler = Assembler(galley, setting.page)
+        self.faces = typefaces(galley.foot_fonts.files, galley.language, galley.direction)
+        self._sheets: tuple[str, tuple[Sheet, ...]] = ("", ())
+
+    def make(self, order: Order, values: Mapping[str, str] = NOBODY, max_pages: int | None = None) -> tuple[bytes, int]:
+        """Return a handout's PDF and how many pages it has.
+
+        Values that the galley's places are not proved to take are laid out anew, in a galley of this handout's own.
+        """
+        shown = self._shown(values) if values else {}
+        fills = self._fills(shown) if shown else None
+        if shown and not fills:
+            return own_press(self, shown).make(order, NOBODY, max_pages)
+        sheets = self._broken(order)
+        if max_pages is not None and len(sheets) > max_pages:
+            raise LayoutError(
+                f"the handout takes {len(sheets)} pages, more than {max_pages}", "drop a section, or allow more pages"
+            )
+        return self.assembler.assemble(sheets, self._front(order), fills), len(sheets)
+
+    def title(self, order: Order) -> str:
+        return self.galley.titles[order.preset]
+
+    def _shown(self, values: Mapping[str, str]) -> dict[str, str]:
+        from handouts.compose.patient import patient_words
+
+        return patient_words(values, self.setting.clinic.patient_fields, self.setting.locale)
+
+    def _fills(self, shown: Mapping[str, str]) -> "Fills | None":
+        from handouts.engine.fills import fill
+
+        return fill(self.galley.pieces[MASTHEAD], shown, self.faces)
+
+    def _front(self, order: Order) -> "Front":
+        from handouts.engine.assembly import Handout as Front
+
+        return Front(self.title(order), order.code, self.setting.clinic.is_sample)
+
+    def _broken(self, order: Order) -> "tuple[Sheet, ...]":
+        """Return an order's pages; those of the last one are kept, as the next row often has the same."""
+        from handouts.engine.sheets import break_pages
+
+        if self._sheets[0] != order.code:
+            pages = break_pages(sequences(self.galley, order.pieces), self.assembler.height_px)
+            self._sheets = (order.code, pages)
+        return self._sheets[1]
+
+
+def own_press(press: Press, shown: Mapping[str, str]) -> Press:
+    """Return a press whose galley has a patient's values laid out in its masthead.
+
+    Raises `PatientDataError`, which says nothing of the values, where they can't be laid out.
+    """
+    from handouts.compose.composition import compose_patient
+    from handouts.engine.grafting import graft
+
+    setting = press.setting
+    page = suited(setting.page, setting.locale)
+    composition = compose_patient(setting.topic, setting.clinic, page, setting.layout, setting.locale, shown)
+    try:
+        own = _lay_out(composition, page, *_fonts(setting.clinic, page))
+    except LayoutError:  # its message may quote a value
+        hint = "a character that the leaflet's fonts lack, or a word wider than the page"
+        raise PatientDataError("a value of the patient can't be set in type", hint) from None
+    return Press(setting, graft(press.galley, own, MASTHEAD))
 
 
 def galley_for(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str, cache: "Cache") -> "Galley":
@@ -66,23 +167,32 @@ def galley_for(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: st
     from handouts.engine.galley import decode, encode
 
     page = suited(page, locale)
-    body, heading = clinic.brand.body_font, clinic.brand.heading_font
-    feet = chain(page.script, body)
-    fonts = dict.fromkeys(feet + chain(page.script, body, 700) + chain(page.script, heading, 700))
+    fonts, feet = _fonts(clinic, page)
     fingerprint = galley_fingerprint(topic, clinic, page, layout, locale, fonts)
     kept = cache.get(fingerprint)
     if kept is not None:
         return decode(kept)
     from handouts.compose.composition import compose
+
+    galley = _lay_out(compose(topic, clinic, page, layout, locale), page, fonts, feet)
+    cache.put(fingerprint, encode(galley))
+    return galley
+
+
+def _fonts(clinic: Clinic, page: Page) -> tuple[tuple[FontFile, ...], tuple[FontFile, ...]]:
+    """Return all fonts that text of a clinic is set in, and those of feet and values."""
+    body, heading = clinic.brand.body_font, clinic.brand.heading_font
+    feet = chain(page.script, body)
+    return tuple(dict.fromkeys(feet + chain(page.script, body, 700) + chain(page.script, heading, 700))), feet
+
+
+def _lay_out(composition: "Composition", page: Page, fonts: Sequence[FontFile], feet: Sequence[FontFile]) -> "Galley":
     from handouts.engine.cutting import cut
     from handouts.engine.layout import lay_out
 
-    composition = compose(topic, clinic, page, layout, locale)
     limited = [font for font in fonts if font.ranges]
     laid = lay_out(composition.html, composition.css, page.content_width_mm * 96 / 25.4, limited)
-    galley = cut(composition, laid, feet)
-    cache.put(fingerprint, encode(galley))
-    return galley
+    return cut(composition, laid, feet)
 
 
 def sequences(galley: "Galley", chosen: Sequence[Piece]) -> list[list["galleys.Piece"]]:

@@ -15,6 +15,7 @@ from handouts.clinics.clinic import sample_clinic
 from handouts.compose.composition import compose
 from handouts.content.topic import Block, Topic
 from handouts.errors import UnknownName
+from handouts.rosters.row import PERSONAL
 from handouts.selection import Request, pieces, select
 
 PAGE = geometry.page("a4", "clear-print")
@@ -78,8 +79,27 @@ def _is_drawn(element: Element) -> bool:
 
 @pytest.mark.parametrize("name", TOPICS)
 def test_every_element_of_text_says_something(name: str) -> None:
-    """An empty paragraph would be an empty tag."""
-    assert all(words(element) for element in body(composed(TOPICS[name])).iter() if element.tag in TEXT | {"a", "span"})
+    """An empty paragraph would be an empty tag; a place for a value is told only when it has one (`fills`)."""
+    elements = [element for element in body(composed(TOPICS[name])).iter() if element.tag in TEXT | {"a", "span"}]
+    places = {
+        element for element in elements if element.find("*[@data-place]") is not None or element.get("data-place")
+    }
+    assert {element.get("class") for element in places} == {"place", "line"}
+    assert all(words(element) for element in elements if element not in places)
+
+
+def test_what_is_shown_of_the_patient_is_the_clinics_choice() -> None:
+    """A place a field, space for a sticker, or nothing."""
+    topic = TOPICS[PROCEDURE]
+
+    def shown(*fields: str) -> list[str]:
+        clinic = replace(sample_clinic(), patient_fields=fields)
+        masthead = body(composed(topic, clinic=clinic))[0]
+        return [element.get("data-place") or element.get("class") or "" for element in masthead.iter()]
+
+    assert [name for name in shown("note", "name") if name in PERSONAL] == ["note", "name"]
+    assert "sticker" in shown("sticker")
+    assert not {"sticker", "patient"}.intersection(shown())
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

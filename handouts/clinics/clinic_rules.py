@@ -90,6 +90,8 @@ def _fields(value: object) -> Iterator[Fault]:
     """Expect a list of what a handout shows of its patient; an empty one shows nothing."""
     if value != []:
         yield from faults(value, Items(one_of((*PERSONAL, STICKER))))
+    if isinstance(value, list) and STICKER in value and value != [STICKER]:
+        yield Fault(f"{STICKER} stands alone", "a sticker says who the patient is")
 
 
 def _labels(value: object) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ What comes out holds every piece that any handout of this topic and layout can t
 is escaped; the only markup that passes is made in `parts` and `figures`.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -48,16 +49,27 @@ def compose(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str) 
     """
     if layout not in LAYOUTS:
         raise unknown("layout", layout, list(LAYOUTS))
+    return _composition(topic, clinic, page, layout, locale, f"{layout}.html", {"shown": {}, **_pieces(topic, layout)})
+
+
+def compose_patient(
+    topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str, shown: Mapping[str, str]
+) -> Composition:
+    """Return the masthead alone, with one patient's values in it as text; a field without one is a line to write on."""
+    return _composition(topic, clinic, page, layout, locale, "patient.html", {"shown": shown})
+
+
+def _composition(
+    topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str, template: str, content: Mapping[str, object]
+) -> Composition:
     known = locale_of(locale)
     page = suited(page, locale)
     wording = Wording(known, fixed_words(locale))
     parts = Parts(topic, clinic, wording)
     presets = (topic.default, *topic.presets.values())
-    template = _environment(parts, page).get_template(f"{layout}.html")
+    written = _environment(parts, page).get_template(template)
     return Composition(
-        html=template.render(
-            language=locale, direction=known.text_direction, room=_room(page), **_pieces(topic, layout)
-        ),
+        html=written.render(language=locale, direction=known.text_direction, room=_room(page), **content),
         css=css(page, clinic, layout),
         language=locale,
         direction=known.text_direction,

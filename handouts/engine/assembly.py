@@ -6,21 +6,21 @@ page leaves is ruled for notes. Every row of every piece stands on exactly one p
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from handouts.engine import deflate, elements, pdf
 from handouts.engine.elements import ABOVE, PAGE, Template
+from handouts.engine.fills import NOTHING, Fills
 from handouts.engine.galley import CHILD, MARK, PT_PER_PX, Galley, Link, Piece
 from handouts.engine.margins import Margins
 from handouts.engine.metadata import PRODUCER, xmp
+from handouts.engine.painting import note_lines, operators
 from handouts.engine.sheets import Fragment, Sheet, check_complete
 from handouts.engine.subsets import number_objects
 from handouts.geometry import PT_PER_MM, suited
 from handouts.geometry import Page as Geometry
-
-NOTES = "notes"
 
 
 class Handout(NamedTuple):
@@ -43,26 +43,39 @@ class Assembler:
         self.margins = Margins(galley, geometry)
         self.first = max(galley.objects) + 1
         self.fonts, self.font_names = number_objects(galley.foot_fonts.subsets, self.first)
-        self._parts: dict[tuple[str, int, int], deflate.Part] = {}
+        self._parts: dict[tuple[str, int, int, int, int], deflate.Part] = {}
         self._templates: dict[str, Template] = {}
         self._items: dict[str, Piece] = {}
         self._objects: dict[frozenset[tuple[str, str]], tuple[dict[int, bytes], bytes]] = {}
 
-    def assemble(self, sheets: Sequence[Sheet], handout: Handout) -> bytes:
+    def assemble(self, sheets: Sequence[Sheet], handout: Handout, fills: Fills | None = None) -> bytes:
         """Return the handout's PDF; raise `LayoutError` if a row is missing, doubled or out of order."""
         check_complete(sheets)
         used = frozenset(name for sheet in sheets for f in sheet.fragments for name in f.piece.resources)
         shared, resources = self._resources(used)
-        document = _Document(self, sheets, handout, self.first + len(self.fonts))
+        own, names = number_objects(fills.subsets if fills else (), self.first + len(self.fonts))
+        resources = resources.replace(b"/Font<<", b"/Font<<" + b"".join(names), 1)
+        fonts = self.fonts | own
+        document = _Document(self, sheets, handout, self.first + len(fonts), fills or NOTHING)
         packed = document.objects(resources)
-        return pdf.write(shared | self.fonts | document.contents(), packed, document.root, document.info)
+        return pdf.write(shared | fonts | document.contents(), packed, document.root, document.info)
 
-    def part(self, fragment: Fragment) -> deflate.Part:
-        """Return a fragment's operators, joined once and, if they are many, compressed once."""
-        key = (fragment.piece.id, fragment.start, fragment.end)
+    def parts(self, fragment: Fragment, filled: Mapping[int, bytes]) -> Iterator[deflate.Part]:
+        """Yield a fragment's operators, joined once and, if they are many, compressed once, around those that fill its
+        places."""
+        start = 0
+        for place in fragment.piece.places:
+            if place.mcid in filled and fragment.start <= place.row < fragment.end:
+                yield self._part(fragment, start, place.units_before)
+                yield deflate.Part(filled[place.mcid])
+                start = place.units_before
+        yield self._part(fragment, start, len(fragment.piece.units))
+
+    def _part(self, fragment: Fragment, start: int, end: int) -> deflate.Part:
+        key = (fragment.piece.id, fragment.start, fragment.end, start, end)
         part = self._parts.get(key)
         if part is None:
-            part = self._parts[key] = deflate.part(_operators(fragment))
+            part = self._parts[key] = deflate.part(operators(fragment, start, end))
         return part
 
     def template(self, piece: Piece) -> Template:
@@ -111,25 +124,13 @@ def _reached(value: bytes, objects: dict[int, bytes]) -> Iterable[int]:
     return sorted(seen)
 
 
-def _operators(fragment: Fragment) -> bytes:
-    """Return what draws a fragment: bands first, cut to its rows, then units in the order of painting."""
-    piece, start, end = fragment.piece, fragment.start, fragment.end
-    parts = []
-    for band in piece.bands:
-        if band.first < end and band.last >= start:
-            top = band.top if band.first >= start else piece.rows[start].top
-            bottom = band.bottom if band.last < end else piece.rows[end - 1].bottom
-            parts.append(b"q -9999 %.2f 29999 %.2f re W n\n%sQ\n" % (top - 1, bottom - top + 2, band.body))
-    numbers = sorted(number for row in piece.rows[start:end] for number in row.units)
-    parts += [piece.units[number].body for number in numbers]
-    return b"".join(parts)
-
-
 class _Document:
     """The objects of one handout, numbered from `first`."""
 
-    def __init__(self, assembler: Assembler, sheets: Sequence[Sheet], handout: Handout, first: int) -> None:
-        self.assembler, self.sheets, self.handout = assembler, sheets, handout
+    def __init__(
+        self, assembler: Assembler, sheets: Sequence[Sheet], handout: Handout, first: int, fills: Fills
+    ) -> None:
+        self.assembler, self.sheets, self.handout, self.fills = assembler, sheets, handout, fills
         count = len(sheets)
         self.content, self.metadata = first, first + count
         self.root, self.info, self.pages, self.resources, self.tree, self.document, self.parents = range(
@@ -156,9 +157,9 @@ class _Document:
             if fragment.head >= 0:
                 parts.append(deflate.Part(fragment.piece.heads[fragment.head].body))
             parts.append(deflate.Part(b"q 1 0 0 1 0 %.3f cm\n" % fragment.shift))
-            parts.append(assembler.part(fragment))
+            parts += assembler.parts(fragment, self.fills.drawn)
             parts.append(deflate.Part(b"Q\n"))
-        parts.append(deflate.Part(_note_lines(self.sheets, index, assembler.height_px) + b"Q\n"))
+        parts.append(deflate.Part(note_lines(self.sheets, index, assembler.height_px) + b"Q\n"))
         parts += margins
         return pdf.stream(deflate.join(parts), b"/Filter/FlateDecode")
 
@@ -225,7 +226,8 @@ class _Document:
     ) -> list[int]:
         """Add a piece's elements under the one `above`; return the numbers of those directly under it."""
         base = self.next
-        if len(places) == 1 and not piece.links and not any(element.bbox for element in piece.elements):
+        has_own = piece.links or piece.places or any(element.bbox for element in piece.elements)
+        if len(places) == 1 and not has_own:
             return self._whole_piece(places[0][0], piece, above, objects)
         self._piece(places, piece, above, objects)
         return [base + root for root in elements.roots(piece)]
@@ -247,21 +249,19 @@ class _Document:
         """Add one piece's elements: where it stands on one page kids are numbers, else they name their page too."""
         base = self.next
         self.next += len(piece.elements)
-        page_of: dict[int, int] = {}
-        for index, fragment in places:
-            for row in piece.rows[fragment.start : fragment.end]:
-                for number in row.units:
-                    mcid = piece.units[number].mcid
-                    if mcid >= 0:
-                        page_of[mcid] = index
+        page_of = self._pages_of_marks(places, piece)
+        spoken = self.fills.spoken if piece.places else {}
+        empty = {place.element for place in piece.places if place.mcid not in page_of}
         links = self._links(places, piece.links, base, objects)
         for number, element in enumerate(piece.elements):
+            if number in empty:
+                continue
             me = base + number
             home = next((page_of[kid] for kind, kid in element.kids if kind == MARK), None)
             kids = []
             for kind, kid in element.kids:
                 if kind == CHILD:
-                    kids.append(b"%d 0 R" % (base + kid))
+                    kids += [b"%d 0 R" % (base + kid)] if kid not in empty else []
                 elif kind == MARK:
                     page = page_of[kid]
                     self.owners[page][kid] = me
@@ -275,7 +275,20 @@ class _Document:
             if element.bbox:
                 shift = next(f.shift for index, f in places if index == home)
                 where += b"/A<</O/Layout/Placement/Block/BBox[%s]>>" % self._box(element.bbox, shift)
+            if number in spoken:
+                where += spoken[number]
             objects[me] = b"<</Type/StructElem%s/P %d 0 R%s/K[%s]>>" % (element.head, parent, where, b" ".join(kids))
+
+    def _pages_of_marks(self, places: Sequence[tuple[int, Fragment]], piece: Piece) -> dict[int, int]:
+        """Return the page of each marked content of a piece, those that fill its places among them."""
+        page_of: dict[int, int] = {}
+        for index, fragment in places:
+            start, end = fragment.start, fragment.end
+            units = (piece.units[number] for row in piece.rows[start:end] for number in row.units)
+            page_of.update((unit.mcid, index) for unit in units if unit.mcid >= 0)
+            filled = (place for place in piece.places if start <= place.row < end and place.mcid in self.fills.drawn)
+            page_of.update((place.mcid, index) for place in filled)
+        return page_of
 
     def _links(
         self, places: Sequence[tuple[int, Fragment]], links: Iterable[Link], base: int, objects: dict[int, bytes]
@@ -355,21 +368,3 @@ def _sparse(owners: dict[int, int]) -> bytes:
         parts.append(b"null " * (mcid - following) + b"%d 0 R" % owners[mcid])
         following = mcid + 1
     return b" ".join(parts)
-
-
-def _note_lines(sheets: Sequence[Sheet], index: int, height_px: float) -> bytes:
-    """Return ruled lines that fill what is left under the notes, at the pitch of their own lines, as an artifact."""
-    sheet = sheets[index]
-    notes = next((f.piece for s in sheets for f in s.fragments if f.piece.id == NOTES), None)
-    is_notes = bool(sheet.fragments) and sheet.fragments[-1].piece.id == NOTES
-    if notes is None or not (is_notes or not sheet.fragments):
-        return b""
-    last, before = notes.rows[-1], notes.rows[-2]
-    pitch = last.bottom - before.bottom
-    bodies = b"".join(notes.units[number].body for number in last.units)
-    y = sheet.end if is_notes else 0.0
-    lines = []
-    while y + pitch * 1.25 <= height_px:  # the last one clear of the foot
-        y += pitch
-        lines.append(b"q 1 0 0 1 0 %.3f cm\n%sQ\n" % (y - last.bottom, bodies))
-    return b"".join(lines)

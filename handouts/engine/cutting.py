@@ -25,6 +25,7 @@ from handouts.engine.galley import (
     Heading,
     Link,
     Piece,
+    Place,
     Row,
     Unit,
 )
@@ -144,6 +145,7 @@ class _Cutter:
             links=links,
             headings=tuple(Heading(int(head.tag[1]), text_of(head), self._row_of(head, rows)) for head in headings),
             resources=_resources(units, bands),
+            places=tuple(self._places(marks, elements, units, rows)),
         )
 
     def check_all_placed(self) -> None:
@@ -267,6 +269,26 @@ class _Cutter:
 
         add(root, -1)
         return tuple(element for element in elements if element), tuple(links)
+
+    def _places(
+        self, numbers: Iterable[int], elements: Sequence[Element], units: Sequence[Unit], rows: Sequence[_Extent]
+    ) -> Iterator[Place]:
+        for number in numbers:
+            mark = self.marks[number]
+            if mark.role == "place":
+                yield Place(
+                    field=mark.element.get("data-place", ""),
+                    mcid=number,
+                    element=next(n for n, element in enumerate(elements) if element.kids == ((MARK, number),)),
+                    row=_nearest(rows, mark.bottom),
+                    units_before=sum(unit.mcid < number for unit in units),
+                    x=mark.x,
+                    baseline=mark.bottom,
+                    width=mark.width,
+                    size=mark.bottom - mark.top,
+                    colour=mark.body[0],
+                    is_rtl=mark.is_rtl,
+                )
 
     def _row_of(self, element: HtmlElement, rows: Sequence[_Extent]) -> int:
         inside = set(element.iter())

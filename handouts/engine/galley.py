@@ -74,6 +74,23 @@ class Link(Struct, frozen=True, array_like=True):
     text: str
 
 
+class Place(Struct, frozen=True, array_like=True):
+    """Where a patient's value is drawn: its marked content and the element of that alone, its row, how many of the
+    piece's units are drawn before it; where its baseline starts, how much it holds, its size and its colour."""
+
+    field: str
+    mcid: int
+    element: int
+    row: int
+    units_before: int
+    x: float
+    baseline: float
+    width: float
+    size: float
+    colour: bytes
+    is_rtl: bool
+
+
 class Heading(Struct, frozen=True, array_like=True):
     """An entry for the outline."""
 
@@ -100,6 +117,7 @@ class Piece(Struct, frozen=True, array_like=True):
     links: tuple[Link, ...]
     headings: tuple[Heading, ...]
     resources: tuple[tuple[str, str], ...]
+    places: tuple[Place, ...] = ()
 
     @property
     def is_list(self) -> bool:

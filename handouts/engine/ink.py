@@ -9,11 +9,15 @@ from xml.etree.ElementTree import Element
 
 @dataclass(frozen=True)
 class Mark:
-    """One run of text or one picture: where, from which element, and the operators that draw it."""
+    """One run of text or one picture: where, from which element, and the operators that draw it.
+
+    A place is where a value will be drawn: its bottom is the baseline, its height the size of the letters, and its one
+    operator sets their colour.
+    """
 
     element: Element
     role: str
-    """`text`, `marker` (drawn by `::before`) or `picture`."""
+    """`text`, `marker` (drawn by `::before`), `picture` or `place`."""
     text: str
     x: float
     top: float

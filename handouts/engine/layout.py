@@ -130,7 +130,7 @@ def _read(document: Document) -> LaidOut:
         body=body_box.element,
         width_px=page.width,
         blocks=tuple(_block(box) for box in body_box.children),
-        marks=tuple(marks),
+        marks=tuple(_with_places(body_box, marks)),
         inks=tuple(inks),
         links=tuple(_link(*link) for link in page.links),
         resources=writer.resources(),
@@ -190,6 +190,39 @@ def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:
         width=box.width if is_text else box.border_width(),
         is_rtl=box.style["direction"] == "rtl",
         body=body,
+    )
+
+
+def _with_places(body: boxes.Box, marks: Iterable[Mark]) -> list[Mark]:
+    """Put the places for values among the marks where their elements stand among the elements."""
+    found = list(marks)
+    order = {element: number for number, element in enumerate(body.element.iter())}
+    for box in _place_boxes(body):
+        later = (n for n, mark in enumerate(found) if order[mark.element] > order[box.element])
+        found.insert(next(later, len(found)), _place(box))
+    return found
+
+
+def _place_boxes(box: boxes.Box) -> Iterator[boxes.Box]:
+    if isinstance(box, boxes.InlineBlockBox) and box.element.get("data-place"):
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _place_boxes(child)
+
+
+def _place(box: boxes.Box) -> Mark:
+    """An empty inline block stands with its bottom on the baseline (CSS 2.2, 10.8.1)."""
+    baseline, colour = box.position_y + box.margin_height(), box.style["color"].coordinates
+    return Mark(
+        element=box.element,
+        role="place",
+        text="",
+        x=box.content_box_x(),
+        top=baseline - box.style["font_size"],
+        bottom=baseline,
+        width=box.width,
+        is_rtl=box.style["direction"] == "rtl",
+        body=(b"%g %g %g rg" % tuple(colour),),
     )
 
 

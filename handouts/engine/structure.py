@@ -157,7 +157,7 @@ class _Builder:
         self.marks_of: dict[Element, list[int]] = {}
         self.links_of: dict[Element, list[int]] = {}
         for number, mark in enumerate(marks):
-            if mark.role == "picture" or mark.text.strip():
+            if mark.role in ("picture", "place") or mark.text.strip():
                 self.marks_of.setdefault(mark.element, []).append(number)
         for number, link in enumerate(laid.links):
             self.links_of.setdefault(link.element, []).append(number)

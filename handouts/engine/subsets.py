@@ -41,12 +41,17 @@ class Run(NamedTuple):
 class Subset(Struct, frozen=True):
     """Glyphs of a face as a PDF font: `numbers` maps the face's glyph ids to the subset's, `widths` gives each one's
     own advance; `objects` are the font's five objects, with `%d` for the numbers they refer to. `face` is the face's
-    place in its chain, `/V0` the name of the first."""
+    place in its chain; with `letter`, another for another choice of glyphs, it makes the font's name: `/V0`."""
 
     face: int
     numbers: dict[int, int]
     widths: dict[int, int]
     objects: tuple[bytes, ...]
+    letter: str = "V"
+
+    @property
+    def name(self) -> bytes:
+        return f"/{self.letter}{self.face}".encode()
 
 
 def number_objects(subsets: Iterable[Subset], first: int) -> tuple[dict[int, bytes], list[bytes]]:
@@ -55,7 +60,7 @@ def number_objects(subsets: Iterable[Subset], first: int) -> tuple[dict[int, byt
     names = []
     for subset in subsets:
         font, cid, descriptor, program, unicode = subset.objects
-        names.append(b"/V%d %d 0 R" % (subset.face, first))
+        names.append(b"%s %d 0 R" % (subset.name, first))
         objects[first] = font % (first + 1, first + 4)
         objects[first + 1] = cid % (first + 2)
         objects[first + 2] = descriptor % (first + 3)
@@ -74,7 +79,7 @@ def draw(run: Run, subsets: Iterable[Subset], x: float, y: float, size: float) -
     for glyph in run.glyphs:
         if (glyph.face, glyph.y) != (face, rise):
             parts += _shown(drawn)
-            parts += [b"/V%d %.2f Tf" % (glyph.face, size)] if glyph.face != face else []
+            parts += [b"%s %.2f Tf" % (fonts[glyph.face].name, size)] if glyph.face != face else []
             parts += [b"%.3f Ts" % (glyph.y * size / 1000)] if glyph.y != rise else []
             face, rise, drawn = glyph.face, glyph.y, []
         font = fonts[glyph.face]
@@ -89,10 +94,19 @@ def _shown(glyphs: Sequence[bytes]) -> list[bytes]:
 
 
 def font_objects(
-    family: str, program: bytes, widths: dict[int, int], unicode: dict[int, str], ascent: int, descent: int
+    family: str,
+    program: bytes,
+    widths: dict[int, int],
+    unicode: dict[int, str],
+    ascent: int,
+    descent: int,
+    letter: str = "V",
 ) -> tuple[bytes, ...]:
-    """ISO 32000-1, 9.7: a Type 0 font, its CIDFont, descriptor, program and ToUnicode map, in this order."""
-    name = b"/HANDTX+" + family.replace(" ", "-").encode()
+    """ISO 32000-1, 9.7: a Type 0 font, its CIDFont, descriptor, program and ToUnicode map, in this order.
+
+    Subsets of one font in one file are told apart by their tags (9.6.4), here by `letter`.
+    """
+    name = f"/HANDT{letter}+{family.replace(' ', '-')}".encode()
     is_otf = program[:4] == b"OTTO"
     kind, key = (b"0", b"FontFile3") if is_otf else (b"2", b"FontFile2")
     more = b"/Subtype/OpenType" if is_otf else b"/Length1 %d" % len(program)

@@ -49,7 +49,7 @@ class Typeface:
         table = self.face.reference_table("CFF ").data
         return bool(table) and keeps_numbers(table)
 
-    def subset(self, place: int, meaning: dict[int, str]) -> Subset:
+    def subset(self, place: int, meaning: dict[int, str], letter: str) -> Subset:
         """Return a font of these glyphs, each with the text it stands for; `place` is the face's in its chain."""
         plan = hb.SubsetPlan(self.face, _input(meaning))
         numbers = {old: old if self.keeps_numbers else plan.old_to_new_glyph_mapping[old] for old in meaning}
@@ -63,8 +63,9 @@ class Typeface:
             unicode,
             round(extents.ascender * self.scale),
             round(extents.descender * self.scale),
+            letter,
         )
-        return Subset(place, numbers, widths, objects)
+        return Subset(place, numbers, widths, objects, letter)
 
 
 def _input(glyphs: Iterable[int]) -> hb.SubsetInput:
@@ -94,14 +95,14 @@ class Typefaces:
                 glyphs += self._shape(text, a, b, place, direction)
         return Run(text, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
 
-    def subset(self, runs: Iterable[Run]) -> tuple[Subset, ...]:
-        """Return fonts that hold the glyphs of `runs` and no other, one for each face used."""
+    def subset(self, runs: Iterable[Run], letter: str = "V") -> tuple[Subset, ...]:
+        """Return fonts of the glyphs of `runs` and no other, one for each face used; `letter` is of their names."""
         meaning: dict[int, dict[int, str]] = {}
         for run in runs:
             for glyph in run.glyphs:
                 known = meaning.setdefault(glyph.face, {})
                 known[glyph.id] = known.get(glyph.id) or glyph.text
-        return tuple(self.faces[place].subset(place, meaning[place]) for place in sorted(meaning))
+        return tuple(self.faces[place].subset(place, meaning[place], letter) for place in sorted(meaning))
 
     def _parts(self, text: str) -> dict[tuple[int, int], int]:
         """Return the parts of a text that one face sets in one script, each with the face's place."""

@@ -1,0 +1,79 @@
+"""Turn a patient's values into what is drawn in the places of a piece, with a font of these values alone.
+
+Only what is proved is filled in: each value is one line, of letters that the fonts have, and no wider than its place.
+For anything else there is no `Fills`, and the values are laid out instead.
+"""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+from unicodedata import bidirectional
+
+from handouts.engine.galley import Piece, Place
+from handouts.engine.pdf import text_string
+from handouts.engine.structure import RTL
+from handouts.engine.subsets import Run, Subset, draw
+from handouts.engine.values import Typefaces
+from handouts.errors import LayoutError
+from handouts.scripts import Direction
+
+LETTER = "W"
+"""Of the names of the values' fonts among a page's resources."""
+
+
+class Fills(NamedTuple):
+    """What is drawn, by the number of its marked content, and the fonts with every glyph of it and no other."""
+
+    drawn: dict[int, bytes]
+    spoken: dict[int, bytes]
+    """What an element says instead of its glyphs, by its number: those from right to left are in no order."""
+    subsets: tuple[Subset, ...]
+
+
+NOTHING: Final = Fills({}, {}, ())
+
+
+def fill(piece: Piece, shown: Mapping[str, str], faces: Typefaces) -> Fills | None:
+    """Return what fills the places of a piece, or None where that can't be proved right.
+
+    Values without a place are not shown; a place without a value stays empty, a line to write on.
+    """
+    runs: dict[int, tuple[Place, Run]] = {}
+    for place in piece.places:
+        if text := shown.get(place.field):
+            run = _run(text, place, faces)
+            if run is None:
+                return None
+            runs[place.mcid] = (place, run)
+    subsets = faces.subset((run for _, run in runs.values()), LETTER)
+    drawn = {mcid: _drawn(place, run, subsets) for mcid, (place, run) in runs.items()}
+    turned = [(place, run) for place, run in runs.values() if place.is_rtl or RTL.search(run.text)]
+    return Fills(drawn, {place.element: _actual_text(run) for place, run in turned}, subsets)
+
+
+def _run(text: str, place: Place, faces: Typefaces) -> Run | None:
+    try:
+        run = _directed(faces, text).shape(text)
+    except LayoutError:  # a letter that no face has
+        return None
+    return run if run.width * place.size / 1000 <= place.width else None
+
+
+def _directed(faces: Typefaces, text: str) -> Typefaces:
+    """Return the faces for a text by itself: its first letter says its direction (UAX 9, P2 and P3; HTML's bdi)."""
+    strong = next((found for found in map(bidirectional, text) if found in ("L", "R", "AL")), "L")
+    direction: Direction = "ltr" if strong == "L" else "rtl"
+    return faces if faces.direction == direction else Typefaces(faces.faces, faces.language, direction)
+
+
+def _drawn(place: Place, run: Run, subsets: tuple[Subset, ...]) -> bytes:
+    """Return the marked content of a value; the piece's y goes down, a text's up."""
+    x = place.x + (place.width - run.width * place.size / 1000 if place.is_rtl else 0.0)
+    text = draw(run, subsets, 0.0, 0.0, place.size)
+    return b"/Span<</MCID %d%s>>BDC\nq %s 1 0 0 -1 %.3f %.3f cm\n%s\nQ\nEMC\n" % (
+        place.mcid, b"" if run.is_plain else _actual_text(run), place.colour, x, place.baseline, text,
+    )  # fmt: skip
+
+
+def _actual_text(run: Run) -> bytes:
+    """ISO 32000-1, 14.9.4."""
+    return b"/ActualText" + text_string(run.text)

@@ -1,0 +1,37 @@
+"""What the tests of patients' handouts share: a press for a small topic, and a fixed order."""
+
+from functools import cache
+
+from msgspec.structs import replace
+from topic_folders import PROCEDURE, fixture_topic
+
+from handouts import geometry
+from handouts.cache import user_cache
+from handouts.clinics.clinic import sample_clinic
+from handouts.pipeline import Order, Press, Setting, galley_for, order_of
+from handouts.selection import Request, select
+
+FIELDS = ("name", "date_of_birth")
+VALUES = {"name": "Zoë O’Neil", "date_of_birth": "1970-12-31"}
+
+
+@cache
+def setting(
+    fields: tuple[str, ...] = ("name", "date_of_birth"), paper: str = "a4", format_: str = "clear-print"
+) -> Setting:
+    clinic = replace(sample_clinic(), patient_fields=fields)
+    return Setting(fixture_topic(PROCEDURE), clinic, geometry.page(paper, format_), "article", "en")
+
+
+def press(
+    fields: tuple[str, ...] = ("name", "date_of_birth"), paper: str = "a4", format_: str = "clear-print"
+) -> Press:
+    """Return a press whose galley is laid out once for all tests (`conftest` gives them one cache)."""
+    made = setting(fields, paper, format_)
+    galley = galley_for(made.topic, made.clinic, made.page, made.layout, made.locale, user_cache())
+    return Press(made, galley)
+
+
+def order(preset: str = "on-the-day") -> Order:
+    made = setting()
+    return order_of(made, select(made.topic, Request(preset)))[0]

@@ -1,0 +1,119 @@
+"""Fills: what is drawn in a place is what would be laid out there, and anything not proved so is laid out."""
+
+from collections.abc import Iterator
+
+import pytest
+from pdf_reader import Tag, check_tree, faults, open_pdf, page_text, render, tags
+from PIL import ImageChops
+from printing import VALUES, order, press
+
+from handouts.engine.fills import LETTER, fill
+from handouts.errors import PatientDataError
+from handouts.pipeline import MASTHEAD, Press, own_press
+
+NAMES = [
+    "Ann",
+    "Zoë O’Neil-D'Arc",
+    "Łukasz Żółć",
+    "Nguyễn Thị Ánh",
+    "AVATAR Ty. LTd",
+    "Иванов-Петров",
+    "Ελένη 3/4",
+    "a\u0323\u0301x",
+]
+
+
+def laid_out(made: Press, shown: dict[str, str]) -> bytes:
+    """Return the same handout with the values laid out by WeasyPrint."""
+    return own_press(made, shown).make(order())[0]
+
+
+def words(tag: Tag) -> Iterator[tuple[str, str]]:
+    """Yield the text of each paragraph and heading."""
+    texts = [kid for kid in tag.kids if isinstance(kid, str)]
+    if texts:
+        yield tag.kind, "".join(texts)
+    for kid in tag.kids:
+        if isinstance(kid, Tag):
+            yield from words(kid)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_value_drawn_is_the_value_laid_out(name: str) -> None:
+    """Equal in text, structure and pixels."""
+    made = press()
+    drawn, _ = made.make(order(), {"name": name})
+    slow = laid_out(made, {"name": name})
+    assert name in page_text(drawn)
+    assert list(words(tags(drawn))) == list(words(tags(slow)))
+    different = ImageChops.difference(render(drawn, 0, 3).convert("L"), render(slow, 0, 3).convert("L"))
+    assert not different.point([0] * 100 + [255] * 156).getbbox()  # soft edges, an eighth of a point
+
+
+@pytest.mark.parametrize("name", ["Ann", "Ann " * 40])
+def test_machine_checks_find_nothing(name: str) -> None:
+    """Drawn or laid out, with a place that stays empty and with none."""
+    for values in (VALUES | {"name": name}, {"name": name}):
+        pdf, _ = press().make(order(), values)
+        assert faults(pdf) == []
+        check_tree(pdf)
+
+
+def test_the_font_of_values_holds_no_letter_that_is_not_shown() -> None:
+    """A copy on paper says nothing of other patients, and neither does the file."""
+    pdf, _ = press().make(order(), {"name": "Abba"})
+    file = open_pdf(pdf)
+    font = file.pages[0].resources["/Font"][f"/{LETTER}0"]
+    unicode = font["/ToUnicode"].read_bytes()
+    assert sorted(line.split()[1] for line in unicode.splitlines() if line.count(b"<") == 2) == sorted(
+        b"<%04x>" % ord(letter) for letter in ("A", "b", "a")
+    )
+    program = font["/DescendantFonts"][0]["/FontDescriptor"]["/FontFile2"].read_bytes()
+    assert _glyphs(program) == 1 + 3  # and .notdef
+
+
+def _glyphs(program: bytes) -> int:
+    """Return how many outlines a TrueType program has (table maxp)."""
+    tables = {program[12 + 16 * n : 16 + 16 * n]: 20 + 16 * n for n in range(int.from_bytes(program[4:6], "big"))}
+    start = int.from_bytes(program[tables[b"maxp"] : tables[b"maxp"] + 4], "big")
+    return int.from_bytes(program[start + 4 : start + 6], "big")
+
+
+def test_bytes_depend_on_the_selection_and_the_values_alone() -> None:
+    """Not on what the press made before."""
+    made = press()
+    first, _ = made.make(order(), VALUES)
+    made.make(order("whole"), {"name": "Someone Else"})
+    assert made.make(order(), VALUES)[0] == first == press().make(order(), VALUES)[0]
+
+
+@pytest.mark.parametrize("name", ["x" * 90, "ناصر", "आलोक", "李", "\U0001f642"])
+def test_what_is_not_proved_is_not_drawn(name: str) -> None:
+    """Too wide, or of letters that the fonts have not."""
+    made = press()
+    assert fill(made.galley.pieces[MASTHEAD], {"name": name}, made.faces) is None
+
+
+@pytest.mark.parametrize("name", ["李明", "\U0001f642", "x" * 199])
+def test_what_can_not_be_set_is_refused_without_a_word_of_it(name: str) -> None:
+    """A script that the leaflet's fonts lack, a picture, a word that nothing breaks."""
+    with pytest.raises(PatientDataError) as refused:
+        press().make(order(), {"name": name})
+    assert name[0] not in refused.value.message.replace("x", "")
+    assert refused.value.__cause__ is None
+
+
+def test_an_empty_place_is_no_element() -> None:
+    """It is a line to write on, which is an artifact."""
+    without, _ = press().make(order())
+    with_name, _ = press().make(order(), {"name": "Ann"})
+    assert ("P", "Ann") in list(words(tags(with_name)))
+    assert [pair for pair in words(tags(with_name)) if pair != ("P", "Ann")] == list(words(tags(without)))
+
+
+def test_values_that_the_clinic_does_not_show_are_not_in_the_file() -> None:
+    """Nor is their font."""
+    made = press(fields=("sticker",))
+    assert made.make(order(), VALUES)[0] == made.make(order())[0]
+    file = open_pdf(made.make(order(), VALUES)[0])
+    assert f"/{LETTER}0" not in file.pages[0].resources["/Font"]

@@ -1,0 +1,158 @@
+"""Rules that compare a copy with its leaflet: nothing is missing, nothing is more, nothing is changed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Final, NamedTuple
+
+from handouts.readback.blocks import Told, letters, spoken
+from handouts.readback.content import Marked
+from handouts.readback.copy import Copy
+from handouts.readback.expectation import Expected
+from handouts.readback.fonts import fonts
+from handouts.readback.rule import Fault, Rule, rule
+from handouts.readback.tags import Tag
+
+LONGEST: Final = 60
+"""Letters of a text that a message quotes."""
+_STYLES: Final = re.compile(r"(thin|extra|light|regular|medium|semi|demi|bold|black|condensed|vf|ui)*")
+
+
+class Comparison(NamedTuple):
+    """A copy and what it should be."""
+
+    copy: Copy
+    expected: Expected
+
+
+@rule("every text of every chosen piece, once, in order")
+def words(comparison: Comparison) -> Iterator[Fault]:
+    """Every text of the leaflet is there, in its order, and no other."""
+    yield from _differences(comparison.expected.blocks, spoken(comparison.copy.document), "text")
+
+
+@rule("WCAG 2.2, 1.1.1")
+def alternates(comparison: Comparison) -> Iterator[Fault]:
+    """Every picture tells what the leaflet has it tell."""
+    told = [figure.entries.get("Alt", "") for figure in comparison.copy.document.all("Figure")]
+    yield from _differences(comparison.expected.pictures, told, "alternate text")
+
+
+@rule("every number and address of the clinic")
+def addresses(comparison: Comparison) -> Iterator[Fault]:
+    """Every link opens, or dials, what the leaflet says."""
+    told = [address for link in comparison.copy.document.all("Link") for address in link.addresses]
+    yield from _differences(comparison.expected.addresses, told, "address")
+
+
+def _differences(mine: Sequence[Told], theirs: Sequence[str], what: str) -> Iterator[Fault]:
+    """Yield where two sequences of texts differ; `theirs` is what the copy says."""
+    keys = [letters(told.text) for told in mine], [letters(text) for text in theirs]
+    for kind, start, end, from_, to in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+        for told, text in zip_longest(mine[start:end], theirs[from_:to]) if kind != "equal" else ():
+            if text is None:
+                yield Fault(f"{told.piece}: a missing {what}: “{_quoted(told.text)}”")
+            elif told is None:
+                yield Fault(f"a strange {what}: “{_quoted(text)}”")
+            else:
+                at = _first_difference(told.text, text)
+                yield Fault(f"{told.piece}: “{_quoted(text, at)}” where “{_quoted(told.text, at)}” should stand")
+
+
+def _first_difference(one: str, two: str) -> int:
+    """Return how many letters two texts have in common before they differ."""
+    pairs = zip(letters(one), letters(two), strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(letters(one)), len(letters(two))))
+
+
+def _quoted(text: str, at: int = 0) -> str:
+    """Return a part of a text, white space squeezed, that shows its letter number `at`."""
+    squeezed = " ".join(text.split())
+    spots = [spot for spot, letter in enumerate(squeezed) if not letter.isspace() and letter != "\u00ad"]
+    middle = spots[min(at, len(spots) - 1)] if spots else 0
+    start = max(0, middle - LONGEST // 2) if middle > LONGEST // 2 else 0
+    return ("…" if start else "") + squeezed[start : start + LONGEST] + ("…" if len(squeezed) > start + LONGEST else "")
+
+
+@rule("ISO 14289-1, 7.2")
+def locale(comparison: Comparison) -> Iterator[Fault]:
+    """The file is in the language of the leaflet, as are its parts unless they say otherwise."""
+    copy, expected = comparison.copy, comparison.expected.locale
+    told = str(copy.pdf.Root.get("/Lang", ""))
+    if told != expected:
+        yield Fault(f"the file says that it is in {told or 'no language'}, the leaflet is in {expected}")
+    for name in sorted(set(_languages(copy.document)) - {expected}):
+        yield Fault(f"a part says that it is in {name}, the leaflet is in {expected}")
+
+
+def _languages(tag: Tag) -> Iterator[str]:
+    if "Lang" in tag.entries:
+        yield tag.entries["Lang"]
+    for kid in tag.kids:
+        if isinstance(kid, Tag):
+            yield from _languages(kid)
+
+
+@rule("ISO 14289-1, 7.1")
+def heading(comparison: Comparison) -> Iterator[Fault]:
+    """The file's title is that of the leaflet."""
+    told = str(comparison.copy.pdf.docinfo.get("/Title", ""))
+    if told != comparison.expected.title:
+        yield Fault(f"the file's title is “{told}”, the leaflet's “{comparison.expected.title}”")
+
+
+@rule("only the fonts that the clinic names")
+def families(comparison: Comparison) -> Iterator[Fault]:
+    """No font but those that the clinic names, and those of the script, is in the file."""
+    for name in sorted(fonts(comparison.copy)):
+        if not any(_is_of(name.partition("+")[2] or name, family) for family in comparison.expected.families):
+            yield Fault(f"the font {name} is not one of {', '.join(comparison.expected.families)}")
+
+
+def _is_of(name: str, family: str) -> bool:
+    """Whether a PostScript name such as Noto-Sans-Bold is that of a font of the family."""
+    folded, start = (re.sub(r"[\s-]", "", text.casefold()) for text in (name, family))
+    return folded.startswith(start) and bool(_STYLES.fullmatch(folded.removeprefix(start)))
+
+
+@rule("every page can be told from those of another leaflet")
+def feet(comparison: Comparison) -> Iterator[Fault]:
+    """Each page says topic, version, page number, leaflet code and what marks it, in its margins."""
+    copy, expected = comparison
+    for number, sheet in enumerate(copy.sheets, 1):
+        margins = [marked for marked in sheet.marked if marked.tag == "/Artifact"]
+        for words in _marks(expected, number, len(copy.sheets)):
+            if not any(_says(marked, words) for marked in margins):
+                yield Fault(f"the margins do not say “{words}”", number)
+
+
+def _marks(expected: Expected, number: int, count: int) -> Iterator[str]:
+    """Yield what the margins of a page must say."""
+    feet = expected.feet
+    yield from (feet.topic, feet.version, feet.page_of.format(page=number, pages=count))
+    yield feet.code.format(code=expected.code)
+    yield from filter(None, (feet.draft, expected.is_sample and feet.sample))
+
+
+def _says(marked: Marked, words: str) -> bool:
+    """Whether these words are drawn, as a run of their own or among others; digits beside theirs make other numbers."""
+    if any(letters(run.text) == letters(words) for run in marked.runs):
+        return True
+    before, after = (r"(?<!\d)" if words[0].isdigit() else "", r"(?!\d)" if words[-1].isdigit() else "")
+    return bool(re.search(before + re.escape(letters(words)) + after, letters(marked.text)))
+
+
+@rule("the paper that the leaflet is laid out for")
+def paper(comparison: Comparison) -> Iterator[Fault]:
+    """Each page has the leaflet's paper size."""
+    page = comparison.expected.page
+    for number, sheet in enumerate(comparison.copy.sheets, 1):
+        left, bottom, right, top = (float(edge) for edge in sheet.page.mediabox)
+        if max(abs(right - left - page.width_pt), abs(top - bottom - page.height_pt)) > 1:
+            yield Fault(f"the page is not {page.paper.id}", number)
+
+
+COMPARISON: Final[tuple[Rule[Comparison], ...]] = (
+    words, alternates, addresses, locale, heading, families, feet, paper,
+)  # fmt: skip

@@ -1,0 +1,56 @@
+"""Turn a leaflet into what a copy of it must say: the texts of its pieces, its feet, fonts and paper."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from handouts import geometry
+from handouts.compose.composition import compose
+from handouts.compose.feet import Feet
+from handouts.leaflets.leaflet import Leaflet, code, encode
+from handouts.readback.blocks import PieceReader, Told
+
+
+class Expected(Struct, frozen=True):
+    """What a copy of one leaflet must say, in order; `families` are the fonts it may be set in."""
+
+    code: str
+    title: str
+    locale: str
+    is_sample: bool
+    page: geometry.Page
+    feet: Feet
+    families: tuple[str, ...]
+    blocks: tuple[Told, ...]
+    pictures: tuple[Told, ...]
+    addresses: tuple[Told, ...]
+
+
+def expect(leaflet: Leaflet) -> Expected:
+    """Compose the leaflet anew and return what it says."""
+    clinic, topic = leaflet.clinic, leaflet.topic
+    page = geometry.page(clinic.paper, clinic.format)
+    composition = compose(topic, clinic, page, leaflet.layout, clinic.locale)
+    reader = PieceReader()
+    reader.feed(composition.html)
+    return Expected(
+        code=code(encode(leaflet)),
+        title=composition.titles[next(iter(topic.presets), "")],
+        locale=clinic.locale,
+        is_sample=clinic.is_sample,
+        page=page,
+        feet=composition.feet,
+        families=composition.fonts,
+        blocks=_of(leaflet.pieces, reader.blocks),
+        pictures=_of(leaflet.pieces, reader.pictures),
+        addresses=_of(leaflet.pieces, reader.addresses),
+    )
+
+
+def _of(pieces: Sequence[str], told: Iterable[Told]) -> tuple[Told, ...]:
+    """Return what the pieces tell, in their order."""
+    found: dict[str, list[Told]] = {piece: [] for piece in pieces}
+    for one in told:
+        if one.piece in found:
+            found[one.piece].append(one)
+    return tuple(one for piece in pieces for one in found[piece])

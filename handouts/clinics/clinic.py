@@ -36,7 +36,7 @@ SAMPLE: Final = Path(__file__).parent.parent / "sample" / "clinic.toml"
 NO_CLINIC: Final = "name one with --clinic FILE, or use --sample, the fictional clinic"
 
 
-class Hours(Struct, frozen=True):
+class Hours(Struct, frozen=True, omit_defaults=True):
     """When a phone is answered; times are "HH:MM", 24 hours; `until` may be past midnight ("20:00" to "08:00").
 
     `until` may be "24:00"; a whole day is "00:00" to "24:00".
@@ -51,7 +51,7 @@ class Hours(Struct, frozen=True):
         return (self.since, self.until) == ("00:00", "24:00")
 
 
-class Phone(Struct, frozen=True):
+class Phone(Struct, frozen=True, omit_defaults=True):
     """A number to call. `kind`: urgent by day, urgent by night, a text relay, or any other line."""
 
     label: str
@@ -72,7 +72,7 @@ class Brand(Struct, frozen=True):
     body_font: str
 
 
-class Logo(Struct, frozen=True):
+class Logo(Struct, frozen=True, omit_defaults=True):
     """A picture proved to be one: `svg` is cleaned inline text, else `png` holds the file's bytes."""
 
     alt: str
@@ -80,7 +80,7 @@ class Logo(Struct, frozen=True):
     png: bytes = b""
 
 
-class OwnWords(Struct, frozen=True):
+class OwnWords(Struct, frozen=True, omit_defaults=True):
     """The clinic's own words in one locale; `phones` has the label in that locale for each label in the clinic's."""
 
     footer: str = ""
@@ -88,7 +88,7 @@ class OwnWords(Struct, frozen=True):
     phones: dict[str, str] = {}
 
 
-class Clinic(Struct, frozen=True):
+class Clinic(Struct, frozen=True, omit_defaults=True):
     """The clinic as a handout shows it; its words are in `locale`, those for other languages in `locales`.
 
     `patient_fields` are what it shows of its patient, or `STICKER`.

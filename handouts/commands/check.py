@@ -1,70 +1,137 @@
-"""`handouts check`: read topics by rule, before anybody translates or prints them."""
+"""`handouts check`: read topics by rule, before anybody translates or prints them, and printed handouts back."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from handouts.clinics.clinic import Clinic, sample_clinic
 from handouts.commands import completion, options
+from handouts.commands.loading import load_house_if_any, load_topic
+from handouts.commands.options import House
 from handouts.commands.printing import count, echo_json, echo_table
 from handouts.content import library
-from handouts.errors import ContentError
+from handouts.content.topic import Topic
+from handouts.errors import ContentError, UnknownName
+from handouts.readback.readers import missing_readers, require_readers
 
 if TYPE_CHECKING:
     from handouts.checks.check import Report
     from handouts.checks.counting import Grade
-    from handouts.checks.rule import Rule
+    from handouts.readback.check import Reading
+    from handouts.readback.rule import Rule
 
 
-@click.command("check", short_help="Read topics by rule: words, figures, pictures.")
-@click.argument("names", metavar="[TOPIC]...", nargs=-1, shell_complete=completion.topics)
+@click.command("check", short_help="Read topics by rule, and handouts back.")
+@click.argument("names", metavar="[TOPIC|FILE.pdf]...", nargs=-1, shell_complete=completion.topics_and_files)
 @click.option("--rules", is_flag=True, help="List the rules, each with its severity and whose it is.")
 @options.locale
+@options.house
+@options.of_topic
 @options.as_json
-def command(names: tuple[str, ...], rules: bool, locale: str | None, as_json: bool) -> None:
+def command(  # noqa: PLR0913 each option is one
+    names: tuple[str, ...], rules: bool, locale: str | None, house: House, of_topic: str | None, as_json: bool
+) -> None:
     """Read topics by rule: how hard they are, words that blame, figures of risk, pictures, choices.
 
     Without TOPIC, all shipped topics are read. Exit code 3 where there is an error. A warning may stay if the topic
     says why, in [checks.explained] of its topic.toml. A translation is read by the rules that know its language.
 
+    A FILE.pdf that handouts made is read back, with other libraries than made it: tags, language, fonts, glyphs, feet,
+    PDF/UA-1 and PDF/A-2a, and every word beside leaflets/CODE.json, or else beside what its topic makes now for the
+    clinic.
+
     \b
     Example:
       handouts check breast-cancer-spread
       handouts check --rules
+      handouts check breast-cancer-spread-signs.pdf --sample
     """
+    files = tuple(name for name in names if name.lower().endswith(".pdf"))
     if rules:
         _echo_rules(as_json)
-    else:
-        _check(names or library.topic_names(), locale, as_json)
-
-
-def _check(names: tuple[str, ...], locale: str | None, as_json: bool) -> None:
-    from handouts.checks.check import check_named
-
-    reports = [check_named(name, date.today(), locale) for name in names]
+        return
+    topics = tuple(name for name in names if name not in files) if names else library.topic_names()
+    reports = _topic_reports(topics, locale)
+    readings = _readings(files, house, of_topic)
     if as_json:
-        echo_json([_facts(report) for report in reports])
+        echo_json([*map(_facts, reports), *map(_read_facts, readings)])
     else:
         for report in reports:
             _echo(report)
-    errors = sum(len(report.of("error")) for report in reports)
+        for reading in readings:
+            _echo_reading(reading)
+    _refuse_errors(reports, readings)
+
+
+def _topic_reports(names: tuple[str, ...], locale: str | None) -> list["Report"]:
+    from handouts.checks.check import check_named
+
+    return [check_named(name, date.today(), locale) for name in names]
+
+
+def _readings(files: tuple[str, ...], house: House, of_topic: str | None) -> list["Reading"]:
+    if not files:
+        return []
+    require_readers()
+    from handouts.readback.check import check_file
+
+    clinics = tuple(_clinics(house))
+    return [check_file(Path(file), lambda locale: _topics(of_topic, locale), clinics) for file in files]
+
+
+def _clinics(house: House) -> Iterator[Clinic]:
+    """Yield the clinics that a handout can be of: the one named or found, and the sample."""
+    clinic = load_house_if_any(house)
+    if clinic:
+        yield clinic
+    if not house.sample:
+        yield sample_clinic()
+
+
+def _topics(of_topic: str | None, locale: str) -> Iterator[Topic]:
+    """Yield the topics that a handout in a language can be of; one that is not whole in that language makes none."""
+    for name in (of_topic,) if of_topic else library.topic_names():
+        try:
+            yield load_topic(name, locale or None)
+        except (ContentError, UnknownName):
+            if of_topic:
+                raise
+
+
+def _refuse_errors(reports: list["Report"], readings: list["Reading"]) -> None:
+    errors = sum(len(report.of("error")) for report in reports) + sum(len(read.of("error")) for read in readings)
     if errors:
-        raise ContentError(f"{count(errors, 'error')} in {count(len(reports), 'topic')}", "mend them and check again")
+        parts = [count(len(reports), "topic")] if reports else []
+        parts += [count(len(readings), "file")] if readings else []
+        raise ContentError(f"{count(errors, 'error')} in {' and '.join(parts)}", "mend them and check again")
 
 
 def _echo_rules(as_json: bool) -> None:
     from handouts.checks.check import LOADING, RULES
 
-    shown = (LOADING, *RULES)
+    shown: tuple[Any, ...] = (LOADING, *RULES, *_readback_rules())
     if as_json:
         keys = ("id", "severity", "source", "says", "languages")
-        echo_json([{key: getattr(rule, key) for key in keys} for rule in shown])
+        echo_json([{key: getattr(rule, key, ()) for key in keys} for rule in shown])
     else:
         echo_table([(rule.id, rule.severity, rule.says, _whose(rule)) for rule in shown], indent="")
 
 
-def _whose(rule: "Rule") -> str:
-    return f"{rule.source} ({', '.join(rule.languages)} only)" if rule.languages else rule.source
+def _whose(rule: Any) -> str:  # noqa: ANN401 a rule of topics or one of printed handouts
+    languages = getattr(rule, "languages", ())
+    return f"{rule.source} ({', '.join(languages)} only)" if languages else str(rule.source)
+
+
+def _readback_rules() -> tuple["Rule[Any]", ...]:
+    """Return the rules of printed handouts, where these can be read."""
+    if missing_readers():
+        return ()
+    from handouts.readback.check import RULES
+
+    return RULES
 
 
 def _echo(report: "Report") -> None:
@@ -78,6 +145,14 @@ def _echo(report: "Report") -> None:
         click.echo(f"\n{first.formula} of each preset, as the patient gets it; aim {first.aim:g}, bar {first.bar:g}")
         echo_table(_grade_row(grade) for grade in report.presets)
         click.echo("")
+
+
+def _echo_reading(reading: "Reading") -> None:
+    for finding in reading.findings:
+        click.echo(str(finding))
+    counts = (count(len(reading.of("error")), "error"), count(len(reading.of("warning")), "warning"))
+    compared = f", compared with {reading.compared_with}" if reading.compared_with else ""
+    click.echo(f"{reading.path}: {', '.join(counts)}{compared}")
 
 
 def _grade_row(grade: "Grade") -> tuple[str, str, str]:
@@ -95,4 +170,15 @@ def _facts(report: "Report") -> dict[str, object]:
         "explained": report.explained,
         "presets": report.presets,
         "sections": report.sections,
+    }
+
+
+def _read_facts(reading: "Reading") -> dict[str, object]:
+    return {
+        "name": reading.path,
+        "code": reading.code,
+        "compared_with": reading.compared_with,
+        "errors": len(reading.of("error")),
+        "warnings": len(reading.of("warning")),
+        "findings": reading.findings,
     }

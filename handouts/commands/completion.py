@@ -1,6 +1,7 @@
 """Turn the start of a word into the names that a shell can complete it to; what can't be read completes to nothing."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import click
 
@@ -15,6 +16,12 @@ def topics(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
     from handouts.content import library
 
     return _starting(incomplete, library.topic_names())
+
+
+def topics_and_files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the names of the shipped topics, and the PDF files of this folder."""
+    files = sorted(str(path) for path in Path().glob("*.pdf"))
+    return [*topics(ctx, param, incomplete), *_starting(incomplete, files)]
 
 
 def presets(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001

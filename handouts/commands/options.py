@@ -122,6 +122,13 @@ into = click.option(
     "--into", metavar="TOPIC", shell_complete=completion.topics, help="The topic; default: the one that the file names."
 )
 locales = click.argument("locales", metavar="[LOCALE]…", nargs=-1, shell_complete=completion.locales)
+of_topic = click.option(
+    "--of",
+    "of_topic",
+    metavar="TOPIC",
+    shell_complete=completion.topics,
+    help="The topic that a PDF is of, a name or a folder. Default: any shipped one.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for a script.")
 
 

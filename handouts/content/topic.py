@@ -1,7 +1,8 @@
 """The values of a topic: what `library` reads from `topic.toml` and `sections/*.md`, and all later stages share.
 
 Everything here is frozen. Text stays Markdown source (`Block.text`, titles, summaries) until composition, so that a
-block is also the unit that a catalog translates. Placeholders such as `{survival_distant}` name facts.
+block is also the unit that a catalog translates. Placeholders such as `{survival_distant}` name facts. Written out,
+defaults are left out, so that a field more changes no leaflet that does without it.
 """
 
 from datetime import date
@@ -15,7 +16,7 @@ Place = Literal["front", "body", "back"]
 Twin = Literal["", "patient", "staff"]
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, omit_defaults=True):
     """A Markdown block: `text` is its inline source (heading, paragraph, item, cell), `blocks` what it contains.
 
     list: `ordered` and items · item: text and, in `blocks`, nested lists · table: rows, the first one the heads ·
@@ -32,7 +33,7 @@ class Block(Struct, frozen=True):
     line: int = 0
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, omit_defaults=True):
     """Where a fact comes from; `url` only where a reader can open it, `language` where it is not the topic's own."""
 
     id: str
@@ -87,7 +88,7 @@ class Aspect(Struct, frozen=True):
     title: str
 
 
-class Section(Struct, frozen=True):
+class Section(Struct, frozen=True, omit_defaults=True):
     """One section: metadata from `topic.toml`, blocks from its Markdown file.
 
     `place` puts it before, among or after the chosen ones; `own_sheet` starts it on a sheet of paper of its own, last.
@@ -115,7 +116,7 @@ class Section(Struct, frozen=True):
     variants: tuple[str, ...] = ()
 
 
-class Preset(Struct, frozen=True):
+class Preset(Struct, frozen=True, omit_defaults=True):
     """A named choice of sections in order; `layout` names a template; `conditions` narrows sections with variants."""
 
     id: str
@@ -140,7 +141,7 @@ class Rule(Struct, frozen=True):
         return " and ".join(f"{column} = {' or '.join(values)}" for column, values in self.when.items())
 
 
-class Topic(Struct, frozen=True):
+class Topic(Struct, frozen=True, omit_defaults=True):
     """Everything about one subject in one language. `default` heads a handout chosen section by section.
 
     `translated_from` is the language that a translated topic was written in, nothing where it is its own;

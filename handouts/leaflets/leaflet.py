@@ -32,11 +32,11 @@ class Leaflet(Struct, frozen=True):
 def leaflet(
     topic: Topic, clinic: Clinic, selection: Selection, pieces: Iterable[Piece], page: Page, locale: str
 ) -> Leaflet:
-    """Return what the reader of this handout gets."""
+    """Return what the reader of this handout gets; topic and clinic speak the locale."""
     names = tuple(piece.id for piece in pieces)
     return Leaflet(
         topic=narrow(topic, selection, names, locale),
-        clinic=structs.replace(clinic, paper=page.paper.id, format=page.format.id, locale=locale),
+        clinic=structs.replace(clinic, paper=page.paper.id, format=page.format.id, locale=locale, locales={}),
         layout=selection.layout,
         pieces=names,
     )

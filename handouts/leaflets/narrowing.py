@@ -50,6 +50,8 @@ def narrow(topic: Topic, selection: Selection, pieces: Sequence[str], locale: st
         glossary=glossary,
         pictures=pictures,
         path=_NOWHERE,
+        translated_from=topic.translated_from,
+        is_reviewed=topic.is_reviewed,
     )
 
 

@@ -71,6 +71,7 @@ class PieceReader(HTMLParser):
         self.blocks: list[Told] = []
         self.pictures: list[Told] = []
         self.addresses: list[Told] = []
+        self.languages: set[str] = set()
         self._piece = ""
         self._text = ""
         self._hidden = 0
@@ -79,6 +80,7 @@ class PieceReader(HTMLParser):
         values = dict(attrs)
         self._hidden += tag in _HIDDEN_HTML
         self._end_block(tag)
+        self.languages |= {values["lang"] or ""} if "lang" in values else set()
         if tag == "section":
             self._piece = values.get("id") or ""
         if tag == "img":

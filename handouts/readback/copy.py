@@ -11,7 +11,7 @@ from handouts.errors import FileError
 from handouts.readback.content import Marked, sequences
 from handouts.readback.tags import Tag, tag, walk
 
-UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError, pikepdf.PdfError)
+UNREADABLE = (AttributeError, IndexError, KeyError, RuntimeError, TypeError, ValueError, pikepdf.PdfError)
 """What reading a PDF that is not as ours are can raise: entries missing, or of another type."""
 
 

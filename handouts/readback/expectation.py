@@ -7,16 +7,18 @@ from msgspec import Struct
 from handouts import geometry
 from handouts.compose.composition import compose
 from handouts.compose.feet import Feet
-from handouts.leaflets.leaflet import Leaflet, code, encode
+from handouts.leaflets.leaflet import Leaflet
 from handouts.readback.blocks import PieceReader, Told
 
 
 class Expected(Struct, frozen=True):
-    """What a copy of one leaflet must say, in order; `families` are the fonts it may be set in."""
+    """What a copy of one leaflet must say, in order; `families` are the fonts it may be set in,
+    `languages` those of its parts."""
 
     code: str
     title: str
     locale: str
+    languages: frozenset[str]
     is_sample: bool
     page: geometry.Page
     feet: Feet
@@ -26,17 +28,18 @@ class Expected(Struct, frozen=True):
     addresses: tuple[Told, ...]
 
 
-def expect(leaflet: Leaflet) -> Expected:
-    """Compose the leaflet anew and return what it says."""
+def expect(leaflet: Leaflet, code: str) -> Expected:
+    """Compose the leaflet of this code anew and return what it says."""
     clinic, topic = leaflet.clinic, leaflet.topic
     page = geometry.page(clinic.paper, clinic.format)
     composition = compose(topic, clinic, page, leaflet.layout, clinic.locale)
     reader = PieceReader()
     reader.feed(composition.html)
     return Expected(
-        code=code(encode(leaflet)),
+        code=code,
         title=composition.titles[next(iter(topic.presets), "")],
         locale=clinic.locale,
+        languages=frozenset(reader.languages),
         is_sample=clinic.is_sample,
         page=page,
         feet=composition.feet,

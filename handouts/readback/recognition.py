@@ -1,24 +1,84 @@
 """Turn a copy into the leaflet that it should be: the one kept by its code, or one made of a topic as it is now."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Final
 
+from msgspec import Struct
+
 from handouts import geometry
 from handouts.clinics.clinic import Clinic
+from handouts.compose.wording import Wording, locale_of
 from handouts.content.spans import plain
 from handouts.content.topic import Section, Topic
-from handouts.errors import HandoutError
+from handouts.errors import ContentError, HandoutError
+from handouts.languages.fixed_words import fixed_words
 from handouts.leaflets import store
 from handouts.leaflets.leaflet import Leaflet, code, encode, leaflet
 from handouts.readback.blocks import letters
-from handouts.readback.copy import Copy, Sheet
+from handouts.readback.copy import UNREADABLE, Copy, Sheet
+from handouts.readback.rule import HOUSE, Fault, Rule, rule
 from handouts.readback.tags import Tag
 from handouts.selection import Request, pieces, select
 
+Topics = Callable[[str], Iterable[Topic]]
+"""The topics that a copy may be of, in the language that it says it is in."""
+
 _CODE: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z2-7]{8}(?![A-Za-z0-9])")
 _SLACK_PT: Final = 1.0
+
+
+class Basis(Struct, frozen=True):
+    """What a copy is compared with and, in words, where that comes from; or why it is compared with nothing.
+
+    `damage` is what is wrong with a leaflet that is kept.
+    """
+
+    leaflet: Leaflet | None = None
+    code: str = ""
+    source: str = ""
+    doubt: str = ""
+    damage: str = ""
+
+
+def basis(copy: Copy, topics: Topics, clinics: Iterable[Clinic]) -> Basis:
+    """Return the leaflet of the copy: the one kept beside it, else the one that a topic makes now."""
+    try:
+        if found := _kept(copy):
+            return found
+        known = tuple(topics(str(copy.pdf.Root.get("/Lang", ""))))
+        return _installed(copy, known, tuple(clinics)) or Basis(doubt=_doubt(copy, known))
+    except ContentError as error:
+        return Basis(damage=error.message)
+    except UNREADABLE:
+        return Basis(doubt="it is not built as our handouts are")
+
+
+@rule(HOUSE, "warning")
+def leaflet_known(basis: Basis) -> Iterator[Fault]:
+    """The copy's words can be compared: its leaflet is kept beside it, or a topic still makes it."""
+    if basis.doubt:
+        hint = "render --keep-leaflet keeps the leaflet beside the file"
+        yield Fault(f"its words are not compared: {basis.doubt}", 0, hint)
+
+
+@rule(HOUSE)
+def leaflet_unchanged(basis: Basis) -> Iterator[Fault]:
+    """A leaflet that is kept is as it was when it was kept."""
+    if basis.damage:
+        yield Fault(f"its words are not compared: {basis.damage}", 0, "print the leaflet again")
+
+
+@rule(HOUSE)
+def leaflet_code(copy: Copy) -> Iterator[Fault]:
+    """Every page has the same leaflet code."""
+    if not codes(copy):
+        yield Fault("no leaflet code stands on every page")
+
+
+CODE: Final[tuple[Rule[Copy], ...]] = (leaflet_code,)
+LEAFLET: Final[tuple[Rule[Basis], ...]] = (leaflet_known, leaflet_unchanged)
 
 
 def codes(copy: Copy) -> tuple[str, ...]:
@@ -33,20 +93,21 @@ def _codes(sheet: Sheet) -> Iterator[str]:
             yield from _CODE.findall(run.text)
 
 
-def kept(copy: Copy) -> Leaflet | None:
+def _kept(copy: Copy) -> Basis | None:
     """Return the leaflet that is kept beside the copy; raise `ContentError` where that was changed."""
-    found = (store.get(copy.path.parent, name) for name in codes(copy))
-    return next((leaflet for leaflet in found if leaflet), None)
+    for name in codes(copy):
+        if found := store.get(copy.path.parent, name):
+            return Basis(found, name, f"{store.FOLDER}/{name}.json")
+    return None
 
 
-def installed(copy: Copy, topics: Iterable[Topic], clinics: Iterable[Clinic]) -> Leaflet | None:
+def _installed(copy: Copy, topics: Iterable[Topic], clinics: Iterable[Clinic]) -> Basis | None:
     """Return the leaflet that a topic makes now for a clinic and that has the copy's code."""
     names = codes(copy)
-    houses = tuple(clinics)
     for topic in topics:
-        for made in _candidates(copy, topic, houses):
-            if code(encode(made)) in names:
-                return made
+        for made in _candidates(copy, topic, clinics):
+            if (name := code(encode(made))) in names:
+                return Basis(made, name, f"the topic {topic.id} as it is now")
     return None
 
 
@@ -59,6 +120,19 @@ def _candidates(copy: Copy, topic: Topic, clinics: Iterable[Clinic]) -> Iterator
             continue  # a choice that the topic does not allow, or no more
         chosen = pieces(topic, selection, page, is_sample=clinic.is_sample)
         yield leaflet(topic, clinic, selection, chosen, page, topic.language)
+
+
+def _doubt(copy: Copy, topics: Iterable[Topic]) -> str:
+    """Say why no topic makes the copy's leaflet: another title, another version, or something else."""
+    told = {letters(run.text) for sheet in copy.sheets for marked in sheet.marked for run in marked.runs}
+    for topic in topics:
+        if letters(plain(topic.title)) in told:
+            locale = topic.language
+            date = Wording(locale_of(locale), fixed_words(locale)).date(topic.version)
+            if any(letters(date) in run for run in told):
+                return f"{topic.id} makes no leaflet of this code: was it for another clinic, or changed since?"
+            return f"it was made of another version of {topic.id} than the one of {date} that is here"
+    return "it is of no topic that is here"
 
 
 def _pages(copy: Copy) -> list[geometry.Page]:

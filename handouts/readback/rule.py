@@ -1,7 +1,7 @@
 """Turn small functions into rules: what each is called, whose rule it is, and what it finds in a copy."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from msgspec import Struct
 
@@ -9,6 +9,7 @@ from handouts.findings import Finding, Severity
 from handouts.readback.copy import UNREADABLE, Copy
 
 T = TypeVar("T")
+HOUSE: Final = "house rule"
 
 
 class Fault(NamedTuple):

@@ -1,0 +1,20 @@
+"""The libraries that read handouts back, which the extra `check` installs; nothing else in the program needs them."""
+
+from importlib.util import find_spec
+from typing import Final
+
+from handouts.errors import MissingTool
+
+READERS: Final = {"pikepdf": "pikepdf", "pypdfium2": "pypdfium2", "page": "page-validation"}
+"""Modules, and the packages that they are in."""
+
+
+def missing_readers() -> tuple[str, ...]:
+    """Return the packages that are not installed."""
+    return tuple(package for module, package in READERS.items() if find_spec(module) is None)
+
+
+def require_readers() -> None:
+    """Raise `MissingTool` unless a PDF can be read back."""
+    if missing := missing_readers():
+        raise MissingTool(f"reading a PDF back needs {', '.join(missing)}", "pip install 'handouts[check]'")

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import click
+import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from click.shell_completion import ShellComplete
@@ -417,3 +418,30 @@ def test_every_command_can_be_imported() -> None:
     context = click.Context(cli.handouts)
     assert all(cli.handouts.get_command(context, name) for name in cli.COMMANDS)
     assert cli.handouts.get_command(context, "options") is None
+
+
+def test_check_reads_a_leaflet_back(capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside the topic, or beside the leaflet that was kept."""
+    assert cli.run([*SIGNS, "--sample", "-o", "signs.pdf"]) == 0
+    capsys.readouterr()
+    assert cli.run(["check", "signs.pdf"]) == 0
+    assert lines(capsys) == [f"signs.pdf: 0 errors, 0 warnings, compared with the topic {TOPIC} as it is now"]
+    assert cli.run([*SIGNS, "--sample", "--keep-leaflet", "-o", "signs.pdf"]) == 0
+    code = lines(capsys)[-1][-8:]
+    assert cli.run(["check", "signs.pdf", "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert told["compared_with"] == f"leaflets/{code}.json"
+    assert (told["name"], told["code"], told["errors"], told["findings"]) == ("signs.pdf", code, 0, [])
+
+
+def test_check_refuses_a_leaflet_with_faults(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each fault has a line of its own."""
+    assert cli.run([*SIGNS, "--sample", "-o", "signs.pdf"]) == 0
+    with pikepdf.open("signs.pdf", allow_overwriting_input=True) as pdf:
+        del pdf.Root.Lang
+        pdf.save("signs.pdf", fix_metadata_version=False)
+    capsys.readouterr()
+    assert cli.run(["check", "signs.pdf", "--of", TOPIC]) == 3
+    captured = capsys.readouterr()
+    assert "signs.pdf: error: the file does not say what language it is in [pdf-language]" in captured.out
+    assert "errors in 1 file" in captured.err

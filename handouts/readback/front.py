@@ -20,8 +20,7 @@ def language(copy: Copy) -> Iterator[Fault]:
 def title(copy: Copy) -> Iterator[Fault]:
     """The file has a title, the same everywhere, and shows it."""
     told = str(copy.pdf.docinfo.get("/Title", ""))
-    with copy.pdf.open_metadata() as metadata:
-        packed = str(metadata.get("dc:title", ""))
+    packed = str(copy.pdf.open_metadata().get("dc:title", ""))  # without `with`: that would write to the copy
     if not told or told != packed:
         yield Fault(f"two titles: “{told}” and “{packed}”" if told or packed else "the file has no title")
     if not copy.pdf.Root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False):

@@ -1,6 +1,7 @@
 """Turn a copy into the leaflet that it should be: the one kept by its code, or one made of a topic as it is now."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Final
@@ -73,8 +74,10 @@ def leaflet_unchanged(basis: Basis) -> Iterator[Fault]:
 @rule(HOUSE)
 def leaflet_code(copy: Copy) -> Iterator[Fault]:
     """Every page has the same leaflet code."""
-    if not codes(copy):
-        yield Fault("no leaflet code stands on every page")
+    found = next(iter(codes(copy)), None)
+    for number, sheet in enumerate(copy.sheets, 1):
+        if found not in tuple(_codes(sheet)):
+            yield Fault("no leaflet code" if found is None else f"the leaflet code is not {found} as elsewhere", number)
 
 
 CODE: Final[tuple[Rule[Copy], ...]] = (leaflet_code,)
@@ -82,9 +85,9 @@ LEAFLET: Final[tuple[Rule[Basis], ...]] = (leaflet_known, leaflet_unchanged)
 
 
 def codes(copy: Copy) -> tuple[str, ...]:
-    """Return what may be the leaflet code: words like one in the margins of every page, the lowest first."""
-    pages = [tuple(_codes(sheet)) for sheet in copy.sheets]
-    return tuple(name for name in reversed(pages[0]) if all(name in page for page in pages)) if pages else ()
+    """Return what may be the leaflet code: words like it in the margins, those of most pages first, then the lowest."""
+    pages = Counter(name for sheet in copy.sheets for name in dict.fromkeys(reversed(tuple(_codes(sheet)))))
+    return tuple(name for name, _ in pages.most_common())
 
 
 def _codes(sheet: Sheet) -> Iterator[str]:

@@ -1,0 +1,227 @@
+"""A handout as it was made has no fault; whatever is changed in it is found, by the rule that is meant for it."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from pikepdf import Array, Name
+from tampering import (
+    add_font,
+    append,
+    at_run,
+    double_first_glyph,
+    drop_claims,
+    drop_element,
+    drop_glyphs,
+    drop_run,
+    elements,
+    link,
+    lose_glyph,
+    rewrite,
+    swap_parts,
+)
+from topic_folders import PROCEDURE, fixture_topic
+
+from handouts import geometry
+from handouts.cache import Cache
+from handouts.clinics.clinic import sample_clinic
+from handouts.errors import FileError
+from handouts.leaflets.store import put
+from handouts.pipeline import Handout, make_handout
+from handouts.readback.check import Reading, check_file
+from handouts.selection import Request, select
+
+Spoil = Callable[[pikepdf.Pdf], object]
+
+
+@pytest.fixture(scope="module")
+def handout(cache_folder: Path) -> Handout:
+    """Return a leaflet of two sheets, with a table, lists, pictures and links."""
+    topic = fixture_topic(PROCEDURE)
+    selection = select(topic, Request(preset="whole", add=("figures",)))
+    page = geometry.page("a4", "clear-print")
+    return make_handout(topic, sample_clinic(), selection, page, "en", cache=Cache(cache_folder))
+
+
+def read_back(data: bytes, folder: Path, leaflet: bytes | None = None) -> Reading:
+    """Check a file, with its leaflet kept beside it, where no topic is known."""
+    path = folder / "leaflet.pdf"
+    path.write_bytes(data)
+    if leaflet:
+        put(folder, leaflet)
+    return check_file(path, lambda _locale: (), ())
+
+
+def spoilt(data: bytes, spoil: Spoil) -> bytes:
+    pdf = pikepdf.open(BytesIO(data))
+    spoil(pdf)
+    out = BytesIO()
+    pdf.save(out, fix_metadata_version=False)
+    return out.getvalue()
+
+
+def unset(thing: Any, key: str) -> None:  # noqa: ANN401 a PDF object
+    del thing[key]
+
+
+def test_a_handout_as_it_was_made_has_no_fault(handout: Handout, tmp_path: Path) -> None:
+    """It is compared with the leaflet that its code stands for."""
+    reading = read_back(handout.pdf, tmp_path, handout.leaflet)
+    assert reading.findings == ()
+    assert (reading.code, reading.compared_with) == (handout.code, f"leaflets/{handout.code}.json")
+
+
+def test_a_handout_saved_by_another_program_has_no_fault(handout: Handout, tmp_path: Path) -> None:
+    """What is found below comes from the change alone."""
+    assert read_back(spoilt(handout.pdf, lambda _pdf: None), tmp_path, handout.leaflet).findings == ()
+
+
+SPOILT: dict[str, tuple[Spoil, str, str]] = {
+    "a removed text": (lambda pdf: at_run(pdf, "hold your head", drop_run), "words", "a missing text"),
+    "a changed number": (lambda pdf: at_run(pdf, "15", double_first_glyph), "words", "11 minutes"),
+    "a shortened text": (lambda pdf: at_run(pdf, "Sometimes", drop_glyphs(3)), "words", "where"),
+    "a paragraph out of the tags": (lambda pdf: drop_element(pdf, "P"), "words", "a missing text"),
+    "sections in another order": (swap_parts, "words", "a strange text"),
+    "a text that is no content": (
+        lambda pdf: rewrite(pdf, 0, lambda all_: all_.insert(0, ([Name.Artifact], pikepdf.Operator("BMC")))),
+        "ink",
+        "inside marked content",
+    ),
+    "an untagged box": (lambda pdf: append(pdf, b"0 0 9 9 re f"), "ink", "neither tagged nor an artifact"),
+    "a mark without number": (lambda pdf: append(pdf, b"/P BMC 0 0 9 9 re f EMC"), "ink", "without a number"),
+    "content that no element holds": (lambda pdf: drop_element(pdf, "P"), "marks", "hangs in no element"),
+    "content tagged twice": (
+        lambda pdf: elements(pdf, "P")[0].K.append(elements(pdf, "P")[0].K[0]),
+        "marks",
+        "2 times",
+    ),
+    "no alternate text": (lambda pdf: unset(elements(pdf, "Figure")[0], "/Alt"), "pictures", "without alternate text"),
+    "a picture off its page": (
+        lambda pdf: elements(pdf, "Figure")[0].A.__setitem__("/BBox", Array([0, 0, 2000, 9])),
+        "pictures",
+        "not on its page",
+    ),
+    "another alternate text": (
+        lambda pdf: elements(pdf, "Figure")[0].__setitem__("/Alt", pikepdf.String("Nothing")),
+        "alternates",
+        "“Nothing”",
+    ),
+    "another language": (lambda pdf: pdf.Root.__setitem__("/Lang", pikepdf.String("de")), "locale", "in de"),
+    "a part in another language": (
+        lambda pdf: elements(pdf, "P")[0].__setitem__("/Lang", pikepdf.String("de")),
+        "locale",
+        "a part says",
+    ),
+    "no language": (lambda pdf: unset(pdf.Root, "/Lang"), "language", "what language"),
+    "another title": (lambda pdf: pdf.docinfo.__setitem__("/Title", "Another"), "heading", "“Another”"),
+    "two titles": (lambda pdf: pdf.docinfo.__setitem__("/Title", "Another"), "title", "two titles"),
+    "a title that is not shown": (lambda pdf: unset(pdf.Root, "/ViewerPreferences"), "title", "window"),
+    "a missing glyph": (lambda pdf: at_run(pdf, "Sometimes", lose_glyph), "glyphs", "its font has not"),
+    "a font that is not in the file": (add_font, "embedded", "Helvetica"),
+    "a font that nobody named": (add_font, "families", "Helvetica"),
+    "another page number": (lambda pdf: at_run(pdf, "1 of ", drop_glyphs(1)), "feet", "“1 of "),
+    "a page without code": (lambda pdf: at_run(pdf, "Leaflet ", drop_run), "feet", "page 1: the margins do not say"),
+    "codes that differ": (
+        lambda pdf: at_run(pdf, "Leaflet ", drop_run),
+        "leaflet-code",
+        "page 1: the leaflet code is not",
+    ),
+    "no draft mark": (lambda pdf: at_run(pdf, "Draft: not yet checked by a clinician", drop_run), "feet", "Draft"),
+    "a page less": (lambda pdf: pdf.pages.__delitem__(-1), "words", "a missing text"),
+    "another address": (
+        lambda pdf: link(pdf).A.__setitem__("/URI", pikepdf.String("tel:+1")),
+        "addresses",
+        "“tel:+1” where",
+    ),
+    "a link that is not printed": (lambda pdf: link(pdf).__setitem__("/F", 0), "links", "not printed"),
+    "a link without description": (lambda pdf: unset(link(pdf), "/Contents"), "links", "without description"),
+    "a link that is not tagged": (
+        lambda pdf: elements(pdf, "Link")[0].__setitem__("/K", Array([])),
+        "links",
+        "with 0 annotations",
+    ),
+    "a level skipped": (lambda pdf: elements(pdf, "H2")[0].__setitem__("/S", Name.H4), "headings", "level 4"),
+    "a head without scope": (lambda pdf: unset(elements(pdf, "TH")[0], "/A"), "tables-and-lists", "scope"),
+    "a list without numbering": (lambda pdf: unset(elements(pdf, "L")[0], "/A"), "tables-and-lists", "numbering"),
+    "a row of other width": (lambda pdf: elements(pdf, "TR")[0].K.__delitem__(0), "tables-and-lists", "rows"),
+    "a strange element": (lambda pdf: elements(pdf, "P")[0].__setitem__("/S", Name.Form), "elements", "Form"),
+    "an item outside a list": (lambda pdf: elements(pdf, "L")[0].__setitem__("/S", Name.Table), "elements", "holds LI"),
+    "another parent": (
+        lambda pdf: elements(pdf, "P")[0].__setitem__("/P", elements(pdf, "P")[1]),
+        "tree",
+        "whose parent is another",
+    ),
+    "not tagged": (lambda pdf: unset(pdf.Root, "/MarkInfo"), "tree", "tagged"),
+    "something over the edge": (
+        lambda pdf: append(pdf, b"/Artifact BMC 500 10 500 9 re f EMC"),
+        "edges",
+        "over the edge",
+    ),
+    "other paper": (lambda pdf: pdf.pages[0].__setattr__("mediabox", Array([0, 0, 612, 792])), "paper", "not a4"),
+    "no PDF/UA": (drop_claims, "ua1", ""),
+    "no PDF/A": (drop_claims, "a2a", ""),
+}
+
+
+@pytest.mark.parametrize("what", SPOILT)
+def test_what_is_changed_is_found(what: str, handout: Handout, tmp_path: Path) -> None:
+    """By the rule that is meant for it, in words that name it."""
+    spoil, rule, words = SPOILT[what]
+    reading = read_back(spoilt(handout.pdf, spoil), tmp_path, handout.leaflet)
+    told = [finding.message for finding in reading.of("error") if finding.rule == f"pdf-{rule}"]
+    assert any(words in message for message in told), [str(finding) for finding in reading.findings]
+
+
+def test_a_finding_names_file_and_page(handout: Handout, tmp_path: Path) -> None:
+    """And says how to mend it where that is known."""
+    data = spoilt(handout.pdf, lambda pdf: unset(elements(pdf, "Figure")[0], "/Alt"))
+    found = [finding for finding in read_back(data, tmp_path).findings if finding.rule == "pdf-pictures"]
+    assert [(finding.path, finding.place) for finding in found] == [(tmp_path / "leaflet.pdf", "page 1")]
+
+
+def test_any_other_pdf_is_read_without_a_crash(tmp_path: Path) -> None:
+    """A blank page, without a tag, is no handout of ours."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    out = BytesIO()
+    pdf.save(out)
+    reading = read_back(out.getvalue(), tmp_path)
+    rules = {finding.rule for finding in reading.findings}
+    assert {"pdf-tree", "pdf-language", "pdf-title", "pdf-edges", "pdf-leaflet-code", "pdf-ua1"} <= rules
+    assert reading.code == reading.compared_with == ""
+
+
+def test_an_element_that_holds_itself_is_no_endless_loop(handout: Handout, tmp_path: Path) -> None:
+    """The tree can't be read, and that is said."""
+    data = spoilt(handout.pdf, lambda pdf: elements(pdf, "Sect")[0].K.append(elements(pdf, "Sect")[0]))
+    assert "pdf-words" in {finding.rule for finding in read_back(data, tmp_path, handout.leaflet).findings}
+
+
+def test_a_leaflet_that_was_changed_is_not_compared_with(handout: Handout, tmp_path: Path) -> None:
+    """It is an error of its own."""
+    path = put(tmp_path, handout.leaflet)
+    path.write_bytes(handout.leaflet.replace(b"gentle", b"strong"))
+    (found,) = read_back(handout.pdf, tmp_path).findings
+    assert found.rule == "pdf-leaflet-unchanged"
+    assert "was changed" in found.message
+
+
+@pytest.mark.parametrize(("data", "message"), [(b"no PDF", "it is no PDF"), (None, "No such file")])
+def test_what_can_not_be_read(data: bytes | None, message: str, tmp_path: Path) -> None:
+    """A file that is none, or is not there."""
+    path = tmp_path / "leaflet.pdf"
+    if data:
+        path.write_bytes(data)
+    with pytest.raises(FileError, match=message):
+        check_file(path, lambda _locale: (), ())
+
+
+def test_a_password_is_asked_of_nobody(handout: Handout, tmp_path: Path) -> None:
+    """The file is refused."""
+    pdf = pikepdf.open(BytesIO(handout.pdf))
+    pdf.save(tmp_path / "leaflet.pdf", encryption=pikepdf.Encryption(owner="owner", user="user"))
+    with pytest.raises(FileError, match="password"):
+        check_file(tmp_path / "leaflet.pdf", lambda _locale: (), ())

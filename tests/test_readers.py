@@ -1,0 +1,35 @@
+"""What reads handouts back is an extra: without it, only that is refused."""
+
+import sys
+
+import pytest
+
+import cli
+from handouts.errors import MissingTool
+from handouts.readback.readers import missing_readers, require_readers
+
+
+def test_everything_is_here() -> None:
+    """The tests need it too."""
+    assert missing_readers() == ()
+    require_readers()
+
+
+def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """With what to install, exit code 9."""
+    monkeypatch.setitem(sys.modules, "pikepdf", None)
+    with pytest.raises(MissingTool, match="needs pikepdf"):
+        require_readers()
+    assert cli.run(["check", "leaflet.pdf"]) == 9
+    assert "pip install 'handouts[check]'" in capsys.readouterr().err
+
+
+def test_rules_of_topics_are_listed_without_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Those of printed handouts need it."""
+    assert cli.run(["check", "--rules"]) == 0
+    assert "pdf-words" in capsys.readouterr().out
+    monkeypatch.setitem(sys.modules, "page", None)
+    assert cli.run(["check", "--rules"]) == 0
+    assert "pdf-words" not in capsys.readouterr().out

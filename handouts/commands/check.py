@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @options.house
 @options.of_topic
 @options.as_json
-def command(  # noqa: PLR0913 each option is one
+def command(
     names: tuple[str, ...], rules: bool, locale: str | None, house: House, of_topic: str | None, as_json: bool
 ) -> None:
     """Read topics by rule: how hard they are, words that blame, figures of risk, pictures, choices.

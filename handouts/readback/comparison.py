@@ -16,6 +16,10 @@ from handouts.readback.tags import Tag
 
 LONGEST: Final = 60
 """Letters of a text that a message quotes."""
+_SHAPED: Final = re.compile(
+    "[\u0300-\u036f\u0590-\u109f\u1700-\u18af\u1a00-\u1cff\ua800-\uabff\ufb1d-\ufdff\ufe70-\ufefc]"
+)
+"""Scripts whose glyphs are drawn in another order than they are read, or stand for more than a letter."""
 _STYLES: Final = re.compile(r"(thin|extra|light|regular|medium|semi|demi|bold|black|condensed|vf|ui)*")
 
 
@@ -130,17 +134,22 @@ def feet(comparison: Comparison) -> Iterator[Fault]:
 def _marks(expected: Expected, number: int, count: int) -> Iterator[str]:
     """Yield what the margins of a page must say."""
     feet = expected.feet
-    yield from (feet.topic, feet.version, feet.page_of.format(page=number, pages=count))
+    page, pages = (str(figure).translate(str.maketrans("0123456789", feet.digits)) for figure in (number, count))
+    yield from (feet.topic, feet.version, feet.page_of.format(page=page, pages=pages))
     yield feet.code.format(code=expected.code)
     yield from filter(None, (feet.draft, expected.is_sample and feet.sample))
 
 
 def _says(marked: Marked, words: str) -> bool:
-    """Whether these words are drawn, as a run of their own or among others; digits beside theirs make other numbers."""
-    if any(letters(run.text) == letters(words) for run in marked.runs):
-        return True
-    before, after = (r"(?<!\d)" if words[0].isdigit() else "", r"(?!\d)" if words[-1].isdigit() else "")
-    return bool(re.search(before + re.escape(letters(words)) + after, letters(marked.text)))
+    """Whether a line says these words and no others."""
+    return any(_drawn(line) == _drawn(words) for line in marked.lines)
+
+
+def _drawn(text: str) -> str:
+    """Return the letters of a text that glyphs tell in its order; of a shaped script only numbers and codes, sorted."""
+    if _SHAPED.search(text):
+        return "".join(sorted(letter for letter in letters(text) if letter.isascii() or letter.isdigit()))
+    return letters(text)
 
 
 @rule(HOUSE)

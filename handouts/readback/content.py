@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -15,11 +16,15 @@ _TEXT: Final = {"Tj", "TJ", "'", '"'}
 
 
 class Shown(NamedTuple):
-    """One run of glyphs: the font's name among the page's resources, glyph codes, and what they say."""
+    """One run of glyphs: the font's name among the page's resources, glyph codes, and what they say.
+
+    `line` is the number, on its page, of the text object that it is in.
+    """
 
     font: str
     codes: tuple[int, ...]
     text: str
+    line: int = 0
 
 
 class Marked(NamedTuple):
@@ -38,6 +43,12 @@ class Marked(NamedTuple):
     @property
     def glyphs(self) -> str:
         return "".join(run.text for run in self.runs)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return what each text object says."""
+        grouped = groupby(self.runs, key=lambda run: run.line)
+        return tuple("".join(run.text for run in runs) for _, runs in grouped)
 
     @property
     def text(self) -> str:
@@ -66,6 +77,7 @@ class _Reader:
     def __init__(self, page: pikepdf.Page) -> None:
         self.fonts = {name: unicode_map(font) for name, font in page.resources.get("/Font", {}).items()}
         self.font = ""
+        self.line = 0
         self.open: list[Marked] = []
         self.found: list[Marked] = []
 
@@ -76,6 +88,8 @@ class _Reader:
         elif name == "EMC":
             if self.open:
                 self.found.append(self.open.pop())
+        elif name == "BT":
+            self.line += 1
         elif name == "Tf":
             self.font = str(operands[0])
         elif name in SHOWING:
@@ -94,7 +108,7 @@ class _Reader:
     def _run(self, operands: list[Any]) -> Shown:
         codes = tuple(_codes(operands[-1]))
         known = self.fonts.get(self.font, {})
-        return Shown(self.font, codes, "".join(known.get(code, UNKNOWN) for code in codes))
+        return Shown(self.font, codes, "".join(known.get(code, UNKNOWN) for code in codes), self.line)
 
 
 def _codes(shown: Any) -> Iterator[int]:  # noqa: ANN401 an operand of a content stream

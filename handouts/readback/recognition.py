@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from handouts import geometry
 from handouts.clinics.clinic import Clinic
+from handouts.clinics.own_words import clinic_in
 from handouts.compose.wording import Wording, locale_of
 from handouts.content.spans import plain
 from handouts.content.topic import Section, Topic
@@ -92,8 +93,8 @@ def codes(copy: Copy) -> tuple[str, ...]:
 
 def _codes(sheet: Sheet) -> Iterator[str]:
     for marked in sheet.marked:
-        for run in marked.runs if marked.tag == "/Artifact" else ():
-            yield from _CODE.findall(run.text)
+        for line in marked.lines if marked.tag == "/Artifact" else ():
+            yield from _CODE.findall(line)
 
 
 def _kept(copy: Copy) -> Basis | None:
@@ -116,23 +117,23 @@ def _installed(copy: Copy, topics: Iterable[Topic], clinics: Iterable[Clinic]) -
 
 def _candidates(copy: Copy, topic: Topic, clinics: Iterable[Clinic]) -> Iterator[Leaflet]:
     """Yield the leaflets that the copy can be, by its title, its headings and its paper."""
-    for request, clinic, page in product(_requests(copy, topic), clinics, _pages(copy)):
+    for request, house, page in product(_requests(copy, topic), clinics, _pages(copy)):
         try:
-            selection = select(topic, request)
+            clinic, selection = clinic_in(house, topic.language), select(topic, request)
         except HandoutError:
-            continue  # a choice that the topic does not allow, or no more
+            continue  # a clinic that lacks the language, or a choice that the topic does not allow, or no more
         chosen = pieces(topic, selection, page, is_sample=clinic.is_sample)
         yield leaflet(topic, clinic, selection, chosen, page, topic.language)
 
 
 def _doubt(copy: Copy, topics: Iterable[Topic]) -> str:
     """Say why no topic makes the copy's leaflet: another title, another version, or something else."""
-    told = {letters(run.text) for sheet in copy.sheets for marked in sheet.marked for run in marked.runs}
+    told = {letters(line) for sheet in copy.sheets for marked in sheet.marked for line in marked.lines}
     for topic in topics:
         if letters(plain(topic.title)) in told:
             locale = topic.language
             date = Wording(locale_of(locale), fixed_words(locale)).date(topic.version)
-            if any(letters(date) in run for run in told):
+            if any(letters(date) in line for line in told):
                 return f"{topic.id} makes no leaflet of this code: was it for another clinic, or changed since?"
             return f"it was made of another version of {topic.id} than the one of {date} that is here"
     return "it is of no topic that is here"

@@ -20,7 +20,7 @@ from handouts.readback.rule import findings
 from handouts.readback.structure import STRUCTURE, headings
 from handouts.readback.tags import Tag
 
-__all__ = ["Tag", "check_tree", "faults", "open_pdf", "page_text", "red_box", "render", "sequences", "tags"]
+__all__ = ["Tag", "check_tree", "copy", "faults", "open_pdf", "page_text", "red_box", "render", "sequences", "tags"]
 
 
 def open_pdf(data: bytes) -> pikepdf.Pdf:

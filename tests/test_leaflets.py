@@ -4,23 +4,23 @@ CI takes a pairwise part: every two of preset, format and paper come together at
 """
 
 from collections.abc import Iterator
-from functools import cache
-from html.parser import HTMLParser
 from itertools import combinations, product
 from pathlib import Path
 from typing import NamedTuple
 
 import pypdfium2
 import pytest
-from pdf_reader import Tag, check_tree, faults, open_pdf, page_text, tags
+from pdf_reader import Tag, check_tree, copy, faults, open_pdf, page_text, tags
 
 from handouts import geometry
 from handouts.cache import Cache
 from handouts.clinics.clinic import sample_clinic
-from handouts.compose.composition import compose
 from handouts.content.library import load_topic
-from handouts.content.topic import Topic
+from handouts.leaflets.leaflet import decode
 from handouts.pipeline import Handout, make_handout
+from handouts.readback.comparison import COMPARISON, Comparison
+from handouts.readback.expectation import expect
+from handouts.readback.rule import findings
 from handouts.selection import Request, pieces, select
 
 TOPICS = {
@@ -151,15 +151,14 @@ def check(case: Case, folder: Path) -> None:
     page = geometry.page(case.paper, case.format)
     check_file(handout)
     check_pages(handout, page)
-    drawn = "".join(spoken(tags(handout.pdf)).split())
-    assert drawn == "".join(source_text(case, handout).split())
+    check_words(handout)
 
 
-def spoken(tag: Tag) -> str:
-    """Return what a reader hears of the text itself: no markers of lists, no numbers inside pictures."""
-    if tag.kind in ("Lbl", "Figure"):
-        return ""
-    return "".join(kid if isinstance(kid, str) else spoken(kid) for kid in tag.kids)
+def check_words(handout: Handout) -> None:
+    """Every text, alternate text and address of the leaflet is there, in order; so are the feet."""
+    read = copy(handout.pdf)
+    expected = expect(decode(handout.leaflet), handout.code)
+    assert [str(finding) for finding in findings(COMPARISON, Comparison(read, expected), read)] == []
 
 
 def check_file(handout: Handout) -> None:
@@ -190,40 +189,3 @@ def check_pages(handout: Handout, page: geometry.Page) -> None:
             assert right <= page.width_pt
             assert top <= page.height_pt
     document.close()
-
-
-def source_text(case: Case, handout: Handout) -> str:
-    """Return the composed text of the chosen pieces, in order, with their lists' markers left out."""
-    topic = TOPICS[case.topic]
-    texts = composed_texts(case.topic, handout.selection.layout, case.paper, case.format)
-    chosen = pieces(topic, handout.selection, geometry.page(case.paper, case.format), is_sample=True)
-    return "".join(texts[piece.id] for piece in chosen)
-
-
-@cache
-def composed_texts(topic: str, layout: str, paper: str, format_: str) -> dict[str, str]:
-    parser = _Pieces()
-    parser.feed(compose(_topic(topic), sample_clinic(), geometry.page(paper, format_), layout, "en").html)
-    return parser.texts
-
-
-def _topic(name: str) -> Topic:
-    return TOPICS[name]
-
-
-class _Pieces(HTMLParser):
-    """Reads the text of each piece with another parser than the one that lays it out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: dict[str, str] = {}
-        self.piece = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "section":
-            self.piece = dict(attrs).get("id") or ""
-            self.texts[self.piece] = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.piece:
-            self.texts[self.piece] += data

@@ -12,10 +12,9 @@ BRAND = Brand("#112233", "#445566", "#eeeeff", "#000000", "Noto Sans", "Noto Ser
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect fill="{fill}" width="8" height="8"/></svg>'
 
 
-def circles(path: str) -> list[tuple[float, float]]:
-    """Return the middles of a path's circles."""
-    found = re.findall(r"M([\d.]+) ([\d.]+)a([\d.]+)", path)
-    return [(float(x) + float(radius), float(y)) for x, y, radius in found]
+def dots(path: str) -> list[tuple[int, int]]:
+    """Return the middles of a path's dots."""
+    return [(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h0", path)]
 
 
 def paths(svg: str) -> list[str]:
@@ -51,20 +50,20 @@ def test_the_title_is_the_first_child_and_the_only_one() -> None:
 def test_an_icon_array_has_100_marks_of_which_the_number_is_filled(filled: int) -> None:
     """Discs and rings stand in ten rows of ten, the discs first: a block from the top corner."""
     drawn = figures.icon_array(filled, "Marks", BRAND)
-    places = [place for path in paths(drawn) for place in circles(path)]
-    assert places == [(10 * column + 5, 10 * row + 5) for row in range(10) for column in range(10)]
-    discs = circles(paths(drawn)[0]) if filled else []
+    kinds = {re.findall('stroke="([^"]*)"', path)[0]: dots(path) for path in re.findall("<path[^>]*>", drawn)}
+    discs, rings = kinds.get(BRAND.accent, []), kinds.get(BRAND.ink, [])
+    assert discs + rings == [(10 * column + 5, 10 * row + 5) for row in range(10) for column in range(10)]
     assert len(discs) == filled
+    assert kinds.get("#ffffff", []) == rings
 
 
 def test_filled_and_empty_marks_differ_in_shape() -> None:
-    """On a grey photocopy the one is a large disc, the other a small ring."""
-    drawn = figures.icon_array(50, "Marks", BRAND)
-    disc, ring = re.findall("<path[^>]*>", drawn)
-    assert f'fill="{BRAND.accent}"' in disc
-    assert "stroke" not in disc
-    assert 'fill="none" stroke="' in ring
-    assert float(re.findall(r"a([\d.]+)", disc)[0]) > 1.3 * float(re.findall(r"a([\d.]+)", ring)[0])
+    """On a grey photocopy the one is a large disc, the other a small ring: a dot with a smaller white one on it."""
+    paths = re.findall("<path[^>]*>", figures.icon_array(50, "Marks", BRAND))
+    assert all('fill="none"' in path and 'stroke-linecap="round"' in path for path in paths)
+    disc, ring, hole = (float(re.findall('stroke-width="([^"]*)"', path)[0]) for path in paths)
+    assert disc > 1.2 * ring
+    assert ring > 1.3 * hole
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ Every picture that leaves this module begins with a `<title>`, the one place whe
 
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -60,18 +61,28 @@ def filled_marks(percent: float) -> int:
 
 
 def icon_array(filled: int, title: str, brand: Brand) -> Markup:
-    """Draw 100 marks in rows of ten: `filled` discs in a block from the top corner, small rings for the rest."""
+    """Draw 100 marks in rows of ten: `filled` discs in a block from the top corner, small rings for the rest.
+
+    A disc is a dot with a round cap, a ring two of them: far quicker to lay out than circles, and shorter in the file.
+    """
     places = [(10 * (number % _ROW) + 5, 10 * (number // _ROW) + 5) for number in range(MARKS)]
-    discs = "".join(_circle(x, y, 4.2) for x, y in places[:filled])
-    rings = "".join(_circle(x, y, 2.9) for x, y in places[filled:])
-    body = f'<path fill="{brand.accent}" d="{discs}"/>' if discs else ""
-    body += f'<path fill="none" stroke="{brand.ink}" stroke-width=".9" d="{rings}"/>' if rings else ""
+    filled_dots, empty_dots = _dots(places[:filled]), _dots(places[filled:])
+    body = _stroked(filled_dots, brand.accent, 8.4)
+    body += _stroked(empty_dots, brand.ink, 6.7) + _stroked(empty_dots, "#ffffff", 4.9)
     return titled(_svg(_ROW * 10, body), title)
 
 
-def _circle(x: float, y: float, radius: float) -> str:
-    half = f"a{radius:g} {radius:g} 0 1 0"
-    return f"M{x - radius:g} {y:g}{half} {2 * radius:g} 0{half} {-2 * radius:g} 0z"
+def _dots(places: Iterable[tuple[int, int]]) -> str:
+    return "".join(f"M{x} {y}h0" for x, y in places)
+
+
+def _stroked(dots: str, colour: str, width: float) -> str:
+    """Return dots of a colour, `width` across."""
+    return (
+        f'<path fill="none" stroke="{colour}" stroke-linecap="round" stroke-width="{width}" d="{dots}"/>'
+        if dots
+        else ""
+    )
 
 
 def qr_code(address: str, title: str) -> Markup:

@@ -63,6 +63,16 @@ def spoilt(data: bytes, spoil: Spoil) -> bytes:
     return out.getvalue()
 
 
+PATIENT = {"name": "Maria Muster", "date_of_birth": "1970-01-02"}
+
+
+def of_patient(cache: Path, values: dict[str, str]) -> Handout:
+    """Print a leaflet with a patient's values."""
+    topic = fixture_topic(PROCEDURE)
+    selection, page = select(topic, Request(preset="on-the-day")), geometry.page("a4", "clear-print")
+    return make_handout(topic, sample_clinic(), selection, page, "en", cache=Cache(cache), values=values)
+
+
 def unset(thing: Any, key: str) -> None:  # noqa: ANN401 a PDF object
     del thing[key]
 
@@ -225,3 +235,19 @@ def test_a_password_is_asked_of_nobody(handout: Handout, tmp_path: Path) -> None
     pdf.save(tmp_path / "leaflet.pdf", encryption=pikepdf.Encryption(owner="owner", user="user"))
     with pytest.raises(FileError, match="password"):
         check_file(tmp_path / "leaflet.pdf", lambda _locale: (), ())
+
+
+@pytest.mark.parametrize("values", [PATIENT, {"name": "Maria Muster"}, {**PATIENT, "name": "Maria Muster " * 12}])
+def test_what_names_the_patient_is_no_fault(values: dict[str, str], cache_folder: Path, tmp_path: Path) -> None:
+    """Whether it stands in the leaflet's places or was laid out for itself; the leaflet knows nothing of it."""
+    made = of_patient(cache_folder, values)
+    assert read_back(made.pdf, tmp_path, made.leaflet).findings == ()
+
+
+@pytest.mark.parametrize("lost", ["Name:", "Date of birth:"])
+def test_no_message_names_the_patient(lost: str, cache_folder: Path, tmp_path: Path) -> None:
+    """Not even where the text beside it is wrong."""
+    made = of_patient(cache_folder, PATIENT)
+    told = read_back(spoilt(made.pdf, lambda pdf: at_run(pdf, lost, drop_run)), tmp_path, made.leaflet).findings
+    assert told
+    assert not any("Maria" in str(finding) or "1970" in str(finding) for finding in told)

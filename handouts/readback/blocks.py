@@ -19,10 +19,14 @@ _SILENT: Final = {"Lbl", "Figure"}
 
 
 class Told(Struct, frozen=True):
-    """Something that a piece of a composition tells: a block's text, a picture's alternate text, a link's address."""
+    """Something that a piece of a composition tells: a block's text, a picture's alternate text, a link's address.
+
+    `is_place`: nothing, or what nobody but the patient and the clinic should read.
+    """
 
     piece: str
     text: str
+    is_place: bool = False
 
 
 def letters(text: str) -> str:
@@ -83,6 +87,8 @@ class PieceReader(HTMLParser):
         self.languages |= {values["lang"] or ""} if "lang" in values else set()
         if tag == "section":
             self._piece = values.get("id") or ""
+        if "data-place" in values:
+            self.blocks.append(Told(self._piece, "", is_place=True))
         if tag == "img":
             self.pictures.append(Told(self._piece, values.get("alt") or ""))
         if tag == "a":

@@ -14,6 +14,8 @@ from handouts.readback.fonts import fonts
 from handouts.readback.rule import HOUSE, Fault, Rule, rule
 from handouts.readback.tags import Tag
 
+MASTHEAD: Final = "masthead"
+"""The piece that can name a patient, so that no message quotes it."""
 LONGEST: Final = 60
 """Letters of a text that a message quotes."""
 _SHAPED: Final = re.compile(
@@ -33,7 +35,7 @@ class Comparison(NamedTuple):
 @rule(HOUSE)
 def words(comparison: Comparison) -> Iterator[Fault]:
     """Every text of the leaflet is there, in its order, and no other."""
-    yield from _differences(comparison.expected.blocks, spoken(comparison.copy.document), "text")
+    yield from _differences(comparison.expected.blocks, spoken(comparison.copy.document), "text", private=MASTHEAD)
 
 
 @rule("WCAG 2.2, 1.1.1")
@@ -50,18 +52,28 @@ def addresses(comparison: Comparison) -> Iterator[Fault]:
     yield from _differences(comparison.expected.addresses, told, "address")
 
 
-def _differences(mine: Sequence[Told], theirs: Sequence[str], what: str) -> Iterator[Fault]:
-    """Yield where two sequences of texts differ; `theirs` is what the copy says."""
+def _differences(mine: Sequence[Told], theirs: Sequence[str], what: str, private: str = "") -> Iterator[Fault]:
+    """Yield where two sequences of texts differ; what the copy says is not quoted near the `private` piece."""
     keys = [letters(told.text) for told in mine], [letters(text) for text in theirs]
     for kind, start, end, from_, to in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
-        for told, text in zip_longest(mine[start:end], theirs[from_:to]) if kind != "equal" else ():
-            if text is None:
-                yield Fault(f"{told.piece}: a missing {what}: “{_quoted(told.text)}”")
-            elif told is None:
-                yield Fault(f"a strange {what}: “{_quoted(text)}”")
-            else:
-                at = _first_difference(told.text, text)
-                yield Fault(f"{told.piece}: “{_quoted(text, at)}” where “{_quoted(told.text, at)}” should stand")
+        wanted = [told for told in mine[start:end] if not told.is_place]
+        places = end - start - len(wanted)
+        found = theirs[from_ : max(from_, to - places)] if places else theirs[from_:to]
+        near = {told.piece for told in mine[max(0, start - 1) : end + 1]}
+        for told, text in zip_longest(wanted, found) if kind != "equal" else ():
+            yield Fault(_difference(told, text, what, is_private=private in near))
+
+
+def _difference(told: Told | None, text: str | None, what: str, *, is_private: bool) -> str:
+    """Say how a text of the copy differs from what the leaflet tells; None is no text."""
+    if told is None:
+        return f"a strange {what}" + ("" if is_private else f": “{_quoted(text or '')}”")
+    if text is None:
+        return f"{told.piece}: a missing {what}: “{_quoted(told.text)}”"
+    if is_private:
+        return f"{told.piece}: another {what} where “{_quoted(told.text)}” should stand"
+    at = _first_difference(told.text, text)
+    return f"{told.piece}: “{_quoted(text, at)}” where “{_quoted(told.text, at)}” should stand"
 
 
 def _first_difference(one: str, two: str) -> int:

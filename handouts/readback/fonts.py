@@ -6,7 +6,7 @@ from typing import Final
 
 import pikepdf
 
-from handouts.readback.content import UNKNOWN
+from handouts.readback.content import UNKNOWN, Marked
 from handouts.readback.copy import Copy, Sheet
 from handouts.readback.rule import Fault, Rule, rule
 
@@ -29,9 +29,14 @@ def glyphs(copy: Copy) -> Iterator[Fault]:
             for run in marked.runs:
                 count = counts.get(names.get(run.font, ""), 0)
                 if any(not 0 < code < count for code in run.codes):
-                    yield Fault(f"a character that its font has not, in “{marked.text[:40]}”", number)
+                    yield Fault(f"a character that its font has not, in {_named(marked)}", number)
                 elif UNKNOWN in run.text and "/ActualText" not in marked.properties:
-                    yield Fault(f"a glyph that says nothing, in “{marked.text[:40]}”", number)
+                    yield Fault(f"a glyph that says nothing, in {_named(marked)}", number)
+
+
+def _named(marked: Marked) -> str:
+    """Name what is drawn without a quotation, which could be of a patient."""
+    return "the margins" if marked.mcid is None else f"marked content {marked.mcid}"
 
 
 def fonts(copy: Copy) -> dict[str, pikepdf.Object]:

@@ -95,9 +95,10 @@ def test_text_for_another_condition_is_not_the_readers(tmp_path: Path) -> None:
 
 
 def test_paper_and_format_are_those_printed() -> None:
-    """A clinic's habits change nothing where the leaflet says otherwise."""
+    """A clinic's habits, and its words in other languages, change nothing where the leaflet says otherwise."""
     topic = fixture_topic(PROCEDURE)
-    habits = replace(CLINIC, paper="letter", format="large-print", locale="es")
+    assert CLINIC.locales
+    habits = replace(CLINIC, paper="letter", format="large-print", locale="es", locales={})
     assert code_of(topic, "whole", habits) == code_of(topic, "whole")
     codes = [code_of(topic, "whole", paper=paper) for paper in geometry.PAPERS]
     codes += [code_of(topic, "whole", format_=format_) for format_ in geometry.FORMATS]

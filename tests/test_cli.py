@@ -101,7 +101,7 @@ def test_render_as_json(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[
     """The digest is the file's."""
     assert cli.run([*SIGNS, "--sample", "--json", "-o", "signs.pdf"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert set(told) == {"file", "code", "pages", "sha256"}
+    assert set(told) == {"file", "locale", "code", "pages", "sha256"}
     assert told["file"] == "signs.pdf"
     assert told["sha256"] == sha256((in_an_empty_folder / "signs.pdf").read_bytes()).hexdigest()
 

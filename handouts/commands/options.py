@@ -30,7 +30,8 @@ class House(Struct, frozen=True):
 class Sheet(Struct, frozen=True):
     """How it is printed; what is None is the clinic's own."""
 
-    locale: str | None
+    locales: tuple[str, ...]
+    twin: bool
     paper: str | None
     format: str | None
     max_pages: int | None
@@ -70,6 +71,17 @@ drop = click.option(
 locale = click.option(
     "--locale", metavar="L", shell_complete=completion.locales, help="The language, such as en. Default: the clinic's."
 )
+languages = click.option(
+    "--locale",
+    "languages",
+    metavar="L",
+    multiple=True,
+    shell_complete=completion.locales,
+    help="The language, such as es; repeat it for more, or say all. Default: the clinic's.",
+)
+twin = click.option(
+    "--twin", is_flag=True, help="Number the sections, and add the same leaflet in the clinic's language, for staff."
+)
 clinic = click.option(
     "--clinic",
     metavar="FILE",
@@ -99,7 +111,8 @@ output = click.option(
     "--output",
     metavar="FILE",
     type=click.Path(allow_dash=True),
-    help="Where to write; - is standard output. Default: a name after topic and preset, in this folder.",
+    help="Where to write; - is standard output; several leaflets go into a folder. Default: a name after topic and "
+    "preset, in this folder.",
 )
 keep_leaflet = click.option(
     "--keep-leaflet", is_flag=True, help="Keep what the code stands for too, as leaflets/CODE.json beside the file."
@@ -153,12 +166,14 @@ def house(command: Command) -> Command:
 
 
 def sheet(command: Command) -> Command:
-    """Add --locale, --paper, --format and --max-pages; the command gets them as `sheet`."""
+    """Add --locale, --twin, --paper, --format and --max-pages; the command gets them as `sheet`."""
 
-    def make(locale: str | None, paper: str | None, format_: str | None, max_pages: int | None) -> Sheet:
-        return Sheet(locale, paper, format_, max_pages)
+    def make(
+        languages: tuple[str, ...], twin: bool, paper: str | None, format_: str | None, max_pages: int | None
+    ) -> Sheet:
+        return Sheet(languages, twin, paper, format_, max_pages)
 
-    return _bundle("sheet", make, (locale, paper, format_, max_pages))(command)
+    return _bundle("sheet", make, (languages, twin, paper, format_, max_pages))(command)
 
 
 def destination(command: Command) -> Command:

@@ -8,16 +8,17 @@ import click
 from handouts import geometry
 from handouts.cache import user_cache
 from handouts.clinics.clinic import Clinic
-from handouts.clinics.own_words import clinic_in
 from handouts.commands import options
-from handouts.commands.loading import load_house, load_topic
+from handouts.commands.loading import load_house
 from handouts.commands.options import Destination, House, Sheet
 from handouts.commands.printing import count, echo_json
-from handouts.errors import MissingTool
+from handouts.content import library
+from handouts.editions import Edition, editions
+from handouts.errors import MissingTool, UsageError
 from handouts.leaflets.store import put
-from handouts.output import write_stdout, write_whole
+from handouts.output import make_folder, write_stdout, write_whole
 from handouts.pipeline import Handout, make_handout
-from handouts.selection import Request, select
+from handouts.selection import Request, Selection, select
 
 
 @click.command("render", short_help="Make a leaflet as PDF.")
@@ -27,61 +28,90 @@ from handouts.selection import Request, select
 @options.house
 @options.destination
 def command(topic: str, request: Request, sheet: Sheet, house: House, destination: Destination) -> None:
-    """Make a leaflet: choose sections, by preset or by name, and get one PDF.
+    """Make a leaflet: choose sections, by preset or by name, and get one PDF for each language.
 
-    The PDF is written whole or not at all; a file of the same name is replaced, and only you may read it. Prints the
+    A PDF is written whole or not at all; a file of the same name is replaced, and only you may read it. Prints the
     file, its pages and the leaflet code that stands at the foot of every page.
 
     \b
     Example:
       handouts render breast-cancer-spread --preset comparison --sample
       handouts render breast-cancer-spread --preset signs --format large-print --clinic clinic.toml -o signs.pdf
+      handouts render breast-cancer-spread --preset signs --sample --locale all -o leaflets/
     """
     clinic = load_house(house)
-    chosen = load_topic(topic, sheet.locale or clinic.locale)
-    clinic = clinic_in(clinic, chosen.language)
+    chosen = library.load_topic(topic)
     selection = select(chosen, request)
     page = geometry.page(sheet.paper or clinic.paper, sheet.format or clinic.format)
-    handout = make_handout(
-        chosen, clinic, selection, page, chosen.language, cache=user_cache(), max_pages=sheet.max_pages
-    )
-    _deliver(handout, destination, _name(handout, request, page, clinic))
+    printed = editions(chosen, clinic, sheet.locales, has_twin=sheet.twin)
+    places = _Places(destination, request, page, clinic, is_one=len(printed) == 1)
+    facts = [_deliver(_made(edition, selection, page, sheet), edition, places) for edition in printed]
+    if destination.as_json:
+        echo_json(facts[0] if len(facts) == 1 else facts)
 
 
-def _deliver(handout: Handout, destination: Destination, name: str) -> None:
-    """Write the PDF, say where it is, and open it where that is wanted."""
+def _made(edition: Edition, selection: Selection, page: geometry.Page, sheet: Sheet) -> Handout:
+    topic, clinic, locale = edition.topic, edition.clinic, edition.locale
+    return make_handout(topic, clinic, selection, page, locale, cache=user_cache(), max_pages=sheet.max_pages)
+
+
+class _Places:
+    """Where each handout goes: one to the file named, several into the folder named."""
+
+    def __init__(
+        self, destination: Destination, request: Request, page: geometry.Page, clinic: Clinic, *, is_one: bool
+    ) -> None:
+        self.destination, self.request, self.page, self.clinic, self.is_one = destination, request, page, clinic, is_one
+        if not is_one and (destination.is_stdout or destination.open):
+            flag = "--open" if destination.open else "-o -"
+            raise UsageError(
+                f"{flag} is for one leaflet, and these are several", "name a folder with -o, or one --locale"
+            )
+        if not is_one and destination.output:
+            make_folder(Path(destination.output))
+
+    def path(self, handout: Handout, edition: Edition) -> Path:
+        if self.is_one and self.destination.output:
+            return Path(self.destination.output)
+        return Path(self.destination.output or "") / self._name(handout, edition)
+
+    def _name(self, handout: Handout, edition: Edition) -> str:
+        """Return a file name that tells what is in it: TOPIC-PRESET, or TOPIC-CODE for a choice of one's own."""
+        is_as_named = handout.selection.preset and not (self.request.add or self.request.drop)
+        parts = [handout.selection.topic, (is_as_named and handout.selection.preset) or handout.code]
+        parts += [self.page.paper.id] if self.page.paper.id != self.clinic.paper else []
+        parts += [self.page.format.id] if self.page.format.id != self.clinic.format else []
+        parts += [edition.locale] if not self.is_one or edition.locale != self.clinic.locale else []
+        parts += ["staff"] if edition.topic.twin == "staff" else []
+        return "-".join(parts) + ".pdf"
+
+
+def _deliver(handout: Handout, edition: Edition, places: _Places) -> dict[str, object]:
+    """Write the PDF, say where it is, and open it where that is wanted; return what a script would read."""
+    destination = places.destination
     if destination.is_stdout:
         write_stdout(handout.pdf)
         click.echo(_told(handout, "-"), err=True)
-        return
-    path = Path(destination.output or name)
+        return {}
+    path = places.path(handout, edition)
     if destination.keep_leaflet:
         put(path.parent, handout.leaflet)
     write_whole(path, handout.pdf)
-    if destination.as_json:
-        echo_json(_facts(handout, path))
-    else:
+    if not destination.as_json:
         click.echo(_told(handout, str(path)))
     if destination.open:
         _open(path)
-
-
-def _name(handout: Handout, request: Request, page: geometry.Page, clinic: Clinic) -> str:
-    """Return a file name that tells what is in it: TOPIC-PRESET, or TOPIC-CODE for a choice of one's own."""
-    is_as_named = handout.selection.preset and not (request.add or request.drop)
-    parts = [handout.selection.topic, (is_as_named and handout.selection.preset) or handout.code]
-    parts += [page.paper.id] if page.paper.id != clinic.paper else []
-    parts += [page.format.id] if page.format.id != clinic.format else []
-    return "-".join(parts) + ".pdf"
+    return _facts(handout, path, edition)
 
 
 def _told(handout: Handout, file: str) -> str:
     return f"{file}: {count(handout.pages, 'page')}, leaflet code {handout.code}"
 
 
-def _facts(handout: Handout, path: Path) -> dict[str, object]:
+def _facts(handout: Handout, path: Path, edition: Edition) -> dict[str, object]:
     return {
         "file": path,
+        "locale": edition.locale,
         "code": handout.code,
         "pages": handout.pages,
         "sha256": sha256(handout.pdf).hexdigest(),

@@ -4,16 +4,20 @@ A word without translation is an error, as in a topic: `FixedWords` never falls 
 """
 
 from collections.abc import Iterator
+from functools import cache
 from gettext import NullTranslations
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from handouts import __version__
+from handouts.errors import ContentError, raise_for
 from handouts.languages.catalog import Catalog, read_catalog
 from handouts.languages.messages import Key
 from handouts.languages.original import Item, Original
+from handouts.languages.proofs import text_problems
 
 NAME: Final = "fixed-words"
 """What the commands call this original, in place of a topic."""
@@ -45,7 +49,29 @@ class FixedWords(NullTranslations):
 def fixed_words(locale: str) -> NullTranslations:
     """Return the translations of the words in the templates; English needs none."""
     path = FOLDER / f"{locale}.po"
-    return NullTranslations() if locale == LANGUAGE or not path.exists() else FixedWords(read_catalog(path))
+    if locale == LANGUAGE or not path.exists():
+        return NullTranslations()
+    catalog = read_catalog(path)
+    said = [entry for entry in catalog.entries.values() if entry.translation]
+    problems = (text_problems(path, one.line, one.text, one.translation, is_markdown=False) for one in said)
+    raise_for(chain.from_iterable(problems), f"the fixed words in {locale} can't be used")
+    return FixedWords(catalog)
+
+
+def require_fixed_words(locale: str, *, is_each: bool = False) -> None:
+    """Raise `ContentError` for a locale that the words in the templates are not wholly in.
+
+    Looking for each word takes a while, and composing refuses the first that is missing: it is for many leaflets.
+    """
+    if locale == LANGUAGE:
+        return
+    if not (FOLDER / f"{locale}.po").exists():
+        hint = f"handouts translate update {NAME} {locale} begins their translation"
+        raise ContentError(f"the fixed words of the leaflets are not in {locale}", hint)
+    if is_each:
+        from handouts.languages.translation import require_whole
+
+        require_whole(original_words(), read_catalog(FOLDER / f"{locale}.po"))
 
 
 def catalog_file(locale: str) -> bytes:
@@ -54,6 +80,7 @@ def catalog_file(locale: str) -> bytes:
     return path.read_bytes() if path.exists() else b""
 
 
+@cache
 def original_words() -> Original:
     """Return the fixed words of templates and composition, each with its places and comments."""
     items: dict[Key, Item] = {}

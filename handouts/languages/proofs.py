@@ -27,6 +27,7 @@ Rule = Callable[[str, str], Iterator[Finding]]
 _BRACES: Final = re.compile(r"\{[^{}]*\}|[{}]")
 _NUMBER: Final = re.compile(r"\d+")
 _ADDRESS: Final = re.compile(r"\]\([^)]*\)")
+_MARK: Final = re.compile(r"[\\`*_\[\]<>&%!]")
 _CONTROLS: Final = {"Cc", "Zl", "Zp"}
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -46,9 +47,16 @@ def text_problems(path: Path, line: int, text: str, translation: str, *, is_mark
     """Return what is wrong with one translation, which stands on a line of a file."""
     return [
         Problem(path, line, f"{message}: “{_short(translation)}”", hint)
-        for rule in (RULES if is_markdown else PLAIN_RULES)
+        for rule in _rules(text, translation, is_markdown=is_markdown)
         for message, hint in rule(text, translation)
     ]
+
+
+def _rules(text: str, translation: str, *, is_markdown: bool) -> tuple[Rule, ...]:
+    """Return the rules that apply; most texts have no marks, and parsing them would take most of the time."""
+    if not is_markdown:
+        return PLAIN_RULES
+    return RULES if _MARK.search(text) or _MARK.search(translation) else _ALL
 
 
 def _short(text: str) -> str:

@@ -52,6 +52,7 @@ def narrow(topic: Topic, selection: Selection, pieces: Sequence[str], locale: st
         path=_NOWHERE,
         translated_from=topic.translated_from,
         is_reviewed=topic.is_reviewed,
+        twin=topic.twin,
     )
 
 

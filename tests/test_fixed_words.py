@@ -1,0 +1,60 @@
+"""The words in the templates are found, and said in a language or refused."""
+
+import re
+from importlib.resources import files
+
+import pytest
+from topic_folders import TOPICS
+
+from handouts.errors import ContentError
+from handouts.languages import fixed_words
+from handouts.languages.catalog import Catalog, Entry, read_catalog
+from handouts.languages.fixed_words import FOLDER, FixedWords, original_words
+from handouts.languages.translation import judged
+
+LOCALES = original_words().locales
+
+
+def test_every_word_of_the_templates_is_found() -> None:
+    """As many as a plain search for the marks finds."""
+    sources = [path.read_text("utf-8") for path in TOPICS.parent.parent.glob("templates/**/*.html")]
+    sources += [item.read_text("utf-8") for item in files("handouts.compose").iterdir() if item.name.endswith(".py")]
+    marked = {text for source in sources for text in re.findall(r'\b_\(\s*"([^"]+)"\s*\)', source)}
+    assert marked
+    assert marked <= {item.text for item in original_words().items.values()}
+
+
+def test_comments_for_translators_come_along() -> None:
+    """Without their mark."""
+    item = original_words().items["", "You can ask for an interpreter, free of charge:"]
+    assert item.notes == ("a telephone number follows",)
+    assert item.places == ("templates/partials/language-help.html",)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_language_says_every_word(locale: str) -> None:
+    """Whatever is new in a template is translated before it is printed."""
+    original = original_words()
+    states = {one.item.text: one.state for one in judged(original, read_catalog(original.path(locale)))}
+    assert {text for text, state in states.items() if state != "translated"} == set()
+    assert fixed_words.fixed_words(locale).gettext("In short") not in {"", "In short"}
+
+
+def test_a_word_without_translation_is_an_error() -> None:
+    """It names how many are missing; English is never said instead."""
+    words = FixedWords(Catalog(FOLDER / "es.po", {}, {("", "In short"): Entry("", "In short", "En resumen")}))
+    assert words.gettext("In short") == "En resumen"
+    with pytest.raises(ContentError, match=r"fixed words: \d+ missing"):
+        words.gettext("Your notes")
+
+
+def test_a_fuzzy_word_is_none() -> None:
+    """What a merge has guessed is not printed."""
+    entry = Entry("", "In short", "En resumen", is_fuzzy=True)
+    with pytest.raises(ContentError, match="1 stale"):
+        FixedWords(Catalog(FOLDER / "es.po", {}, {entry.key: entry})).gettext("In short")
+
+
+def test_english_is_its_own() -> None:
+    """The words stand as they are."""
+    assert fixed_words.fixed_words("en").gettext("In short") == "In short"

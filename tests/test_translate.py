@@ -1,0 +1,135 @@
+"""`handouts translate`, and leaflets in several languages, from the command line."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+from topic_folders import PROCEDURE, TOPICS
+from translating import HISS, HISS_ES, change
+
+import cli
+from handouts.languages.fixed_words import fixed_words
+from handouts.leaflets.store import get
+
+
+@pytest.fixture
+def topic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return a topic of one's own, with a Spanish catalog, in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(TOPICS / PROCEDURE, tmp_path / PROCEDURE)
+    return f"./{PROCEDURE}"
+
+
+def run(*arguments: str) -> int:
+    return cli.run(["translate", *arguments])
+
+
+def page_1(path: Path) -> str:
+    with pdfium.PdfDocument(path) as pdf:
+        return str(pdf[0].get_textpage().get_text_range())
+
+
+def test_an_edit_goes_round(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """English changes; the message goes out to an agency and comes back; the leaflet prints again."""
+    render = ["render", topic, "--preset", "whole", "--sample", "--locale", "es", "-o", "es.pdf"]
+    change(Path(topic) / "sections" / "during.md", HISS, "You hear a soft hiss.")
+    assert cli.run(render) == 3
+    assert "during: 1 stale" in capsys.readouterr().err
+    assert not Path("es.pdf").exists()
+    assert run("status", topic) == 0
+    assert "1 stale, 0 missing" in capsys.readouterr().out
+    assert run("update", topic) == 0
+    assert run("export", topic, "es", "--to", "xliff", "--changed-only", "-o", "es.xlf") == 0
+    head, _, tail = Path("es.xlf").read_text("utf-8").partition(HISS_ES)
+    done = (head + "Oye un silbido suave." + tail).replace("needs-translation", "translated")
+    Path("es.xlf").write_text(done, "utf-8")
+    assert run("import", "es.xlf", "--into", topic) == 0
+    assert "1 message taken in" in capsys.readouterr().out
+    assert cli.run(render) == 0
+
+
+def test_nothing_is_written_of_a_file_that_is_refused(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The catalog stays as it was."""
+    catalog = Path(topic) / "locale" / "es.po"
+    was = catalog.read_bytes()
+    assert run("export", topic, "es", "-o", "es.po") == 0
+    change(Path("es.po"), HISS_ES, "Oye 3 silbidos.")
+    assert run("import", "es.po", "--into", topic) == 3
+    assert "has the number 3" in capsys.readouterr().err
+    assert catalog.read_bytes() == was
+
+
+def test_a_language_is_begun(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """With every message to do; a language that does not exist is not."""
+    assert run("update", topic, "pt-BR") == 0
+    assert "0 stale, 78 missing" in capsys.readouterr().out
+    assert run("update", topic, "xx") == 4
+    assert sorted(path.name for path in (Path(topic) / "locale").iterdir()) == ["es.po", "pt-BR.po"]
+
+
+def test_status_as_json(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """By language and section, with the words that an agency would bill."""
+    assert run("status", topic, "--json") == 0
+    (spanish,) = json.loads(capsys.readouterr().out)
+    assert (spanish["locale"], spanish["is_reviewed"]) == ("es", False)
+    assert spanish["total"]["unreviewed"] == spanish["total"]["translated"] == 78
+    assert spanish["total"]["words"]["new"] == 0
+    assert spanish["total"]["words"]["same"] == sum(part["words"]["same"] for part in spanish["sections"]) > 500
+
+
+def test_a_template_is_printed(topic: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Of a topic, and of the fixed words."""
+    assert run("extract", topic) == 0
+    assert f'msgid "{HISS}"'.encode() in capsysbinary.readouterr().out
+    assert run("extract", "fixed-words") == 0
+    assert b'msgid "Your notes"' in capsysbinary.readouterr().out
+
+
+def test_all_languages_in_one_run(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One file each, into a folder that only its owner may read."""
+    arguments = ["--preset", "whole", "--sample", "--locale", "all", "-o", "out/", "--json", "--keep-leaflet"]
+    assert cli.run(["render", topic, *arguments]) == 0
+    told = json.loads(capsys.readouterr().out)
+    names = [f"{PROCEDURE}-whole-{locale}.pdf" for locale in ("en", "es")]
+    assert [(one["locale"], Path(one["file"]).name) for one in told] == list(zip(("en", "es"), names, strict=True))
+    assert Path("out").stat().st_mode & 0o077 == 0
+    spanish = page_1(Path("out") / names[1])
+    said = fixed_words("es").gettext
+    assert said("Translation: not yet checked by a qualified translator.") in spanish
+    assert said("You can ask for an interpreter, free of charge:") + " +1 555 555 0103" in spanish
+    assert "Equipo de atención" in spanish
+    kept = get(Path("out"), told[1]["code"])
+    assert kept is not None
+    assert (kept.topic.language, kept.topic.translated_from) == ("es", "en")
+
+
+def test_a_twin_for_staff(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both have the same numbers; neither has the code of the leaflet without them."""
+    base = ["render", topic, "--preset", "whole", "--sample", "--locale", "es", "--json"]
+    assert cli.run([*base, "-o", "es.pdf"]) == 0
+    alone = json.loads(capsys.readouterr().out)
+    assert cli.run([*base, "--twin", "-o", "out"]) == 0
+    patient, staff = json.loads(capsys.readouterr().out)
+    assert len({alone["code"], patient["code"], staff["code"]}) == 3
+    assert "3 Antes de su visita" in page_1(Path(patient["file"])).replace("  ", " ")
+    assert "3 Before your visit" in page_1(Path(staff["file"])).replace("  ", " ")
+    assert Path(staff["file"]).name == f"{PROCEDURE}-whole-en-staff.pdf"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--locale", "all", "-o", "-"], "-o - is for one leaflet, and these are several"),
+        (["--locale", "all", "--open"], "--open is for one leaflet, and these are several"),
+        (["--twin"], "a twin needs another language than the clinic's"),
+    ],
+)
+def test_several_leaflets_need_a_folder(
+    topic: str, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And a twin another language; nothing is written."""
+    assert cli.run(["render", topic, "--preset", "whole", "--sample", *arguments]) == 2
+    assert message in capsys.readouterr().err
+    assert not list(Path().glob("*.pdf"))

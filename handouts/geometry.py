@@ -93,7 +93,7 @@ def page(paper_id: str, format_id: str) -> Page:
     return Page(
         paper=paper,
         format=format_,
-        margin_top_mm=12 if small else 13.5,
+        margin_top_mm=13 if small else 13.5,
         margin_bottom_mm=(16 if small else 17) + (format_.foot_pt - 10.5) * 0.8,
         margin_side_mm=12 if small else 18,
         is_side_by_side=format_id == "clear-print" and not small,
@@ -113,7 +113,7 @@ def suited(sheet: Page, locale: str) -> Page:
             leading=plain.format.leading * script.leading,
             foot_pt=plain.format.foot_pt * script.size,
         ),
-        margin_top_mm=plain.margin_top_mm + 1.6 * growth * MARK_PT / PT_PER_MM,
+        margin_top_mm=plain.margin_top_mm + 2.4 * growth * MARK_PT / PT_PER_MM,
         margin_bottom_mm=plain.margin_bottom_mm + 3.2 * growth * plain.format.foot_pt / PT_PER_MM,
         script=script,
     )

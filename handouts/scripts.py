@@ -5,6 +5,7 @@ fonts have are set in these; the script's own font sets the rest, so that a Lati
 """
 
 from typing import Final, Literal
+from unicodedata import bidirectional
 
 from msgspec import Struct
 
@@ -77,3 +78,11 @@ def script_of(locale: str) -> Script:
     named = next((subtag for subtag in subtags if len(subtag) == 4), _REGIONS.get(locale, ""))
     found = [script for script in SCRIPTS if script.code == named or (not named and language in script.languages)]
     return next((script for script in found if language in script.languages), next(iter(found), LATIN))
+
+
+def sole_direction(text: str) -> Direction | None:
+    """Return the direction of a text whose letters all run one way, None where they do not or where there are none."""
+    strong = {bidirectional(letter) for letter in text} & {"L", "R", "AL"}
+    if not strong:
+        return None
+    return "ltr" if strong == {"L"} else "rtl" if "L" not in strong else None

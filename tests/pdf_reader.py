@@ -3,6 +3,7 @@
 `check_tree` proves of any handout that its tags and its pages tell the same.
 """
 
+import unicodedata
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -84,4 +85,11 @@ def faults(data: bytes) -> list[str]:
     with NamedTemporaryFile(suffix=".pdf") as file:
         file.write(data)
         file.flush()
-        return found + [f"outloud: {fault}" for fault in outloud.check(file.name).findings]
+        said = [fault for fault in outloud.check(file.name).findings if fault.rule != "FIG-012" or not _reads(data)]
+        return found + [f"outloud: {fault}" for fault in said]
+
+
+def _reads(data: bytes) -> bool:
+    """Whether pictures' texts are half letters: outloud takes the vowel signs of Indic scripts and digits for none."""
+    texts = [figure.entries["Alt"] for figure in tags(data).all("Figure")]
+    return all(sum(unicodedata.category(sign)[0] in "LMN" for sign in text) >= len(text) / 2 for text in texts)

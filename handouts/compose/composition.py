@@ -70,7 +70,7 @@ def _composition(
     written = _environment(parts, page).get_template(template)
     return Composition(
         html=written.render(language=locale, direction=known.text_direction, room=_room(page), **content),
-        css=css(page, clinic, layout),
+        css=css(page, clinic, layout, wording.numerals),
         language=locale,
         direction=known.text_direction,
         titles={("" if preset is topic.default else preset.id): parts.plain(preset.title) for preset in presets},
@@ -139,6 +139,7 @@ def _environment(parts: Parts, page: Page) -> Environment:
         clinic=parts.clinic,
         page=page,
         inline=parts.inline,
+        isolated=parts.wording.isolated,
         picture=parts.picture,
         icon_array=parts.icon_array,
         logo=parts.logo,

@@ -60,12 +60,13 @@ def filled_marks(percent: float) -> int:
     return min(max(whole, 1), MARKS - 1) if 0 < percent < MARKS else whole
 
 
-def icon_array(filled: int, title: str, brand: Brand) -> Markup:
-    """Draw 100 marks in rows of ten: `filled` discs in a block from the top corner, small rings for the rest.
+def icon_array(filled: int, title: str, brand: Brand, direction: str = "ltr") -> Markup:
+    """Draw 100 marks in rows of ten: `filled` discs from the corner where reading begins, then small rings.
 
     A disc is a dot with a round cap, a ring two of them: far quicker to lay out than circles, and shorter in the file.
     """
-    places = [(10 * (number % _ROW) + 5, 10 * (number // _ROW) + 5) for number in range(MARKS)]
+    across = range(5, 10 * _ROW, 10) if direction == "ltr" else range(10 * _ROW - 5, 0, -10)
+    places = [(x, y) for y in range(5, 10 * _ROW, 10) for x in across]
     filled_dots, empty_dots = _dots(places[:filled]), _dots(places[filled:])
     body = _stroked(filled_dots, brand.accent, 8.4)
     body += _stroked(empty_dots, brand.ink, 6.7) + _stroked(empty_dots, "#ffffff", 4.9)

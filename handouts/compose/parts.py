@@ -28,7 +28,7 @@ class Parts:
 
     def inline(self, text: str) -> Markup:
         """Return one block's Markdown as HTML: glossary terms are marked, a source says its words."""
-        return self._html(inline(text))
+        return self.wording.isolated(self._html(inline(text)))
 
     def plain(self, text: str) -> str:
         """Return one block's Markdown as words alone, its facts filled in."""
@@ -39,13 +39,13 @@ class Parts:
 
     def _span(self, span: Span) -> Markup:
         if span.kind == "strong":
-            return Markup("<strong>{}</strong>").format(self._html(span.spans))
+            return Markup("<strong>{}</strong>").format(self.wording.isolated(self._html(span.spans)))
         if span.kind == "fact":
             return escape(self.wording.fact(self.topic.facts, span.target))
         if span.kind == "term":
-            return Markup('<span class="term">{}</span>').format(span.text)
+            return Markup('<span class="term">{}</span>').format(self.wording.isolated(span.text))
         if span.kind == "link":
-            return Markup('<a href="{}">{}</a>').format(span.target, span.text)
+            return self.wording.isolated(Markup('<a href="{}">{}</a>').format(span.target, span.text))
         return escape(span.text)
 
     def section_number(self, section: str) -> Markup:
@@ -75,7 +75,9 @@ class Parts:
             population=fact.population,
             period=fact.period,
         )
-        return figures.image(figures.icon_array(filled, title, self.clinic.brand), title)
+        return figures.image(
+            figures.icon_array(filled, title, self.clinic.brand, self.wording.locale.text_direction), title
+        )
 
     def logo(self) -> Markup:
         """Return the clinic's logo."""

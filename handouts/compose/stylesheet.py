@@ -13,23 +13,27 @@ from handouts.geometry import Page
 STYLES: Final = ("tokens", "page", "text", "pieces", "widgets")
 
 
-def css(page: Page, clinic: Clinic, layout: str) -> str:
-    """Return every rule for a layout: the sheets of all layouts and `<layout>.css` where there is one."""
+def css(page: Page, clinic: Clinic, layout: str, numerals: str = "decimal") -> str:
+    """Return every rule for a layout: the sheets of all layouts and `<layout>.css` where there is one.
+
+    `numerals` is the counter style that numbers lists.
+    """
     own = (layout,) if (files("handouts.styles") / f"{layout}.css").is_file() else ()
-    return "\n".join([_sheet("fonts"), _tokens(page, clinic), *(_sheet(name) for name in (*STYLES, *own))])
+    return "\n".join([_sheet("fonts"), _tokens(page, clinic, numerals), *(_sheet(name) for name in (*STYLES, *own))])
 
 
 def _sheet(name: str) -> str:
     return (files("handouts.styles") / f"{name}.css").read_text("utf-8")
 
 
-def _tokens(page: Page, clinic: Clinic) -> str:
+def _tokens(page: Page, clinic: Clinic, numerals: str) -> str:
     """Write what the clinic and the page's geometry decide as custom properties."""
     brand, format_, script = clinic.brand, page.format, page.script
     tokens = {
         "body-size": f"{format_.body_pt:g}pt",
         "leading": round(format_.leading, 3),
         "tall": script.leading,
+        "numerals": numerals,
         "title-size": f"{format_.body_pt * format_.title_scale:g}pt",
         "heading-size": f"{format_.body_pt * format_.heading_scale:g}pt",
         "subheading-size": f"{format_.body_pt * format_.subheading_scale:g}pt",

@@ -15,11 +15,13 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
+from markupsafe import Markup, escape
 
 from handouts.clinics.clinic import Day, Hours
 from handouts.content.references import mentions
 from handouts.content.topic import Fact
 from handouts.errors import unknown
+from handouts.scripts import sole_direction
 
 _ZEROS: Final = {
     "adlm": "\U0001e950", "arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "cakm": "\U00011136",
@@ -27,6 +29,10 @@ _ZEROS: Final = {
     "olck": "\u1c50", "tibt": "\u0f20",
 }  # fmt: skip
 """The digit 0 of each numbering system that is some locale's default (CLDR); the others follow it in Unicode."""
+_COUNTER_STYLES: Final = {
+    "arab": "arabic-indic", "arabext": "persian", "beng": "bengali", "deva": "devanagari", "mymr": "myanmar",
+    "tibt": "tibetan",
+}  # fmt: skip
 DAYS: Final[tuple[Day, ...]] = get_args(Day)
 
 
@@ -50,6 +56,11 @@ class Wording:
         """Return the locale's digits from 0 to 9, which Babel does not write by itself."""
         zero = ord(_ZEROS[self.locale.default_numbering_system])
         return "".join(chr(zero + n) for n in range(10))
+
+    @property
+    def numerals(self) -> str:
+        """Return the name of the locale's digits in style sheets (CSS Counter Styles 3, 6.1)."""
+        return _COUNTER_STYLES.get(self.locale.default_numbering_system, "decimal")
 
     def localised(self, text: str) -> str:
         """Return a text that Babel made with the locale's digits."""
@@ -77,22 +88,31 @@ class Wording:
             return self.number(fact.value)
         return str(getattr(fact, mention.form))
 
-    def hours(self, hours: Iterable[Hours]) -> str:
-        """Return when a phone is answered: "Monday to Friday, 8:00 AM to 6:00 PM"."""
-        return "; ".join(self._span(span) for span in hours)
+    def isolated(self, text: str) -> Markup:
+        """Return words of the other direction than the page's as a run of their own, so that their punctuation stays
+        with them (UAX 9, 2.7): a Latin name in Arabic, an English title among Urdu ones."""
+        said = escape(text)
+        own = sole_direction(said.striptags())
+        is_other = own and own != self.locale.text_direction
+        return Markup('<bdi dir="{}">{}</bdi>').format(own, said) if is_other else said
 
-    def _span(self, hours: Hours) -> str:
+    def hours(self, hours: Iterable[Hours]) -> Markup:
+        """Return when a phone is answered: "Monday to Friday, 8:00 AM to 6:00 PM"."""
+        return Markup("; ").join(self._span(span) for span in hours)
+
+    def _span(self, hours: Hours) -> Markup:
         _ = self.catalog.gettext
         if hours.is_all_day:
-            times = _("24 hours a day")
+            times = escape(_("24 hours a day"))
         else:
-            times = _("{since} to {until}").format(since=self._time(hours.since), until=self._time(hours.until))
-        return _("{days}, {times}").format(days=self._days(hours.days), times=times)
+            times = escape(_("{since} to {until}")).format(since=self._time(hours.since), until=self._time(hours.until))
+        return escape(_("{days}, {times}")).format(days=self._days(hours.days), times=times)
 
-    def _time(self, clock: str) -> str:
+    def _time(self, clock: str) -> Markup:
         """Return "HH:MM" as the locale says it; "24:00" is midnight, as "00:00" is."""
         hour, minute = clock.split(":")
-        return self.localised(format_time(time(int(hour) % 24, int(minute)), "short", locale=self.locale))
+        said = format_time(time(int(hour) % 24, int(minute)), "short", locale=self.locale)
+        return self.isolated(self.localised(said))
 
     def _days(self, days: Iterable[Day]) -> str:
         """Name days as runs: "Monday to Friday", "Monday and Thursday", "Every day"."""

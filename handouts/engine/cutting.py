@@ -32,7 +32,8 @@ from handouts.engine.galley import (
 from handouts.engine.heads import Drawing, heads
 from handouts.engine.ink import Block, Ink, LaidOut, Mark
 from handouts.engine.pdf import text_string
-from handouts.engine.structure import COMPLEX, Annotation, Node, spoken_marks, text_of, trees
+from handouts.engine.spelling import spells
+from handouts.engine.structure import Annotation, Node, spoken_marks, text_of, trees
 from handouts.engine.values import typefaces
 from handouts.errors import LayoutError
 
@@ -222,23 +223,19 @@ class _Cutter:
     def _drawn(self, number: int, mark: Mark) -> tuple[bytes, bytes]:
         """Return what a mark's marked content says of itself and what draws it.
 
-        A space that its line end swallowed is drawn again (ISO 32000-1, 14.8.2); complex scripts and words that a line
-        end parts say their text (ActualText).
+        A space that its line end swallowed is drawn again (ISO 32000-1, 14.8.2); where glyphs do not spell their text,
+        it is said beside them (ActualText).
         """
         body = [operator for operator in mark.body if mark.role == "picture" or operator not in self.idle]
         actual = b""
         if mark.role != "picture":
             if not any(operator.endswith((b"Tj", b"TJ")) for operator in body):
                 raise LayoutError(f"“{mark.text.strip()[:40]}” is laid out but not drawn", "does a style hide it?")
-            if mark.text.endswith(" ") and not self.laid.marks[number].text.endswith(" "):
+            if mark.text.endswith(" ") and not mark.is_rtl and not self.laid.marks[number].text.endswith(" "):
                 font = next(op.split()[0][1:].decode() for op in reversed(body) if op.endswith(b" Tf"))
                 space = self.laid.resources.spaces.get(font)
-                if not space:
-                    actual = b"/ActualText" + text_string(mark.text)
-                else:
-                    body.insert(len(body) - 1, f"<{space}> Tj".encode())
-            is_complex = COMPLEX.search(mark.text) or "\u00ad" in self.laid.marks[number].text
-            if is_complex and not mark.is_rtl:
+                body[-1:-1] = [f"<{space}> Tj".encode()] if space else []
+            if not spells(body, self.laid.resources.unicode, mark.text, mark.is_rtl):
                 actual = b"/ActualText" + text_string(mark.text)
         clips = any(operator in (b"W", b"W*") for operator in body)
         whole = b"q\n" + b"\n".join(body) + b"\nQ" if clips or mark.role == "picture" else b"\n".join(body)

@@ -30,6 +30,7 @@ from handouts.engine.extents import painted
 from handouts.engine.fonts import FontFile
 from handouts.engine.ink import Block, Continued, Ink, LaidOut, Link, Mark, Region, Resources
 from handouts.engine.recorder import Recorder, as_bytes
+from handouts.engine.spelling import told_apart
 from handouts.errors import LayoutError
 from handouts.scripts import script_of
 
@@ -42,8 +43,6 @@ body > section { display: flow-root }
 img { image-rendering: crisp-edges }
 """
 """A galley has no pages; margins stay within their piece; PDF/A forbids interpolated images."""
-
-_INVISIBLE = "\u200b\u2060\u2061\u2062\u2063\u2064"
 
 
 class _NoNetwork(URLFetcher):  # type: ignore[misc]
@@ -328,7 +327,7 @@ class _Writer:
             raise LayoutError("a gradient or pattern", "use plain colours in styles and pictures")
         spaces = {}
         for font in self.document.fonts.values():
-            _fill_unicode_gaps(font.to_unicode)
+            font.to_unicode.update(told_apart(font.to_unicode))
             space = next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
             if space is not None:
                 spaces[font.hash] = f"{space:04x}"
@@ -344,6 +343,7 @@ class _Writer:
                 for category in categories
             },
             spaces=spaces,
+            unicode={font.hash: dict(font.to_unicode) for font in self.document.fonts.values()},
             families=tuple(sorted({font.family for font in self.document.fonts.values()})),
             profile=self.profile.number,
         )
@@ -353,10 +353,3 @@ def _object(thing: pydyf.Object) -> bytes:
     """Return an object's body; the line end before `endstream` is ours."""
     data: bytes = thing.data
     return data.removesuffix(b"\nendstream") + pdf.END if isinstance(thing, pydyf.Stream) else data
-
-
-def _fill_unicode_gaps(to_unicode: dict[int, str]) -> None:
-    """Give glyphs that stand for no character of their own an invisible one: an empty entry is malformed."""
-    empty = (glyph for glyph, text in to_unicode.items() if not text)
-    for count, glyph in enumerate(list(empty)):
-        to_unicode[glyph] = _INVISIBLE[count % len(_INVISIBLE)]

@@ -72,8 +72,9 @@ class Margins:
             return b""
         size, pitch = self.mark_size, self.leading * self.mark_size
         lines = [texts] if self._fits(texts, size) else [(text,) for text in texts]
-        lowest = self.page.height_pt - self.page.margin_top_mm * PT_PER_MM + 0.6 * size * self.tall
-        highest = lowest + pitch * (len(lines) - 1) + size * self.tall
+        clear = 0.6 if len(lines) == 1 else 0.35
+        lowest = self.page.height_pt - self.page.margin_top_mm * PT_PER_MM + clear * size * self.tall
+        highest = lowest + pitch * (len(lines) - 1) + 0.8 * size * self.tall
         if highest > self.page.height_pt - EDGE_PT or not all(self._fits(line, size) for line in lines):
             raise LayoutError("the top margin is too small for its marks", "choose larger paper")
         drawn = [self._line(line, lowest + pitch * i, size) for i, line in enumerate(reversed(lines))]

@@ -17,9 +17,6 @@ from handouts.engine.ink import LaidOut, Mark
 from handouts.engine.pdf import text_string
 from handouts.errors import LayoutError
 
-COMPLEX = re.compile("[\u0300-\u036f\u0900-\u109f\u1700-\u18af\u1a00-\u1cff\u200b-\u200d\ua800-\uabff]")
-"""Scripts whose glyph clusters map to partial or empty text, so that the line needs its ActualText."""
-
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """Scripts written from right to left, whose glyphs are drawn in visual order."""
 

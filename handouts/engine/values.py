@@ -16,6 +16,7 @@ import uharfbuzz as hb
 from handouts.engine import bidi
 from handouts.engine.cff import keeps_numbers
 from handouts.engine.galley import FootFile
+from handouts.engine.spelling import told_apart
 from handouts.engine.subsets import Glyph, Run, Subset, font_objects
 from handouts.errors import LayoutError
 from handouts.scripts import Direction, Ranges
@@ -24,7 +25,6 @@ _DROPPED: Final = (
     "GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "STAT", "OS/2", "name", "post", "cmap", "kern", "gasp", "VORG",
     "vhea", "vmtx",
 )  # fmt: skip
-_INVISIBLE: Final = "\u200b"
 
 
 class Typeface:
@@ -54,7 +54,7 @@ class Typeface:
         plan = hb.SubsetPlan(self.face, _input(meaning))
         numbers = {old: old if self.keeps_numbers else plan.old_to_new_glyph_mapping[old] for old in meaning}
         widths = {old: round(self.font.get_glyph_h_advance(old) * self.scale) for old in meaning}
-        unicode = {numbers[old]: text or _INVISIBLE for old, text in sorted(meaning.items())}
+        unicode = {numbers[old]: text for old, text in told_apart(meaning).items()}
         extents = self.font.get_font_extents("ltr")
         objects = font_objects(
             self.family,

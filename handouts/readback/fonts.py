@@ -1,6 +1,6 @@
 """Rules about fonts and glyphs: each font is in the file, and each glyph shows something."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from io import BytesIO
 from typing import Final
 
@@ -22,13 +22,13 @@ def embedded(copy: Copy) -> Iterator[Fault]:
 @rule("ISO 14289-1, 7.21.8")
 def glyphs(copy: Copy) -> Iterator[Fault]:
     """No glyph is the one for missing characters, each is in its font and says what it shows."""
-    counts = {name: _glyph_count(font) for name, font in fonts(copy).items()}
+    held = {name: _codes(font) for name, font in fonts(copy).items()}
     for number, sheet in enumerate(copy.sheets, 1):
         names = {key: base_name(font) for key, font in _resources(sheet).items()}
         for marked in sheet.marked:
             for run in marked.runs:
-                count = counts.get(names.get(run.font, ""), 0)
-                if any(not 0 < code < count for code in run.codes):
+                codes = held.get(names.get(run.font, ""), ())
+                if any(code not in codes for code in run.codes):
                     yield Fault(f"a character that its font has not, in {_named(marked)}", number)
                 elif UNKNOWN in run.text and "/ActualText" not in marked.properties:
                     yield Fault(f"a glyph that says nothing, in {_named(marked)}", number)
@@ -61,15 +61,22 @@ def _program(font: pikepdf.Object) -> bytes | None:
     return bytes(found[0].read_bytes()) if found else None
 
 
-def _glyph_count(font: pikepdf.Object) -> int:
-    """Return how many glyphs a font has, 0 for one that is not in the file or can't be read."""
+def _codes(font: pikepdf.Object) -> Container[int]:
+    """Return the codes of a font's glyphs, none for one that is not in the file or can't be read.
+
+    They count up from 1, but in a CFF font that is keyed by CIDs (ISO 32000-1, 9.7.4.2).
+    """
     from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
 
     program = _program(font)
     try:
-        return int(TTFont(BytesIO(program))["maxp"].numGlyphs) if program else 0
+        read = TTFont(BytesIO(program)) if program else {}
     except TTLibError:
-        return 0
+        return ()
+    top = read["CFF "].cff.topDictIndex[0] if "CFF " in read else None
+    if top is not None and hasattr(top, "ROS"):
+        return {int(name.removeprefix("cid")) for name in top.charset[1:]}
+    return range(1, int(read["maxp"].numGlyphs)) if read else ()
 
 
 FONTS: Final[tuple[Rule[Copy], ...]] = (embedded, glyphs)

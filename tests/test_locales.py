@@ -1,0 +1,201 @@
+"""Leaflets in every script: complete, tagged, in the chain's fonts alone, copied as they were written, mirrored."""
+
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+from made_texts import LOCALES, TEXTS, made_topic
+from msgspec.structs import replace
+from pdf_reader import check_tree, faults, open_pdf, page_text, tags
+
+from handouts import geometry
+from handouts.cache import Cache
+from handouts.clinics.clinic import sample_clinic
+from handouts.compose.composition import compose
+from handouts.engine.fonts import chain
+from handouts.engine.layout import lay_out
+from handouts.errors import LayoutError, MissingTool
+from handouts.pipeline import Handout, make_handout
+from handouts.scripts import SCRIPTS, Script, script_of
+from handouts.selection import Request, select
+
+RTL = tuple(locale for locale in LOCALES if script_of(locale).direction == "rtl")
+COPIED = ("hi", "bn", "vi", "ko", "zh-Hans")
+"""Those whose text the issue asks to be copied as it was written."""
+SIZES = [("a5", "large-print"), ("a4", "giant-print")]
+
+
+@pytest.fixture(scope="session")
+def print_(cache_folder: Path) -> "Printer":
+    return Printer(cache_folder)
+
+
+class Printer:
+    """Prints the small topic, each leaflet once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cache  # noqa: B019 - one printer a session
+    def __call__(self, locale: str, preset: str, paper: str = "a4", format_: str = "clear-print") -> Handout:
+        topic = made_topic(locale)
+        page = geometry.page(paper, format_)
+        selection = select(topic, Request(preset=preset))
+        return make_handout(topic, sample_clinic(), selection, page, locale, cache=Cache(self.folder))
+
+
+@pytest.mark.parametrize("preset", ["both", "one"])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_checkers_find_nothing(print_: Printer, locale: str, preset: str) -> None:
+    """In either layout: PDF/UA-1, PDF/A-2a, sense; tags and pages tell the same, in the locale's language."""
+    data = print_(locale, preset).pdf
+    assert faults(data) == []
+    check_tree(data)
+    assert str(open_pdf(data).Root.Lang) == locale
+
+
+@pytest.mark.parametrize(("paper", "format_"), SIZES)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_other_sizes_too(print_: Printer, locale: str, paper: str, format_: str) -> None:
+    """Large and giant print are laid out anew; nothing is lost or wider than its column."""
+    data = print_(locale, "both", paper, format_).pdf
+    assert [fault for fault in faults(data) if "Draft: not" not in fault] == []  # English marks, prose to a checker
+    check_tree(data)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_only_the_fonts_of_the_chain(print_: Printer, locale: str) -> None:
+    """The brand's and the script's, and no other that the machine may have."""
+    pdf = open_pdf(print_(locale, "both").pdf)
+    names = {str(font.BaseFont).partition("+")[2] for page in pdf.pages for font in page.resources["/Font"].values()}
+    allowed = {family.replace(" ", "-") for family in script_of(locale).chain("Noto Sans")}
+    assert {name.removesuffix("-Bold") for name in names} <= allowed
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_tags_say_the_source(print_: Printer, locale: str) -> None:
+    """What a screen reader says of a paragraph is its text: no space too many at a line's end, none too few."""
+    said = [tag.text.strip() for tag in tags(print_(locale, "both").pdf).all("P")]
+    assert TEXTS[locale].long in said
+
+
+@pytest.mark.parametrize("locale", COPIED)
+def test_text_is_copied_as_it_was_written(print_: Printer, locale: str) -> None:
+    """By pdfium (Chrome) and by poppler (Evince, Okular), white space aside."""
+    handout = print_(locale, "one")
+    said = TEXTS[locale]
+    copies = {"pdfium": "".join(page_text(handout.pdf, number) for number in range(handout.pages))}
+    if shutil.which("pdftotext"):
+        command = ["pdftotext", "-raw", "-", "-"]
+        copies["poppler"] = subprocess.run(command, input=handout.pdf, capture_output=True, check=True).stdout.decode()
+    for reader, copy in copies.items():
+        for text in (said.title, said.long, said.message, *said.items, said.question, said.meaning):
+            assert "".join(text.split()) in "".join(copy.split()), reader
+
+
+@pytest.mark.parametrize("locale", RTL)
+def test_pages_are_mirrored(locale: str) -> None:
+    """The first of two columns stands at the right; so do the first cell of a row, a bullet and a legend's picture."""
+    made = compose(made_topic(locale), sample_clinic(), geometry.page("a4", "clear-print"), "comparison", locale)
+    faces = [font for weight in (400, 700) for font in chain(script_of(locale), "Noto Sans", weight) if font.ranges]
+    laid = lay_out(made.html, made.css, 600, faces)
+    columns = [mark.x for mark in laid.marks if mark.element.tag == "h3"]
+    assert columns[0] > columns[1]
+    heads = [mark for mark in laid.marks if mark.element.tag == "th" and mark.element.get("scope") == "col"]
+    cells = [mark.x + mark.width for mark in heads]
+    assert cells == sorted(cells, reverse=True)
+    assert cells[0] > 500
+    bullet = next(mark for mark in laid.marks if mark.role == "marker")
+    item = next(mark for mark in laid.marks if mark.element is bullet.element and mark.role == "text")
+    assert bullet.x > item.x + item.width
+    drawings = [mark for mark in laid.marks if mark.element.get("alt") == TEXTS[locale].meaning]
+    assert drawings[0].x > 300
+
+
+@pytest.mark.parametrize("locale", RTL)
+def test_phones_read_from_left_to_right(locale: str) -> None:
+    """In a run of their own, or their groups of digits would change places."""
+    made = compose(made_topic(locale), sample_clinic(), geometry.page("a4", "clear-print"), "article", locale)
+    assert '<bdi dir="ltr"><a href="tel:+15555550100">+1 555 555 0100</a></bdi>' in made.html
+    assert '<bdi dir="ltr">Sample Clinic</bdi>' in made.html
+
+
+def test_chinese_lines_begin_and_end_as_they_may() -> None:
+    """None begins with a full stop or comma, none ends with an opening quote (W3C, Requirements for Chinese, 3.1)."""
+    said = TEXTS["zh-Hans"].long
+    made = compose(made_topic("zh-Hans"), sample_clinic(), geometry.page("a4", "clear-print"), "article", "zh-Hans")
+    for width in range(200, 330, 16):
+        laid = lay_out(made.html, made.css, width)
+        lines = [mark.text for mark in laid.marks if mark.element.tag == "p" and mark.text in said]
+        assert len(lines) > 4
+        assert not any(line.startswith(tuple("。，？”…")) or line.endswith("“") for line in lines)
+
+
+def test_korean_words_stay_whole() -> None:
+    """Lines end between words, never between the syllables of one."""
+    said = TEXTS["ko"].long
+    made = compose(made_topic("ko"), sample_clinic(), geometry.page("a4", "clear-print"), "article", "ko")
+    laid = lay_out(made.html, made.css, 220)
+    lines = [mark.text.strip() for mark in laid.marks if mark.element.tag == "p" and mark.text.strip() in said]
+    assert len(lines) > 3
+    assert all(word in said.split() for line in lines if len(line) > 1 for word in line.split())
+
+
+@pytest.mark.parametrize("locale", ["ar", "ur", "hi", "bn"])
+def test_lines_are_even(locale: str) -> None:
+    """Each line of a paragraph is as high as any other, whichever of the fonts set its letters."""
+    made = compose(made_topic(locale), sample_clinic(), geometry.page("a4", "clear-print"), "article", locale)
+    faces = [font for weight in (400, 700) for font in chain(script_of(locale), "Noto Sans", weight) if font.ranges]
+    laid = lay_out(made.html, made.css, 300, faces)
+    page = geometry.suited(geometry.page("a4", "clear-print"), locale)
+    line_px = page.format.body_pt * page.format.leading * 4 / 3
+    heights = {
+        round(region.bottom - region.top, 1)
+        for block in laid.blocks
+        if block.element.get("id") == "section.left"
+        for region in block.regions
+        if region.lines > 1
+    }
+    assert list(heights) == [pytest.approx(line_px, abs=0.2)]
+
+
+def test_numbers_are_in_the_locales_digits(print_: Printer) -> None:
+    """Bengali has digits of its own, in facts, lists, dates and at the foot; Arabic and Urdu take the common ones."""
+    handout = print_("bn", "both")
+    text = page_text(handout.pdf)
+    assert "৩১%" in text
+    assert "২০২৬" in text
+    assert f"{'১২৩৪৫৬'[handout.pages - 1]}" in text
+    assert "31%" in page_text(print_("ar", "both").pdf)
+
+
+@pytest.mark.parametrize("script", [script for script in SCRIPTS if script.family], ids=lambda script: script.name)
+def test_letters_are_larger_where_they_must_be(script: Script) -> None:
+    """A script's size and leading reach the page, and applying them twice changes nothing."""
+    plain = geometry.page("a4", "clear-print")
+    locale = script.languages[0]
+    suited = geometry.suited(plain, locale)
+    assert suited == geometry.suited(suited, locale)
+    assert suited.format.body_pt == pytest.approx(plain.format.body_pt * suited.script.size)
+    assert suited.margin_bottom_mm >= plain.margin_bottom_mm
+
+
+def test_a_locale_without_its_font_is_refused_before_layout() -> None:
+    """With exit code 9 and the package that has it."""
+    lost = replace(script_of("ta"), family="Noto Sans CJK XX")
+    with pytest.raises(MissingTool) as raised:
+        chain(lost, "Noto Sans")
+    assert raised.value.exit_code == 9
+    assert "fonts-noto-cjk" in raised.value.hint
+
+
+def test_a_letter_that_no_font_of_the_chain_has_is_an_error(print_: Printer) -> None:
+    """With exit code 6: another font of the machine would have it, but nobody named that one."""
+    topic = replace(made_topic("ar"), title="सरطان")
+    with pytest.raises(LayoutError, match="U\\+0938"):
+        make_handout(
+            topic, sample_clinic(), select(topic, Request(preset="one")), geometry.page("a4", "clear-print"), "ar",
+            cache=Cache(print_.folder),
+        )  # fmt: skip

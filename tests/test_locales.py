@@ -17,6 +17,7 @@ from handouts.compose.composition import compose
 from handouts.engine.fonts import chain
 from handouts.engine.layout import lay_out
 from handouts.errors import LayoutError, MissingTool
+from handouts.languages import fixed_words
 from handouts.pipeline import Handout, make_handout
 from handouts.scripts import SCRIPTS, Script, script_of
 from handouts.selection import Request, select
@@ -25,6 +26,12 @@ RTL = tuple(locale for locale in LOCALES if script_of(locale).direction == "rtl"
 COPIED = ("hi", "bn", "vi", "ko", "zh-Hans")
 """Those whose text the issue asks to be copied as it was written."""
 SIZES = [("a5", "large-print"), ("a4", "giant-print")]
+
+
+@pytest.fixture(autouse=True)
+def english_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Leave the fixed words English: lines of two scripts, and no translation need be whole for these tests."""
+    monkeypatch.setattr(fixed_words, "FOLDER", tmp_path)
 
 
 @pytest.fixture(scope="session")

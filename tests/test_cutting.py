@@ -8,7 +8,7 @@ from engine import CSS, FEET, FONTS, NOTES, PAGE, WIDTH_PX, assemble, document, 
 from pdf_reader import check_tree, page_text, red_box, render, tags
 
 from handouts.compose.composition import Composition
-from handouts.engine.cutting import INSIDE_PARAGRAPH, cut
+from handouts.engine.cutting import INSIDE_PARAGRAPH, LONELY_END, cut
 from handouts.engine.fonts import find
 from handouts.engine.galley import Piece, encode
 from handouts.engine.layout import lay_out
@@ -102,7 +102,7 @@ def test_every_unit_is_in_one_row() -> None:
 
 def test_orphans_and_widows() -> None:
     """No page ends after a paragraph's first line or begins with its last; between others a break costs a little."""
-    assert costs(lines(6)) == [0, inf, INSIDE_PARAGRAPH, INSIDE_PARAGRAPH, INSIDE_PARAGRAPH, inf]
+    assert costs(lines(6)) == [0, inf, INSIDE_PARAGRAPH, INSIDE_PARAGRAPH, INSIDE_PARAGRAPH + LONELY_END, inf]
     assert costs(lines(6), "p { orphans: 3; widows: 4 }") == [0, inf, inf, inf, inf, inf]
     assert costs(lines(6), "p { orphans: 1; widows: 1 }") == [0, *[INSIDE_PARAGRAPH] * 5]
 
@@ -122,7 +122,7 @@ def test_between_paragraphs_a_break_is_free() -> None:
 
 def test_a_heading_is_kept_with_what_follows() -> None:
     """And a heading with the next heading, and the first lines of a paragraph with each other."""
-    assert costs(f"<h2>A</h2><h3>B</h3>{lines(4)}") == [0, inf, inf, inf, INSIDE_PARAGRAPH, inf]
+    assert costs(f"<h2>A</h2><h3>B</h3>{lines(4)}") == [0, inf, inf, inf, INSIDE_PARAGRAPH + LONELY_END, inf]
 
 
 def test_a_heading_of_two_lines_stays_whole() -> None:
@@ -343,8 +343,14 @@ def test_the_head_again_is_no_text() -> None:
 
 def test_a_break_in_a_box_to_keep_together_costs_by_what_it_tears_off() -> None:
     """`break-inside: avoid-page` forbids no break, for the box may be taller than a page: the lower, the cheaper."""
-    body = '<div style="break-inside: avoid-page">' + "<p>One line</p>" * 4 + "</div><p>After</p>"
-    *inside, after = costs(body)[1:]
+    body = '<div style="break-inside: avoid-page">' + "<p>One line</p>" * 4 + "</div>" + "<p>After</p>" * 4
+    inside, after = costs(body)[1:4], costs(body)[4]
     assert inside == sorted(inside, reverse=True)
     assert 0 < inside[-1] < inside[0] < inf
     assert after == 0
+
+
+def test_the_end_of_a_long_piece_is_not_left_alone() -> None:
+    """One or two last lines on a new page, without their heading, cost; a short piece has no such end."""
+    assert costs("<p>One line</p>" * 6) == [0, 0, 0, 0, LONELY_END, LONELY_END]
+    assert costs("<p>One line</p>" * 4) == [0, 0, 0, 0]

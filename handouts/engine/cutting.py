@@ -40,6 +40,10 @@ from handouts.errors import LayoutError
 TOLERANCE_PX = 1.0
 INSIDE_PARAGRAPH = 0.06
 """What a page break inside a paragraph costs, as much as a page that is a quarter empty."""
+LONELY_END = 0.06
+"""What it costs to leave no more than `END_ROWS` rows of a longer piece to the next page, where no heading says whose
+they are."""
+END_ROWS = 2
 TORN_OFF = 2.0
 """What a page break costs that tears all of a box off that should stay together: more than any empty page."""
 _CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -324,12 +328,13 @@ def _break_costs(block: Block, rows: Sequence[_Extent]) -> list[float]:
             is_short = count < region.orphans or region.lines - count < region.widows
             (kept if is_short else inside).append((middle, after))
     costs = [inf if block.regions[0].top > rows[0].bottom else 0.0]
-    for above, below in pairwise(rows):
+    for left, (above, below) in zip(range(len(rows) - 1, 0, -1), pairwise(rows), strict=True):
         at = (above.bottom + below.top) / 2
         is_kept = any(low < at < high for low, high in kept)
         is_inside = any(low < at < high for low, high in inside)
         torn = sum((bottom - at) / (bottom - top) for top, bottom in block.together if top < at < bottom)
-        costs.append(inf if is_kept else INSIDE_PARAGRAPH * is_inside + TORN_OFF * torn)
+        is_lonely = left <= END_ROWS < len(rows) / 2
+        costs.append(inf if is_kept else INSIDE_PARAGRAPH * is_inside + LONELY_END * is_lonely + TORN_OFF * torn)
     return costs
 
 

@@ -327,7 +327,7 @@ def _break_costs(block: Block, rows: Sequence[_Extent]) -> list[float]:
             count = region.place + 1
             is_short = count < region.orphans or region.lines - count < region.widows
             (kept if is_short else inside).append((middle, after))
-    costs = [inf if block.regions[0].top > rows[0].bottom else 0.0]
+    costs = [inf if block.regions[0].top > rows[0].bottom else TORN_OFF * block.is_held]
     for left, (above, below) in zip(range(len(rows) - 1, 0, -1), pairwise(rows), strict=True):
         at = (above.bottom + below.top) / 2
         is_kept = any(low < at < high for low, high in kept)

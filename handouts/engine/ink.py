@@ -86,7 +86,7 @@ class Block:
     """One piece as laid out: its border box, margins and regions; `regions` in reading order of their boxes.
 
     `together` are the extents of boxes with `break-inside: avoid-page`, which may be taller than a page: a break inside
-    costs, and the more, the more it tears off.
+    costs, and the more, the more it tears off. `is_held` (`break-before: avoid-page`): so does one before the piece.
     """
 
     element: Element
@@ -97,6 +97,7 @@ class Block:
     regions: tuple[Region, ...]
     continued: tuple[Continued, ...]
     together: tuple[tuple[float, float], ...]
+    is_held: bool
 
 
 @dataclass(frozen=True)

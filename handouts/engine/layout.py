@@ -240,6 +240,7 @@ def _block(box: boxes.Box) -> Block:
         regions=tuple(_regions(box, iter(range(1_000_000)))),
         continued=tuple(_continued(box)),
         together=tuple(_together(box)),
+        is_held=box.style["break_before"] == "avoid-page",
     )
 
 

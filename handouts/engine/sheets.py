@@ -76,7 +76,7 @@ def _pagination_rows(pieces: Sequence[Piece]) -> Iterator[Row]:
                 yield Row(row.bottom - row.top, row.top - bottom, row.break_cost, heads)
             else:
                 space = max(above.space_after, piece.space_before) if above else 0.0
-                yield Row(row.bottom - row.top, space, inf if above and above.is_kept_with_next else 0.0)
+                yield Row(row.bottom - row.top, space, inf if above and above.is_kept_with_next else row.break_cost)
             bottom = row.bottom
         above = piece
 

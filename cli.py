@@ -17,7 +17,21 @@ import click
 from handouts import __version__
 from handouts.errors import HandoutError
 
-COMMANDS: Final = ("topics", "show", "plan", "check", "render", "translate", "roster", "doctor", "cache")
+COMMANDS: Final = (
+    "topics",
+    "show",
+    "plan",
+    "check",
+    "render",
+    "translate",
+    "roster",
+    "batch",
+    "ledger",
+    "recall",
+    "reprint",
+    "doctor",
+    "cache",
+)
 INTERRUPTED: Final = 130
 READER_GONE: Final = 141  # what a shell reports of a process that SIGPIPE ended
 
@@ -66,7 +80,7 @@ def handouts(ctx: click.Context) -> None:
     Exit codes:
       0 done · 1 a bug of ours · 2 usage · 3 a topic or clinic file breaks a rule
       4 unknown name · 5 a roster or a patient's row · 6 layout · 7 a file can't be read or written
-      9 a system library or font is missing · 130 interrupted
+      8 a batch ended with rows refused · 9 a system library or font is missing · 130 interrupted
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

@@ -60,6 +60,12 @@ class FileError(HandoutError):
     exit_code = 7
 
 
+class BatchError(HandoutError):
+    """A batch that ended with rows refused or not made (exit code 8)."""
+
+    exit_code = 8
+
+
 class MissingTool(HandoutError):
     """A system library or font that is not installed (exit code 9)."""
 

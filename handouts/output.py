@@ -5,9 +5,12 @@ patient.
 """
 
 import errno
+import fcntl
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -23,17 +26,18 @@ HINTS: Final = {
 }
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, is_synced: bool = True) -> None:
     """Write a file beside its place and rename it, replacing what was there; its folder must exist.
 
-    A device or a pipe is written to as it is: a rename would put a file in its stead.
+    A device or a pipe is written to as it is: a rename would put a file in its stead. Without `is_synced` a file can be
+    empty after a power cut, for whoever proves his files before he trusts them.
     """
     try:
         _refuse_folder(path)
         if path.exists() and not path.is_file():
             path.write_bytes(data)
         else:
-            _replace(path.resolve(), data)
+            _replace(path.resolve(), data, is_synced=is_synced)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -48,6 +52,40 @@ def make_folder(path: Path) -> None:
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else type(error).__name__
         raise FileError(f"cannot make the folder {path}: {reason}", HINTS.get(error.errno or 0, "")) from error
+
+
+def append(path: Path, data: bytes) -> None:
+    """Add whole lines to a file that only its owner may read; a last line that was cut off is ended first."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "rb+") as file:
+            end = file.seek(0, os.SEEK_END)
+            is_torn = end > 0 and os.pread(handle, 1, end - 1) != b"\n"
+            file.write(b"\n" + data if is_torn else data)
+            file.flush()
+            os.fsync(handle)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        raise FileError(f"cannot write {path}: {reason}", HINTS.get(error.errno or 0, "")) from error
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep a folder to one run at a time; a second run is refused. The lock goes with the process."""
+    path = folder / ".lock"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        hint = "wait until it ends, or choose another folder"
+        raise FileError(f"another run is writing to {folder}", hint) from error
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise FileError(f"cannot write {path}: {reason}", HINTS.get(error.errno or 0, "")) from error
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 def write_stdout(data: bytes) -> None:
@@ -67,13 +105,14 @@ def _refuse_folder(path: Path) -> None:
         raise FileError(f"cannot write {path}: the folder {path.parent} does not exist", f"mkdir -p '{path.parent}'")
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, data: bytes, *, is_synced: bool) -> None:
     handle, part = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)  # mode 0600
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if is_synced:
+                file.flush()
+                os.fsync(file.fileno())
         Path(part).replace(path)
     except BaseException:
         Path(part).unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from handouts.clinics.clinic import Clinic
 from handouts.content.topic import Topic
@@ -166,17 +166,24 @@ def galley_for(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: st
     """Return the galley from the cache, or lay it out and keep it there."""
     from handouts.engine.galley import decode, encode
 
-    page = suited(page, locale)
-    fonts, feet = _fonts(clinic, page)
-    fingerprint = galley_fingerprint(topic, clinic, page, layout, locale, fonts)
+    setting = Setting(topic, clinic, suited(page, locale), layout, locale)
+    fingerprint = fingerprint_of(setting)
     kept = cache.get(fingerprint)
     if kept is not None:
         return decode(kept)
     from handouts.compose.composition import compose
 
-    galley = _lay_out(compose(topic, clinic, page, layout, locale), page, fonts, feet)
+    composition = compose(topic, clinic, setting.page, layout, locale)
+    galley = _lay_out(composition, setting.page, *_fonts(clinic, setting.page))
     cache.put(fingerprint, encode(galley))
     return galley
+
+
+def fingerprint_of(setting: Setting) -> str:
+    """Return the name under which the galley of a setting is cached."""
+    topic, clinic, page, layout, locale = structs.astuple(setting)
+    page = suited(page, locale)
+    return galley_fingerprint(topic, clinic, page, layout, locale, _fonts(clinic, page)[0])
 
 
 def _fonts(clinic: Clinic, page: Page) -> tuple[tuple[FontFile, ...], tuple[FontFile, ...]]:

@@ -38,6 +38,11 @@ def load_heads(house: House) -> dict[str, str]:
     return roster_heads(SAMPLE if house.sample else find_clinic(house.clinic, Path.cwd()))
 
 
+def key_folder(house: House, otherwise: Path) -> Path:
+    """Return where the key for patients' ids is kept: beside the clinic's file; the sample clinic has no such place."""
+    return otherwise if house.sample else find_clinic(house.clinic, Path.cwd()).parent
+
+
 def load_house_if_any(house: House) -> Clinic | None:
     """Return the clinic as for a leaflet, or None where nobody named one and none is found."""
     if not (house.sample or house.clinic):

@@ -37,6 +37,15 @@ class Sheet(Struct, frozen=True):
     max_pages: int | None
 
 
+class Making(Struct, frozen=True):
+    """How a batch is made; `jobs` None is one a core."""
+
+    jobs: int | None
+    pattern: str
+    only_failed: bool
+    force: bool
+
+
 class Destination(Struct, frozen=True):
     """Where the PDF goes: a file (None: named after what is in it) or standard output; and what we say of it."""
 
@@ -142,6 +151,48 @@ of_topic = click.option(
     shell_complete=completion.topics,
     help="The topic that a PDF is of, a name or a folder. Default: any shipped one.",
 )
+jobs = click.option(
+    "--jobs", metavar="N", type=click.IntRange(min=1), help="How many processes work at once. Default: one a core."
+)
+pattern = click.option(
+    "--name",
+    "pattern",
+    metavar="PATTERN",
+    default="{patient}",
+    help="Of the files' names, such as {row}-{code}. Default: {patient}, which says nothing of the patient.",
+)
+only_failed = click.option("--only-failed", is_flag=True, help="Make only what was never made before.")
+force = click.option("--force", is_flag=True, help="Make again what is done and unchanged.")
+folder = click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder for the leaflets; it is made, and only you may enter it.",
+)
+default_topic = click.option(
+    "--topic",
+    metavar="TOPIC",
+    default="",
+    shell_complete=completion.topics,
+    help="The topic of rows that name none.",
+)
+ledger = click.argument("ledger_", metavar="LEDGER", type=click.Path(path_type=Path, dir_okay=False))
+named_roster = click.option(
+    "--roster",
+    metavar="ROSTER",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The roster of the run, which says whose line is whose.",
+)
+before = click.option(
+    "--before", metavar="DATE", required=True, type=click.DateTime(["%Y-%m-%d"]), help="A day, such as 2026-12-31."
+)
+before_or_none = click.option(
+    "--before", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Those made before a day, such as 2026-12-31."
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for a script.")
 
 
@@ -174,6 +225,17 @@ def sheet(command: Command) -> Command:
         return Sheet(languages, twin, paper, format_, max_pages)
 
     return _bundle("sheet", make, (languages, twin, paper, format_, max_pages))(command)
+
+
+def making(command: Command) -> Command:
+    """Add --jobs, --name, --only-failed and --force; the command gets them as `making`."""
+
+    def make(jobs: int | None, pattern: str, only_failed: bool, force: bool) -> Making:
+        if only_failed and force:
+            raise UsageError("--only-failed and --force exclude each other", "leave one of them out")
+        return Making(jobs, pattern, only_failed, force)
+
+    return _bundle("making", make, (jobs, pattern, only_failed, force))(command)
 
 
 def destination(command: Command) -> Command:

@@ -4,7 +4,9 @@ A row that can't be used comes out as a `Refusal` with all that is wrong with it
 the file as a whole raises `PatientDataError`.
 """
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -58,6 +60,26 @@ def refused(flaws: Iterable[Flaw]) -> PatientDataError:
 def template() -> str:
     """Return a roster to start from: its heads alone."""
     return ",".join(COLUMNS) + "\r\n"
+
+
+def written(rows: Iterable[Row]) -> bytes:
+    """Return rows as a roster again: CSV, for the same clinic."""
+    listed = list(rows)
+    others = sorted({name for row in listed for name in row.others})
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([*COLUMNS, *others])
+    for row in listed:
+        cells_ = _cells(row)
+        writer.writerow([*(cells_.get(name, "") for name in COLUMNS), *(row.others.get(name, "") for name in others)])
+    return ("\ufeff" + text.getvalue()).encode()
+
+
+def _cells(row: Row) -> dict[str, str]:
+    lists = {"locale": row.locales, "sections": row.sections, "add": row.add, "drop": row.drop}
+    words = {"id": row.id, "topic": row.topic, "preset": row.preset, "format": row.format, "paper": row.paper}
+    told = {"told": "yes" if row.is_told else ""}
+    return {**words, **told, **{name: ";".join(names) for name, names in lists.items()}, **row.shown}
 
 
 def _entries(records: Iterator[Record], heads: Mapping[str, str]) -> Iterator[Entry]:

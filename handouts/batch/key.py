@@ -1,0 +1,49 @@
+"""The clinic's key: turns a patient's id into a name that nobody without the key can turn back or guess."""
+
+import hmac
+import os
+import secrets
+from base64 import b32encode
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from handouts.errors import FileError
+
+NAME: Final = "handouts.key"
+_BYTES: Final = 32
+
+
+def load_key(folder: Path) -> bytes:
+    """Return the key in a folder; it is made on first use, for its owner alone."""
+    path = folder / NAME
+    try:
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return _read(path)
+        with os.fdopen(handle, "wb") as file:
+            file.write(key := secrets.token_bytes(_BYTES))
+        return key
+    except OSError as error:
+        hint = "the key for patients' ids stands beside clinic.toml: make that folder yours to write to"
+        raise FileError(f"can't read or make {path}: {error.strerror}", hint) from error
+
+
+def pseudonym(key: bytes, id_: str) -> str:
+    """Return what stands for an id in ledgers: its HMAC-SHA256 (RFC 2104)."""
+    return hmac.digest(key, id_.encode(), sha256).hex()
+
+
+def short_name(pseudonym_: str) -> str:
+    """Return what stands for an id in file names: 60 bits of it, in letters and digits."""
+    return b32encode(bytes.fromhex(pseudonym_))[:12].decode().lower()
+
+
+def _read(path: Path) -> bytes:
+    key = path.read_bytes()
+    if len(key) != _BYTES:
+        raise FileError(f"{path} is no key of ours", "restore it from a copy; a new one makes old ledgers unreadable")
+    if path.stat().st_mode & 0o077:
+        raise FileError(f"others may read {path}", f"chmod 600 {path}")
+    return key

@@ -1,0 +1,183 @@
+"""Turn the rows of a roster into tasks, each all that a worker needs to make one file, or into refusals.
+
+What rows share is made once: a topic in a locale, a setting, a selection with its leaflet code.
+"""
+
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, TypeVar
+
+from msgspec import Struct, json
+
+from handouts import geometry
+from handouts.batch.key import pseudonym, short_name
+from handouts.batch.requests import check_told, request_of
+from handouts.clinics.clinic import Clinic
+from handouts.clinics.own_words import clinic_in
+from handouts.content import library
+from handouts.content.topic import Topic
+from handouts.errors import HandoutError, PatientDataError, UnknownName, UsageError
+from handouts.languages.translation import in_locale, locales_of
+from handouts.leaflets import leaflet as leaflets
+from handouts.pipeline import Order, Setting, fingerprint_of, order_of
+from handouts.rosters.row import Entry, Flaw, Refusal, Row
+from handouts.selection import Request, Selection, select
+
+PATTERN: Final = "{patient}"
+FIELDS: Final = ("row", "patient", "id", "code", "topic", "preset", "locale")
+MOST_KEPT: Final = 512
+"""Selections that are kept for the next rows: more than a clinic has presets and languages."""
+Key = TypeVar("Key")
+Made = TypeVar("Made")
+
+
+class Sheaf(Struct, frozen=True):
+    """What the handouts of one galley share, and the name of that galley."""
+
+    setting: Setting
+    galley: str
+
+
+class Choice(Struct, frozen=True):
+    """A selection in one setting, made once for all rows that have it; `leaflet` is what its code stands for."""
+
+    sheaf: Sheaf
+    order: Order
+    selection: Selection
+    rule: str
+    sections: dict[str, str]
+    leaflet: bytes
+
+
+class Task(Struct, frozen=True):
+    """One file to make: `patient` is the HMAC of the row's id, `input` that of all that goes into the file."""
+
+    row: int
+    patient: str
+    choice: Choice
+    values: dict[str, str]
+    file: str
+    input: str
+
+
+class Planner:
+    """Plans rows for one clinic; `topic` is that of rows which name none, `pattern` makes the files' names."""
+
+    def __init__(self, clinic: Clinic, key: bytes, topic: str = "", pattern: str = PATTERN) -> None:
+        check_pattern(pattern)
+        self.clinic, self.key, self.topic, self.pattern = clinic, key, topic, pattern
+        self._topics: dict[str, Topic | HandoutError] = {}
+        self._locales: dict[str, tuple[str, ...] | HandoutError] = {}
+        self._translated: dict[tuple[str, str], tuple[Topic, Clinic] | HandoutError] = {}
+        self._sheaves: dict[tuple[str, str, str, str, str], Sheaf] = {}
+        self._choices: dict[tuple[object, ...], Choice | HandoutError] = {}
+
+    def plan(self, entry: Entry) -> Task | Refusal:
+        """Return a row's task, or why there is none; the reasons hold none of the row's values."""
+        if isinstance(entry, Refusal):
+            return entry
+        try:
+            return self._task(entry)
+        except UnknownName as error:
+            flaw = Flaw(
+                entry.number, "", "names what there is not: a topic, preset, section, paper or format", error.hint
+            )
+            return Refusal(entry.number, (flaw,), entry.id)
+        except HandoutError as error:
+            reason = error.message.partition("\n")[0]
+            return Refusal(entry.number, (Flaw(entry.number, "", reason, error.hint),), entry.id)
+
+    def _task(self, row: Row) -> Task:
+        topic = self._topic(row)
+        locales = _kept(self._locales, topic.id, lambda: locales_of(topic))
+        locale = next((tag for tag in row.locales if tag in locales), None)
+        if locale is None:
+            raise PatientDataError("no language of the row is one of the topic's", f"known: {', '.join(locales)}")
+        choice = self._choice(row, topic, locale)
+        check_told(row, choice.sheaf.setting.topic, choice.selection)
+        patient = pseudonym(self.key, row.id)
+        shown = {name: row.shown[name] for name in self.clinic.patient_fields if name in row.shown}
+        file = self._file(row, choice, patient)
+        whole = json.encode([choice.order.code, choice.sheaf.galley, shown, file])
+        return Task(row.number, patient, choice, shown, file, pseudonym(self.key, whole.decode()))
+
+    def _topic(self, row: Row) -> Topic:
+        name = row.topic or self.topic
+        if not name:
+            raise PatientDataError("names no topic", "give it one, or name one for all rows with --topic")
+        if "/" in row.topic:
+            raise PatientDataError("a topic is named by its name, not by a path", "--topic takes a path")
+        return _kept(self._topics, name, lambda: library.load_topic(name))
+
+    def _choice(self, row: Row, topic: Topic, locale: str) -> Choice:
+        request = request_of(row, topic)
+        paper, format_ = row.paper or self.clinic.paper, row.format or self.clinic.format
+        if len(self._choices) >= MOST_KEPT:
+            self._choices.clear()
+        key = (topic.id, locale, request, paper, format_)
+        return _kept(self._choices, key, lambda: self._chosen(topic, locale, request, paper, format_))
+
+    def _chosen(self, topic: Topic, locale: str, request: Request, paper: str, format_: str) -> Choice:
+        there, clinic = _kept(
+            self._translated, (topic.id, locale), lambda: (in_locale(topic, locale), clinic_in(self.clinic, locale))
+        )
+        selection = select(there, request)
+        key = (topic.id, locale, selection.layout, paper, format_)
+        if key not in self._sheaves:
+            setting = Setting(there, clinic, geometry.page(paper, format_), selection.layout, locale)
+            self._sheaves[key] = Sheaf(setting, fingerprint_of(setting))
+        sheaf = self._sheaves[key]
+        order, content = order_of(sheaf.setting, selection)
+        sections = {name: _version(section) for name, section in leaflets.decode(content).topic.sections.items()}
+        return Choice(sheaf, order, selection, request.rule, sections, content)
+
+    def _file(self, row: Row, choice: Choice, patient: str) -> str:
+        if "{id}" in self.pattern and not re.fullmatch(r"\w[\w.-]*", row.id):
+            raise PatientDataError("its id can't be part of a file's name", "letters, digits, dots and hyphens can")
+        setting = choice.sheaf.setting
+        preset = choice.selection.preset or "sections"
+        name = self.pattern.format(
+            row=f"{row.number:05}",
+            patient=short_name(patient),
+            id=row.id,
+            code=choice.order.code,
+            topic=setting.topic.id,
+            preset=preset,
+            locale=setting.locale,
+        )
+        return f"{name}.pdf"
+
+
+def check_pattern(pattern: str) -> None:
+    """Raise `UsageError` for a pattern that leads out of the folder or names two rows' files alike."""
+    names = re.findall(r"\{(\w+)\}", pattern)
+    rest = re.sub(r"\{\w+\}", "", pattern)
+    if not set(names) <= set(FIELDS) or not re.fullmatch(r"[\w. -]*", rest) or pattern.startswith((".", " ", "-")):
+        known = ", ".join(f"{{{name}}}" for name in FIELDS)
+        raise UsageError("--name is no pattern of a file name", f"letters, digits, hyphens and {known}")
+    if not {"row", "patient", "id"} & set(names):
+        raise UsageError("--name would give several rows one file", "add {patient}, {row} or {id}")
+
+
+def contact(clinic: Clinic) -> str:
+    """Return the version of how to reach a clinic, which a ledger keeps."""
+    return _version([clinic.name, clinic.address, clinic.phones, clinic.email, clinic.web])
+
+
+def _version(value: object) -> str:
+    return sha256(json.encode(value, enc_hook=lambda path: "" if isinstance(path, Path) else path)).hexdigest()[:12]
+
+
+def _kept(known: dict[Key, Made | HandoutError], key: Key, make: Callable[[], Made]) -> Made:
+    """Return what was made under a key before, or make it; what was refused once is refused again."""
+    if key not in known:
+        try:
+            known[key] = make()
+        except HandoutError as error:
+            known[key] = error
+    found = known[key]
+    if isinstance(found, HandoutError):
+        raise found
+    return found

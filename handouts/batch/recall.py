@@ -1,0 +1,80 @@
+"""Find the rows that got a text, or an address, that is wrong now; and make a row's file again."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from msgspec import Struct
+
+from handouts.batch import ledger
+from handouts.batch.key import pseudonym
+from handouts.batch.ledger import Line
+from handouts.batch.plan import Planner
+from handouts.cache import Cache
+from handouts.errors import ContentError
+from handouts.pipeline import Press, galley_for
+from handouts.rosters.roster import refused
+from handouts.rosters.row import Entry, Refusal, Row
+
+
+class Wanted(Struct, frozen=True):
+    """What to look for: a section, handouts of before a day (ISO 8601), another contact than the clinic's of now."""
+
+    section: str = ""
+    before: str = ""
+    contact: str = ""
+
+    def fits(self, line: Line) -> bool:
+        """Whether a line is of a handout with the wrong text."""
+        return (
+            line.outcome == "written"
+            and (not self.section or self.section in line.sections)
+            and (not self.before or line.time < self.before)
+            and (not self.contact or line.contact != self.contact)
+        )
+
+
+class Recalled(Struct, frozen=True):
+    """A row of the roster that got a wrong text, and the line that says so."""
+
+    row: Row
+    line: Line
+
+
+def recall(ledgers: Iterable[Path], wanted: Wanted, entries: Iterable[Entry], key: bytes) -> tuple[list[Recalled], int]:
+    """Return the rows of a roster that got a wrong text, the last line of each, and how many are not in the roster."""
+    found: dict[str, Line] = {}
+    for path in ledgers:
+        found.update((line.id, line) for line in ledger.read(path) if wanted.fits(line))
+    rows = list(_named(found, entries, key))
+    return rows, len(found) - len({recalled.line.id for recalled in rows})
+
+
+def line_of(path: Path, id_: str, key: bytes) -> Line | None:
+    """Return the last line of a row whose file was written."""
+    mine = pseudonym(key, id_)
+    lines = [line for line in ledger.read(path) if (line.id, line.outcome) == (mine, "written")]
+    return lines[-1] if lines else None
+
+
+def reprint(planner: Planner, row: Row, line: Line, cache: Cache) -> bytes:
+    """Return the PDF of a row as it was; raise `ContentError` with what has changed where it can't be the same."""
+    task = planner.plan(row)
+    if isinstance(task, Refusal):
+        raise refused(task.flaws)
+    order, setting = task.choice.order, task.choice.sheaf.setting
+    if order.code != line.code:
+        hint = f"the leaflet was {line.code} and is {order.code} now: its words, its clinic or the choice changed"
+        raise ContentError("the leaflet can't be made as it was", hint)
+    galley = galley_for(setting.topic, setting.clinic, setting.page, setting.layout, setting.locale, cache)
+    pdf, _ = Press(setting, galley).make(order, task.values)
+    if sha256(pdf).hexdigest() != line.sha256:
+        hint = "its words are the same; the patient's values, the fonts, the topic's other parts or the program changed"
+        raise ContentError("the leaflet can't be made byte for byte as it was", hint)
+    return pdf
+
+
+def _named(found: Mapping[str, Line], entries: Iterable[Entry], key: bytes) -> Iterator[Recalled]:
+    for entry in entries:
+        if isinstance(entry, Row) and (line := found.get(pseudonym(key, entry.id))):
+            yield Recalled(entry, line)

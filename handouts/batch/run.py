@@ -1,0 +1,244 @@
+"""Turn a roster into a folder of handouts: plan, lay out what is missing, make chunks, note each in the ledger.
+
+The roster is read twice, so that memory does not grow with it: once to plan and to lay out, once to make. A row that is
+done and unchanged is skipped; a run that was cut off is completed by the next.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, TypeVar
+
+from msgspec import Struct
+
+from handouts.batch import ledger
+from handouts.batch.key import pseudonym
+from handouts.batch.ledger import Line
+from handouts.batch.plan import Planner, Sheaf, Task, contact
+from handouts.batch.work import Chunk, Done, make_chunk, prepare, start_worker
+from handouts.cache import Cache
+from handouts.errors import BatchError
+from handouts.leaflets import store
+from handouts.output import locked, make_folder
+from handouts.rosters.row import Entry, Flaw, Refusal
+
+CHUNK: Final = 50
+"""Rows that a worker takes at a time: enough to pay for a message, few enough to share the last of them fairly."""
+Rows = Callable[[], Iterator[Entry]]
+Clock = Callable[[], datetime]
+Result = TypeVar("Result")
+
+
+class Plan(Struct, frozen=True):
+    """What a run would make: how many rows, its galleys, which rules chose, what is refused and why."""
+
+    rows: int
+    sheaves: tuple[Sheaf, ...]
+    presets: dict[str, int]
+    refused: tuple[Flaw, ...]
+
+    @property
+    def handouts(self) -> int:
+        return sum(self.presets.values())
+
+
+class Progress(Struct, frozen=True):
+    """Where a run stands."""
+
+    rows: int
+    written: int = 0
+    skipped: int = 0
+    refused: int = 0
+
+    @property
+    def done(self) -> int:
+        return self.written + self.skipped + self.refused
+
+
+class Options(Struct, frozen=True):
+    """How to run: `is_forced` makes again what is unchanged, `only_failed` leaves what was written before."""
+
+    cache: Cache
+    chunk: int = CHUNK
+    is_forced: bool = False
+    only_failed: bool = False
+
+
+def plan(planner: Planner, rows: Rows) -> Plan:
+    """Read the roster through and say what a run would make."""
+    sheaves: dict[str, Sheaf] = {}
+    presets: Counter[str] = Counter()
+    refused: list[Flaw] = []
+    for entry in rows():
+        task = planner.plan(entry)
+        if isinstance(task, Refusal):
+            refused += task.flaws
+        else:
+            sheaves[task.choice.sheaf.galley] = task.choice.sheaf
+            preset = task.choice.selection.preset or "sections by name"
+            presets[f"{preset} by {task.choice.rule}" if task.choice.rule else preset] += 1
+    count = sum(presets.values()) + len({flaw.row for flaw in refused})
+    return Plan(count, tuple(sheaves.values()), dict(presets), tuple(refused))
+
+
+def run(
+    planner: Planner,
+    rows: Rows,
+    folder: Path,
+    executor: Executor,
+    options: Options,
+    report: Callable[[Progress], None],
+    now: Clock = lambda: datetime.now(UTC),
+) -> Progress:
+    """Make what the roster asks for in a folder; `report` is told of every chunk. Returns how it ended.
+
+    Raises `FileError` where the folder is another run's or a file can't be written, `BatchError` where a worker died.
+    """
+    make_folder(folder)
+    with locked(folder):
+        planned = plan(planner, rows)
+        try:
+            for future in [executor.submit(prepare, sheaf, options.cache) for sheaf in planned.sheaves]:
+                future.result()
+            return _Run(planner, folder, options, report, now, planned.rows).make(rows, executor)
+        except BrokenExecutor as error:
+            hint = "run again: what is done is skipped; with fewer --jobs if memory ran out"
+            raise BatchError("a worker process was killed", hint) from error
+        except BaseException:
+            executor.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def executor_of(jobs: int) -> Executor:
+    """Return workers: this process for one job, else processes of their own."""
+    if jobs == 1:
+        return ThreadPoolExecutor(1)
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["handouts.batch.work"])
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=start_worker)
+
+
+class _Run:
+    """One run under way: its ledger and its counts."""
+
+    def __init__(
+        self,
+        planner: Planner,
+        folder: Path,
+        options: Options,
+        report: Callable[[Progress], None],
+        now: Clock,
+        rows: int,
+    ) -> None:
+        self.planner, self.folder, self.options, self.report, self.now = planner, folder, options, report, now
+        self.before = ledger.last_lines(folder / ledger.NAME)
+        self.contact = contact(planner.clinic)
+        self.counts: Counter[str] = Counter()
+        self.rows = rows
+        self.stored: set[str] = set()
+
+    def make(self, rows: Rows, executor: Executor) -> Progress:
+        chunks = self._chunks(rows())
+        for done in in_turn(executor, make_chunk, chunks, most=4 * (getattr(executor, "_max_workers", 0) or 8)):
+            ledger.add(self.folder, [self._line(one) for one in done])
+            self.counts.update("refused" if one.reason else "written" for one in done)
+            self.report(self.progress())
+        self.report(self.progress())
+        return self.progress()
+
+    def progress(self) -> Progress:
+        return Progress(self.rows, self.counts["written"], self.counts["skipped"], self.counts["refused"])
+
+    def _chunks(self, entries: Iterable[Entry]) -> Iterator[Chunk]:
+        """Gather tasks by galley and yield a chunk whenever there are enough of one."""
+        waiting: dict[str, list[Task]] = {}
+        for entry in entries:
+            task = self.planner.plan(entry)
+            if isinstance(task, Refusal):
+                self._refuse(task)
+            elif self._is_done(task):
+                self.counts["skipped"] += 1
+            else:
+                self._store(task)
+                tasks = waiting.setdefault(task.choice.sheaf.galley, [])
+                tasks.append(task)
+                if len(tasks) == self.options.chunk:
+                    yield self._chunk(waiting.pop(task.choice.sheaf.galley))
+        yield from map(self._chunk, waiting.values())
+
+    def _chunk(self, tasks: list[Task]) -> Chunk:
+        return Chunk(tasks[0].choice.sheaf, tuple(tasks), self.folder, self.options.cache)
+
+    def _store(self, task: Task) -> None:
+        """Keep what a leaflet code stands for, before a file has it on its pages."""
+        if task.choice.order.code not in self.stored:
+            store.put(self.folder, task.choice.leaflet)
+            self.stored.add(task.choice.order.code)
+
+    def _is_done(self, task: Task) -> bool:
+        line = self.before.get(task.patient)
+        if line is None or line.outcome != "written" or self.options.is_forced:
+            return False
+        if self.options.only_failed:
+            return True
+        return line.input == task.input and line.sha256 == _digest(self.folder / task.file)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self.counts["refused"] += 1
+        id_ = pseudonym(self.planner.key, refusal.id) if refusal.id else ""
+        reason = "; ".join(str(flaw) for flaw in refusal.flaws)
+        ledger.add(self.folder, [Line(refusal.number, self._time(), "refused", id_, reason=reason)])
+
+    def _line(self, done: Done) -> Line:
+        task, choice = done.task, done.task.choice
+        setting = choice.sheaf.setting
+        if done.reason:
+            return Line(task.row, self._time(), "refused", task.patient, reason=done.reason)
+        return Line(
+            row=task.row,
+            time=self._time(),
+            outcome="written",
+            id=task.patient,
+            code=choice.order.code,
+            topic=setting.topic.id,
+            preset=choice.selection.preset or "",
+            locale=setting.locale,
+            format=setting.page.format.id,
+            paper=setting.page.paper.id,
+            sections=choice.sections,
+            contact=self.contact,
+            file=task.file,
+            sha256=done.sha256,
+            input=task.input,
+        )
+
+    def _time(self) -> str:
+        return self.now().astimezone(UTC).isoformat(timespec="seconds")
+
+
+def in_turn(
+    executor: Executor, work: Callable[[Chunk], Result], chunks: Iterable[Chunk], most: int
+) -> Iterator[Result]:
+    """Yield what comes of each chunk as it is done; no more than `most` wait at a time, however many there are."""
+    waiting: set[Future[Result]] = set()
+    for chunk in chunks:
+        waiting.add(executor.submit(work, chunk))
+        if len(waiting) >= most:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+    while waiting:
+        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        yield from (future.result() for future in done)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

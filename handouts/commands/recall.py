@@ -1,0 +1,65 @@
+"""`handouts recall`: list the rows that got a text that is wrong now."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from handouts.batch.key import load_key
+from handouts.batch.plan import contact
+from handouts.batch.recall import Wanted, recall
+from handouts.commands import options
+from handouts.commands.loading import key_folder, load_heads, load_house
+from handouts.commands.options import House
+from handouts.commands.printing import count, echo_json, echo_table
+from handouts.errors import FileError, UsageError
+from handouts.output import write_whole
+from handouts.rosters.roster import read_roster, written
+
+
+@click.command("recall", short_help="List the rows that got a text that is wrong now.")
+@click.argument("ledgers", metavar="LEDGER…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@options.named_roster
+@click.option("--section", metavar="S", default="", help="Those who got this section.")
+@options.before_or_none
+@click.option("--clinic-changed", is_flag=True, help="Those whose leaflet has another name, number or address.")
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write them as a roster to run.")
+@options.house
+@options.as_json
+def command(
+    ledgers: tuple[Path, ...],
+    roster: Path,
+    section: str,
+    before: datetime | None,
+    clinic_changed: bool,
+    output: Path | None,
+    house: House,
+    as_json: bool,
+) -> None:
+    """List the rows of a roster that got a section, or an old number of the clinic, and which file that was.
+
+    With -o their rows go into a roster of their own, for a corrected run.
+
+    \b
+    Example:
+      handouts recall leaflets/ledger.jsonl --roster roster.csv --section outlook --before 2027-01-01 --sample
+      handouts recall leaflets/ledger.jsonl --roster roster.csv --clinic-changed -o again.csv
+    """
+    if not (section or clinic_changed):
+        raise UsageError("nothing to look for", "name a section with --section, or use --clinic-changed")
+    lost = [path for path in ledgers if not path.exists()]
+    if lost:
+        raise FileError(f"there is no ledger {lost[0]}", "name the file ledger.jsonl of a batch's folder")
+    day = before.date().isoformat() if before else ""
+    wanted = Wanted(section, day, contact(load_house(house)) if clinic_changed else "")
+    key = load_key(key_folder(house, ledgers[0].parent))
+    found, strangers = recall(ledgers, wanted, read_roster(roster, load_heads(house)), key)
+    if output:
+        write_whole(output, written(recalled.row for recalled in found))
+    facts = [(recalled.row.number, recalled.line.file, recalled.line.code, recalled.line.time) for recalled in found]
+    if as_json:
+        echo_json([dict(zip(("row", "file", "code", "time"), fact, strict=True)) for fact in facts])
+        return
+    echo_table((f"row {row}", file, code, time) for row, file, code, time in facts)
+    beside = f"; {count(strangers, 'handout')} of rows that this roster has not" if strangers else ""
+    click.echo(f"{count(len(found), 'row')}{beside}")

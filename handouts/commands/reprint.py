@@ -1,0 +1,50 @@
+"""`handouts reprint`: make the file of a row again."""
+
+from pathlib import Path
+
+import click
+
+from handouts.batch.key import load_key
+from handouts.batch.plan import Planner
+from handouts.batch.recall import line_of, reprint
+from handouts.cache import user_cache
+from handouts.commands import options
+from handouts.commands.loading import key_folder, load_heads, load_house
+from handouts.commands.options import House
+from handouts.errors import FileError, PatientDataError
+from handouts.output import write_stdout, write_whole
+from handouts.rosters.roster import read_roster
+from handouts.rosters.row import Row
+
+
+@click.command("reprint", short_help="Make the leaflet of one row again.")
+@options.ledger
+@click.argument("id_", metavar="ID")
+@options.named_roster
+@options.default_topic
+@options.house
+@options.output
+def command(ledger_: Path, id_: str, roster: Path, topic: str, house: House, output: str | None) -> None:
+    """Make the leaflet of one row again, the same bytes as in the ledger.
+
+    Where the topic, the clinic, the row or the program has changed since, nothing is written, and it says what changed.
+
+    \b
+    Example:
+      handouts reprint leaflets/ledger.jsonl 4711 --roster roster.csv --sample
+    """
+    key = load_key(key_folder(house, ledger_.parent))
+    line = line_of(ledger_, id_, key)
+    row = next((row for row in read_roster(roster, load_heads(house)) if isinstance(row, Row) and row.id == id_), None)
+    if line is None or row is None:
+        what = f"no leaflet in {ledger_}" if line is None else f"no row in {roster}"
+        raise PatientDataError(f"{what} has this id", "an id is written as in the roster")
+    if not ledger_.exists():
+        raise FileError(f"there is no ledger {ledger_}")
+    pdf = reprint(Planner(load_house(house), key, topic or line.topic), row, line, user_cache())
+    if output == "-":
+        write_stdout(pdf)
+        return
+    path = Path(output or Path(line.file).name)
+    write_whole(path, pdf)
+    click.echo(f"{path}: leaflet code {line.code}, the same bytes as on {line.time[:10]}")

@@ -1,0 +1,62 @@
+"""What the tests of batches share: a roster of a small topic, and a run of it in this process."""
+
+from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+from rosters import csv_file
+from topic_folders import PROCEDURE, TOPICS
+
+from handouts.batch.plan import Planner
+from handouts.batch.run import Options, Progress, run
+from handouts.cache import user_cache
+from handouts.clinics.clinic import Clinic, sample_clinic
+from handouts.rosters.roster import read_roster
+
+KEY = b"k" * 32
+TOPIC = str(TOPICS / PROCEDURE)
+HEADS = "id,locale,preset,name,date_of_birth"
+LINES = (
+    "7,en,on-the-day,Ann,1970-01-02",
+    "8,en,whole,Zoë,1971-01-02",
+    "9,en,on-the-day,=1+1,",
+    "10,en,nothing,Bob,",
+    "11,de;en,on-the-day,,",
+    "12,fr,on-the-day,Cy,",
+)
+
+
+def planner(clinic: Clinic | None = None, pattern: str = "{patient}") -> Planner:
+    return Planner(clinic or sample_clinic(), KEY, TOPIC, pattern)
+
+
+def roster(folder: Path, *lines: str) -> Path:
+    return csv_file(folder, *(lines or LINES), heads=HEADS)
+
+
+def make(
+    path: Path,
+    folder: Path,
+    executor: Executor | None = None,
+    clinic: Clinic | None = None,
+    options: Options | None = None,
+) -> Progress:
+    """Run a roster into a folder."""
+    chosen = options or Options(user_cache())
+    with executor or ThreadPoolExecutor(1) as workers:
+        return run(planner(clinic), lambda: read_roster(path, {}), folder, workers, chosen, lambda _: None, clock)
+
+
+def clock() -> datetime:
+    return datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return every PDF in a folder by its name."""
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.pdf"))}
+
+
+def forced(options: Sequence[str] = ()) -> Options:
+    return replace(Options(user_cache()), **dict.fromkeys(options, True))

@@ -1,0 +1,136 @@
+"""Ledgers: added to line by line, a torn last line survived, purged by day; recalled and reprinted from."""
+
+from pathlib import Path
+
+import pytest
+from batches import KEY, LINES, TOPIC, clock, files, make, planner, roster
+from msgspec.structs import replace
+
+import cli
+from handouts.batch import ledger
+from handouts.batch.key import load_key, pseudonym, short_name
+from handouts.batch.ledger import Line
+from handouts.batch.plan import contact
+from handouts.batch.recall import Wanted, line_of, recall, reprint
+from handouts.cache import user_cache
+from handouts.clinics.clinic import sample_clinic
+from handouts.errors import ContentError, FileError, UsageError
+from handouts.rosters.roster import read_roster, written
+from handouts.rosters.row import Row
+
+
+def test_a_torn_last_line_is_survived(tmp_path: Path) -> None:
+    """It is passed over, and the next line does not run into it."""
+    line = Line(2, "2026-11-23T12:00:00+00:00", "written", "a")
+    ledger.add(tmp_path, [line])
+    path = tmp_path / ledger.NAME
+    with path.open("ab") as file:
+        file.write(b'{"row":3,"ti')
+    ledger.add(tmp_path, [replace(line, row=4)])
+    assert [found.row for found in ledger.read(path)] == [2, 4]
+
+
+def test_purge_deletes_what_is_older(tmp_path: Path) -> None:
+    """And says how much that was."""
+    days = ("2026-11-20", "2026-11-21", "2026-11-22")
+    ledger.add(tmp_path, [Line(n, f"{day}T12:00:00+00:00", "written") for n, day in enumerate(days)])
+    path = tmp_path / ledger.NAME
+    assert cli.run(["ledger", "purge", str(path), "--before", "2026-11-22"]) == 0
+    assert [line.row for line in ledger.read(path)] == [2]
+    assert cli.run(["ledger", "purge", str(tmp_path / "no.jsonl"), "--before", "2026-11-22"]) == 7
+
+
+def test_the_key_is_made_once_for_its_owner(tmp_path: Path) -> None:
+    """Another clinic's key gives another name; a key that others may read is refused."""
+    key = load_key(tmp_path)
+    assert load_key(tmp_path) == key
+    assert (tmp_path / "handouts.key").stat().st_mode & 0o777 == 0o600
+    assert pseudonym(key, "7") != pseudonym(b"x" * 32, "7")
+    assert short_name(pseudonym(key, "7")).isalnum()
+    (tmp_path / "handouts.key").chmod(0o644)
+    with pytest.raises(FileError, match="others may read"):
+        load_key(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["../{row}", "a/{row}", "{preset}", "{name}-{row}", "{row.__class__}", "{row!r}", ".{row}"]
+)
+def test_names_lead_nowhere_else(pattern: str) -> None:
+    """And no two rows have one."""
+    with pytest.raises(UsageError):
+        planner(pattern=pattern)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> tuple[Path, Path]:
+    """A roster that was run, and its ledger."""
+    path = roster(tmp_path)
+    make(path, tmp_path / "out")
+    return path, tmp_path / "out" / ledger.NAME
+
+
+def recalled(run: tuple[Path, Path], wanted: Wanted) -> list[int]:
+    found, strangers = recall([run[1]], wanted, read_roster(run[0], {}), KEY)
+    assert strangers == 0
+    return [one.row.number for one in found]
+
+
+def test_recall_finds_who_got_a_section(run: tuple[Path, Path]) -> None:
+    """Or got it before a day, or has an old number."""
+    sections = next(line.sections for line in ledger.read(run[1]) if line.row == 3)
+    only = next(
+        name for name in sections if all(name not in line.sections for line in ledger.read(run[1]) if line.row != 3)
+    )
+    assert recalled(run, Wanted(section=only)) == [3]
+    assert recalled(run, Wanted(section="when_to_call")) == [2, 3, 6]
+    assert recalled(run, Wanted(section="when_to_call", before="2026-11-23")) == []
+    assert recalled(run, Wanted(contact=contact(sample_clinic()))) == []
+    assert recalled(run, Wanted(contact=contact(replace(sample_clinic(), email="new@clinic.example")))) == [2, 3, 6]
+
+
+def test_recalled_rows_are_a_roster_again(run: tuple[Path, Path], tmp_path: Path) -> None:
+    """That a corrected run takes; whom the roster does not know is counted."""
+    found, _ = recall([run[1]], Wanted(section="when_to_call"), read_roster(run[0], {}), KEY)
+    again = tmp_path / "again.csv"
+    again.write_bytes(written(one.row for one in found))
+    rows = [replace(row, number=0) for row in read_roster(again, {}) if isinstance(row, Row)]
+    assert rows == [replace(one.row, number=0) for one in found]
+    _, strangers = recall([run[1]], Wanted(section="when_to_call"), [], KEY)
+    assert strangers == 3
+
+
+def test_reprint_makes_the_same_bytes(run: tuple[Path, Path]) -> None:
+    """While nothing has changed; else it says what has."""
+    (row,) = (row for row in read_roster(run[0], {}) if isinstance(row, Row) and row.id == "7")
+    line = line_of(run[1], "7", KEY)
+    assert line is not None
+    assert line_of(run[1], "9", KEY) is None
+    assert reprint(planner(), row, line, user_cache()) == files(run[1].parent)[line.file]
+    with pytest.raises(ContentError, match="byte for byte"):
+        reprint(planner(), replace(row, shown={"name": "Anna"}), line, user_cache())
+    with pytest.raises(ContentError, match="as it was") as refused:
+        reprint(planner(replace(sample_clinic(), footer="New.")), row, line, user_cache())
+    assert line.code in refused.value.hint
+
+
+def test_the_commands_find_and_print_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From the ledger, the roster and the key together."""
+    path, folder, again = roster(tmp_path), tmp_path / "out", tmp_path / "again.csv"
+    assert cli.run(["batch", str(path), "-o", str(folder), "--sample", "--topic", TOPIC, "--jobs", "1"]) == 8
+    book = str(folder / ledger.NAME)
+    common = ["--roster", str(path), "--sample"]
+    assert cli.run(["recall", book, *common, "--section", "when_to_call", "-o", str(again)]) == 0
+    assert "3 rows" in capsys.readouterr().out
+    assert len(again.read_text().splitlines()) == 1 + 3
+    out = tmp_path / "again.pdf"
+    assert cli.run(["reprint", book, "7", *common, "--topic", TOPIC, "-o", str(out)]) == 0
+    assert out.read_bytes() in files(folder).values()
+    assert cli.run(["reprint", book, "99", *common]) == 5
+    assert cli.run(["recall", book, *common]) == 2
+    assert cli.run(["recall", "nowhere.jsonl", *common, "--clinic-changed"]) == 7
+
+
+def test_lines_have_the_time_that_they_are_given(run: tuple[Path, Path]) -> None:
+    """In UTC."""
+    assert {line.time for line in ledger.read(run[1])} == {clock().isoformat(timespec="seconds")}
+    assert len(LINES) == len(list(ledger.read(run[1])))

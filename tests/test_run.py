@@ -1,0 +1,216 @@
+"""Runs: a bad row is refused alone, a rerun completes, bytes depend on rows alone, nobody else may read."""
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+from random import Random
+
+import pytest
+from batches import LINES, TOPIC, files, forced, make, roster
+from msgspec.structs import replace
+
+import cli
+from handouts.batch import ledger
+from handouts.batch.run import Options, Progress, executor_of
+from handouts.cache import user_cache
+from handouts.clinics.clinic import sample_clinic
+from handouts.errors import FileError
+from handouts.output import locked
+
+RUN = "import cli, sys; sys.exit(cli.run(sys.argv[1:]))"
+ENDED = Progress(6, written=3, skipped=0, refused=3)
+
+
+def outcomes(folder: Path) -> list[tuple[int, str]]:
+    return [(line.row, line.outcome) for line in ledger.read(folder / ledger.NAME)]
+
+
+def test_a_bad_row_is_refused_alone(tmp_path: Path) -> None:
+    """And the ledger says why, without a value."""
+    folder = tmp_path / "out"
+    assert make(roster(tmp_path), folder) == ENDED
+    assert len(files(folder)) == 3
+    assert sorted(outcomes(folder)) == [
+        (2, "written"),
+        (3, "written"),
+        (4, "refused"),
+        (5, "refused"),
+        (6, "written"),
+        (7, "refused"),
+    ]
+    told = (folder / ledger.NAME).read_text()
+    assert not [value for value in ("Ann", "Zoë", "1+1", "nothing", "Bob", "1970") if value in told]
+
+
+def test_only_the_owner_may_read(tmp_path: Path) -> None:
+    """Files and folders alike."""
+    folder = tmp_path / "out"
+    make(roster(tmp_path), folder)
+    assert {path.stat().st_mode & 0o077 for path in [folder, *folder.rglob("*")]} == {0}
+
+
+def test_no_name_of_a_file_says_who_it_is_for(tmp_path: Path) -> None:
+    """And what is kept of a leaflet code has no values either."""
+    folder = tmp_path / "out"
+    make(roster(tmp_path), folder)
+    assert all(len(name) == len("abcdefghijkl.pdf") for name in files(folder))
+    kept = "".join(path.read_text() for path in (folder / "leaflets").iterdir())
+    assert len(list((folder / "leaflets").iterdir())) == 2
+    assert "Zoë" not in kept
+
+
+def test_what_is_done_and_unchanged_is_skipped(tmp_path: Path) -> None:
+    """What is missing or changed is made; `--force` makes all."""
+    folder, path = tmp_path / "out", roster(tmp_path)
+    make(path, folder)
+    before = files(folder)
+    assert make(path, folder) == Progress(6, 0, 3, 3)
+    first, second, _ = sorted(before)
+    (folder / first).unlink()
+    (folder / second).write_bytes(b"torn")
+    assert make(path, folder) == Progress(6, 2, 1, 3)
+    assert files(folder) == before
+    roster(tmp_path, LINES[0].replace("Ann", "Anna"), *LINES[1:])
+    assert make(path, folder) == Progress(6, 1, 2, 3)
+    assert make(path, folder, options=forced(["is_forced"])) == ENDED
+
+
+def test_only_what_failed(tmp_path: Path) -> None:
+    """A row that was written is left as it is, even where it has changed."""
+    folder, path = tmp_path / "out", roster(tmp_path)
+    make(path, folder)
+    roster(tmp_path, LINES[0].replace("Ann", "Anna"), LINES[1], LINES[2].replace("=1+1", "Dee"), *LINES[3:])
+    assert make(path, folder, options=forced(["only_failed"])) == Progress(6, 1, 3, 2)
+
+
+def test_a_changed_number_of_the_clinic_makes_all_anew(tmp_path: Path) -> None:
+    """It stands in each of them."""
+    folder, path = tmp_path / "out", roster(tmp_path)
+    make(path, folder)
+    assert make(path, folder, clinic=replace(sample_clinic(), email="new@clinic.example")) == ENDED
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_bytes_do_not_depend_on_chunks_and_order(tmp_path: Path, seed: int) -> None:
+    """Nor on what else is in the run."""
+    lines = [LINES[0], LINES[1], LINES[4]]
+    make(roster(tmp_path, *lines), tmp_path / "whole")
+    Random(seed).shuffle(lines)  # noqa: S311 no secret
+    make(roster(tmp_path, *lines), tmp_path / "one", options=Options(user_cache(), chunk=seed + 1))
+    assert files(tmp_path / "one") == files(tmp_path / "whole")
+
+
+def test_bytes_do_not_depend_on_processes(tmp_path: Path) -> None:
+    """Two make the same as one."""
+    path = roster(tmp_path)
+    assert make(path, tmp_path / "one") == ENDED
+    assert make(path, tmp_path / "two", executor_of(2), options=Options(user_cache(), chunk=1)) == ENDED
+    assert files(tmp_path / "two") == files(tmp_path / "one")
+
+
+def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
+    """The second says so."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with locked(folder), pytest.raises(FileError, match="another run"):
+        make(roster(tmp_path), folder)
+    assert make(roster(tmp_path), folder) == ENDED
+
+
+def test_a_full_disk_stops_the_run_and_a_rerun_completes_it(tmp_path: Path) -> None:
+    """Nothing half written is left (a limit on the size of files stands for the disk)."""
+    folder, path = tmp_path / "out", roster(tmp_path)
+    limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)"
+    code = f"{limit}; resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000)); {RUN}"
+    done = _process(code, path, folder)
+    assert done.returncode == 7
+    assert "free some space" in done.stderr or "File too large" in done.stderr
+    assert not [file for file in folder.iterdir() if file.suffix in {".pdf", ".part"}]
+    assert _process(RUN, path, folder).returncode == 8
+    assert len(files(folder)) == 3
+
+
+@pytest.mark.parametrize("point", ["before the file", "before its rename", "before its line", "inside its line"])
+def test_a_crash_at_any_point_is_completed_by_a_rerun(tmp_path: Path, point: str) -> None:
+    """With the same files as a run that nothing stopped: nothing lost, nothing doubled."""
+    path = roster(tmp_path)
+    make(path, tmp_path / "whole")
+    folder = tmp_path / "out"
+    crashes = {
+        "before the file": "import handouts.output as o; o.tempfile.mkstemp = lambda **_: os._exit(9)",
+        "before its rename": "import pathlib; pathlib.Path.replace = lambda *_: os._exit(9)",
+        "before its line": "import handouts.output as o; o.os.pread = lambda *_: os._exit(9)",
+        "inside its line": "import handouts.batch.ledger as l; l.append = torn",
+    }
+    torn = (
+        "\ndef torn(path, data):\n"
+        "    open(path, 'ab').write(data[: len(data) // 2]) if b'written' in data else None\n"
+        "    os._exit(9) if b'written' in data else None\n"
+    )
+    code = f"import os, sys, cli\n{torn}\n{crashes[point]}\nsys.exit(cli.run(sys.argv[1:]))"
+    assert _process(code, path, folder, "--jobs", "1").returncode == 9
+    make(path, folder)
+    assert files(folder).keys() == files(tmp_path / "whole").keys()
+    assert make(path, folder) == Progress(6, 0, 3, 3)
+    assert {row for row, outcome in outcomes(folder) if outcome == "written"} == {2, 3, 6}
+
+
+def _process(code: str, path: Path, folder: Path, *more: str) -> "subprocess.CompletedProcess[str]":
+    arguments = ["batch", str(path), "-o", str(folder), "--sample", "--topic", TOPIC, "--jobs", "1", *more]
+    root = str(Path(cli.__file__).parent)
+    if not (folder / "handouts.key").exists():
+        folder.mkdir(mode=0o700, exist_ok=True)
+        (folder / "handouts.key").write_bytes(b"k" * 32)
+        (folder / "handouts.key").chmod(0o600)
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": root},
+        check=False,
+    )
+
+
+def test_the_command_tells_how_it_ended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With exit code 8 where rows were refused."""
+    arguments = [
+        "batch",
+        str(roster(tmp_path)),
+        "-o",
+        str(tmp_path / "out"),
+        "--sample",
+        "--topic",
+        TOPIC,
+        "--jobs",
+        "1",
+    ]
+    assert cli.run([*arguments, "--dry-run", "--json"]) == 0
+    planned = json.loads(capsys.readouterr().out)
+    assert (planned["rows"], planned["handouts"], planned["layouts"], len(planned["refused"])) == (6, 3, 1, 3)
+    assert not (tmp_path / "out").exists()
+    assert cli.run(arguments) == 8
+    told = capsys.readouterr()
+    assert "3 written, 0 skipped, 3 refused" in told.out
+    assert "Zoë" not in told.out + told.err
+
+
+def test_memory_holds_no_more_than_a_few_chunks() -> None:
+    """However long the roster, no more chunks wait than workers can take soon."""
+    from handouts.batch.run import in_turn
+
+    taken: list[int] = []
+
+    def chunks() -> "object":
+        for number in range(100):
+            taken.append(number)
+            yield number
+
+    workers: Executor = ThreadPoolExecutor(1)
+    with workers:
+        results = in_turn(workers, lambda chunk: chunk, chunks(), most=4)  # type: ignore[arg-type]
+        next(iter(results))
+        assert len(taken) <= 4
+        assert len(list(results)) == 99

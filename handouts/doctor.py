@@ -11,8 +11,17 @@ from typing import Final
 from msgspec import Struct
 
 from handouts.clinics.clinic import Clinic
-from handouts.engine.fonts import FONTCONFIG_PACKAGE, find, installed, library_versions, package
+from handouts.engine.fonts import (
+    FONTCONFIG_PACKAGE,
+    FRIBIDI_PACKAGE,
+    chain,
+    find,
+    installed,
+    library_versions,
+    package,
+)
 from handouts.errors import MissingTool
+from handouts.scripts import LATIN, SCRIPTS, Script, script_of
 
 PYTHON: Final = (3, 11)
 PANGO: Final = (1, 44)
@@ -32,32 +41,7 @@ PACKAGES: Final = (
     "uharfbuzz",
 )
 _BOLD: Final = 600
-
-
-class Script(Struct, frozen=True):
-    """A script, the family that sets it, and whether a shipped language needs it."""
-
-    name: str
-    family: str
-    is_needed: bool = False
-
-
-SCRIPTS: Final = (
-    Script("Latin, Greek, Cyrillic", "Noto Sans", is_needed=True),
-    Script("Arabic", "Noto Sans Arabic"),
-    Script("Urdu", "Noto Nastaliq Urdu"),
-    Script("Hebrew", "Noto Sans Hebrew"),
-    Script("Devanagari", "Noto Sans Devanagari"),
-    Script("Bengali", "Noto Sans Bengali"),
-    Script("Gujarati", "Noto Sans Gujarati"),
-    Script("Gurmukhi", "Noto Sans Gurmukhi"),
-    Script("Tamil", "Noto Sans Tamil"),
-    Script("Thai", "Noto Sans Thai"),
-    Script("Chinese, simplified", "Noto Sans CJK SC"),
-    Script("Chinese, traditional", "Noto Sans CJK TC"),
-    Script("Japanese", "Noto Sans CJK JP"),
-    Script("Korean", "Noto Sans CJK KR"),
-)
+SAMPLE_FAMILY: Final = "Noto Sans"
 
 
 class Check(Struct, frozen=True):
@@ -70,9 +54,21 @@ class Check(Struct, frozen=True):
     packages: tuple[str, ...] = ()
 
 
-def examine(clinic: Clinic | None) -> tuple[Check, ...]:
-    """Look at everything that handouts needs, with a clinic also at the fonts of its brand."""
-    return (_python(), *_libraries(), _fontconfig(), *_brand_fonts(clinic), *_script_fonts(), *map(_package, PACKAGES))
+def examine(clinic: Clinic | None, locale: str = "") -> tuple[Check, ...]:
+    """Look at everything that handouts needs, with a clinic also at the fonts of its brand.
+
+    With a locale its script's font is needed, and it and the brand's must have every character of its catalogs.
+    """
+    needed = script_of(locale) if locale else LATIN
+    return (
+        _python(),
+        *_libraries(),
+        _fontconfig(),
+        *_brand_fonts(clinic),
+        *_script_fonts(needed),
+        *(_letters(clinic, locale) if locale else ()),
+        *map(_package, PACKAGES),
+    )
 
 
 def to_install(checks: tuple[Check, ...]) -> str:
@@ -98,6 +94,7 @@ def _libraries() -> Iterator[Check]:
     yield _library("HarfBuzz", found.harfbuzz, "libharfbuzz0b")
     yield _library("HarfBuzz subset", found.harfbuzz_subset, "libharfbuzz-subset0")
     yield _library("fontconfig library", found.fontconfig, "libfontconfig1")
+    yield _library("FriBidi", found.fribidi, FRIBIDI_PACKAGE)
 
 
 def _library(name: str, found: str | None, *packages: str, minimum: tuple[int, ...] = ()) -> Check:
@@ -133,24 +130,47 @@ def _brand_font(family: str) -> Check:
     return _check(name, has_bold, ", ".join(font.path.name for font in fonts), "install its bold font too")
 
 
-def _script_fonts() -> Iterator[Check]:
+def _script_fonts(needed: Script) -> Iterator[Check]:
+    """Look for the font of each script; one that this locale does not need is no failure."""
     try:
-        there = installed(script.family for script in SCRIPTS)
+        there = installed(_family(script) for script in SCRIPTS)
     except MissingTool:
         there = frozenset()
     for script in SCRIPTS:
-        yield _script_font(script, script.family in there)
+        yield _script_font(script, _family(script) in there, script is needed)
 
 
-def _script_font(script: Script, is_there: bool) -> Check:
-    """Report a font; one that only a later language needs is no failure."""
-    name, packages = f"font for {script.name}", (package(script.family),)
+def _family(script: Script) -> str:
+    """Return the family that sets a script; Latin is the brand's, which is Noto Sans in the sample clinic."""
+    return script.family or SAMPLE_FAMILY
+
+
+def _script_font(script: Script, is_there: bool, is_needed: bool) -> Check:
+    family = _family(script)
+    name, packages = f"font for {script.name}", (package(family),)
     if is_there:
-        return Check(name, True, script.family)
-    found, hint = f"{script.family} is not installed", f"install {packages[0]}"
-    if script.is_needed:
+        return Check(name, True, family)
+    found, hint = f"{family} is not installed", f"install {packages[0]}"
+    if is_needed:
         return Check(name, False, found, hint, packages)
-    return Check(name, True, f"{found} (for later languages)", hint, packages)
+    languages = ", ".join(script.languages)
+    return Check(name, True, f"{found} (needed for {languages})", hint, packages)
+
+
+def _letters(clinic: Clinic | None, locale: str) -> Iterator[Check]:
+    """Look for every character of a locale's catalogs in the fonts that would set it."""
+    from handouts.engine.values import letters_lacking
+    from handouts.languages.letters import letters
+
+    found = letters(locale)
+    brand = clinic.brand.body_font if clinic else SAMPLE_FAMILY
+    try:
+        lacking = letters_lacking(chain(script_of(locale), brand), found)
+    except MissingTool:
+        return  # told above
+    said = ", ".join(f"U+{ord(letter):04X}" for letter in lacking[:8]) + (" …" if len(lacking) > 8 else "")
+    hint = "name a brand font that has them, or mend the catalog"
+    yield _check(f"letters of {locale}", not lacking, f"no glyph for {said}" if lacking else f"all {len(found)}", hint)
 
 
 def _package(name: str) -> Check:

@@ -9,7 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from handouts.clinics.clinic import Clinic, sample_clinic
-from handouts.doctor import PACKAGES, SCRIPTS, WEASYPRINT, Check, examine, to_install
+from handouts.doctor import PACKAGES, WEASYPRINT, Check, examine, to_install
+from handouts.errors import UnknownName
+from handouts.scripts import SCRIPTS
 
 PROJECT = Path(__file__).parent.parent
 
@@ -43,12 +45,38 @@ def test_without_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checks = examine(sample_clinic())
     assert [check.name for check in checks if not check.is_ok] == [
         "brand font Noto Sans",
-        "font for Latin, Greek, Cyrillic",
+        "font for Latin",
     ]
     assert to_install(checks) == "apt-get install fonts-noto-core"
-    later = [check for check in checks if "for later languages" in check.found]
+    later = [check for check in checks if "(needed for " in check.found]
     assert len(later) == len(SCRIPTS) - 1
     assert all(check.is_ok and check.packages for check in later)
+
+
+def test_a_locale_needs_its_scripts_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a locale named, its font is no longer one for others; without it no letters are looked for."""
+    (tmp_path / "fonts.conf").write_text(f"<fontconfig><cachedir>{tmp_path}/cache</cachedir></fontconfig>")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+    checks = examine(None, "es")
+    assert [check.name for check in checks if not check.is_ok] == ["font for Latin"]
+    assert not any(check.name == "letters of es" for check in checks)
+
+
+def test_every_letter_of_a_locale() -> None:
+    """The fonts have all that the shipped catalogs say; a brand's that lacks some is told, with the letters."""
+    (letters,) = (check for check in examine(sample_clinic(), "es") if check.name == "letters of es")
+    assert letters.is_ok
+    clinic = sample_clinic()
+    arabic = replace(clinic, brand=replace(clinic.brand, body_font="Noto Sans Arabic"))
+    (letters,) = (check for check in examine(arabic, "es") if check.name == "letters of es")
+    assert not letters.is_ok
+    assert "U+0041" in letters.found
+
+
+def test_an_unknown_locale() -> None:
+    """One without any catalog is refused, the nearest offered."""
+    with pytest.raises(UnknownName):
+        examine(None, "xx")
 
 
 def test_without_fontconfig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,18 +12,19 @@ from handouts.errors import MissingTool
 
 @click.command("doctor", short_help="Check this machine: libraries, fonts, versions.")
 @options.house
+@options.locale
 @options.as_json
-def command(house: House, as_json: bool) -> None:
+def command(house: House, locale: str | None, as_json: bool) -> None:
     """Check that this machine can make leaflets: Pango, HarfBuzz, fonts for each script, versions.
 
-    With a clinic, its fonts are looked for too. Says what to install where something is missing, and ends with exit
-    code 9 then.
+    With a clinic, its fonts are looked for too, with a locale the letters of its translations in them. Says what to
+    install where something is missing, and ends with exit code 9 then.
 
     \b
     Example:
       handouts doctor --sample
     """
-    checks = examine(load_house_if_any(house))
+    checks = examine(load_house_if_any(house), locale or "")
     if as_json:
         echo_json(checks)
     else:

@@ -10,12 +10,10 @@ from functools import cache
 from itertools import groupby
 from typing import Final
 
-from handouts.engine.fonts import library
+from handouts.engine.fonts import FRIBIDI, FRIBIDI_PACKAGE, library
 from handouts.errors import MissingTool
 from handouts.scripts import Direction
 
-NAMES: Final = ("libfribidi.so.0", "libfribidi.0.dylib", "fribidi-0.dll")
-PACKAGE: Final = "libfribidi0"
 _PARAGRAPH: Final = {"ltr": 0x110, "rtl": 0x111}
 """FRIBIDI_PAR_LTR and FRIBIDI_PAR_RTL."""
 
@@ -64,7 +62,7 @@ def _levels(text: str, direction: Direction) -> list[int]:
 
 @cache
 def _fribidi() -> ctypes.CDLL:
-    found = library(NAMES)
+    found = library(FRIBIDI)
     if found is None:
-        raise MissingTool("FriBidi is not installed", f"apt-get install {PACKAGE}")
+        raise MissingTool("FriBidi is not installed", f"apt-get install {FRIBIDI_PACKAGE}")
     return found

@@ -20,6 +20,8 @@ from handouts.errors import MissingTool
 from handouts.scripts import Ranges, Script
 
 FONTCONFIG_PACKAGE: Final = "fontconfig"
+FRIBIDI_PACKAGE: Final = "libfribidi0"
+FRIBIDI: Final = ("libfribidi.so.0", "libfribidi.0.dylib", "fribidi-0.dll")
 # Weights of OpenType and CSS beside those of fontconfig (fontconfig's FcWeightFromOpenTypeDouble).
 _WEIGHTS: Final = (
     (100, 0),
@@ -76,6 +78,7 @@ class Libraries(Struct, frozen=True):
     harfbuzz: str | None
     harfbuzz_subset: str | None
     fontconfig: str | None
+    fribidi: str | None
 
 
 def find(family: str, weight: int = 400) -> FontFile:
@@ -129,6 +132,7 @@ def library_versions() -> Libraries:
             "hb_version_string", "libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll"
         ),
         fontconfig=_fontconfig_version(),
+        fribidi=_fribidi_version(),
     )
 
 
@@ -201,3 +205,13 @@ def _fontconfig_version() -> str | None:
         return None
     number = int(loaded.FcGetVersion())
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+
+
+def _fribidi_version() -> str | None:
+    """Return the version on the second word of FriBidi's own account of itself, "(GNU FriBidi) 1.0.8"."""
+    loaded = library(FRIBIDI)
+    if loaded is None:
+        return None
+    said = ctypes.c_char_p.in_dll(loaded, "fribidi_version_info").value or b""
+    found = re.search(rb"\d+(\.\d+)+", said)
+    return found[0].decode() if found else None

@@ -15,6 +15,7 @@ import uharfbuzz as hb
 
 from handouts.engine import bidi
 from handouts.engine.cff import keeps_numbers
+from handouts.engine.fonts import FontFile
 from handouts.engine.galley import FootFile
 from handouts.engine.spelling import told_apart
 from handouts.engine.subsets import Glyph, Run, Subset, font_objects
@@ -163,6 +164,13 @@ def typefaces(files: Iterable[FootFile], language: str, direction: str) -> Typef
     """Open a chain of font files."""
     faces = [Typeface(file.path, file.index, file.family, file.ranges) for file in files]
     return Typefaces(faces, language, "rtl" if direction == "rtl" else "ltr")
+
+
+def letters_lacking(files: Iterable[FontFile], letters: str) -> str:
+    """Return the characters that no font of a chain has; those without a shape of their own need none."""
+    faces = [Typeface(str(file.path), file.index, file.family, file.ranges) for file in files]
+    shown = (letter for letter in letters if category(letter) not in ("Cc", "Cf", "Zs"))
+    return "".join(letter for letter in shown if not any(face.has(letter) for face in faces))
 
 
 class _Letter(NamedTuple):

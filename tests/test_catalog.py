@@ -1,6 +1,7 @@
 """A PO file is read whole or refused with its line, and written as it was read."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from translating import CATALOG, HISS, HISS_ES
 from handouts.errors import ContentError
 from handouts.languages.catalog import Catalog, Entry, encoded, read_catalog
 
+ROOT = Path(__file__).parent.parent
 SPANISH = TOPICS / PROCEDURE / CATALOG
+CATALOGS = sorted(path for folder in ("handouts", "tests") for path in ROOT.glob(f"{folder}/**/locale/*.po"))
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
 
@@ -69,7 +72,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
         read_catalog(path)
 
 
-@pytest.mark.parametrize("path", sorted(TOPICS.parent.parent.glob("**/locale/*.po")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
 def test_gettext_accepts_every_catalog(path: Path) -> None:
     """GNU msgfmt finds no fault and nothing fuzzy or missing."""
     command = ["msgfmt", "--check", "--statistics", "-o", "/dev/null", str(path)]
@@ -82,3 +85,24 @@ def test_gettext_accepts_every_catalog(path: Path) -> None:
 def test_the_spanish_catalog_has_the_message_that_other_tests_change() -> None:
     """Once."""
     assert read_catalog(SPANISH).entries["during", HISS].translation == HISS_ES
+
+
+def pofiltered(path: Path, faults: Path) -> str:
+    """Return what translate-toolkit's checks of variables, numbers and markup find."""
+    tests = ("variables", "numbers", "xmltags", "pythonbraceformat", "printf", "urls", "escapes", "newlines")
+    command = [str(Path(sys.executable).with_name("pofilter")), *(f"--test={name}" for name in tests)]
+    subprocess.run([*command, str(path), str(faults)], capture_output=True, check=True)
+    return faults.read_text("utf-8") if faults.exists() else ""
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
+def test_pofilter_finds_no_fault(path: Path, tmp_path: Path) -> None:
+    """Another judge than ours, over every catalog that there is."""
+    assert "(pofilter)" not in pofiltered(path, tmp_path / "faults.po")
+
+
+def test_pofilter_would_find_one(tmp_path: Path) -> None:
+    """It does judge."""
+    bad = tmp_path / "es.po"
+    bad.write_text(SPANISH.read_text("utf-8").replace("unos {minutes} minutos.", "unos {minutos} minutos."), "utf-8")
+    assert "(pofilter)" in pofiltered(bad, tmp_path / "faults.po")

@@ -2,6 +2,7 @@
 
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from topic_folders import TOPICS
@@ -55,6 +56,22 @@ def test_a_fuzzy_word_is_none() -> None:
         FixedWords(Catalog(FOLDER / "es.po", {}, {entry.key: entry})).gettext("In short")
 
 
-def test_english_is_its_own() -> None:
+@pytest.mark.parametrize("locale", ["en", "en-GB"])
+def test_english_is_its_own(locale: str) -> None:
     """The words stand as they are."""
-    assert fixed_words.fixed_words("en").gettext("In short") == "In short"
+    assert fixed_words.fixed_words(locale).gettext("In short") == "In short"
+
+
+def test_a_language_without_words_is_refused() -> None:
+    """A topic written in it would be half English."""
+    with pytest.raises(ContentError, match="the fixed words of the leaflets are not in eo"):
+        fixed_words.fixed_words("eo")
+
+
+def test_a_word_with_another_placeholder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It could not be filled in."""
+    text = (FOLDER / "es.po").read_text("utf-8").replace('"{page} de {pages}"', '"{pagina} de {pages}"')
+    (tmp_path / "es.po").write_text(text, "utf-8")
+    monkeypatch.setattr(fixed_words, "FOLDER", tmp_path)
+    with pytest.raises(ContentError, match=r"lacks the placeholder \{page\}"):
+        fixed_words.fixed_words("es")

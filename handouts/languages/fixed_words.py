@@ -47,13 +47,12 @@ class FixedWords(NullTranslations):
 
 
 def fixed_words(locale: str) -> NullTranslations:
-    """Return the translations of the words in the templates; English needs none."""
-    path = FOLDER / f"{locale}.po"
-    if locale == LANGUAGE or not path.exists():
+    """Return the translations of the words in the templates, which are English; raises `ContentError`."""
+    if is_english(locale):
         return NullTranslations()
-    catalog = read_catalog(path)
+    catalog = _catalog(locale)
     said = [entry for entry in catalog.entries.values() if entry.translation]
-    problems = (text_problems(path, one.line, one.text, one.translation, is_markdown=False) for one in said)
+    problems = (text_problems(catalog.path, one.line, one.text, one.translation, is_markdown=False) for one in said)
     raise_for(chain.from_iterable(problems), f"the fixed words in {locale} can't be used")
     return FixedWords(catalog)
 
@@ -63,21 +62,32 @@ def require_fixed_words(locale: str, *, is_each: bool = False) -> None:
 
     Looking for each word takes a while, and composing refuses the first that is missing: it is for many leaflets.
     """
-    if locale == LANGUAGE:
+    if is_english(locale):
         return
-    if not (FOLDER / f"{locale}.po").exists():
-        hint = f"handouts translate update {NAME} {locale} begins their translation"
-        raise ContentError(f"the fixed words of the leaflets are not in {locale}", hint)
+    catalog = _catalog(locale)
     if is_each:
         from handouts.languages.translation import require_whole
 
-        require_whole(original_words(), read_catalog(FOLDER / f"{locale}.po"))
+        require_whole(original_words(), catalog)
+
+
+def is_english(locale: str) -> bool:
+    """Whether the words of the templates are the locale's own."""
+    return locale.partition("-")[0] == LANGUAGE
 
 
 def catalog_file(locale: str) -> bytes:
     """Return the file that `fixed_words` reads, which a galley in this locale depends on."""
     path = FOLDER / f"{locale}.po"
     return path.read_bytes() if path.exists() else b""
+
+
+def _catalog(locale: str) -> Catalog:
+    path = FOLDER / f"{locale}.po"
+    if not path.exists():
+        hint = f"handouts translate update {NAME} {locale} begins their translation"
+        raise ContentError(f"the fixed words of the leaflets are not in {locale}", hint)
+    return read_catalog(path)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Runs: a bad row is refused alone, a rerun completes, bytes depend on rows alone, nobody else may read."""
 
+import io
 import json
 import os
 import subprocess
@@ -214,3 +215,19 @@ def test_memory_holds_no_more_than_a_few_chunks() -> None:
         next(iter(results))
         assert len(taken) <= 4
         assert len(list(results)) == 99
+
+
+def test_one_patient_is_rendered_as_in_a_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a file or through a pipe, byte for byte; a row that can't be used is refused."""
+    folder, path, pdf = tmp_path / "out", roster(tmp_path, LINES[1]), tmp_path / "one.pdf"
+    make(path, folder)
+    arguments = ["render", TOPIC, "--sample", "-o", str(pdf), "--patient"]
+    assert cli.run([*arguments, str(path)]) == 0
+    assert [pdf.read_bytes()] == list(files(folder).values())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(path.read_bytes())))
+    pdf.unlink()
+    assert cli.run([*arguments, "-"]) == 0
+    assert [pdf.read_bytes()] == list(files(folder).values())
+    assert cli.run([*arguments, str(roster(tmp_path, LINES[2]))]) == 5
+    assert cli.run([*arguments, str(roster(tmp_path, LINES[5]))]) == 5
+    assert cli.run([*arguments, str(roster(tmp_path, LINES[0], LINES[1]))]) == 5

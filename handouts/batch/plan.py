@@ -13,7 +13,7 @@ from msgspec import Struct, json
 
 from handouts import geometry
 from handouts.batch.key import pseudonym, short_name
-from handouts.batch.requests import check_told, request_of
+from handouts.batch.requests import check_told, locale_for, request_of
 from handouts.clinics.clinic import Clinic
 from handouts.clinics.own_words import clinic_in
 from handouts.content import library
@@ -92,10 +92,7 @@ class Planner:
     def _task(self, row: Row) -> Task:
         topic = self._topic(row)
         locales = _kept(self._locales, topic.id, lambda: locales_of(topic))
-        locale = next((tag for tag in row.locales if tag in locales), None)
-        if locale is None:
-            raise PatientDataError("no language of the row is one of the topic's", f"known: {', '.join(locales)}")
-        choice = self._choice(row, topic, locale)
+        choice = self._choice(row, topic, locale_for(row, locales))
         check_told(row, choice.sheaf.setting.topic, choice.selection)
         patient = pseudonym(self.key, row.id)
         shown = {name: row.shown[name] for name in self.clinic.patient_fields if name in row.shown}

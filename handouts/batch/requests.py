@@ -4,6 +4,8 @@ Rules are data of the topic and compare texts, nothing else: none infers a diagn
 fits no rule is refused, and so is a section that tells a diagnosis to someone who has not been told.
 """
 
+from collections.abc import Sequence
+
 from handouts.content.topic import Rule, Topic
 from handouts.errors import PatientDataError
 from handouts.rosters.row import Row
@@ -19,6 +21,14 @@ def request_of(row: Row, topic: Topic) -> Request:
         hint = f"columns that rules read: {', '.join(_columns(topic))}" if topic.rules else "give it a preset"
         raise PatientDataError("names neither preset nor sections, and fits no rule", hint)
     return Request(rule.preset, (), row.add, row.drop, rule=f"rule {number} ({rule.words})")
+
+
+def locale_for(row: Row, locales: Sequence[str]) -> str:
+    """Return the first language of a row that there is; raise `PatientDataError` where there is none of them."""
+    found = next((tag for tag in row.locales if tag in locales), None)
+    if found is None:
+        raise PatientDataError("no language of the row is one of the topic's", f"known: {', '.join(locales)}")
+    return found
 
 
 def check_told(row: Row, topic: Topic, selection: Selection) -> None:

@@ -1,5 +1,6 @@
 """Turn what options name into values: a clinic, a locale."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from handouts.commands.options import House
 from handouts.content import library
 from handouts.content.topic import Topic
 from handouts.errors import ContentError
+from handouts.rosters.row import Row
 
 
 def load_house(house: House) -> Clinic:
@@ -36,6 +38,16 @@ def load_house(house: House) -> Clinic:
 def load_heads(house: House) -> dict[str, str]:
     """Return the heads that the clinic's rosters have for our columns."""
     return roster_heads(SAMPLE if house.sample else find_clinic(house.clinic, Path.cwd()))
+
+
+def load_patient(path: Path, house: House) -> Row:
+    """Return the one row of a file or, for `-`, of standard input; values are never arguments, which others can see."""
+    from handouts.rosters.roster import only_row, read_patient, read_roster
+
+    heads = load_heads(house)
+    if str(path) == "-":
+        return read_patient(sys.stdin.buffer.read(), heads)
+    return only_row(read_roster(path, heads))
 
 
 def key_folder(house: House, otherwise: Path) -> Path:

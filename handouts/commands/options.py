@@ -151,6 +151,12 @@ of_topic = click.option(
     shell_complete=completion.topics,
     help="The topic that a PDF is of, a name or a folder. Default: any shipped one.",
 )
+patient = click.option(
+    "--patient",
+    metavar="FILE",
+    type=click.Path(path_type=Path, allow_dash=True, dir_okay=False),
+    help="A roster of one row: its choice, language and values; - is standard input.",
+)
 jobs = click.option(
     "--jobs", metavar="N", type=click.IntRange(min=1), help="How many processes work at once. Default: one a core."
 )

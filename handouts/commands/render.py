@@ -2,23 +2,32 @@
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 import click
+from msgspec.structs import replace
 
 from handouts import geometry
+from handouts.batch.requests import check_told, locale_for, request_of
 from handouts.cache import user_cache
 from handouts.clinics.clinic import Clinic
 from handouts.commands import options
-from handouts.commands.loading import load_house
+from handouts.commands.loading import load_house, load_patient
 from handouts.commands.options import Destination, House, Sheet
 from handouts.commands.printing import count, echo_json
 from handouts.content import library
+from handouts.content.topic import Topic
 from handouts.editions import Edition, editions
 from handouts.errors import MissingTool, UsageError
+from handouts.languages.translation import locales_of
 from handouts.leaflets.store import put
 from handouts.output import make_folder, write_stdout, write_whole
 from handouts.pipeline import Handout, make_handout
+from handouts.rosters.row import Row
 from handouts.selection import Request, Selection, select
+
+NO_ROW: Final = Row(0, "", ())
+"""Of a leaflet that is for no patient by name."""
 
 
 @click.command("render", short_help="Make a leaflet as PDF.")
@@ -26,8 +35,11 @@ from handouts.selection import Request, Selection, select
 @options.request
 @options.sheet
 @options.house
+@options.patient
 @options.destination
-def command(topic: str, request: Request, sheet: Sheet, house: House, destination: Destination) -> None:
+def command(
+    topic: str, request: Request, sheet: Sheet, house: House, patient: Path | None, destination: Destination
+) -> None:
     """Make a leaflet: choose sections, by preset or by name, and get one PDF for each language.
 
     A PDF is written whole or not at all; a file of the same name is replaced, and only you may read it. Prints the
@@ -38,21 +50,39 @@ def command(topic: str, request: Request, sheet: Sheet, house: House, destinatio
       handouts render breast-cancer-spread --preset comparison --sample
       handouts render breast-cancer-spread --preset signs --format large-print --clinic clinic.toml -o signs.pdf
       handouts render breast-cancer-spread --preset signs --sample --locale all -o leaflets/
+      handouts render breast-cancer-spread --preset signs --sample --patient patient.csv
     """
     clinic = load_house(house)
     chosen = library.load_topic(topic)
+    row = load_patient(patient, house) if patient else NO_ROW
+    request, sheet = _asked(row, chosen, request, sheet)
     selection = select(chosen, request)
+    if patient:
+        check_told(row, chosen, selection)
     page = geometry.page(sheet.paper or clinic.paper, sheet.format or clinic.format)
     printed = editions(chosen, clinic, sheet.locales, has_twin=sheet.twin)
     places = _Places(destination, request, page, clinic, is_one=len(printed) == 1)
-    facts = [_deliver(_made(edition, selection, page, sheet), edition, places) for edition in printed]
+    made = (_made(edition, selection, page, sheet, row) for edition in printed)
+    facts = [_deliver(handout, edition, places) for handout, edition in zip(made, printed, strict=True)]
     if destination.as_json:
         echo_json(facts[0] if len(facts) == 1 else facts)
 
 
-def _made(edition: Edition, selection: Selection, page: geometry.Page, sheet: Sheet) -> Handout:
+def _asked(row: Row, topic: Topic, request: Request, sheet: Sheet) -> tuple[Request, Sheet]:
+    """Return what is to be made: the command line's word goes before the row's."""
+    if not row.id:
+        return request, sheet
+    if request == Request():
+        request = request_of(row, topic)
+    locales = sheet.locales or (locale_for(row, locales_of(topic)),)
+    paper, format_ = sheet.paper or row.paper or None, sheet.format or row.format or None
+    return request, replace(sheet, locales=locales, paper=paper, format=format_)
+
+
+def _made(edition: Edition, selection: Selection, page: geometry.Page, sheet: Sheet, row: Row) -> Handout:
     topic, clinic, locale = edition.topic, edition.clinic, edition.locale
-    return make_handout(topic, clinic, selection, page, locale, cache=user_cache(), max_pages=sheet.max_pages)
+    cache, values = user_cache(), row.shown
+    return make_handout(topic, clinic, selection, page, locale, cache=cache, max_pages=sheet.max_pages, values=values)
 
 
 class _Places:

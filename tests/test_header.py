@@ -1,0 +1,65 @@
+"""A catalog's header says for which language and for whom it is, or the catalog is refused."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from translating import original
+
+from handouts.errors import UnknownName
+from handouts.languages.header import header_faults, is_reviewed, new_header, parsed, plural_forms, revised
+
+
+def header(folder: Path, **changes: str) -> dict[str, str]:
+    return new_header(original(folder), "pl", "2026-12-01 00:00+0000") | {
+        name.replace("_", "-"): value for name, value in changes.items()
+    }
+
+
+def test_a_new_header_is_sound(tmp_path: Path) -> None:
+    """Nobody has reviewed the catalog yet."""
+    assert list(header_faults(header(tmp_path), "pl")) == []
+    assert not is_reviewed(header(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("Language", "ru", "the header says Language: ru, the file's name says pl"),
+        ("Content_Type", "text/plain; charset=ISO-8859-2", "the header does not say charset=UTF-8"),
+        ("Plural_Forms", "nplurals=2; plural=(n != 1);", "the header's Plural-Forms is not that of pl: "),
+        ("Plural_Forms", "", "the header's Plural-Forms is not that of pl: "),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, name: str, value: str, fault: str) -> None:
+    """One fault each."""
+    (found,) = header_faults(header(tmp_path, **{name: value}), "pl")
+    assert found.startswith(fault)
+
+
+def test_spaces_in_plural_forms_are_nothing(tmp_path: Path) -> None:
+    """Tools write them as they like."""
+    tight = plural_forms(parsed("pl")).replace(" ", "").rstrip(";")
+    assert list(header_faults(header(tmp_path, Plural_Forms=tight), "pl")) == []
+
+
+@pytest.mark.parametrize(("said", "reviewed"), [("no", False), ("", False), ("unstated", False), ("2026-12-01", True)])
+def test_a_review_is_a_date(tmp_path: Path, said: str, reviewed: bool) -> None:
+    """Nothing else counts as one."""
+    assert is_reviewed(header(tmp_path, X_Reviewed=said)) == reviewed
+
+
+def test_a_merge_keeps_what_the_translator_says(tmp_path: Path) -> None:
+    """And notes its day and the topic's version."""
+    was = header(tmp_path, X_Formality="formal", Project_Id_Version="a-procedure 2020-01-01")
+    now = revised(was, original(tmp_path / "now"), date(2027, 1, 2))
+    assert (now["X-Formality"], now["Language"]) == ("formal", "pl")
+    assert now["PO-Revision-Date"] == "2027-01-02 00:00+0000"
+    assert now["Project-Id-Version"] == "a-procedure 2026-11-22"
+
+
+def test_a_locale_that_cldr_does_not_know_is_refused() -> None:
+    """Neither a language nor a tag."""
+    for tag in ("xx", "no such tag", ""):
+        with pytest.raises(UnknownName, match="unknown locale"):
+            parsed(tag)

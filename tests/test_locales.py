@@ -119,6 +119,11 @@ def test_pages_are_mirrored(locale: str) -> None:
     assert bullet.x > item.x + item.width
     drawings = [mark for mark in laid.marks if mark.element.get("alt") == TEXTS[locale].meaning]
     assert drawings[0].x > 300
+    message = next(mark for mark in laid.marks if mark.text and TEXTS[locale].message.startswith(mark.text))
+    assert any(
+        ink.left < message.x and message.x + message.width < ink.right and ink.top < message.bottom < ink.bottom
+        for ink in laid.inks
+    )  # its box is behind it
 
 
 @pytest.mark.parametrize("locale", RTL)

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
+from weasyprint.layout.background import layout_backgrounds
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.text.line_break import strut
 from weasyprint.urls import URLFetcher
@@ -64,14 +65,24 @@ def even_lines() -> Iterator[None]:
         inline.split_first_line = split
 
 
-def mirror_grids(box: boxes.Box) -> bool:
-    """Let the columns of grids run from the right where their text does; say whether there were any."""
+def mirrored(page: boxes.PageBox) -> bool:
+    """Let the columns of grids run from the right where their text does; say whether there were any.
+
+    Backgrounds are placed anew, for theirs are no part of what moves with a box.
+    """
+    has_moved = _mirror(page)
+    if has_moved:
+        layout_backgrounds(page, None)
+    return has_moved
+
+
+def _mirror(box: boxes.Box) -> bool:
     is_mirrored = isinstance(box, boxes.GridContainerBox) and box.style["direction"] == "rtl"
     if is_mirrored:
         ends = 2 * box.content_box_x() + box.width
         for child in box.children:
             child.translate(dx=ends - 2 * child.position_x - child.margin_width())
-    below = [mirror_grids(child) for child in getattr(box, "children", ())]
+    below = [_mirror(child) for child in getattr(box, "children", ())]
     return is_mirrored or any(below)
 
 

@@ -113,7 +113,7 @@ def lay_out(html: str, css: str, width_px: float, faces: Iterable[FontFile] = ()
 
 def _read(document: Document) -> LaidOut:
     page = document.pages[0]
-    if cures.mirror_grids(page._page_box):
+    if cures.mirrored(page._page_box):
         page = Page(page._page_box)  # its links have moved
     writer = _Writer(document)
     _draw_pictures_once(page._page_box)

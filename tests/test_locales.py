@@ -18,6 +18,8 @@ from handouts.engine.fonts import chain
 from handouts.engine.layout import lay_out
 from handouts.errors import LayoutError, MissingTool
 from handouts.languages import fixed_words
+from handouts.languages.catalog import Catalog, Entry, encoded
+from handouts.languages.header import new_header
 from handouts.pipeline import Handout, make_handout
 from handouts.scripts import SCRIPTS, Script, script_of
 from handouts.selection import Request, select
@@ -28,10 +30,22 @@ COPIED = ("hi", "bn", "vi", "ko", "zh-Hans")
 SIZES = [("a5", "large-print"), ("a4", "giant-print")]
 
 
+@pytest.fixture(scope="session")
+def english_catalogs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write catalogs whose fixed words are English."""
+    folder = tmp_path_factory.mktemp("locale")
+    original = fixed_words.original_words()
+    for locale in LOCALES:
+        entries = {item.key: Entry(item.context, item.text, item.text) for item in original.items.values()}
+        path = folder / f"{locale}.po"
+        path.write_bytes(encoded(Catalog(path, new_header(original, locale, "2026-11-22 00:00+0000"), entries)))
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def english_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def english_words(monkeypatch: pytest.MonkeyPatch, english_catalogs: Path) -> None:
     """Leave the fixed words English: lines of two scripts, and no translation need be whole for these tests."""
-    monkeypatch.setattr(fixed_words, "FOLDER", tmp_path)
+    monkeypatch.setattr(fixed_words, "FOLDER", english_catalogs)
 
 
 @pytest.fixture(scope="session")

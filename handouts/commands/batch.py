@@ -2,25 +2,28 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from pathlib import Path
 from time import monotonic
 
 import click
 
 from handouts.batch import ledger
+from handouts.batch.cluster import cluster_executor
 from handouts.batch.key import load_key
-from handouts.batch.plan import Planner
+from handouts.batch.plan import Planner, Task
+from handouts.batch.print_run import write_print_run
 from handouts.batch.run import Options, Plan, Progress, executor_of, plan, run
-from handouts.cache import user_cache
+from handouts.cache import Cache, user_cache
 from handouts.commands import options
 from handouts.commands.loading import key_folder, load_heads, load_house
-from handouts.commands.options import House, Making
+from handouts.commands.options import House, Making, Paper
 from handouts.commands.printing import count, echo_json
 from handouts.errors import BatchError
 from handouts.output import make_folder
 from handouts.rosters.roster import read_roster
-from handouts.rosters.row import Entry
+from handouts.rosters.row import Entry, Refusal
 
 
 @click.command("batch", short_help="Make leaflets for a roster of patients.")
@@ -29,9 +32,19 @@ from handouts.rosters.row import Entry
 @options.default_topic
 @options.house
 @options.making
+@options.for_printer
 @click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
 @options.as_json
-def command(roster: Path, folder: Path, topic: str, house: House, making: Making, dry_run: bool, as_json: bool) -> None:
+def command(
+    roster: Path,
+    folder: Path,
+    topic: str,
+    house: House,
+    making: Making,
+    printer: Paper,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     """Make a leaflet for each row of a roster, and note each in DIR/ledger.jsonl.
 
     A row that can't be used is refused alone. Run it again to complete a run that was cut off: what is done and
@@ -51,11 +64,36 @@ def command(roster: Path, folder: Path, topic: str, house: House, making: Making
         _tell_plan(plan(Planner(clinic, b"", topic, making.pattern), rows), as_json)
         return
     make_folder(folder)
+    folder = folder.resolve()
     planner = Planner(clinic, load_key(key_folder(house, folder)), topic, making.pattern)
-    chosen = Options(user_cache(), is_forced=making.force, only_failed=making.only_failed)
-    with executor_of(making.jobs or os.cpu_count() or 1) as executor:
-        ended = run(planner, rows, folder.resolve(), executor, chosen, _reporter(as_json))
+    with _executor(making) as executor:
+        ended = run(planner, rows, folder, executor, _options(making, folder), _reporter(as_json))
+    if printer.print_run:
+        files = _in_order(map(planner.plan, rows()), folder)
+        for path in write_print_run(files, printer.print_run, is_booklet=printer.is_booklet):
+            click.echo(f"{path}: for the printer, on both sides", err=as_json)
     _tell_end(ended, folder, as_json)
+
+
+def _in_order(planned: Iterable[Task | Refusal], folder: Path) -> Iterator[Path]:
+    """Yield the files of a roster's rows that the ledger has as written."""
+    lines = ledger.last_lines(folder / ledger.NAME)
+    for task in planned:
+        line = None if isinstance(task, Refusal) else lines.get(task.patient)
+        if line and line.outcome == "written":
+            yield folder / line.file
+
+
+def _executor(making: Making) -> Executor:
+    if making.cluster:
+        return cluster_executor(making.cluster)
+    return executor_of(making.jobs or os.cpu_count() or 1)
+
+
+def _options(making: Making, folder: Path) -> Options:
+    """Return how to run; the workers of a cluster share the output's folder, so galleys are kept there for them."""
+    cache = Cache(folder / ".galleys") if making.cluster else user_cache()
+    return Options(cache, is_forced=making.force, only_failed=making.only_failed)
 
 
 def _tell_end(ended: Progress, folder: Path, as_json: bool) -> None:

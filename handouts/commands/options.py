@@ -38,12 +38,20 @@ class Sheet(Struct, frozen=True):
 
 
 class Making(Struct, frozen=True):
-    """How a batch is made; `jobs` None is one a core."""
+    """How a batch is made; `jobs` None is one a core, `cluster` the address of a Dask scheduler or nothing."""
 
     jobs: int | None
+    cluster: str
     pattern: str
     only_failed: bool
     force: bool
+
+
+class Paper(Struct, frozen=True):
+    """What to write for the printer: a file, or nothing; `is_booklet` folds each handout from A4."""
+
+    print_run: Path | None
+    is_booklet: bool
 
 
 class Destination(Struct, frozen=True):
@@ -160,6 +168,16 @@ patient = click.option(
 jobs = click.option(
     "--jobs", metavar="N", type=click.IntRange(min=1), help="How many processes work at once. Default: one a core."
 )
+cluster = click.option(
+    "--cluster", metavar="ADDRESS", default="", help="A running Dask scheduler, tls://HOST:PORT, to do the work."
+)
+print_run = click.option(
+    "--print-run",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write the leaflets for a printer, in the roster's order, in parts of 500.",
+)
+impose = click.option("--impose", type=click.Choice(["booklet"]), help="With --print-run: A5 booklets on A4.")
 pattern = click.option(
     "--name",
     "pattern",
@@ -234,14 +252,27 @@ def sheet(command: Command) -> Command:
 
 
 def making(command: Command) -> Command:
-    """Add --jobs, --name, --only-failed and --force; the command gets them as `making`."""
+    """Add --jobs, --cluster, --name, --only-failed and --force; the command gets them as `making`."""
 
-    def make(jobs: int | None, pattern: str, only_failed: bool, force: bool) -> Making:
+    def make(jobs: int | None, cluster: str, pattern: str, only_failed: bool, force: bool) -> Making:
         if only_failed and force:
             raise UsageError("--only-failed and --force exclude each other", "leave one of them out")
-        return Making(jobs, pattern, only_failed, force)
+        if cluster and jobs:
+            raise UsageError("--cluster and --jobs exclude each other", "a cluster has workers of its own")
+        return Making(jobs, cluster, pattern, only_failed, force)
 
-    return _bundle("making", make, (jobs, pattern, only_failed, force))(command)
+    return _bundle("making", make, (jobs, cluster, pattern, only_failed, force))(command)
+
+
+def for_printer(command: Command) -> Command:
+    """Add --print-run and --impose; the command gets them as `printer`."""
+
+    def make(print_run: Path | None, impose: str | None) -> Paper:
+        if impose and not print_run:
+            raise UsageError("--impose goes with --print-run", "name a file with --print-run")
+        return Paper(print_run, impose == "booklet")
+
+    return _bundle("printer", make, (print_run, impose))(command)
 
 
 def destination(command: Command) -> Command:

@@ -1,0 +1,90 @@
+"""Files for the printer: the roster's order, parts of a size, fresh sheets, booklets that fold in order."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from batches import LINES, TOPIC, roster
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cli
+from handouts.batch import print_run
+from handouts.batch.print_run import booklet_order, write_print_run
+from handouts.errors import UsageError
+
+
+def handout(folder: Path, name: str, pages: int, size: tuple[float, float] = (419.53, 595.28)) -> Path:
+    """Write a PDF whose pages say which they are."""
+    pdf = pikepdf.new()
+    for number in range(1, pages + 1):
+        page = pdf.add_blank_page(page_size=size)
+        page.contents_add(f"BT /F 20 Tf 50 50 Td ({name}{number}) Tj ET".encode())
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    path = folder / f"{name}.pdf"
+    pdf.save(path)
+    return path
+
+
+def texts(path: Path) -> list[list[str]]:
+    """Return the words on each page."""
+    document = pypdfium2.PdfDocument(path.read_bytes())
+    found = [page.get_textpage().get_text_bounded().split() for page in document]
+    document.close()
+    return found
+
+
+def test_each_handout_starts_on_a_fresh_sheet(tmp_path: Path) -> None:
+    """In the order given."""
+    files = [handout(tmp_path, name, pages) for name, pages in (("b", 3), ("a", 2), ("c", 1))]
+    (path,) = write_print_run(files, tmp_path / "run.pdf", is_booklet=False)
+    assert texts(path) == [["b1"], ["b2"], ["b3"], [], ["a1"], ["a2"], ["c1"], []]
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_parts_hold_no_more_than_a_printer_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is a file of its own."""
+    monkeypatch.setattr(print_run, "MOST", 2)
+    files = [handout(tmp_path, name, 1) for name in "abcde"]
+    written = write_print_run(files, tmp_path / "run.pdf", is_booklet=False)
+    assert [path.name for path in written] == ["run.pdf", "run-2.pdf", "run-3.pdf"]
+    assert [len(texts(path)) for path in written] == [4, 4, 2]
+
+
+def test_a_booklet_of_six_pages(tmp_path: Path) -> None:
+    """Two pages a side, eight to four sides, blank where there is none."""
+    (path,) = write_print_run([handout(tmp_path, "a", 6)], tmp_path / "run.pdf", is_booklet=True)
+    assert texts(path) == [["a1"], ["a2"], ["a6", "a3"], ["a4", "a5"]]
+    with pikepdf.open(BytesIO(path.read_bytes())) as pdf:
+        assert [float(number) for number in pdf.pages[0].mediabox] == pytest.approx([0, 0, 839.06, 595.28])
+
+
+def test_a_booklet_is_folded_from_a5(tmp_path: Path) -> None:
+    """Nothing is shrunk to fit."""
+    with pytest.raises(UsageError, match="A5"):
+        write_print_run([handout(tmp_path, "a", 2, (595.28, 841.89))], tmp_path / "run.pdf", is_booklet=True)
+
+
+@given(st.integers(1, 60))
+def test_sheets_that_are_folded_read_in_order(pages: int) -> None:
+    """Open the pile at its middle: right halves of fronts and left halves of backs go up, then the others down."""
+    sides = list(booklet_order(pages))
+    fronts, backs = sides[::2], sides[1::2]
+    first = [page for front, back in zip(fronts, backs, strict=True) for page in (front[1], back[0])]
+    last = [page for front, back in zip(fronts, backs, strict=True) for page in (front[0], back[1])]
+    assert first + last[::-1] == list(range(len(sides) * 2))
+    assert pages <= len(sides) * 2 < pages + 4
+
+
+def test_a_batch_writes_for_the_printer(tmp_path: Path) -> None:
+    """What was written, in the roster's order."""
+    path, out = roster(tmp_path, LINES[1], LINES[0], LINES[2]), tmp_path / "run.pdf"
+    arguments = ["batch", str(path), "-o", str(tmp_path / "out"), "--sample", "--topic", TOPIC, "--jobs", "1"]
+    assert cli.run([*arguments, "--print-run", str(out)]) == 8
+    pages = [" ".join(words) for words in texts(out)]
+    assert len(pages) % 2 == 0
+    assert ["Zoë" in pages[0], *("Ann" in page for page in pages[1:])].count(True) == 2
+    assert cli.run([*arguments, "--impose", "booklet"]) == 2

@@ -32,6 +32,8 @@ COMMANDS: Final = (
     "doctor",
     "cache",
 )
+FILE_ACCESS: Final = 7
+DISK_HINT: Final = "see that the disk has room and that you may read and write there"
 INTERRUPTED: Final = 130
 READER_GONE: Final = 141  # what a shell reports of a process that SIGPIPE ended
 
@@ -88,8 +90,10 @@ def handouts(ctx: click.Context) -> None:
 
 def main() -> NoReturn:
     """Run the command line of this process."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that lacks a letter gets "?"
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            _open_nowhere(number, name)
+        getattr(sys, name).reconfigure(errors="replace")  # a terminal that lacks a letter gets "?"
     sys.exit(run(sys.argv[1:]))
 
 
@@ -122,14 +126,33 @@ def _usage_hint(error: click.ClickException) -> str:
     return f"{context.command_path} --help tells how" if context else ""
 
 
+def _report_disk(error: OSError) -> int:
+    """Say that a stream or a file failed us, without its name, which may be a patient's."""
+    _discard_output()
+    return _report(f"cannot read or write: {error.strerror or type(error).__name__}", DISK_HINT, FILE_ACCESS)
+
+
 def _report_bug(error: Exception, in_full: bool) -> int:
-    """Say that and where we failed, but not the exception's own text, which may quote a patient's data."""
+    """Say that and where we failed, but not the exception's own text, which may quote a patient's data.
+
+    A disk or a stream that fails is no bug.
+    """
+    if isinstance(error, OSError):
+        return _report_disk(error)
     if in_full:
         traceback.print_exception(error)
     frames = traceback.extract_tb(error.__traceback__)
     place = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
     hint = "this is a bug of ours: handouts --debug … shows more"
     return _report(f"internal error: {type(error).__name__}{place}", hint, 1)
+
+
+def _open_nowhere(number: int, name: str) -> None:
+    """Give a stream that is closed a place, so that its number goes to no file of ours and printing to it is lost."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    if nowhere != number:
+        os.dup2(nowhere, number)
+    setattr(sys, name, os.fdopen(number, "w"))
 
 
 def _discard_output() -> None:

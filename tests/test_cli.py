@@ -374,6 +374,24 @@ def test_a_reader_that_goes_away_is_no_bug(arguments: list[str]) -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.mark.parametrize("arguments", [["topics"], ["topics", "--json"]])
+def test_a_full_disk_is_no_bug(arguments: list[str]) -> None:
+    """Exit code 7, two lines, no traceback."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "cli", *arguments], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 7
+    assert [line.split(":")[0] for line in done.stderr.decode().splitlines()] == ["error", "hint"]
+
+
+def test_closed_streams_take_no_leaflet(in_an_empty_folder: Path) -> None:
+    """Started with standard output closed, a leaflet is written as ever."""
+    command = f"{sys.executable} -m cli render breast-cancer-spread --preset signs --sample -o made.pdf >&- 2>&-"
+    assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
+    assert (in_an_empty_folder / "made.pdf").read_bytes().startswith(b"%PDF")
+
+
 @pytest.mark.parametrize("arguments", [[], ["-h"], ["--help"], ["render", "-h"]])
 def test_help_is_printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """On standard output, with an example."""

@@ -24,7 +24,10 @@ SOUND: dict[str, Any] = {
             "label": "Night",
             "number": "+1 555 555 0101",
             "kind": "urgent-night",
-            "hours": [{"days": "mon-sun", "from": "18:00", "until": "08:00"}],
+            "hours": [
+                {"days": "mon-sun", "from": "18:00", "until": "08:00"},
+                {"days": "sat-sun", "from": "08:00", "until": "18:00"},
+            ],
         },
     ],
     "brand": {

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from handouts import geometry
 from handouts.clinics.brand_rules import brand_faults
+from handouts.clinics.cover import gaps, said
 from handouts.errors import UsageError
 from handouts.inputs.shape import Fault, Fields, Items, Keys, faults, near, one_of, pattern, text
 from handouts.rosters.row import COLUMNS, PERSONAL
@@ -154,9 +155,9 @@ SHAPE: Final = Fields(
         "name": text,
         "address": Items(text),
         "web": pattern(
-            r"https://(?=[^/?#]*\.)[\w-]+(\.[\w-]+)+(:\d+)?([/?#][^\s<>\"\\^`{|}]*)?",
+            r"(?=.{,200}$)https://(?=[^/?#]*\.)[\w-]+(\.[\w-]+)+(:\d+)?([/?#][^\s<>\"\\^`{|}]*)?",
             "not a web address",
-            'write it like "https://clinic.example"',
+            'write it like "https://clinic.example", short enough for a QR code',
         ),
         "footer": text,
         "phones": Items(_PHONE),
@@ -197,6 +198,19 @@ def _hours(data: Data) -> Iterator[Fault]:
             if hours["from"] == hours["until"]:
                 hint = 'all day is from = "00:00", until = "24:00"'
                 yield Fault("is the same time as from", hint, ("phones", number, "hours", place, "until"))
+
+
+def _covered(data: Data) -> Iterator[Fault]:
+    """A leaflet says to call day or night: at each hour of the week one urgent line is answered."""
+    urgent = [phone for phone in data["phones"] if phone["kind"].startswith("urgent")]
+    if len({phone["kind"] for phone in urgent}) < 2 or not all("hours" in phone for phone in urgent):
+        return  # that is another fault
+    hours = [hours for phone in urgent for hours in phone["hours"]]
+    found = gaps((DAYS.index(day), one["from"], one["until"]) for one in hours for day in week_days(one["days"]))
+    if found:
+        hint = "add the number to call then, such as that of the emergency department"
+        when = ", ".join(said(gap, DAYS) for gap in found)
+        yield Fault(f"no urgent line is answered {when}", hint, ("phones",))
 
 
 def _sound_phones(data: Data) -> Iterator[tuple[int, Data]]:
@@ -250,6 +264,7 @@ RULES: Final = (
     Rule((("phones",),), _urgent),
     Rule((), _urgent_hours),
     Rule((), _hours),
+    Rule((("phones",),), _covered),
     Rule((("phones",), ("email",)), _reach),
     Rule((("paper",), ("format",)), _page),
     Rule((("logo",), ("logo_alt",)), _logo_alt),

@@ -102,7 +102,7 @@ twin = click.option(
 clinic = click.option(
     "--clinic",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="The clinic's file. Default: clinic.toml here, or the file that HANDOUTS_CLINIC names.",
 )
 sample = click.option("--sample", is_flag=True, help="Use the made-up sample clinic; every page says SAMPLE.")

@@ -39,7 +39,7 @@ def topic_titles(folder: Path | None = None) -> tuple[TopicTitle, ...]:
 
 
 def load_topic(name_or_path: str | Path, folder: Path | None = None) -> Topic:
-    """Return a topic by its name, or by its folder (a path, or a string with a slash).
+    """Return a topic by its name, or by its folder (a path, or a string that is no topic's name).
 
     Raises `UnknownName`, `FileError`, or `ContentError` with every problem of every file of the topic.
     """
@@ -64,6 +64,8 @@ def _find(name_or_path: str | Path, folder: Path | None) -> Path:
             raise FileError(f"no topic in {path}", f"a topic's folder holds {TOPIC_FILE}")
         return path.resolve()
     folders = _folders(folder)
+    if name_or_path not in folders and Path(name_or_path, TOPIC_FILE).is_file():
+        return Path(name_or_path).resolve()
     if name_or_path not in folders:
         raise unknown("topic", name_or_path, sorted(folders))
     return folders[name_or_path]

@@ -88,6 +88,12 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def clear_parts(folder: Path) -> None:
+    """Delete what runs that were killed left of files half written; nobody may be writing to the folder."""
+    for path in folder.rglob(".*.part"):
+        path.unlink(missing_ok=True)
+
+
 def write_stdout(data: bytes) -> None:
     """Write bytes to standard output, unless that is a terminal, which they would garble."""
     if sys.stdout.isatty():

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from handouts.engine.sheets import Sheet
 
 MASTHEAD: Final = "masthead"
+MOST_SHEETS: Final = 32
+"""Orders whose page breaks are kept: more than a topic has presets."""
 NOBODY: Final[Mapping[str, str]] = {}
 """The values of a handout that is for no patient by name."""
 
@@ -97,7 +99,7 @@ class Press:
         self.setting, self.galley = setting, galley
         self.assembler = Assembler(galley, setting.page)
         self.faces = typefaces(galley.foot_fonts.files, galley.language, galley.direction)
-        self._sheets: tuple[str, tuple[Sheet, ...]] = ("", ())
+        self._sheets: dict[str, tuple[Sheet, ...]] = {}
 
     def make(self, order: Order, values: Mapping[str, str] = NOBODY, max_pages: int | None = None) -> tuple[bytes, int]:
         """Return a handout's PDF and how many pages it has.
@@ -134,13 +136,14 @@ class Press:
         return Front(self.title(order), order.code, self.setting.clinic.is_sample)
 
     def _broken(self, order: Order) -> "tuple[Sheet, ...]":
-        """Return an order's pages; those of the last one are kept, as the next row often has the same."""
+        """Return an order's pages; those of the last ones are kept, as the next rows often have the same."""
         from handouts.engine.sheets import break_pages
 
-        if self._sheets[0] != order.code:
-            pages = break_pages(sequences(self.galley, order.pieces), self.assembler.height_px)
-            self._sheets = (order.code, pages)
-        return self._sheets[1]
+        if order.code not in self._sheets:
+            if len(self._sheets) >= MOST_SHEETS:
+                self._sheets.clear()
+            self._sheets[order.code] = break_pages(sequences(self.galley, order.pieces), self.assembler.height_px)
+        return self._sheets[order.code]
 
 
 def own_press(press: Press, shown: Mapping[str, str]) -> Press:

@@ -22,7 +22,7 @@ from handouts.batch.work import Chunk, Done, make_chunk, prepare, start_worker
 from handouts.cache import Cache
 from handouts.errors import BatchError
 from handouts.leaflets import store
-from handouts.output import locked, make_folder
+from handouts.output import clear_parts, locked, make_folder
 from handouts.rosters.row import Entry, Flaw, Refusal
 
 CHUNK: Final = 50
@@ -99,6 +99,7 @@ def run(
     """
     make_folder(folder)
     with locked(folder):
+        clear_parts(folder)
         planned = plan(planner, rows)
         try:
             for future in [executor.submit(prepare, sheaf, options.cache) for sheaf in planned.sheaves]:

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from handouts.errors import ContentError, Problem, raise_for
 from handouts.languages.catalog import Catalog, Entry, encoded, read_catalog
+from handouts.languages.fidelity import text_problems
 from handouts.languages.original import Item, Original
-from handouts.languages.proofs import text_problems
 from handouts.languages.translation import judged
 from handouts.languages.updating import caught_up, dated
 from handouts.languages.xliff import Delivery, Unit, read_xliff, unit_id, xliff

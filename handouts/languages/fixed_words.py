@@ -15,9 +15,9 @@ from typing import Final
 from handouts import __version__
 from handouts.errors import ContentError, raise_for
 from handouts.languages.catalog import Catalog, read_catalog
+from handouts.languages.fidelity import text_problems
 from handouts.languages.messages import Key
 from handouts.languages.original import Item, Original
-from handouts.languages.proofs import text_problems
 
 NAME: Final = "fixed-words"
 """What the commands call this original, in place of a topic."""

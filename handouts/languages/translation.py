@@ -1,7 +1,7 @@
 """Turn a topic and a catalog into the topic in the catalog's language, or into an error: never into half of it.
 
 A message that is missing, fuzzy or made from facts that have changed since refuses the whole topic. So does one whose
-placeholders, numbers, marks or links are not those of the original (`proofs`).
+placeholders, numbers, marks or links are not those of the original (`fidelity`).
 """
 
 from collections import Counter
@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from handouts.content.topic import Topic
 from handouts.errors import ContentError, raise_for, unknown
 from handouts.languages.catalog import Catalog, Entry, read_catalog
+from handouts.languages.fidelity import catalog_problems
 from handouts.languages.header import is_reviewed
 from handouts.languages.merging import merged
 from handouts.languages.messages import Message, rewritten
 from handouts.languages.original import Item, Original, original_of
-from handouts.languages.proofs import catalog_problems
 
 State = Literal["translated", "stale", "missing"]
 STATES: Final[tuple[State, ...]] = ("translated", "stale", "missing")

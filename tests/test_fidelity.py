@@ -2,7 +2,7 @@
 
 import pytest
 
-from handouts.languages.proofs import PLAIN_RULES, RULES
+from handouts.languages.fidelity import PLAIN_RULES, RULES
 
 
 def found(text: str, translation: str, *, is_markdown: bool = True) -> list[str]:

@@ -49,6 +49,11 @@ def examples() -> list[str]:
     return sorted({line for text in (README, *helps) for line in typed(text) if "…" not in line})
 
 
+def read(name: str, arguments: list[str]) -> click.Context:
+    """Return what a command reads of its arguments, below the group: a command keeps its first parent's help option."""
+    return commands()[name].make_context(name, list(arguments), parent=cli.handouts.make_context("handouts", []))
+
+
 def exit_codes() -> set[int]:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.HandoutError)]
     return {0, cli.INTERRUPTED, cli.READER_GONE, *(kind.exit_code for kind in kinds)}
@@ -82,18 +87,18 @@ def test_every_paper_and_format_is_in_the_readme() -> None:
 def test_examples_can_be_typed(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Every option is known; topics, presets and sections exist and go together."""
     _, name, *arguments = shlex.split(line)
-    commands()[name].make_context(name, list(arguments))
+    read(name, arguments)
     if name in CHOOSING | {"show"}:
         assert cli.run([name if name == "show" else "plan", *_choice(name, arguments)]) == 0, capsys.readouterr().err
 
 
 def _choice(name: str, arguments: list[str]) -> list[str]:
     """Keep what both commands take: the topic, preset and sections."""
-    context = commands()[name].make_context(name, list(arguments))
+    given = read(name, arguments).params
     options = ("preset", "section", "add", "drop")
-    chosen = [context.params["topic"]]
+    chosen = [given["topic"]]
     for option in options:
-        values = context.params.get(option) or ()
+        values = given.get(option) or ()
         for value in (values,) if isinstance(values, str) else values:
             chosen += [f"--{option}", value]
     return chosen

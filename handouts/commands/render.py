@@ -112,7 +112,7 @@ class _Places:
         parts += [self.page.paper.id] if self.page.paper.id != self.clinic.paper else []
         parts += [self.page.format.id] if self.page.format.id != self.clinic.format else []
         parts += [edition.locale] if not self.is_one or edition.locale != self.clinic.locale else []
-        parts += ["staff"] if edition.topic.twin == "staff" else []
+        parts += [edition.topic.twin] if edition.topic.twin else []  # numbered, so neither is the plain one
         return "-".join(parts) + ".pdf"
 
 

@@ -9,6 +9,7 @@ from topic_folders import PROCEDURE, fixture_topic
 from handouts.clinics.clinic import Day, Hours
 from handouts.compose.wording import DAYS, Wording, locale_of
 from handouts.errors import UnknownName
+from handouts.languages.fixed_words import fixed_words, original_words
 
 WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri")
 
@@ -87,6 +88,27 @@ def test_nights_whole_days_and_several_hours() -> None:
     assert said(Hours(("sun",), "12:00", "24:00")) == "Sunday, 12:00 PM to 12:00 AM"
     both = said(Hours(WEEK, "18:00", "08:00"), Hours(("sat", "sun"), "00:00", "24:00"))
     assert both == "Monday to Friday, 6:00 PM to 8:00 AM; Saturday and Sunday, 24 hours a day"
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("es", "De lunes a viernes, de 8:00 a 18:00; domingo, de 12:00 a 13:00"),
+        ("pt-BR", "De segunda-feira a sexta-feira, das 08:00 às 18:00; domingo, das 12:00 às 13:00"),
+    ],
+)
+def test_hours_begin_with_a_capital(locale: str, words: str) -> None:
+    """Where days are written small, only the first letter of the line is one; its catalog has none."""
+    hours = (Hours(WEEK, "08:00", "18:00"), Hours(("sun",), "12:00", "13:00"))
+    assert " ".join(Wording(locale_of(locale), fixed_words(locale)).hours(hours).split()) == words
+
+
+@pytest.mark.parametrize("locale", original_words().locales)
+def test_catalogs_write_days_small_where_the_language_does(locale: str) -> None:
+    """So that they can stand inside a line too."""
+    days = [fixed_words(locale).gettext(text) for text in ("Every day", "{first} to {last}")]
+    if locale_of(locale).days["format"]["wide"][0].islower():
+        assert [text for text in days if text[0].isupper()] == []
 
 
 def test_times_take_the_locales_clock() -> None:

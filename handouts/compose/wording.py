@@ -97,8 +97,12 @@ class Wording:
         return Markup('<bdi dir="{}">{}</bdi>').format(own, said) if is_other else said
 
     def hours(self, hours: Iterable[Hours]) -> Markup:
-        """Return when a phone is answered: "Monday to Friday, 8:00 AM to 6:00 PM"."""
-        return Markup("; ").join(self._span(span) for span in hours)
+        """Return when a phone is answered: "Monday to Friday, 8:00 AM to 6:00 PM".
+
+        It begins a line, so its first letter is a capital; that of a day inside it is as the language has it (CLDR).
+        """
+        said = Markup("; ").join(self._span(span) for span in hours)
+        return said[:1].upper() + said[1:]
 
     def _span(self, hours: Hours) -> Markup:
         _ = self.catalog.gettext

@@ -8,7 +8,7 @@ from engine import CSS, FEET, FONTS, NOTES, PAGE, WIDTH_PX, assemble, document, 
 from pdf_reader import check_tree, page_text, red_box, render, tags
 
 from handouts.compose.composition import Composition
-from handouts.engine.cutting import INSIDE_PARAGRAPH, LONELY_END, cut
+from handouts.engine.cutting import HEADED_END, INSIDE_PARAGRAPH, LONELY_END, cut
 from handouts.engine.fonts import find
 from handouts.engine.galley import Piece, encode
 from handouts.engine.layout import lay_out
@@ -361,3 +361,11 @@ def test_a_piece_that_is_held_stays_below_the_one_above_where_it_can() -> None:
     held, free = (galley("<p>A</p>", "<p>B</p>", css=css).pieces["b"].rows[0].break_cost
                   for css in ("#b { break-before: avoid-page }", ""))  # fmt: skip
     assert held > free == 0
+
+
+def test_heads_are_not_shown_again_for_a_few_last_lines() -> None:
+    """One of them would stand above nothing."""
+    sides = "".join(f"<div><h3>{head}</h3>{lines(1) * count}</div>" for head, count in (("A", 4), ("B", 12)))
+    found = costs(f'<div class="columns" data-repeat>{sides}</div>')
+    assert found[-5:] == [HEADED_END] * 5
+    assert found[-6] == 0

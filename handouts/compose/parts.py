@@ -94,12 +94,12 @@ class Parts:
         return figures.image(figures.qr_code(self.clinic.web, title), title)
 
 
-def is_brief(block: Block, kind: str) -> bool:
-    """Whether a list may stand in two columns where the page has room: many short items, or red flags of any length."""
+def is_brief(block: Block) -> bool:
+    """Whether a list may stand in two columns where the page has room: many short items."""
     lengths = [len(plain(item.text)) for item in block.blocks]
     if block.ordered or len(lengths) < BRIEF_ITEMS or any(item.blocks for item in block.blocks):
         return False
-    return kind == "flags" or (max(lengths) < BRIEF_LONGEST and sum(lengths) < BRIEF_MEAN * len(lengths))
+    return max(lengths) < BRIEF_LONGEST and sum(lengths) < BRIEF_MEAN * len(lengths)
 
 
 def address(url: str) -> str:

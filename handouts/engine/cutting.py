@@ -44,6 +44,9 @@ LONELY_END = 0.06
 """What it costs to leave no more than `END_ROWS` rows of a longer piece to the next page, where no heading says whose
 they are."""
 END_ROWS = 2
+HEADED_END = 0.4
+HEADED_END_ROWS = 5
+"""The same where the heads of a table or of columns are shown again, one of them perhaps above nothing."""
 TORN_OFF = 2.0
 """What a page break costs that tears all of a box off that should stay together: more than any empty page."""
 _CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -129,10 +132,10 @@ class _Cutter:
         self._check_inside(name, block, marks)
         inks = self._inks(block)
         units, placed, bands = self._units(rows, marks, inks)
-        costs = _break_costs(block, rows)
         elements, links = self._elements(structures[name], rows)
         drawings = list(self._drawings(marks, inks)) if block.continued else []
         shown_again, needed = heads(block.continued, [row.top for row in rows], drawings)
+        costs = _break_costs(block, rows, [head >= 0 for head in needed])
         headings = [element for element in block.element.iter() if element.tag in ("h1", "h2")]
         return Piece(
             id=name,
@@ -312,7 +315,7 @@ def _rows(block: Block) -> list[_Extent]:
     return rows
 
 
-def _break_costs(block: Block, rows: Sequence[_Extent]) -> list[float]:
+def _break_costs(block: Block, rows: Sequence[_Extent], headed: Sequence[bool]) -> list[float]:
     """Return the cost of a page break before each row, from headings, orphans, widows and boxes to keep together."""
     kept: list[tuple[float, float]] = []
     inside: list[tuple[float, float]] = []
@@ -333,9 +336,15 @@ def _break_costs(block: Block, rows: Sequence[_Extent]) -> list[float]:
         is_kept = any(low < at < high for low, high in kept)
         is_inside = any(low < at < high for low, high in inside)
         torn = sum((bottom - at) / (bottom - top) for top, bottom in block.together if top < at < bottom)
-        is_lonely = left <= END_ROWS < len(rows) / 2
-        costs.append(inf if is_kept else INSIDE_PARAGRAPH * is_inside + LONELY_END * is_lonely + TORN_OFF * torn)
+        lonely = _lonely(left, len(rows), is_headed=headed[-left])
+        costs.append(inf if is_kept else INSIDE_PARAGRAPH * is_inside + lonely + TORN_OFF * torn)
     return costs
+
+
+def _lonely(left: int, count: int, *, is_headed: bool) -> float:
+    """Return what it costs to leave few rows of many to the next page; heads shown again for them cost more."""
+    most, cost = (HEADED_END_ROWS, HEADED_END) if is_headed else (END_ROWS, LONELY_END)
+    return cost if left <= most < count / 2 else 0.0
 
 
 def _nearest(rows: Sequence[_Extent], y: float) -> int:

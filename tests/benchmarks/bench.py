@@ -10,12 +10,14 @@ import platform
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from assembling import assembling
 from commands import rendering, start_up
+from patients import patients
 from sizes import Size
 from timing import Measure
 
@@ -46,7 +48,8 @@ def _measure(rounds: int, handouts: int) -> tuple[list[Measure], list[Size]]:
         quick = start_up(rounds)
         rendered, rendered_sizes = rendering(topic, clinic, page, folder, rounds)
         assembled, assembled_sizes = assembling(topic, clinic, page, folder, handouts)
-    return [quick, *rendered, assembled], [*rendered_sizes, *assembled_sizes]
+        each = patients(topic, clinic, page, folder, handouts)
+    return [quick, *rendered, assembled, *each], [*rendered_sizes, *assembled_sizes]
 
 
 def _report(measures: Iterable[Measure], sizes: Iterable[Size]) -> Iterator[str]:
@@ -60,7 +63,8 @@ def _report(measures: Iterable[Measure], sizes: Iterable[Size]) -> Iterator[str]
 def _row(measure: Measure) -> tuple[str, ...]:
     verdict = "met" if measure.is_met else "not met"
     times = (str(measure.ours), measure.peer, str(measure.theirs))
-    return (measure.name, *times, f"{measure.ratio:.2f}", f"≤ {measure.bar:.2f}", verdict)
+    bar = (f"≤ {measure.bar:.2f}", verdict) if measure.bar < inf else ("", "")
+    return (measure.name, *times, f"{measure.ratio:.2f}", *bar)
 
 
 def _size_row(size: Size) -> tuple[str, ...]:

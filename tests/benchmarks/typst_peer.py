@@ -46,14 +46,15 @@ class Peer:
         (folder / "pieces.typ").write_text(_Writer(folder).pieces(composition.html), "utf-8")
         self.compiler = Compiler(root=folder, font_paths=[fonts], ignore_system_fonts=True)
 
-    def compile(self, title: str, code: str, pieces: Iterable[Piece]) -> bytes:
-        """Return the PDF of a handout, tagged, as PDF/UA-1."""
-        pdf = self.compiler.compile(_handout(title, code, pieces).encode(), format="pdf", pdf_standards=STANDARD)
+    def compile(self, title: str, code: str, pieces: Iterable[Piece], values: Iterable[str] = ()) -> bytes:
+        """Return the PDF of a handout, tagged, as PDF/UA-1, with a patient's values below its first piece."""
+        main = _handout(title, code, pieces, values).encode()
+        pdf = self.compiler.compile(main, format="pdf", pdf_standards=STANDARD)
         assert isinstance(pdf, bytes)
         return pdf
 
 
-def _handout(title: str, code: str, pieces: Iterable[Piece]) -> str:
+def _handout(title: str, code: str, pieces: Iterable[Piece], values: Iterable[str]) -> str:
     """Write the main file. Its source changes, not `sys.inputs`: a new input makes Typst evaluate every file anew."""
     lines = [
         '#import "handout.typ": handout',
@@ -63,6 +64,7 @@ def _handout(title: str, code: str, pieces: Iterable[Piece]) -> str:
     for piece in pieces:
         lines += ['#pagebreak(to: "odd")'] if piece.starts_sheet else []
         lines.append(f"#pieces.at({_string(piece.id)})")
+        lines += [f"#par({_string(value)})" for value in values] if piece.id == "masthead" else []
     return "\n".join(lines)
 
 

@@ -1,0 +1,79 @@
+"""What one patient more costs in a run: name and date of birth drawn, galley at hand, the file written.
+
+Typst compiles the same pieces, with the values below the first, and gets selections and codes for nothing. The last
+measure is the limit: the same bytes written with the same rename and permissions.
+"""
+
+from collections.abc import Callable
+from math import inf
+from pathlib import Path
+from typing import Final
+
+from assembling import THEIRS, WARM_UP, requests
+from timing import Measure, in_turn
+from typst_peer import Peer
+
+from handouts.cache import Cache
+from handouts.clinics.clinic import Clinic
+from handouts.compose.composition import compose
+from handouts.content.topic import Topic
+from handouts.geometry import Page
+from handouts.output import write_whole
+from handouts.pipeline import Order, Press, Setting, galley_for, order_of
+from handouts.selection import Request, select
+
+PRESET: Final = "metastatic-only"
+WRITTEN: Final = "the bytes written"
+
+
+def patients(topic: Topic, clinic: Clinic, page: Page, folder: Path, rounds: int) -> list[Measure]:
+    """Compare with every selection different, and with one preset for all."""
+    layout, language = topic.default.layout, topic.language
+    setting = Setting(topic, clinic, page, layout, language)
+    press = Press(setting, galley_for(topic, clinic, page, layout, language, Cache(folder / "cache")))
+    peer = Peer(compose(topic, clinic, page, layout, language), clinic.brand, page, folder / "patients")
+    asked = requests(topic, rounds + WARM_UP)
+    same = [Request(PRESET)] * len(asked)
+    return [
+        *_compared("a patient, every selection different", press, peer, asked, folder, 1 / 3),
+        *_compared("a patient, one preset for all", press, peer, same, folder, 1 / 5),
+    ]
+
+
+def _compared(name: str, press: Press, peer: Peer, asked: list[Request], folder: Path, bar: float) -> list[Measure]:
+    topic, known = press.setting.topic, dict[Request, Order]()
+
+    def order(request: Request) -> Order:
+        """Return what is to be made; a run keeps it for the next rows."""
+        if request not in known:
+            known[request] = order_of(press.setting, select(topic, request))[0]
+        return known[request]
+
+    def values(number: int) -> dict[str, str]:
+        return {"name": f"Zoë O’Neil {number}", "date_of_birth": f"19{number % 90 + 10}-12-31"}
+
+    def ours(number: int) -> bytes:
+        return press.make(order(asked[number]), values(number))[0]
+
+    codes = [order_of(press.setting, select(topic, request))[0] for request in asked]
+    finished = [ours(number) for number in range(len(asked))]
+    known.clear()
+
+    def theirs(number: int) -> bytes:
+        made = codes[number]
+        return peer.compile(press.title(made), made.code, made.pieces, values(number).values())
+
+    mine, other, written = in_turn(
+        [
+            _to_file(ours, folder / "a.pdf"),
+            _to_file(theirs, folder / "b.pdf"),
+            _to_file(finished.__getitem__, folder / "c.pdf"),
+        ],
+        len(asked) - WARM_UP,
+        WARM_UP,
+    )
+    return [Measure(name, mine, THEIRS, other, bar), Measure(name, mine, WRITTEN, written, inf)]
+
+
+def _to_file(make: Callable[[int], bytes], path: Path) -> Callable[[int], None]:
+    return lambda number: write_whole(path, make(number), is_synced=False)

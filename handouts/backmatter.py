@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from handouts.choice import variant
+from handouts.collation import sort_key
 from handouts.content import references
 from handouts.content.topic import Block, Preset, Section, Topic
 
@@ -14,7 +15,8 @@ def terms(topic: Topic, preset: Preset, names: Sequence[str], conditions: Sequen
         _note(topic, found, references.terms(text), "its head")
     for name in names:
         _note(topic, found, _section_terms(topic.sections[name], conditions), name)
-    return {id_: found[id_] for id_ in sorted(found, key=lambda id_: (topic.glossary[id_].term.casefold(), id_))}
+    order = sorted(found, key=lambda id_: (sort_key(topic.glossary[id_].term, topic.language), id_))
+    return {id_: found[id_] for id_ in order}
 
 
 def sources(topic: Topic, preset: Preset, names: Sequence[str]) -> dict[str, str]:

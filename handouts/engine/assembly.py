@@ -44,6 +44,7 @@ class Assembler:
         self.first = max(galley.objects) + 1
         self.fonts, self.font_names = number_objects(galley.foot_fonts.subsets, self.first)
         self._parts: dict[tuple[str, int, int, int, int], deflate.Part] = {}
+        self._pages: tuple[Sequence[Sheet], Handout | None, dict[int, bytes]] = ((), None, {})
         self._templates: dict[str, Template] = {}
         self._items: dict[str, Piece] = {}
         self._objects: dict[frozenset[tuple[str, str]], tuple[dict[int, bytes], bytes]] = {}
@@ -59,6 +60,12 @@ class Assembler:
         document = _Document(self, sheets, handout, self.first + len(fonts), fills or NOTHING)
         packed = document.objects(resources)
         return pdf.write(shared | fonts | document.contents(), packed, document.root, document.info)
+
+    def same_pages(self, sheets: Sequence[Sheet], handout: Handout) -> dict[int, bytes]:
+        """Return the pages of these sheets that hold no value, as far as they are made; the last handout's are kept."""
+        if self._pages[0] is not sheets or self._pages[1] != handout:
+            self._pages = (sheets, handout, {})
+        return self._pages[2]
 
     def parts(self, fragment: Fragment, filled: Mapping[int, bytes]) -> Iterator[deflate.Part]:
         """Yield a fragment's operators, joined once and, if they are many, compressed once, around those that fill its
@@ -146,7 +153,15 @@ class _Document:
         """Return the streams: pages' contents and metadata."""
         handout, galley = self.handout, self.assembler.galley
         margins = self.assembler.margins.parts(len(self.sheets), handout.code, handout.is_sample)
-        streams = {self.content + i: self._content(i, sheet, margins[i]) for i, sheet in enumerate(self.sheets)}
+        same = self.assembler.same_pages(self.sheets, handout)
+        streams = {}
+        for i, sheet in enumerate(self.sheets):
+            if any(place.mcid in self.fills.drawn for fragment in sheet.fragments for place in fragment.piece.places):
+                streams[self.content + i] = self._content(i, sheet, margins[i])
+                continue
+            if i not in same:
+                same[i] = self._content(i, sheet, margins[i])
+            streams[self.content + i] = same[i]
         streams[self.metadata] = pdf.stream(xmp(handout.title, galley.language), b"/Type/Metadata/Subtype/XML")
         return streams
 

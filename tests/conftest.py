@@ -1,8 +1,12 @@
-"""What all tests share: a cache of their own."""
+"""What all tests share: a cache of their own, and no clock, for a busy machine is no fault."""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True, scope="session")

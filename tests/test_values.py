@@ -8,6 +8,7 @@ import pikepdf
 import pypdfium2
 import pytest
 import uharfbuzz as hb
+from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +118,22 @@ def test_a_subset_keeps_shapes_and_widths() -> None:
         assert small["hmtx"][here] == whole["hmtx"][there]
         points, *_ = small["glyf"][here].getCoordinates(small["glyf"])
         assert points == whole["glyf"][there].getCoordinates(whole["glyf"])[0]
+
+
+def test_glyphs_of_a_font_keyed_by_cids_are_called_by_their_places() -> None:
+    """Readers differ in which of the two they ask an OpenType font for; both find the same outline."""
+    file = find("Noto Sans CJK SC")
+    face = Typefaces([Typeface(str(file.path), file.index, file.family)])
+    run = face.shape("第1页")
+    subset = subset_of(face, run)
+    small, whole = font_of(subset), TTFont(file.path, fontNumber=file.index & 0xFFFF)
+    names = small["CFF "].cff[0].charset
+    assert names == [".notdef", *(f"cid{place:05}" for place in range(1, len(names)))]
+    for glyph in run.glyphs:
+        drawn, meant = BoundsPen(None), BoundsPen(None)
+        small.getGlyphSet()[names[subset.numbers[glyph.id]]].draw(drawn)
+        whole.getGlyphSet()[f"cid{glyph.id:05}"].draw(meant)
+        assert drawn.bounds == meant.bounds
 
 
 def test_the_same_runs_make_the_same_subset() -> None:

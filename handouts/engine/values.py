@@ -5,7 +5,7 @@ of the glyphs of some runs, and `subsets.draw` draws a run with them. A letter t
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, reduce
+from functools import reduce
 from itertools import groupby, pairwise
 from operator import and_
 from typing import Final, NamedTuple
@@ -14,7 +14,6 @@ from unicodedata import category
 import uharfbuzz as hb
 
 from handouts.engine import bidi
-from handouts.engine.cff import keeps_numbers
 from handouts.engine.fonts import FontFile
 from handouts.engine.galley import FootFile
 from handouts.engine.spelling import told_apart
@@ -44,16 +43,10 @@ class Typeface:
         is_for = not self.ranges or any(first <= code <= last for first, last in self.ranges)
         return is_for and bool(self.font.get_nominal_glyph(code))
 
-    @cached_property
-    def keeps_numbers(self) -> bool:
-        """Whether glyphs keep their numbers in a subset."""
-        table = self.face.reference_table("CFF ").data
-        return bool(table) and keeps_numbers(table)
-
     def subset(self, place: int, meaning: dict[int, str], letter: str) -> Subset:
         """Return a font of these glyphs, each with the text it stands for; `place` is the face's in its chain."""
         plan = hb.SubsetPlan(self.face, _input(meaning))
-        numbers = {old: old if self.keeps_numbers else plan.old_to_new_glyph_mapping[old] for old in meaning}
+        numbers = {old: plan.old_to_new_glyph_mapping[old] for old in meaning}
         widths = {old: round(self.font.get_glyph_h_advance(old) * self.scale) for old in meaning}
         unicode = {numbers[old]: text for old, text in told_apart(meaning).items()}
         extents = self.font.get_font_extents("ltr")
@@ -70,9 +63,12 @@ class Typeface:
 
 
 def _input(glyphs: Iterable[int]) -> hb.SubsetInput:
+    """Return what a font is cut down to. In one keyed by CIDs these must be its glyphs' new places: readers ask an
+    OpenType font for a place, whatever CID its CFF table gives it (ISO 32000-1, 9.7.4.2)."""
     wanted = hb.SubsetInput()
     wanted.glyph_set.update(glyphs)
-    wanted.flags = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NO_HINTING
+    flags = hb.SubsetFlags
+    wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | flags.CFF_IDENTITY_CHARSET
     wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
     return wanted
 

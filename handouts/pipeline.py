@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from handouts.cache import Cache
     from handouts.compose.composition import Composition
     from handouts.engine import galley as galleys
-    from handouts.engine.assembly import Handout as Front
+    from handouts.engine.document import Handout as Front
     from handouts.engine.fills import Fills
     from handouts.engine.galley import Galley
     from handouts.engine.sheets import Sheet
@@ -107,8 +107,8 @@ class Press:
         Values that the galley's places are not proved to take are laid out anew, in a galley of this handout's own.
         """
         shown = self._shown(values) if values else {}
-        fills = self._fills(shown) if shown else None
-        if shown and not fills:
+        fills = self._fills(shown)
+        if fills is None:
             return own_press(self, shown).make(order, NOBODY, max_pages)
         sheets = self._broken(order)
         if max_pages is not None and len(sheets) > max_pages:
@@ -131,7 +131,7 @@ class Press:
         return fill(self.galley.pieces[MASTHEAD], shown, self.faces)
 
     def _front(self, order: Order) -> "Front":
-        from handouts.engine.assembly import Handout as Front
+        from handouts.engine.document import Handout as Front
 
         return Front(self.title(order), order.code, self.setting.clinic.is_sample)
 

@@ -9,8 +9,9 @@ from functools import cache
 from handouts import geometry
 from handouts.compose.composition import Composition
 from handouts.compose.feet import Feet
-from handouts.engine.assembly import Assembler, Handout
+from handouts.engine.assembly import Assembler
 from handouts.engine.cutting import cut
+from handouts.engine.document import Handout
 from handouts.engine.fonts import find
 from handouts.engine.galley import Galley
 from handouts.engine.ink import LaidOut

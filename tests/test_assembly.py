@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdf_reader import check_tree, faults, open_pdf, page_text, render, sequences, tags
 
-from handouts.engine.assembly import Assembler, Handout
+from handouts.engine.assembly import Assembler
+from handouts.engine.document import Handout
 from handouts.engine.galley import Galley
 from handouts.engine.metadata import PRODUCER
 from handouts.engine.sheets import Sheet, break_pages

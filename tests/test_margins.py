@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from pdf_reader import open_pdf, page_text, sequences
 
 from handouts import geometry
-from handouts.engine.assembly import Assembler, Handout
+from handouts.engine.assembly import Assembler
+from handouts.engine.document import Handout
 from handouts.engine.galley import Galley
 from handouts.engine.sheets import break_pages
 from handouts.errors import LayoutError

@@ -6,29 +6,33 @@ page leaves is ruled for notes. Every row of every piece stands on exactly one p
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
-from handouts.engine import deflate, elements, pdf
-from handouts.engine.elements import ABOVE, PAGE, Template
-from handouts.engine.fills import NOTHING, Fills
-from handouts.engine.galley import CHILD, MARK, PT_PER_PX, Galley, Link, Piece
+from handouts.engine import deflate, pdf
+from handouts.engine.document import Document, Frame, Handout, Speaking
+from handouts.engine.fills import NOTHING, Fills, Shape
+from handouts.engine.galley import PT_PER_PX, Galley
 from handouts.engine.margins import Margins
-from handouts.engine.metadata import PRODUCER, xmp
+from handouts.engine.metadata import xmp
 from handouts.engine.painting import note_lines, operators
 from handouts.engine.sheets import Fragment, Sheet, check_complete
-from handouts.engine.subsets import number_objects
-from handouts.geometry import PT_PER_MM, suited
+from handouts.engine.subsets import FONT_OBJECTS, number_objects
 from handouts.geometry import Page as Geometry
+from handouts.geometry import suited
+
+MOST_FORMS: Final = 32
+"""Forms that are kept: more than a topic has presets."""
 
 
-class Handout(NamedTuple):
-    """What is written beside the pages: title, leaflet code, whether the clinic is the sample."""
+class Form(NamedTuple):
+    """A handout but for its patient's values: `pages` are the contents around these, by their numbers."""
 
-    title: str
-    code: str
-    is_sample: bool
+    sheets: Sequence[Sheet]
+    beginning: pdf.Beginning
+    pages: dict[int, tuple[deflate.Part | int, ...]]
+    speaking: dict[int, Speaking]
+    first_font: int
 
 
 class Assembler:
@@ -36,45 +40,83 @@ class Assembler:
 
     def __init__(self, galley: Galley, geometry: Geometry) -> None:
         self.galley = galley
-        self.geometry = geometry = suited(geometry, galley.language)
+        geometry = suited(geometry, galley.language)
         self.height_px = geometry.content_height_pt / PT_PER_PX
-        self.left = geometry.margin_side_mm * PT_PER_MM
-        self.top = geometry.height_pt - geometry.margin_top_mm * PT_PER_MM
+        self.frame = Frame(galley, geometry)
         self.margins = Margins(galley, geometry)
         self.first = max(galley.objects) + 1
         self.fonts, self.font_names = number_objects(galley.foot_fonts.subsets, self.first)
         self._parts: dict[tuple[str, int, int, int, int], deflate.Part] = {}
-        self._pages: tuple[Sequence[Sheet], Handout | None, dict[int, bytes]] = ((), None, {})
-        self._templates: dict[str, Template] = {}
-        self._items: dict[str, Piece] = {}
         self._objects: dict[frozenset[tuple[str, str]], tuple[dict[int, bytes], bytes]] = {}
+        self._forms: dict[tuple[Handout, Shape], Form] = {}
 
-    def assemble(self, sheets: Sequence[Sheet], handout: Handout, fills: Fills | None = None) -> bytes:
+    def assemble(self, sheets: Sequence[Sheet], handout: Handout, fills: Fills = NOTHING) -> bytes:
         """Return the handout's PDF; raise `LayoutError` if a row is missing, doubled or out of order."""
+        form = self._form(sheets, handout, fills.shape)
+        own, _ = number_objects(fills.subsets, form.first_font)
+        own |= {number: _stream(_filled(parts, fills)) for number, parts in form.pages.items()}
+        own |= {number: start + fills.spoken[n] + end for number, (n, start, end) in form.speaking.items()}
+        return pdf.finish(form.beginning, own)
+
+    def _form(self, sheets: Sequence[Sheet], handout: Handout, shape: Shape) -> Form:
+        """Return what is the same for all who get these sheets; that of the last ones is kept."""
+        key = (handout, shape)
+        form = self._forms.pop(key, None)
+        if form is None or form.sheets is not sheets:
+            form = self._made_form(sheets, handout, shape)
+        while len(self._forms) >= MOST_FORMS:
+            del self._forms[next(iter(self._forms))]
+        self._forms[key] = form
+        return form
+
+    def _made_form(self, sheets: Sequence[Sheet], handout: Handout, shape: Shape) -> Form:
         check_complete(sheets)
         used = frozenset(name for sheet in sheets for f in sheet.fragments for name in f.piece.resources)
         shared, resources = self._resources(used)
-        own, names = number_objects(fills.subsets if fills else (), self.first + len(self.fonts))
-        resources = resources.replace(b"/Font<<", b"/Font<<" + b"".join(names), 1)
-        fonts = self.fonts | own
-        document = _Document(self, sheets, handout, self.first + len(fonts), fills or NOTHING)
-        packed = document.objects(resources)
-        return pdf.write(shared | fonts | document.contents(), packed, document.root, document.info)
+        first_font = self.first + len(self.fonts)
+        names = b"".join(b"%s %d 0 R" % (name, first_font + FONT_OBJECTS * n) for n, name in enumerate(shape.fonts))
+        first = first_font + FONT_OBJECTS * len(shape.fonts)
+        document = Document(self.frame, sheets, handout, shape, first)
+        packed = document.objects(resources.replace(b"/Font<<", b"/Font<<" + names, 1))
+        streams, pages = self._contents(sheets, handout, shape, first)
+        metadata = pdf.stream(xmp(handout.title, self.galley.language), b"/Type/Metadata/Subtype/XML")
+        plain = shared | self.fonts | streams | {document.metadata: metadata}
+        own = [*range(first_font, first), *pages, *document.speaking]
+        beginning = pdf.begin(plain, packed, own, document.root, document.info)
+        return Form(sheets, beginning, pages, document.speaking, first_font)
 
-    def same_pages(self, sheets: Sequence[Sheet], handout: Handout) -> dict[int, bytes]:
-        """Return the pages of these sheets that hold no value, as far as they are made; the last handout's are kept."""
-        if self._pages[0] is not sheets or self._pages[1] != handout:
-            self._pages = (sheets, handout, {})
-        return self._pages[2]
+    def _contents(
+        self, sheets: Sequence[Sheet], handout: Handout, shape: Shape, first: int
+    ) -> tuple[dict[int, bytes], dict[int, tuple[deflate.Part | int, ...]]]:
+        """Return the pages' contents, numbered from `first`: those without a value, and those around values."""
+        streams, pages = {}, {}
+        margins = self.margins.parts(len(sheets), handout.code, handout.is_sample)
+        for index, number in enumerate(range(first, first + len(sheets))):
+            parts = _around([*self._page(sheets, index, shape.filled), *margins[index]])
+            if len(parts) > 1:
+                pages[number] = parts
+            else:
+                streams[number] = _stream(_filled(parts, NOTHING))
+        return streams, pages
 
-    def parts(self, fragment: Fragment, filled: Mapping[int, bytes]) -> Iterator[deflate.Part]:
-        """Yield a fragment's operators, joined once and, if they are many, compressed once, around those that fill its
-        places."""
+    def _page(self, sheets: Sequence[Sheet], index: int, filled: Collection[int]) -> Iterator[deflate.Part | int]:
+        """Yield a page's content but its margins, with the numbers of places for what fills them."""
+        yield deflate.Part(b"q .75 0 0 -.75 %.3f %.3f cm\n" % (self.frame.left, self.frame.top))
+        for fragment in sheets[index].fragments:
+            if fragment.head >= 0:
+                yield deflate.Part(fragment.piece.heads[fragment.head].body)
+            yield deflate.Part(b"q 1 0 0 1 0 %.3f cm\n" % fragment.shift)
+            yield from self._fragment(fragment, filled)
+            yield deflate.Part(b"Q\n")
+        yield deflate.Part(note_lines(sheets, index, self.height_px) + b"Q\n")
+
+    def _fragment(self, fragment: Fragment, filled: Collection[int]) -> Iterator[deflate.Part | int]:
+        """Yield a fragment's operators around its filled places; what is large is joined and compressed once."""
         start = 0
         for place in fragment.piece.places:
             if place.mcid in filled and fragment.start <= place.row < fragment.end:
                 yield self._part(fragment, start, place.units_before)
-                yield deflate.Part(filled[place.mcid])
+                yield place.mcid
                 start = place.units_before
         yield self._part(fragment, start, len(fragment.piece.units))
 
@@ -84,20 +126,6 @@ class Assembler:
         if part is None:
             part = self._parts[key] = deflate.part(operators(fragment, start, end))
         return part
-
-    def template(self, piece: Piece) -> Template:
-        """Return a piece's structure elements as they are where the whole piece stands on one page."""
-        template = self._templates.get(piece.id)
-        if template is None:
-            template = self._templates[piece.id] = elements.template(piece)
-        return template
-
-    def items(self, piece: Piece) -> Piece:
-        """Return the items of a piece that is a list."""
-        items = self._items.get(piece.id)
-        if items is None:
-            items = self._items[piece.id] = elements.items(piece)
-        return items
 
     def _resources(self, used: frozenset[tuple[str, str]]) -> tuple[dict[int, bytes], bytes]:
         """Return the shared objects that `used` names reach, and the resource dictionary."""
@@ -119,6 +147,27 @@ class Assembler:
         return found, b"<<" + body + b">>"
 
 
+def _around(parts: Sequence[deflate.Part | int]) -> tuple[deflate.Part | int, ...]:
+    """Return a page's parts with all before the first value and all after the last as one each; all, without values."""
+    places = [number for number, part in enumerate(parts) if isinstance(part, int)]
+    if not places:
+        return (_merged(parts),)
+    before, after = parts[: places[0]], parts[places[-1] + 1 :]
+    return (_merged(before), *parts[places[0] : places[-1] + 1], _merged(after))
+
+
+def _merged(parts: Iterable[deflate.Part | int]) -> deflate.Part:
+    return deflate.merge(part for part in parts if isinstance(part, deflate.Part))
+
+
+def _filled(parts: Iterable[deflate.Part | int], fills: Fills) -> Iterator[deflate.Part]:
+    return (deflate.Part(fills.drawn[part]) if isinstance(part, int) else part for part in parts)
+
+
+def _stream(parts: Iterable[deflate.Part]) -> bytes:
+    return pdf.stream(deflate.join(parts), b"/Filter/FlateDecode")
+
+
 def _reached(value: bytes, objects: dict[int, bytes]) -> Iterable[int]:
     """Yield the numbers of objects that a value refers to, directly or not."""
     waiting, seen = [value], set()
@@ -129,257 +178,3 @@ def _reached(value: bytes, objects: dict[int, bytes]) -> Iterable[int]:
                 seen.add(number)
                 waiting.append(objects[number])
     return sorted(seen)
-
-
-class _Document:
-    """The objects of one handout, numbered from `first`."""
-
-    def __init__(
-        self, assembler: Assembler, sheets: Sequence[Sheet], handout: Handout, first: int, fills: Fills
-    ) -> None:
-        self.assembler, self.sheets, self.handout, self.fills = assembler, sheets, handout, fills
-        count = len(sheets)
-        self.content, self.metadata = first, first + count
-        self.root, self.info, self.pages, self.resources, self.tree, self.document, self.parents = range(
-            first + count + 1, first + count + 8
-        )
-        self.page = first + count + 8
-        self.next = self.page + count
-        self.owners: list[dict[int, int]] = [{} for _ in sheets]
-        self.annotations: list[list[int]] = [[] for _ in sheets]
-        self.link_owners: list[int] = []
-
-    def contents(self) -> dict[int, bytes]:
-        """Return the streams: pages' contents and metadata."""
-        handout, galley = self.handout, self.assembler.galley
-        margins = self.assembler.margins.parts(len(self.sheets), handout.code, handout.is_sample)
-        same = self.assembler.same_pages(self.sheets, handout)
-        streams = {}
-        for i, sheet in enumerate(self.sheets):
-            if any(place.mcid in self.fills.drawn for fragment in sheet.fragments for place in fragment.piece.places):
-                streams[self.content + i] = self._content(i, sheet, margins[i])
-                continue
-            if i not in same:
-                same[i] = self._content(i, sheet, margins[i])
-            streams[self.content + i] = same[i]
-        streams[self.metadata] = pdf.stream(xmp(handout.title, galley.language), b"/Type/Metadata/Subtype/XML")
-        return streams
-
-    def _content(self, index: int, sheet: Sheet, margins: Iterable[deflate.Part]) -> bytes:
-        assembler = self.assembler
-        parts = [deflate.Part(b"q .75 0 0 -.75 %.3f %.3f cm\n" % (assembler.left, assembler.top))]
-        for fragment in sheet.fragments:
-            if fragment.head >= 0:
-                parts.append(deflate.Part(fragment.piece.heads[fragment.head].body))
-            parts.append(deflate.Part(b"q 1 0 0 1 0 %.3f cm\n" % fragment.shift))
-            parts += assembler.parts(fragment, self.fills.drawn)
-            parts.append(deflate.Part(b"Q\n"))
-        parts.append(deflate.Part(note_lines(self.sheets, index, assembler.height_px) + b"Q\n"))
-        parts += margins
-        return pdf.stream(deflate.join(parts), b"/Filter/FlateDecode")
-
-    def objects(self, resources: bytes) -> dict[int, bytes]:
-        """Return everything that goes into the object stream."""
-        galley, geometry, count = self.assembler.galley, self.assembler.geometry, len(self.sheets)
-        objects: dict[int, bytes] = {}
-        kids = self._elements(objects)
-        outline = self._outline(objects)
-        nums = b"".join(b"%d[%s]" % (i, _sparse(owners)) for i, owners in enumerate(self.owners))
-        nums += b"".join(b" %d %d 0 R" % (count + i, owner) for i, owner in enumerate(self.link_owners))
-        objects |= {
-            self.root: b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R/Outlines %d 0 R"
-            b"/MarkInfo<</Marked true>>/Lang%s/ViewerPreferences<</DisplayDocTitle true>>/OutputIntents[<<"
-            b"/Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile %d 0 R>>]>>"
-            % (self.pages, self.tree, self.metadata, outline, pdf.text_string(galley.language), galley.profile),
-            self.info: b"<</Title%s/Producer%s>>" % (pdf.text_string(self.handout.title), pdf.text_string(PRODUCER)),
-            self.pages: b"<</Type/Pages/Count %d/Kids[%s]>>"
-            % (count, _references(range(self.page, self.page + count))),
-            self.resources: resources,
-            self.tree: b"<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d>>"
-            % (self.document, self.parents, count + len(self.link_owners)),
-            self.document: b"<</Type/StructElem/S/Document/P %d 0 R/K[%s]>>" % (self.tree, kids),
-            self.parents: b"<</Nums[%s]>>" % nums,
-        }
-        for i in range(count):
-            annotations = _references(self.annotations[i])
-            objects[self.page + i] = (
-                b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Resources %d 0 R/Contents %d 0 R/StructParents %d"
-                b"/Tabs/S%s>>"
-                % (self.pages, geometry.width_pt, geometry.height_pt, self.resources, self.content + i, i,
-                   b"/Annots[%s]" % annotations if annotations else b"")
-            )  # fmt: skip
-        return objects
-
-    def _elements(self, objects: dict[int, bytes]) -> bytes:
-        """Add the structure elements of every piece; return the Document's kids."""
-        pages_of: dict[str, list[tuple[int, Fragment]]] = {}
-        for index, sheet in enumerate(self.sheets):
-            for fragment in sheet.fragments:
-                pages_of.setdefault(fragment.piece.id, []).append((index, fragment))
-        kids: list[int] = []
-        for head, run in groupby(pages_of.values(), key=lambda places: _list_head(places[0][1].piece)):
-            if head:
-                kids.append(self._list(head, run, objects))
-            else:
-                for places in run:
-                    kids += self._hang(places, places[0][1].piece, self.document, objects)
-        return _references(kids)
-
-    def _list(self, head: bytes, run: Iterable[Sequence[tuple[int, Fragment]]], objects: dict[int, bytes]) -> int:
-        """Add one section with one list for pieces in a row that are lists alike; return the section's number."""
-        section, whole = self.next, self.next + 1
-        self.next += 2
-        items: list[int] = []
-        for places in run:
-            items += self._hang(places, self.assembler.items(places[0][1].piece), whole, objects)
-        objects[section] = b"<</Type/StructElem/S/Sect/P %d 0 R/K[%d 0 R]>>" % (self.document, whole)
-        objects[whole] = b"<</Type/StructElem%s/P %d 0 R/K[%s]>>" % (head, section, _references(items))
-        return section
-
-    def _hang(
-        self, places: Sequence[tuple[int, Fragment]], piece: Piece, above: int, objects: dict[int, bytes]
-    ) -> list[int]:
-        """Add a piece's elements under the one `above`; return the numbers of those directly under it."""
-        base = self.next
-        has_own = piece.links or piece.places or any(element.bbox for element in piece.elements)
-        if len(places) == 1 and not has_own:
-            return self._whole_piece(places[0][0], piece, above, objects)
-        self._piece(places, piece, above, objects)
-        return [base + root for root in elements.roots(piece)]
-
-    def _whole_piece(self, page: int, piece: Piece, above: int, objects: dict[int, bytes]) -> list[int]:
-        """Add the elements of a piece that stands whole on one page, from its template."""
-        template = self.assembler.template(piece)
-        base, count = self.next, len(piece.elements)
-        self.next += count
-        special = {ABOVE: above, PAGE: self.page + page}
-        text = template.text % tuple([base + n if n >= 0 else special[n] for n in template.numbers])
-        objects.update(zip(range(base, base + count), text.split(b"\n"), strict=True))
-        self.owners[page].update([(mcid, base + me) for mcid, me in template.owners])
-        return [base + root for root in template.roots]
-
-    def _piece(
-        self, places: Sequence[tuple[int, Fragment]], piece: Piece, above: int, objects: dict[int, bytes]
-    ) -> None:
-        """Add one piece's elements: where it stands on one page kids are numbers, else they name their page too."""
-        base = self.next
-        self.next += len(piece.elements)
-        page_of = self._pages_of_marks(places, piece)
-        spoken = self.fills.spoken if piece.places else {}
-        empty = {place.element for place in piece.places if place.mcid not in page_of}
-        links = self._links(places, piece.links, base, objects)
-        for number, element in enumerate(piece.elements):
-            if number in empty:
-                continue
-            me = base + number
-            home = next((page_of[kid] for kind, kid in element.kids if kind == MARK), None)
-            kids = []
-            for kind, kid in element.kids:
-                if kind == CHILD:
-                    kids += [b"%d 0 R" % (base + kid)] if kid not in empty else []
-                elif kind == MARK:
-                    page = page_of[kid]
-                    self.owners[page][kid] = me
-                    kids.append(
-                        b"%d" % kid if page == home else b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (self.page + page, kid)
-                    )
-                else:
-                    kids.append(links[kid])
-            parent = above if element.parent < 0 else base + element.parent
-            where = b"" if home is None else b"/Pg %d 0 R" % (self.page + home)
-            if element.bbox:
-                shift = next(f.shift for index, f in places if index == home)
-                where += b"/A<</O/Layout/Placement/Block/BBox[%s]>>" % self._box(element.bbox, shift)
-            if number in spoken:
-                where += spoken[number]
-            objects[me] = b"<</Type/StructElem%s/P %d 0 R%s/K[%s]>>" % (element.head, parent, where, b" ".join(kids))
-
-    def _pages_of_marks(self, places: Sequence[tuple[int, Fragment]], piece: Piece) -> dict[int, int]:
-        """Return the page of each marked content of a piece, those that fill its places among them."""
-        page_of: dict[int, int] = {}
-        for index, fragment in places:
-            start, end = fragment.start, fragment.end
-            units = (piece.units[number] for row in piece.rows[start:end] for number in row.units)
-            page_of.update((unit.mcid, index) for unit in units if unit.mcid >= 0)
-            filled = (place for place in piece.places if start <= place.row < end and place.mcid in self.fills.drawn)
-            page_of.update((place.mcid, index) for place in filled)
-        return page_of
-
-    def _links(
-        self, places: Sequence[tuple[int, Fragment]], links: Iterable[Link], base: int, objects: dict[int, bytes]
-    ) -> list[bytes]:
-        """Add link annotations, moved with their rows; return what their elements say of them."""
-        kids = []
-        for link in links:
-            index, fragment = next((i, f) for i, f in places if f.start <= link.row < f.end)
-            number = self.next
-            self.next += 1
-            self.annotations[index].append(number)
-            key = len(self.sheets) + len(self.link_owners)
-            self.link_owners.append(base + link.element)
-            objects[number] = (
-                b"<</Type/Annot/Subtype/Link/Rect[%s]/Border[0 0 0]/F 4/Contents%s/A<</S/URI/URI%s>>/StructParent %d>>"
-                % (self._box(link.box, fragment.shift), pdf.text_string(link.text), pdf.text_string(link.url), key)
-            )
-            kids.append(b"<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>" % (number, self.page + index))
-        return kids
-
-    def _box(self, box: tuple[float, float, float, float], shift: float) -> bytes:
-        """Return a rectangle of the galley in the page's points, y up."""
-        left, top, right, bottom = box
-        return b"%.2f %.2f %.2f %.2f" % (
-            self.assembler.left + left * PT_PER_PX,
-            self.assembler.top - (bottom + shift) * PT_PER_PX,
-            self.assembler.left + right * PT_PER_PX,
-            self.assembler.top - (top + shift) * PT_PER_PX,
-        )
-
-    def _outline(self, objects: dict[int, bytes]) -> int:
-        """Add the outline: the title, and under it the sections' headings; return its number."""
-        entries = [
-            (heading.level, heading.text, index, fragment.piece.rows[heading.row].top + fragment.shift)
-            for index, sheet in enumerate(self.sheets)
-            for fragment in sheet.fragments
-            for heading in fragment.piece.headings
-            if fragment.start <= heading.row < fragment.end
-        ]
-        tops = [entry for entry in entries if entry[0] == 1][:1]
-        rest = [entry for entry in entries if entry[0] != 1]
-        outline, title = self.next, self.next + 1
-        first = title + 1
-        self.next = first + len(rest)
-        _, text, page, y = tops[0] if tops else (1, self.handout.title, 0, 0.0)
-        below = b"/First %d 0 R/Last %d 0 R/Count %d" % (first, first + len(rest) - 1, len(rest)) if rest else b""
-        objects[outline] = b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % (title, title, 1 + len(rest))
-        objects[title] = b"<</Title%s/Parent %d 0 R%s/Dest%s>>" % (
-            pdf.text_string(text), outline, below, self._destination(page, y),
-        )  # fmt: skip
-        for i, (_, label, index, at) in enumerate(rest):
-            near = (b"/Prev %d 0 R" % (first + i - 1) if i else b"") + (
-                b"/Next %d 0 R" % (first + i + 1) if i + 1 < len(rest) else b""
-            )
-            objects[first + i] = b"<</Title%s/Parent %d 0 R%s/Dest%s>>" % (
-                pdf.text_string(label), title, near, self._destination(index, at),
-            )  # fmt: skip
-        return outline
-
-    def _destination(self, page: int, y: float) -> bytes:
-        return b"[%d 0 R/XYZ null %.2f null]" % (self.page + page, self.assembler.top - y * PT_PER_PX + 6)
-
-
-def _list_head(piece: Piece) -> bytes:
-    """Return what the list of a piece is, if it is nothing else; lists alike may be one."""
-    return piece.elements[1].head if piece.is_list else b""
-
-
-def _references(numbers: Iterable[int]) -> bytes:
-    return b" ".join([b"%d 0 R" % number for number in numbers])
-
-
-def _sparse(owners: dict[int, int]) -> bytes:
-    """Return a ParentTree array indexed by marked-content number; numbers of other pages are null."""
-    parts, following = [], 0
-    for mcid in sorted(owners):
-        parts.append(b"null " * (mcid - following) + b"%d 0 R" % owners[mcid])
-        following = mcid + 1
-    return b" ".join(parts)

@@ -28,12 +28,17 @@ def part(plain: bytes) -> Part:
     return Part(plain, _blocks(plain, 9)) if len(plain) >= LARGE else Part(plain)
 
 
+def merge(parts: Iterable[Part]) -> Part:
+    """Return parts that follow one another in many streams as one, compressed."""
+    listed = list(parts)
+    blocks = [_joined(is_packed, run) for is_packed, run in groupby(listed, key=lambda part: bool(part.packed))]
+    return Part(b"".join([part.plain for part in listed]), b"".join(blocks))
+
+
 def join(parts: Iterable[Part]) -> bytes:
     """Return one zlib stream that unpacks to all parts one after the other."""
-    listed = list(parts)
-    check = zlib.adler32(b"".join([part.plain for part in listed]))
-    blocks = [_joined(is_packed, run) for is_packed, run in groupby(listed, key=lambda part: bool(part.packed))]
-    return _HEADER + b"".join(blocks) + _END + check.to_bytes(4, "big")
+    plain, blocks = merge(parts)
+    return _HEADER + blocks + _END + zlib.adler32(plain).to_bytes(4, "big")
 
 
 def _joined(is_packed: bool, run: Iterable[Part]) -> bytes:

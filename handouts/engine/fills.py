@@ -20,6 +20,15 @@ LETTER = "W"
 """Of the names of the values' fonts among a page's resources."""
 
 
+class Shape(NamedTuple):
+    """What fills have in common whatever they say: the marked contents filled, the elements that say something instead
+    of their glyphs, and the names of the fonts."""
+
+    filled: tuple[int, ...]
+    spoken: tuple[int, ...]
+    fonts: tuple[bytes, ...]
+
+
 class Fills(NamedTuple):
     """What is drawn, by the number of its marked content, and the fonts with every glyph of it and no other."""
 
@@ -27,6 +36,10 @@ class Fills(NamedTuple):
     spoken: dict[int, bytes]
     """What an element says instead of its glyphs, by its number: those from right to left are in no order."""
     subsets: tuple[Subset, ...]
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(tuple(self.drawn), tuple(self.spoken), tuple(subset.name for subset in self.subsets))
 
 
 NOTHING: Final = Fills({}, {}, ())

@@ -5,11 +5,14 @@ A font tells which letters another patient's name has if it holds more than its 
 
 from collections.abc import Iterable, Sequence
 from operator import eq
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from handouts.engine import pdf
+
+FONT_OBJECTS: Final = 5
+"""Of a subset in a file."""
 
 
 class Glyph(NamedTuple):
@@ -66,7 +69,7 @@ def number_objects(subsets: Iterable[Subset], first: int) -> tuple[dict[int, byt
         objects[first + 2] = descriptor % (first + 3)
         objects[first + 3] = program
         objects[first + 4] = unicode
-        first += 5
+        first += FONT_OBJECTS
     return objects, names
 
 

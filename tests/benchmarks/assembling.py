@@ -12,7 +12,8 @@ from handouts.cache import Cache
 from handouts.clinics.clinic import Clinic
 from handouts.compose.composition import compose
 from handouts.content.topic import Topic
-from handouts.engine.assembly import Assembler, Handout
+from handouts.engine.assembly import Assembler
+from handouts.engine.document import Handout
 from handouts.engine.galley import Galley
 from handouts.engine.sheets import break_pages
 from handouts.geometry import Page

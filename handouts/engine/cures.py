@@ -47,16 +47,23 @@ def add_faces(fonts: FontConfiguration, faces: Iterable[FontFile], script: Scrip
 
 @contextmanager
 def even_lines() -> Iterator[None]:
-    """Give each text the height and baseline of its line, whichever font of the chain sets it.
+    """Give each text the height and baseline of its line, whichever font of the chain sets it, and all of its line.
 
     WeasyPrint takes the height of the fonts used: lines with letters of a taller font would stand farther apart, and
-    columns of a comparison would lose their common grid (CSS 2.2, 10.8.1: leading is that of the first font).
+    columns of a comparison would lose their common grid (CSS 2.2, 10.8.1: leading is that of the first font). A text
+    that fits its line but for a space at its end, which hangs (CSS Text 3, 4.1.2), it breaks after the first word.
     """
     split = inline.split_first_line
 
-    def split_first_line(text: str, style: object, *rest: object, **options: object) -> tuple[object, ...]:
-        layout, length, resume, width, _height, _baseline = split(text, style, *rest, **options)
-        return layout, length, resume, width, *strut(style)
+    def split_first_line(
+        text: str, style: object, context: object, width: float | None, *rest: object, **options: object
+    ) -> tuple[object, ...]:
+        found = split(text, style, context, width, *rest, **options)
+        if text.endswith(" ") and found[2] is not None and " " not in text.encode()[: found[1]].decode():
+            alone = split(text.rstrip(" "), style, context, width, *rest, **options)
+            if alone[2] is None and alone[3] <= width:
+                found = split(text, style, context, None, *rest, **options)
+        return *found[:4], *strut(style)
 
     inline.split_first_line = split_first_line
     try:

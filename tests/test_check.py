@@ -8,10 +8,16 @@ from msgspec import structs
 from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic, line_of
 
 from handouts.checks.check import IDLE, LOADING, RULES, check_named, check_topic
-from handouts.content.library import topic_names
-from handouts.errors import UnknownName
+from handouts.content.library import load_topic, topic_names
+from handouts.errors import ContentError, UnknownName
+from handouts.findings import Finding
+from handouts.languages.fixed_words import NAME, original_words
+from handouts.languages.original import original_of
 
 TODAY = date(2026, 11, 23)
+HISS = 'msgstr "Oye un silbido fuerte."'
+LONG = f'msgstr "Oye un silbido{" muy" * 20} fuerte."'
+SHIPPED = [(name, locale) for name in topic_names() for locale in original_of(load_topic(name)).locales]
 POOR = Path(__file__).parent / "poor_topics" / "a-cough"
 
 
@@ -83,6 +89,77 @@ def test_a_translation_is_read_too() -> None:
     assert all(grade.value > 60 for grade in report.presets)
     with pytest.raises(UnknownName):
         check_named(str(TOPICS / PROCEDURE), TODAY, "fr")
+
+
+@pytest.mark.parametrize(("name", "locale"), [*SHIPPED, *((NAME, locale) for locale in original_words().locales)])
+def test_shipped_translations_have_no_error(name: str, locale: str) -> None:
+    """Those of topics, and those of the words in the templates."""
+    assert [str(finding) for finding in check_named(name, TODAY, locale).of("error")] == []
+
+
+def check_spanish(folder: Path, old: str, new: str) -> tuple[Finding, ...]:
+    """Return what is found in a Spanish catalog in which one text is swapped."""
+    return check_named(str(edited(folder, PROCEDURE, "locale/es.po", old, new)), TODAY, "es").findings
+
+
+def test_what_is_found_in_a_translation_stands_in_its_catalog(tmp_path: Path) -> None:
+    """A topic's rules, those of translations and what keeps it from being loaded name the line of the translation."""
+    for rule, bad in {
+        "long-sentence": LONG,
+        "untranslated": 'msgstr "Oye: you hear a loud hiss."',
+        LOADING.id: 'msgstr "Oye 3 silbidos."',
+    }.items():
+        (finding,) = check_spanish(tmp_path / rule, HISS, bad)
+        topic = tmp_path / rule / PROCEDURE
+        assert (finding.rule, finding.path) == (rule, topic.resolve() / "locale" / "es.po")
+        assert finding.line == line_of(topic, "locale/es.po", bad)
+
+
+def test_what_a_translation_lacks_is_found(tmp_path: Path) -> None:
+    """Section by section."""
+    (finding,) = check_spanish(tmp_path, HISS, 'msgstr ""')
+    assert (finding.rule, finding.severity, finding.message) == (LOADING.id, "error", "during: 1 missing")
+
+
+def test_a_translator_says_why_a_warning_stays(tmp_path: Path) -> None:
+    """In a comment at the message; one that explains nothing is found."""
+    topic = edited(tmp_path, PROCEDURE, "locale/es.po", HISS, LONG)
+    path = topic / "locale" / "es.po"
+    head, _, tail = path.read_text("utf-8").partition('msgid "You hear a loud hiss."')
+    before, place = head.rsplit("\n\n", 1)
+    for rule, explained, left in (
+        ("long-sentence", ["long-sentence"], []),
+        ("same-words", [], [IDLE, "long-sentence"]),
+    ):
+        path.write_text(f'{before}\n\n# {rule}: it is loud\n{place}msgid "You hear a loud hiss."{tail}', "utf-8")
+        report = check_named(str(topic), TODAY, "es")
+        assert [finding.rule for finding in report.explained] == explained
+        assert [finding.rule for finding in report.of("warning")] == left
+
+
+def test_reasons_of_the_original_are_not_idle_in_a_translation(tmp_path: Path) -> None:
+    """They explain what its own texts would draw."""
+    reason = '[checks.explained]\npassive-voice = "it is clear who"\n\n[glossary.suction]'
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", "[glossary.suction]", reason)
+    assert [finding.rule for finding in check_named(str(topic), TODAY).findings] == [IDLE]
+    assert check_named(str(topic), TODAY, "es").findings == ()
+
+
+def test_words_that_are_kept_are_told_to_the_translator(tmp_path: Path) -> None:
+    """And looked for in the translation."""
+    language = 'language = "en"'
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", language, 'kept = ["Wax"]\n' + language)
+    assert {finding.rule for finding in check_named(str(topic), TODAY, "es").findings} == {"kept-word"}
+    notes = [item.notes for item in original_of(load_topic(topic)).items.values() if "Wax" in item.text]
+    assert notes
+    assert all("Keep as it is: Wax" in note for note in notes)
+
+
+def test_the_fixed_words_have_no_english_catalog() -> None:
+    """They are English; a locale without a catalog is refused."""
+    assert check_named(NAME, TODAY).findings == ()
+    with pytest.raises(ContentError, match="not in tlh"):
+        check_named(NAME, TODAY, "tlh")
 
 
 def test_a_translated_topic_is_judged_by_the_rules_of_its_language() -> None:

@@ -10,7 +10,8 @@ from topic_folders import PROCEDURE, TOPICS
 from translating import HISS, HISS_ES, change
 
 import cli
-from handouts.languages.fixed_words import fixed_words
+from handouts.content.library import topic_names
+from handouts.languages.fixed_words import NAME, fixed_words
 from handouts.leaflets.store import get
 
 
@@ -103,6 +104,16 @@ def test_all_languages_in_one_run(topic: str, capsys: pytest.CaptureFixture[str]
     kept = get(Path("out"), told[1]["code"])
     assert kept is not None
     assert (kept.topic.language, kept.topic.translated_from) == ("es", "en")
+
+
+def test_every_language_is_checked(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a topic, or of all that is shipped and the words in the templates."""
+    assert cli.run(["check", topic, "--locale", "all"]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if " in " in line and "errors" in line]
+    assert [line.partition(":")[0] for line in told] == [f"{PROCEDURE} in en", f"{PROCEDURE} in es"]
+    assert cli.run(["check", "--locale", "es", "--json"]) == 0
+    names = [report["name"] for report in json.loads(capsys.readouterr().out)]
+    assert names == [*topic_names(), NAME]
 
 
 def test_a_twin_for_staff(topic: str, capsys: pytest.CaptureFixture[str]) -> None:

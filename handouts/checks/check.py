@@ -9,18 +9,33 @@ from typing import Final
 
 from msgspec import Struct, structs
 
-from handouts.checks import choices, facts, items, plain_words, readability, risk, translatability, visuals
+from handouts.checks import (
+    choices,
+    consistency,
+    facts,
+    items,
+    plain_words,
+    readability,
+    risk,
+    translatability,
+    visuals,
+    writing,
+)
 from handouts.checks.counting import Grade
 from handouts.checks.proof import Proof, make_proof
+from handouts.checks.rendition import Rendition
 from handouts.checks.rule import Rule
 from handouts.content.library import load_topic
 from handouts.content.topic import Topic
 from handouts.errors import ContentError, Problem
 from handouts.findings import Finding
 from handouts.inputs.shape import Keys
-from handouts.languages.translation import in_locale
+from handouts.languages.catalog import Catalog, read_catalog
+from handouts.languages.fixed_words import LANGUAGE, NAME, is_english, original_words, read_fixed_words
+from handouts.languages.original import original_of
+from handouts.languages.translation import in_locale, require_whole
 
-LOADING: Final = Rule(
+LOADING: Final[Rule[Proof]] = Rule(
     "files",
     "error",
     "CONTRIBUTING.md",
@@ -33,7 +48,7 @@ IDLE: Final = "idle-reason"
 Reasons = Mapping[str, str | Mapping[str, str]]
 """`[checks.explained]`: a rule's reason, or one for each place."""
 
-RULES: Final[tuple[Rule, ...]] = (
+RULES: Final[tuple[Rule[Proof], ...]] = (
     *readability.RULES,
     *plain_words.RULES,
     *items.RULES,
@@ -43,6 +58,9 @@ RULES: Final[tuple[Rule, ...]] = (
     *visuals.RULES,
     *translatability.RULES,
 )
+STRUCTURE: Final = frozenset({"chunks", "term-unlinked"})
+"""Rules that find in a text what only the original can mend: its headings and links."""
+TRANSLATION_RULES: Final[tuple[Rule[Rendition], ...]] = (*consistency.RULES, *writing.RULES)
 
 
 class Report(Struct, frozen=True):
@@ -65,28 +83,66 @@ class Report(Struct, frozen=True):
 
 
 def check_named(name_or_path: str, today: date, locale: str | None = None) -> Report:
-    """Load a topic, in its own language or a translation, and check it; what keeps it from that is what is found."""
+    """Load a topic or the fixed words, in their own language or a translation, and check them.
+
+    What keeps them from being loaded is what is found.
+    """
     try:
+        if name_or_path == NAME:
+            return check_fixed_words(locale or LANGUAGE)
         topic = load_topic(name_or_path)
-        if locale is not None:
-            topic = in_locale(topic, locale)
+        if locale and locale != topic.language:
+            return check_translation(topic, today, locale)
+        return check_topic(topic, today)
     except ContentError as error:
         if not error.problems:
             raise
-        return Report(name_or_path, "", tuple(map(_unusable, error.problems)))
-    return check_topic(topic, today)
+        return Report(name_or_path, locale or "", tuple(map(_unusable, error.problems)))
 
 
 def check_topic(topic: Topic, today: date) -> Report:
     """Check a topic, in whatever language its texts are; `today` decides which facts are past their review."""
     proof = make_proof(topic, today)
     found = tuple(finding for rule in RULES for finding in rule.findings(proof))
+    explained = tuple(_explained(finding, _reasons(proof)) for finding in found)
+    return _report(proof, (*explained, *_idle(proof, _reasons(proof), explained)))
+
+
+def check_translation(topic: Topic, today: date, locale: str) -> Report:
+    """Check the translation of a topic: by its own rules, and by the topic's where they find something in its words."""
+    said = in_locale(topic, locale)
+    original = original_of(topic)
+    catalog = read_catalog(original.path(locale))
+    proof = make_proof(said, today, catalog)
+    rules = (rule for rule in RULES if rule.id not in STRUCTURE)
+    found = [finding for rule in rules for finding in rule.findings(proof) if finding.path == catalog.path]
+    explained = (_explained(finding, _reasons(proof)) for finding in found)
+    return _report(proof, _remarked((*explained, *_rendered(Rendition(original, catalog, topic.kept))), catalog))
+
+
+def check_fixed_words(locale: str) -> Report:
+    """Check the translation of the words in the templates; English has nothing that could be wrong."""
+    original = original_words()
+    if is_english(locale):
+        return Report(NAME, locale, ())
+    catalog = read_fixed_words(locale)
+    require_whole(original, catalog)
+    findings = _remarked(_rendered(Rendition(original, catalog)), catalog)
+    return Report(NAME, locale, tuple(sorted(findings, key=_order)))
+
+
+def _rendered(rendition: Rendition) -> Iterator[Finding]:
+    return (finding for rule in TRANSLATION_RULES for finding in rule.findings(rendition))
+
+
+def _report(proof: Proof, findings: Iterable[Finding]) -> Report:
+    grades = readability.preset_grades(proof), readability.section_grades(proof)
+    return Report(proof.topic.id, proof.topic.language, tuple(sorted({*findings}, key=_order)), *grades)
+
+
+def _reasons(proof: Proof) -> Reasons:
     reasons: Reasons = proof.file.data.get("checks", {}).get("explained", {})
-    explained = tuple(_explained(finding, reasons) for finding in found)
-    findings = sorted({*explained, *_idle(proof, reasons, explained)}, key=_order)
-    return Report(
-        topic.id, topic.language, tuple(findings), readability.preset_grades(proof), readability.section_grades(proof)
-    )
+    return reasons
 
 
 def _unusable(problem: Problem) -> Finding:
@@ -102,6 +158,21 @@ def _explained(finding: Finding, reasons: Reasons) -> Finding:
     reason = reasons.get(finding.rule, "") if finding.severity == "warning" else ""
     told = reason if isinstance(reason, str) else reason.get(finding.place, "")
     return structs.replace(finding, reason=told)
+
+
+def _remarked(findings: Iterable[Finding], catalog: Catalog) -> Iterator[Finding]:
+    """Explain the warnings of which a translator's comment in the catalog, `# rule: reason`, says why they stay."""
+    rules = {*(rule.id for rule in RULES), *(rule.id for rule in TRANSLATION_RULES)}
+    parted = ((entry.line, *remark.partition(": ")) for entry in catalog.entries.values() for remark in entry.remarks)
+    reasons = {(rule, line): reason for line, rule, _, reason in parted if rule in rules and reason}
+    used: set[tuple[str, int]] = set()
+    for finding in findings:
+        at = (finding.rule, finding.line)
+        is_told = finding.severity == "warning" and not finding.reason and at in reasons
+        used |= {at} if is_told else set()
+        yield structs.replace(finding, reason=reasons[at]) if is_told else finding
+    for rule, line in reasons.keys() - used:
+        yield Finding(IDLE, "warning", catalog.path, line, f"explains nothing: {rule}", "take it out")
 
 
 def _idle(proof: Proof, reasons: Reasons, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """Turn texts into counts of sentences, words and syllables, and these into a grade by a language's own formula.
 
-Sentences: a paragraph or list item ends one, and so does ".", "?", "!" or ":" before white space inside it. A
-placeholder counts as a two-digit number. A language without a formula has no grade: none is pretended.
+Sentences: a paragraph or list item ends one, and so does ".", "?", "!" or ":", or what another script has for these,
+before white space inside it. A placeholder counts as a two-digit number. A language without a formula has no grade:
+none is pretended.
 """
 
 import re
@@ -15,8 +16,10 @@ from msgspec import Struct
 
 from handouts.content.references import PLACEHOLDER
 
-_WORD: Final = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
-_END: Final = re.compile(r"(?:(?<=[.?!:])|(?<=[.?!:][”\"’')]))\s+")
+_SIGNS: Final = "\u064b-\u0652\u0900-\u0963\u0970-\u0e4e"
+"""Vowel signs of Arabic, Indic scripts and Thai, which are part of a word and no letters for `re`."""
+_WORD: Final = re.compile(rf"[^\W_](?:[\w{_SIGNS}'’-]*(?:[^\W_]|[{_SIGNS}]))?")
+_END: Final = re.compile(r"(?:(?<=[.?!:।؟۔])|(?<=[.?!:][”\"’')]))\s+|(?<=[。？！])")
 _SMOG_SENTENCES: Final = 30
 """Below 30 sentences SMOG is not defined (G. H. McLaughlin, 1969)."""
 _ENGLISH: Final = pyphen.Pyphen(lang="en_US")

@@ -19,7 +19,7 @@ _SHOUTED: Final = re.compile(r"(?<![\w-])(?:[A-Z]{2,} ){2,}[A-Z]{2,}(?![\w-])|(?
 """Three words in a row, or one that is longer than an abbreviation."""
 
 
-def avoiding(rule_id: str, only: frozenset[str] = frozenset()) -> Search:
+def avoiding(rule_id: str, only: frozenset[str] = frozenset()) -> Search[Proof]:
     """Return a search for a rule's lists of words in all texts, or in those of some roles alone."""
 
     def search(proof: Proof) -> Iterator[Slip]:

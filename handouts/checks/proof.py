@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts import backmatter
 from handouts.checks.vocabulary import Vocabulary, read_vocabulary
@@ -16,6 +17,8 @@ from handouts.content.topic import Block, Preset, Section, Topic
 from handouts.inputs.reading import read_utf8
 from handouts.inputs.shape import Keys
 from handouts.inputs.toml_file import TomlFile, read_toml
+from handouts.languages.catalog import Catalog
+from handouts.languages.messages import context_of
 from handouts.selection import Request, select
 
 Role = Literal[
@@ -95,14 +98,24 @@ class Proof(Struct, frozen=True):
         return tuple(passage for passage in self.passages if passage.place == place)
 
 
-def make_proof(topic: Topic, today: date) -> Proof:
-    """Return the proof of a topic, in whatever language its texts are."""
+def make_proof(topic: Topic, today: date, catalog: Catalog | None = None) -> Proof:
+    """Return the proof of a topic, in whatever language its texts are; those of a translation stand in its catalog."""
     file = read_toml(topic.path / TOPIC_FILE)
     passages = (*_head_passages(topic, file), *_table_passages(topic, file), *_section_passages(topic))
+    if catalog:
+        passages = tuple(_in_catalog(passages, catalog))
     leaflets = tuple(_leaflet(topic, preset, passages) for preset in topic.presets.values())
     vocabulary = read_vocabulary(topic.language, file.data.get("checks", {}).get("words", {}))
     known = mentions({fact.id: fact.unit for fact in topic.facts.values()})
     return Proof(topic, file, passages, leaflets, vocabulary, known, today)
+
+
+def _in_catalog(passages: Iterable[Passage], catalog: Catalog) -> Iterator[Passage]:
+    """Yield each text where its translator finds it."""
+    lines = {(entry.context, entry.translation): entry.line for entry in catalog.entries.values()}
+    for passage in passages:
+        line = lines.get((context_of(passage.place), passage.source), 0)
+        yield replace(passage, path=catalog.path, line=line)
 
 
 def told_in(passages: Iterable[Passage], conditions: tuple[str, ...]) -> Iterator[Passage]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from handouts.checks.counting import FORMULAS, Grade, grades, sentences, words
 from handouts.checks.proof import PROSE, Passage, Proof
-from handouts.checks.rule import CDC, PEMAT, Slip, in_passage, in_table, rule
+from handouts.checks.rule import CDC, PEMAT, Slip, in_passage, rule
 from handouts.checks.vocabulary import Vocabulary
 
 LONGEST_SENTENCE: Final = 20
@@ -44,7 +44,8 @@ def grade_preset(proof: Proof) -> Iterator[Slip]:
     """No preset reads harder than grade 8, as the patient gets it."""
     for grade in preset_grades(proof):
         if message := _too_hard(grade, proof.language):
-            yield in_table(proof, ("presets", grade.part), message, "mend its hardest sections first")
+            passage = proof.of(f"presets.{grade.part}")[0]
+            yield in_passage(passage, message, "mend its hardest sections first")
 
 
 def _too_hard(grade: Grade, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -25,30 +25,39 @@ class Slip(Struct, frozen=True):
     hint: str = ""
 
 
-Search = Callable[[Proof], Iterator[Slip]]
+class Subject(Protocol):
+    """What rules read: a topic's `Proof`, or a `Rendition`."""
+
+    @property
+    def language(self) -> str:
+        """The language of its words, without a region."""
 
 
-class Rule(Struct, frozen=True):
-    """A rule: `says` what a topic should be like; without `languages` it can judge every language."""
+S = TypeVar("S", bound=Subject)
+Search = Callable[[S], Iterator[Slip]]
+
+
+class Rule(Struct, Generic[S], frozen=True):
+    """A rule: `says` what its subject should be like; without `languages` it can judge every language."""
 
     id: str
     severity: Severity
     source: str
     says: str
-    search: Search
+    search: Search[S]
     languages: tuple[str, ...] = ()
 
-    def findings(self, proof: Proof) -> Iterator[Finding]:
+    def findings(self, subject: S) -> Iterator[Finding]:
         """Yield what the rule finds, nothing where it can't judge the language."""
-        if not self.languages or proof.language in self.languages:
-            for slip in self.search(proof):
+        if not self.languages or subject.language in self.languages:
+            for slip in self.search(subject):
                 yield Finding(self.id, self.severity, slip.path, slip.line, slip.message, slip.hint, slip.place)
 
 
-def rule(id_: str, severity: Severity, source: str, *languages: str) -> Callable[[Search], Rule]:
+def rule(id_: str, severity: Severity, source: str, *languages: str) -> Callable[[Search[S]], Rule[S]]:
     """Make a rule of the function below; the first line of its docstring says what it asks for."""
 
-    def make(search: Search) -> Rule:
+    def make(search: Search[S]) -> Rule[S]:
         says = (search.__doc__ or "").partition("\n")[0]
         return Rule(id_, severity, source, says, search, languages)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Final
+from unicodedata import category
 
 from handouts.checks.counting import words
 from handouts.checks.proof import Proof
@@ -12,21 +13,24 @@ from handouts.content.spans import inline, links, plain
 LONGEST_STRONG: Final = 10
 _GLUED: Final = re.compile(r"[^\W\d_]\{[a-z0-9_]+\}|\{[a-z0-9_]+\}(?:[^\W\d_]|-[^\W\d_])|-\{[a-z0-9_]+\}")
 _IN_WORD: Final = re.compile(r"\w\*\*\w[^*]*\*\*|\*\*[^*]*\w\*\*\w")
-_POINTED: Final = re.compile(r"\*\*[^*]*[^\w\s*})]\*\*(?=.)")
+_UNSPACED: Final = frozenset({"ja", "km", "ko", "lo", "my", "th", "zh"})
+"""Languages without spaces between words, or with endings that follow a number as they follow a word."""
 
 
 @rule("strong-end", "warning", "CommonMark 0.31, 6.2: right-flanking")
 def strong_end(proof: Proof) -> Iterator[Slip]:
     """Strong words end in a letter: after a Chinese colon or stop, the closing ** would be printed."""
     for passage in proof.passages:
-        if found := _POINTED.search(passage.source):
-            yield in_passage(passage, f"punctuation inside the marks: {found[0]}", "set it after them: **words**:")
+        for span in inline(passage.source)[:-1]:
+            said = span.spans[-1].text if span.kind == "strong" else ""
+            if said and said[-1] not in ")}" and category(said[-1]).startswith("P"):
+                yield in_passage(passage, f"punctuation inside the marks: {said}", "set it after them: **words**:")
 
 
 @rule("strong-in-word", "error", "CommonMark 0.31, 6.2: intraword")
 def strong_in_word(proof: Proof) -> Iterator[Slip]:
     """Strong marks stand round whole words: half of a word has no counterpart in another language."""
-    for passage in proof.passages:
+    for passage in () if proof.language in _UNSPACED else proof.passages:
         if found := _IN_WORD.search(passage.source):
             yield in_passage(passage, f"half of a word is strong: {found[0]}", "mark the whole word")
 
@@ -54,7 +58,7 @@ def link_words(proof: Proof) -> Iterator[Slip]:
 @rule("glued", "error", CONTENT)
 def glued(proof: Proof) -> Iterator[Slip]:
     """A placeholder stands apart: no ending of one language is glued to it."""
-    for passage in proof.passages:
+    for passage in () if proof.language in _UNSPACED else proof.passages:
         if found := _GLUED.search(plain(passage.source)):
             yield in_passage(passage, f"letters at a placeholder: {found[0]}", "let the number stand alone")
 

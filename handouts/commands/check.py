@@ -14,7 +14,9 @@ from handouts.commands.options import House
 from handouts.commands.printing import count, echo_json, echo_table
 from handouts.content import library
 from handouts.content.topic import Topic
+from handouts.editions import ALL
 from handouts.errors import ContentError, UnknownName
+from handouts.languages.fixed_words import NAME as FIXED_WORDS
 from handouts.readback.readers import missing_readers, require_readers
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ def command(
     """Read topics by rule: how hard they are, words that blame, figures of risk, pictures, choices.
 
     Without TOPIC, all shipped topics are read. Exit code 3 where there is an error. A warning may stay if the topic
-    says why, in [checks.explained] of its topic.toml. A translation is read by the rules that know its language.
+    says why, in [checks.explained] of its topic.toml. A translation is read by the rules that know its language, and
+    beside its original; --locale all reads every language, and `fixed-words` is the name of the words in the templates.
 
     A FILE.pdf that handouts made is read back, with other libraries than made it: tags, language, fonts, glyphs, feet,
     PDF/UA-1 and PDF/A-2a, and every word beside leaflets/CODE.json, or else beside what its topic makes now for the
@@ -46,6 +49,7 @@ def command(
     \b
     Example:
       handouts check breast-cancer-spread
+      handouts check --locale all
       handouts check --rules
       handouts check breast-cancer-spread-signs.pdf --sample
     """
@@ -54,13 +58,15 @@ def command(
         _echo_rules(as_json)
         return
     topics = tuple(name for name in names if name not in files) if names else library.topic_names()
+    if locale and not names:
+        topics = (*topics, FIXED_WORDS)
     reports = _topic_reports(topics, locale)
     readings = _readings(files, house, of_topic)
     if as_json:
         echo_json([*map(_facts, reports), *map(_read_facts, readings)])
     else:
         for report in reports:
-            _echo(report)
+            _echo(report, f" in {report.language}" if locale else "")
         for reading in readings:
             _echo_reading(reading)
     _refuse_errors(reports, readings)
@@ -69,7 +75,20 @@ def command(
 def _topic_reports(names: tuple[str, ...], locale: str | None) -> list["Report"]:
     from handouts.checks.check import check_named
 
-    return [check_named(name, date.today(), locale) for name in names]
+    return [check_named(name, date.today(), one) for name in names for one in _locales(name, locale)]
+
+
+def _locales(name: str, locale: str | None) -> tuple[str | None, ...]:
+    """Return the languages to read a topic in; one that can't be loaded is read in its own, which says why."""
+    from handouts.languages.fixed_words import original_words
+    from handouts.languages.translation import locales_of
+
+    if locale != ALL:
+        return (locale,)
+    try:
+        return original_words().locales if name == FIXED_WORDS else locales_of(library.load_topic(name))
+    except ContentError:
+        return (None,)
 
 
 def _readings(files: tuple[str, ...], house: House, of_topic: str | None) -> list["Reading"]:
@@ -110,9 +129,9 @@ def _refuse_errors(reports: list["Report"], readings: list["Reading"]) -> None:
 
 
 def _echo_rules(as_json: bool) -> None:
-    from handouts.checks.check import LOADING, RULES
+    from handouts.checks.check import LOADING, RULES, TRANSLATION_RULES
 
-    shown: tuple[Any, ...] = (LOADING, *RULES, *_readback_rules())
+    shown: tuple[Any, ...] = (LOADING, *RULES, *TRANSLATION_RULES, *_readback_rules())
     if as_json:
         keys = ("id", "severity", "source", "says", "languages")
         echo_json([{key: getattr(rule, key, ()) for key in keys} for rule in shown])
@@ -134,12 +153,12 @@ def _readback_rules() -> tuple["Rule[Any]", ...]:
     return RULES
 
 
-def _echo(report: "Report") -> None:
+def _echo(report: "Report", language: str) -> None:
     for finding in report.findings:
         if not finding.reason:
             click.echo(str(finding))
     counts = (count(len(report.of("error")), "error"), count(len(report.of("warning")), "warning"))
-    click.echo(f"{report.name}: {', '.join(counts)}, {count(len(report.explained), 'warning')} explained")
+    click.echo(f"{report.name}{language}: {', '.join(counts)}, {count(len(report.explained), 'warning')} explained")
     if report.presets:
         first = report.presets[0]
         click.echo(f"\n{first.formula} of each preset, as the patient gets it; aim {first.aim:g}, bar {first.bar:g}")

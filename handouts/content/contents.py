@@ -57,6 +57,7 @@ def _topic(folder: Path, file: TopicFile, sections: dict[str, Section], pictures
         pictures=pictures,
         path=folder,
         rules=file.rules,
+        kept=head.kept,
     )
 
 

@@ -33,6 +33,7 @@ class Head(Struct, frozen=True):
     message: str
     summary: str
     audience: str
+    kept: tuple[str, ...] = ()
 
 
 class SectionTable(Struct, frozen=True):
@@ -233,6 +234,7 @@ SHAPE: Final = Fields(
     {"title": text, "language": _LANGUAGE, "version": _day, **_PROSE, "sections": _each(GROUPS["sections"])},
     {
         **{group: _each(shape) for group, shape in GROUPS.items() if group != "sections"},
+        "kept": Items(text),
         "checks": _CHECKS,
         "rules": Items(Fields({"when": _when, "preset": text})),
     },

@@ -147,6 +147,7 @@ class Topic(Struct, frozen=True, omit_defaults=True):
     `translated_from` is the language that a translated topic was written in, nothing where it is its own;
     `is_reviewed` says that a qualified translator has checked a translation. `twin` is which of two copies in two
     languages it is printed as: their sections have numbers, by which patient and staff point at the same place.
+    `kept` are words that every translation keeps as they are.
     """
 
     id: str
@@ -164,6 +165,7 @@ class Topic(Struct, frozen=True, omit_defaults=True):
     pictures: dict[str, Picture]
     path: Path
     rules: tuple[Rule, ...] = ()
+    kept: tuple[str, ...] = ()
     translated_from: str = ""
     is_reviewed: bool = False
     twin: Twin = ""

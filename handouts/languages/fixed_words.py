@@ -50,7 +50,7 @@ def fixed_words(locale: str) -> NullTranslations:
     """Return the translations of the words in the templates, which are English; raises `ContentError`."""
     if is_english(locale):
         return NullTranslations()
-    catalog = _catalog(locale)
+    catalog = read_fixed_words(locale)
     said = [entry for entry in catalog.entries.values() if entry.translation]
     problems = (text_problems(catalog.path, one.line, one.text, one.translation, is_markdown=False) for one in said)
     raise_for(chain.from_iterable(problems), f"the fixed words in {locale} can't be used")
@@ -64,7 +64,7 @@ def require_fixed_words(locale: str, *, is_each: bool = False) -> None:
     """
     if is_english(locale):
         return
-    catalog = _catalog(locale)
+    catalog = read_fixed_words(locale)
     if is_each:
         from handouts.languages.translation import require_whole
 
@@ -82,7 +82,8 @@ def catalog_file(locale: str) -> bytes:
     return path.read_bytes() if path.exists() else b""
 
 
-def _catalog(locale: str) -> Catalog:
+def read_fixed_words(locale: str) -> Catalog:
+    """Return the catalog of a locale; raises `ContentError` where there is none."""
     path = FOLDER / f"{locale}.po"
     if not path.exists():
         hint = f"handouts translate update {NAME} {locale} begins their translation"

@@ -87,6 +87,12 @@ _CONTEXTS: Final = {
 """The context of each group of tables in `topic.toml`, and the role of each of its texts."""
 
 
+def context_of(place: str) -> str:
+    """Return the context of a text's message by the place of the text: `glossary.duct`, `presets.signs`, a section."""
+    group, _, name = place.partition(".")
+    return f"preset.{name}" if group == "presets" else _CONTEXTS[group][0] if name else place
+
+
 class _Words:
     """Asks for the words of each text of a topic."""
 

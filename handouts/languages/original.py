@@ -3,6 +3,7 @@
 A message that names facts has a stamp of these, so that a figure that changes makes it stale, as a word does.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -102,9 +103,16 @@ def _notes(topic: Topic, same: list[Message]) -> Iterator[str]:
     told = mentions({fact.id: fact.unit for fact in topic.facts.values()})
     for name in placeholders(message.text):
         yield f"{{{name}}} prints: {_example(topic.facts[told[name].fact], told[name].form)}"
+    for words in kept_in(message.text, topic.kept):
+        yield f"Keep as it is: {words}"
     for id_ in terms(message.text):
         term = topic.glossary[id_]
         yield f"Glossary, term:{id_}: {term.term}. {term.text}"
+
+
+def kept_in(text: str, kept: Iterable[str]) -> Iterator[str]:
+    """Yield the words that every translation of a text keeps as they are."""
+    return (words for words in kept if re.search(rf"\b{re.escape(words)}\b", text))
 
 
 def _example(fact: Fact, form: str) -> str:

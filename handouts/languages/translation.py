@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.content.topic import Topic
-from handouts.errors import ContentError, raise_for, unknown
+from handouts.errors import ContentError, Problem, raise_for, unknown
 from handouts.languages.catalog import Catalog, Entry, read_catalog
 from handouts.languages.fidelity import catalog_problems
 from handouts.languages.header import is_reviewed
@@ -68,9 +68,10 @@ def require_whole(original: Original, catalog: Catalog) -> None:
     lacking = [one for one in judged(original, catalog) if one.state != "translated"]
     if lacking:
         count = f"{len(lacking)} message" + ("s" if len(lacking) > 1 else "")
-        lines = (f"  {context or 'fixed words'}: {told}" for context, told in counted(lacking).items())
+        told = [f"{context or 'fixed words'}: {states}" for context, states in counted(lacking).items()]
         hint = f"handouts translate update {original.name} {catalog.locale} shows the translator what to do"
-        raise ContentError(f"{what}: {count} not translated\n" + "\n".join(lines), hint)
+        problems = [Problem(catalog.path, 0, part, hint) for part in told]
+        raise ContentError("\n  ".join((f"{what}: {count} not translated", *told)), hint, problems)
     raise_for(catalog_problems(original, catalog), what)
 
 

@@ -12,6 +12,8 @@ from handouts.errors import LayoutError
 from handouts.geometry import MARK_PT, PT_PER_MM, Page
 
 LEADING = 1.25
+MOST_LINES = 256
+"""Lines that are kept drawn: most come again on other pages, but those with a code do not."""
 BASELINE_PT = 17.0
 """Of the lowest line, from the paper's edge: clear of what desktop printers can't print."""
 EDGE_PT = 11.4
@@ -36,6 +38,7 @@ class Margins:
         self._faces: Typefaces | None = None
         self._runs: dict[str, Run] = {}
         self._same: dict[bool, deflate.Part] = {}
+        self._lines: dict[tuple[tuple[str, ...], float], bytes] = {}
 
     def parts(self, count: int, code: str, is_sample: bool) -> list[tuple[deflate.Part, ...]]:
         """Return, for each of `count` pages, the operators of its foot and top margin, in points, y up."""
@@ -88,7 +91,15 @@ class Margins:
         return sum(run.width for run in texts) * size / 1000 + (len(texts) - 1) * size <= self.width
 
     def _line(self, texts: tuple[Run, ...], y: float, size: float) -> bytes:
-        """Spread texts over the line: the first at its start, the last at its end."""
+        """Return texts spread over the line: the first at its start, the last at its end."""
+        key = (tuple(text.text for text in texts), y)
+        if key not in self._lines:
+            if len(self._lines) >= MOST_LINES:
+                self._lines.clear()
+            self._lines[key] = self._drawn(texts, y, size)
+        return self._lines[key]
+
+    def _drawn(self, texts: tuple[Run, ...], y: float, size: float) -> bytes:
         placed = texts[::-1] if self.is_rtl else texts
         widths = [text.width * size / 1000 for text in placed]
         gap = (self.width - sum(widths)) / (len(texts) - 1) if len(texts) > 1 else 0.0

@@ -107,4 +107,4 @@ def _object_stream(packed: Mapping[int, bytes]) -> bytes:
         position += len(body) + 1
     first = b" ".join(index) + b"\n"
     extra = b"/Type/ObjStm/N %d/First %d" % (len(packed), len(first))
-    return deflated(first + b"\n".join(packed.values()), extra)
+    return deflated(first + b"\n".join(packed.values()), extra, deflate.QUICK)

@@ -35,12 +35,13 @@ def patients(topic: Topic, clinic: Clinic, page: Page, folder: Path, rounds: int
     asked = requests(topic, rounds + WARM_UP)
     same = [Request(PRESET)] * len(asked)
     return [
-        *_compared("a patient, every selection different", press, peer, asked, folder, 1 / 3),
-        *_compared("a patient, one preset for all", press, peer, same, folder, 1 / 5),
+        *_compared("a patient, every selection different", press, peer, asked, folder / "different", 1 / 3),
+        *_compared("a patient, one preset for all", press, peer, same, folder / "same", 1 / 5),
     ]
 
 
 def _compared(name: str, press: Press, peer: Peer, asked: list[Request], folder: Path, bar: float) -> list[Measure]:
+    folder.mkdir()
     topic, known = press.setting.topic, dict[Request, Order]()
 
     def order(request: Request) -> Order:
@@ -65,9 +66,9 @@ def _compared(name: str, press: Press, peer: Peer, asked: list[Request], folder:
 
     mine, other, written = in_turn(
         [
-            _to_file(ours, folder / "a.pdf"),
-            _to_file(theirs, folder / "b.pdf"),
-            _to_file(finished.__getitem__, folder / "c.pdf"),
+            _to_file(ours, folder, "ours"),
+            _to_file(theirs, folder, "theirs"),
+            _to_file(finished.__getitem__, folder, "written"),
         ],
         len(asked) - WARM_UP,
         WARM_UP,
@@ -75,5 +76,6 @@ def _compared(name: str, press: Press, peer: Peer, asked: list[Request], folder:
     return [Measure(name, mine, THEIRS, other, bar), Measure(name, mine, WRITTEN, written, inf)]
 
 
-def _to_file(make: Callable[[int], bytes], path: Path) -> Callable[[int], None]:
-    return lambda number: write_whole(path, make(number), is_synced=False)
+def _to_file(make: Callable[[int], bytes], folder: Path, name: str) -> Callable[[int], None]:
+    """Write a new file each time, as a run does: to replace one makes some file systems wait for the disk."""
+    return lambda number: write_whole(folder / f"{name}-{number}.pdf", make(number), is_synced=False)

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from unicodedata import decimal
 
 import pytest
 from topic_folders import PROCEDURE, TOPICS
@@ -97,8 +98,11 @@ def pofiltered(path: Path, faults: Path) -> str:
 
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
 def test_pofilter_finds_no_fault(path: Path, tmp_path: Path) -> None:
-    """Another judge than ours, over every catalog that there is."""
-    assert "(pofilter)" not in pofiltered(path, tmp_path / "faults.po")
+    """Another judge than ours, over every catalog that there is; it compares digits by their looks, ৪ with 4."""
+    catalog = tmp_path / path.name
+    digits = {ord(sign): str(decimal(sign)) for sign in path.read_text("utf-8") if sign.isdecimal()}
+    catalog.write_text(path.read_text("utf-8").translate(digits), "utf-8")
+    assert "(pofilter)" not in pofiltered(catalog, tmp_path / "faults.po")
 
 
 def test_pofilter_would_find_one(tmp_path: Path) -> None:

@@ -38,6 +38,16 @@ def test_markers_in_a_drawing_take_the_brands_font() -> None:
     assert re.findall('font-family="([^"]*)"', drawn) == ["Noto Serif"]
 
 
+def test_markers_are_the_locales_digits() -> None:
+    """As in the legend beside them; numbers of the drawing itself stay, and a font has them."""
+    shapes = '<text x="12" font-family="Comic">12</text><text>A<tspan y="1">3</tspan></text>'
+    svg = f'<svg viewBox="0 0 18 18">{shapes}</svg>'
+    drawn = figures.drawing(svg, "Figure 1", BRAND, "০১২৩৪৫৬৭৮৯", "Noto Sans Bengali")
+    assert re.findall(">([^<>]+)<", drawn) == ["Figure 1", "১২", "A", "৩"]
+    assert 'viewBox="0 0 18 18"' in drawn
+    assert '<text x="12" font-family="Noto Serif,Noto Sans Bengali">' in drawn
+
+
 def test_the_title_is_the_first_child_and_the_only_one() -> None:
     """WeasyPrint reads alternate text from there alone; what the file says of itself goes."""
     file = '<?xml version="1.0"?>\n<!-- made --><svg viewBox="0 0 8 8" data-a=">"><title>old</title><desc/><g/></svg>\n'

@@ -19,13 +19,20 @@ _QUIET: Final = 2
 
 _TOKENS: Final = {"#000001": "colour", "#000002": "accent", "#000003": "tint", "#000004": "ink"}
 """Colours that a drawing uses to name one of the brand's."""
+_MARKER: Final = r">[^<>]+(?=</?t(?:ext|span)\b)"
+"""What stands in `<text>`; no other element of a picture has words."""
 
 
-def drawing(svg: str, title: str, brand: Brand) -> Markup:
-    """Return a drawing with the brand's colours for its tokens, the brand's font for its markers, and a title."""
+def drawing(svg: str, title: str, brand: Brand, digits: str = "0123456789", family: str = "") -> Markup:
+    """Return a drawing with the brand's colours for its tokens, its markers in the brand's font, and a title.
+
+    `digits`, from 0 to 9, are those that a legend in the locale counts with; `family` has what the brand's font lacks.
+    """
     coloured = re.sub("|".join(_TOKENS), lambda token: str(getattr(brand, _TOKENS[token[0]])), svg)
-    named = re.sub(r'font-family="[^"]*"', lambda _: f'font-family="{escape(brand.body_font)}"', coloured)
-    return titled(named, title)
+    families = escape(",".join(filter(None, (brand.body_font, family))))  # WeasyPrint takes no space after the comma
+    named = re.sub(r'font-family="[^"]*"', lambda _: f'font-family="{families}"', coloured)
+    counted = re.sub(_MARKER, lambda marker: marker[0].translate(dict(zip(range(48, 58), digits, strict=True))), named)
+    return titled(counted, title)
 
 
 def titled(svg: str, title: str) -> Markup:

@@ -12,6 +12,7 @@ from handouts.compose import figures
 from handouts.compose.wording import Wording
 from handouts.content.spans import Span, inline, plain
 from handouts.content.topic import Block, Topic
+from handouts.scripts import script_of
 
 BRIEF_ITEMS: Final = 4
 BRIEF_LONGEST: Final = 70
@@ -56,10 +57,11 @@ class Parts:
         return Markup('<span class="section-number">{}</span> ').format(number)
 
     def picture(self, name: str) -> Markup:
-        """Return a drawing of the topic in the clinic's colours."""
+        """Return a drawing of the topic in the clinic's colours, its markers in the locale's digits."""
         picture = self.topic.pictures[name]
         alt = self.plain(picture.alt)
-        return figures.image(figures.drawing(picture.svg, alt, self.clinic.brand), alt)
+        family = script_of(self.topic.language).family
+        return figures.image(figures.drawing(picture.svg, alt, self.clinic.brand, self.wording.digits, family), alt)
 
     def icon_array(self, name: str) -> Markup:
         """Draw a percentage as 100 marks; its title tells the numbers, and whom they are about."""

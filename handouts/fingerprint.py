@@ -1,6 +1,7 @@
 """Turn everything that goes into a galley into the name that it is cached under."""
 
 from collections.abc import Iterable
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -33,16 +34,24 @@ def galley_fingerprint(
 ) -> str:
     """Return the name of the galley that these make with the templates, styles, fonts and tools of this machine."""
     digest = sha256(json.encode([topic, clinic, page, layout, locale], order="sorted", enc_hook=_nowhere))
-    for folder in _ROOMS:
-        for name, data in _contents(files(folder)):
-            digest.update(name.encode() + data)
+    digest.update(_program())
     digest.update(catalog_file(locale))
     for font in fonts:
         file = font.path.stat()  # a font of Chinese is 20 MB: to read it would take longer than the handout
         digest.update(f"{font.path} {font.index} {file.st_size} {file.st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+@cache
+def _program() -> bytes:
+    """Return the digest of code, templates, styles and tools, which stay the same while the program runs."""
+    digest = sha256()
+    for folder in _ROOMS:
+        for name, data in _contents(files(folder)):
+            digest.update(name.encode() + data)
     tools = {tool: version(tool) for tool in _TOOLS}
     digest.update(json.encode([tools, library_versions()], order="sorted"))
-    return digest.hexdigest()
+    return digest.digest()
 
 
 def _nowhere(path: object) -> str:

@@ -76,7 +76,7 @@ def make_handout(
     """
     setting = Setting(topic, clinic, page, selection.layout, locale)
     order, content = order_of(setting, selection)
-    press = Press(setting, galley_for(topic, clinic, page, selection.layout, locale, cache))
+    press = Press(setting, galley_for(setting, cache))
     pdf, pages = press.make(order, values, max_pages)
     return Handout(pdf, order.code, pages, press.title(order), selection, content)
 
@@ -165,19 +165,19 @@ def own_press(press: Press, shown: Mapping[str, str]) -> Press:
     return Press(setting, graft(press.galley, own, MASTHEAD))
 
 
-def galley_for(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str, cache: "Cache") -> "Galley":
-    """Return the galley from the cache, or lay it out and keep it there."""
+def galley_for(setting: Setting, cache: "Cache", fingerprint: str = "") -> "Galley":
+    """Return the galley from the cache, or lay it out and keep it there; `fingerprint` is its name, where known."""
     from handouts.engine.galley import decode, encode
 
-    setting = Setting(topic, clinic, suited(page, locale), layout, locale)
-    fingerprint = fingerprint_of(setting)
+    fingerprint = fingerprint or fingerprint_of(setting)
     kept = cache.get(fingerprint)
     if kept is not None:
         return decode(kept)
     from handouts.compose.composition import compose
 
-    composition = compose(topic, clinic, setting.page, layout, locale)
-    galley = _lay_out(composition, setting.page, *_fonts(clinic, setting.page))
+    page = suited(setting.page, setting.locale)
+    composition = compose(setting.topic, setting.clinic, page, setting.layout, setting.locale)
+    galley = _lay_out(composition, page, *_fonts(setting.clinic, page))
     cache.put(fingerprint, encode(galley))
     return galley
 

@@ -28,7 +28,7 @@ def press(
 ) -> Press:
     """Return a press whose galley is laid out once for all tests (`conftest` gives them one cache)."""
     made = setting(fields, paper, format_)
-    galley = galley_for(made.topic, made.clinic, made.page, made.layout, made.locale, user_cache())
+    galley = galley_for(made, user_cache())
     return Press(made, galley)
 
 

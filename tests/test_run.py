@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from random import Random
@@ -215,14 +216,14 @@ def test_memory_holds_no_more_than_a_few_chunks() -> None:
 
     taken: list[int] = []
 
-    def chunks() -> "object":
+    def chunks() -> Iterator[int]:
         for number in range(100):
             taken.append(number)
             yield number
 
     workers: Executor = ThreadPoolExecutor(1)
     with workers:
-        results = in_turn(workers, lambda chunk: chunk, chunks(), most=4)  # type: ignore[arg-type]
+        results = in_turn(lambda chunk: workers.submit(abs, chunk), chunks(), most=4)
         next(iter(results))
         assert len(taken) <= 4
         assert len(list(results)) == 99

@@ -27,7 +27,7 @@ from handouts.selection import Request, Selection, select
 
 PATTERN: Final = "{patient}"
 FIELDS: Final = ("row", "patient", "id", "code", "topic", "preset", "locale")
-MOST_KEPT: Final = 512
+MOST_KEPT: Final = 128
 """Selections that are kept for the next rows: more than a clinic has presets and languages."""
 Key = TypeVar("Key")
 Made = TypeVar("Made")

@@ -66,7 +66,7 @@ def reprint(planner: Planner, row: Row, line: Line, cache: Cache) -> bytes:
     if order.code != line.code:
         hint = f"the leaflet was {line.code} and is {order.code} now: its words, its clinic or the choice changed"
         raise ContentError("the leaflet can't be made as it was", hint)
-    galley = galley_for(setting.topic, setting.clinic, setting.page, setting.layout, setting.locale, cache)
+    galley = galley_for(setting, cache)
     pdf, _ = Press(setting, galley).make(order, task.values)
     if sha256(pdf).hexdigest() != line.sha256:
         hint = "its words are the same; the patient's values, the fonts, the topic's other parts or the program changed"

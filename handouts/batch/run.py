@@ -4,6 +4,7 @@ The roster is read twice, so that memory does not grow with it: once to plan and
 done and unchanged is skipped; a run that was cut off is completed by the next.
 """
 
+import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
@@ -18,7 +19,7 @@ from handouts.batch import ledger
 from handouts.batch.key import pseudonym
 from handouts.batch.ledger import Line
 from handouts.batch.plan import Planner, Sheaf, Task, contact
-from handouts.batch.work import Chunk, Done, make_chunk, prepare, start_worker
+from handouts.batch.work import Chunk, Done, Job, make_chunk, prepare, start_worker
 from handouts.cache import Cache
 from handouts.errors import BatchError
 from handouts.leaflets import store
@@ -27,8 +28,16 @@ from handouts.rosters.row import Entry, Flaw, Refusal
 
 CHUNK: Final = 50
 """Rows that a worker takes at a time: enough to pay for a message, few enough to share the last of them fairly."""
+PRELOAD: Final = [
+    "handouts.batch.work",
+    "handouts.compose.patient",
+    "handouts.engine.assembly",
+    "handouts.engine.values",
+]
+"""What every worker needs, imported once for all of them."""
 Rows = Callable[[], Iterator[Entry]]
 Clock = Callable[[], datetime]
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
@@ -121,7 +130,7 @@ def executor_of(jobs: int) -> Executor:
     from multiprocessing import get_context
 
     context = get_context("forkserver")
-    context.set_forkserver_preload(["handouts.batch.work"])
+    context.set_forkserver_preload(PRELOAD)
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=start_worker)
 
 
@@ -143,11 +152,13 @@ class _Run:
         self.counts: Counter[str] = Counter()
         self.rows = rows
         self.stored: set[str] = set()
+        self.settings: dict[str, bytes] = {}
 
     def make(self, rows: Rows, executor: Executor) -> Progress:
         chunks = self._chunks(rows())
-        for done in in_turn(executor, make_chunk, chunks, most=4 * (getattr(executor, "_max_workers", 0) or 8)):
-            ledger.add(self.folder, [self._line(one) for one in done])
+        most = 4 * (getattr(executor, "_max_workers", 0) or 8)
+        for tasks, done in in_turn(lambda tasks: executor.submit(make_chunk, self._chunk(tasks)), chunks, most):
+            ledger.add(self.folder, map(self._line, tasks, done))
             self.counts.update("refused" if one.reason else "written" for one in done)
             self.report(self.progress())
         self.report(self.progress())
@@ -156,8 +167,8 @@ class _Run:
     def progress(self) -> Progress:
         return Progress(self.rows, self.counts["written"], self.counts["skipped"], self.counts["refused"])
 
-    def _chunks(self, entries: Iterable[Entry]) -> Iterator[Chunk]:
-        """Gather tasks by galley and yield a chunk whenever there are enough of one."""
+    def _chunks(self, entries: Iterable[Entry]) -> Iterator[list[Task]]:
+        """Gather tasks by galley and yield them whenever there are enough of one."""
         waiting: dict[str, list[Task]] = {}
         for entry in entries:
             task = self.planner.plan(entry)
@@ -170,11 +181,15 @@ class _Run:
                 tasks = waiting.setdefault(task.choice.sheaf.galley, [])
                 tasks.append(task)
                 if len(tasks) == self.options.chunk:
-                    yield self._chunk(waiting.pop(task.choice.sheaf.galley))
-        yield from map(self._chunk, waiting.values())
+                    yield waiting.pop(task.choice.sheaf.galley)
+        yield from waiting.values()
 
     def _chunk(self, tasks: list[Task]) -> Chunk:
-        return Chunk(tasks[0].choice.sheaf, tuple(tasks), self.folder, self.options.cache)
+        sheaf = tasks[0].choice.sheaf
+        if sheaf.galley not in self.settings:
+            self.settings[sheaf.galley] = pickle.dumps(sheaf.setting)
+        jobs = tuple(Job(task.choice.order, task.values, task.file) for task in tasks)
+        return Chunk(sheaf.galley, self.settings[sheaf.galley], jobs, self.folder, self.options.cache)
 
     def _store(self, task: Task) -> None:
         """Keep what a leaflet code stands for, before a file has it on its pages."""
@@ -196,8 +211,8 @@ class _Run:
         reason = "; ".join(str(flaw) for flaw in refusal.flaws)
         ledger.add(self.folder, [Line(refusal.number, self._time(), "refused", id_, reason=reason)])
 
-    def _line(self, done: Done) -> Line:
-        task, choice = done.task, done.task.choice
+    def _line(self, task: Task, done: Done) -> Line:
+        choice = task.choice
         setting = choice.sheaf.setting
         if done.reason:
             return Line(task.row, self._time(), "refused", task.patient, reason=done.reason)
@@ -224,18 +239,21 @@ class _Run:
 
 
 def in_turn(
-    executor: Executor, work: Callable[[Chunk], Result], chunks: Iterable[Chunk], most: int
-) -> Iterator[Result]:
-    """Yield what comes of each chunk as it is done; no more than `most` wait at a time, however many there are."""
-    waiting: set[Future[Result]] = set()
-    for chunk in chunks:
-        waiting.add(executor.submit(work, chunk))
+    submit: Callable[[Item], Future[Result]], items: Iterable[Item], most: int
+) -> Iterator[tuple[Item, Result]]:
+    """Yield each item and what comes of it as it is done; no more than `most` wait at a time."""
+    waiting: dict[Future[Result], Item] = {}
+    for item in items:
+        waiting[submit(item)] = item
         if len(waiting) >= most:
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in done)
+            yield from _done(waiting)
     while waiting:
-        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-        yield from (future.result() for future in done)
+        yield from _done(waiting)
+
+
+def _done(waiting: dict[Future[Result], Item]) -> Iterator[tuple[Item, Result]]:
+    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+        yield waiting.pop(future), future.result()
 
 
 def _digest(path: Path) -> str:

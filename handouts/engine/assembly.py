@@ -12,16 +12,16 @@ from typing import Final, NamedTuple
 from handouts.engine import deflate, pdf
 from handouts.engine.document import Document, Frame, Handout, Speaking
 from handouts.engine.fills import NOTHING, Fills, Shape
-from handouts.engine.galley import PT_PER_PX, Galley
+from handouts.engine.galley import PT_PER_PX, Galley, Piece
 from handouts.engine.margins import Margins
 from handouts.engine.metadata import xmp
-from handouts.engine.painting import note_lines, operators
+from handouts.engine.painting import note_lines, operators, whole
 from handouts.engine.sheets import Fragment, Sheet, check_complete
 from handouts.engine.subsets import FONT_OBJECTS, number_objects
 from handouts.geometry import Page as Geometry
 from handouts.geometry import suited
 
-MOST_FORMS: Final = 32
+MOST_FORMS: Final = 16
 """Forms that are kept: more than a topic has presets."""
 
 
@@ -46,7 +46,7 @@ class Assembler:
         self.margins = Margins(galley, geometry)
         self.first = max(galley.objects) + 1
         self.fonts, self.font_names = number_objects(galley.foot_fonts.subsets, self.first)
-        self._parts: dict[tuple[str, int, int, int, int], deflate.Part] = {}
+        self._parts: dict[str, deflate.Part] = {}
         self._objects: dict[frozenset[tuple[str, str]], tuple[dict[int, bytes], bytes]] = {}
         self._forms: dict[tuple[Handout, Shape], Form] = {}
 
@@ -111,20 +111,22 @@ class Assembler:
         yield deflate.Part(note_lines(sheets, index, self.height_px) + b"Q\n")
 
     def _fragment(self, fragment: Fragment, filled: Collection[int]) -> Iterator[deflate.Part | int]:
-        """Yield a fragment's operators around its filled places; what is large is joined and compressed once."""
-        start = 0
-        for place in fragment.piece.places:
+        """Yield a fragment's operators around its filled places; those of a whole piece are compressed already."""
+        piece, start = fragment.piece, 0
+        if not any(place.mcid in filled for place in piece.places) and fragment.is_whole:
+            yield self._whole(piece)
+            return
+        for place in piece.places:
             if place.mcid in filled and fragment.start <= place.row < fragment.end:
-                yield self._part(fragment, start, place.units_before)
+                yield deflate.Part(operators(fragment, start, place.units_before))
                 yield place.mcid
                 start = place.units_before
-        yield self._part(fragment, start, len(fragment.piece.units))
+        yield deflate.Part(operators(fragment, start, len(piece.units)))
 
-    def _part(self, fragment: Fragment, start: int, end: int) -> deflate.Part:
-        key = (fragment.piece.id, fragment.start, fragment.end, start, end)
-        part = self._parts.get(key)
+    def _whole(self, piece: Piece) -> deflate.Part:
+        part = self._parts.get(piece.id)
         if part is None:
-            part = self._parts[key] = deflate.part(operators(fragment, start, end))
+            part = self._parts[piece.id] = deflate.Part(whole(piece), piece.packed)
         return part
 
     def _resources(self, used: frozenset[tuple[str, str]]) -> tuple[dict[int, bytes], bytes]:

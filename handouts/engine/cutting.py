@@ -11,7 +11,10 @@ from itertools import pairwise
 from math import inf
 from xml.etree.ElementTree import Element as HtmlElement
 
+from msgspec import structs
+
 from handouts.compose.composition import Composition
+from handouts.engine import deflate, painting
 from handouts.engine.fonts import FontFile
 from handouts.engine.galley import (
     CHILD,
@@ -58,7 +61,7 @@ def cut(composition: Composition, laid: LaidOut, foot_fonts: Iterable[FontFile])
     marks = spoken_marks(laid)
     structures = trees(laid, marks, composition.language)
     cutter = _Cutter(laid, marks)
-    pieces = {block.element.get("id", ""): cutter.piece(block, structures) for block in laid.blocks}
+    pieces = {block.element.get("id", ""): _packed(cutter.piece(block, structures)) for block in laid.blocks}
     cutter.check_all_placed()
     return Galley(
         language=composition.language,
@@ -71,6 +74,11 @@ def cut(composition: Composition, laid: LaidOut, foot_fonts: Iterable[FontFile])
         resources=laid.resources.names,
         profile=laid.resources.profile,
     )
+
+
+def _packed(piece: Piece) -> Piece:
+    """Return the piece with what draws the whole of it compressed, once for all handouts."""
+    return structs.replace(piece, packed=deflate.part(painting.whole(piece)).packed)
 
 
 def _check_fonts(laid: LaidOut, allowed: Sequence[str]) -> None:

@@ -102,7 +102,8 @@ class Heading(Struct, frozen=True, array_like=True):
 class Piece(Struct, frozen=True, array_like=True):
     """A top-level block: `space_before` and `space_after` separate it from its neighbours, the larger one wins.
 
-    `is_kept_with_next`: a heading on its own, which no page may end with.
+    `is_kept_with_next`: a heading on its own, which no page may end with. `packed`: if they are many, the operators of
+    the whole piece as deflate blocks (`deflate.Part`).
     """
 
     id: str
@@ -118,6 +119,7 @@ class Piece(Struct, frozen=True, array_like=True):
     headings: tuple[Heading, ...]
     resources: tuple[tuple[str, str], ...]
     places: tuple[Place, ...] = ()
+    packed: bytes = b""
 
     @property
     def is_list(self) -> bool:

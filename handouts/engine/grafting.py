@@ -63,6 +63,7 @@ def _piece(piece: Piece, by: int) -> Piece:
         bands=tuple(replace(band, body=_operators(band.body, by)) for band in piece.bands),
         elements=tuple(_element(element, by) for element in piece.elements),
         resources=tuple((category, _OWN.decode() + key) for category, key in piece.resources),
+        packed=b"",
         places=tuple(replace(place, mcid=place.mcid + by) for place in piece.places),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handouts.engine.galley import Piece
 from handouts.engine.sheets import Fragment, Sheet
 
 NOTES = "notes"
@@ -20,6 +21,11 @@ def operators(fragment: Fragment, first: int, last: int) -> bytes:
     numbers = sorted(number for row in piece.rows[start:end] for number in row.units)
     parts += [piece.units[number].body for number in numbers if first <= number < last]
     return b"".join(parts)
+
+
+def whole(piece: Piece) -> bytes:
+    """Return what draws a piece that stands on one page."""
+    return operators(Fragment(piece, 0, len(piece.rows), 0.0), 0, len(piece.units))
 
 
 def note_lines(sheets: Sequence[Sheet], index: int, height_px: float) -> bytes:

@@ -24,6 +24,10 @@ class Fragment(NamedTuple):
     shift: float
     head: int = -1
 
+    @property
+    def is_whole(self) -> bool:
+        return not self.start and self.end == len(self.piece.rows)
+
 
 class Sheet(NamedTuple):
     """One page of a handout: its fragments from top to bottom and, in pixels, where free space begins."""

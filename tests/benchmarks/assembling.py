@@ -18,7 +18,7 @@ from handouts.engine.galley import Galley
 from handouts.engine.sheets import break_pages
 from handouts.geometry import Page
 from handouts.leaflets import leaflet as leaflets
-from handouts.pipeline import galley_for, sequences
+from handouts.pipeline import Setting, galley_for, sequences
 from handouts.selection import Piece, Request, Selection, pieces, select
 
 OURS: Final = "a handout, every selection different"
@@ -44,7 +44,9 @@ def assembling(topic: Topic, clinic: Clinic, page: Page, folder: Path, rounds: i
     """Compare the way from a request to a handout's bytes; Typst gets the pieces and the code for nothing."""
     asked = requests(topic, rounds + WARM_UP)
     layout, language = topic.default.layout, topic.language
-    engine = _Engine(topic, clinic, page, galley_for(topic, clinic, page, layout, language, Cache(folder / "cache")))
+    engine = _Engine(
+        topic, clinic, page, galley_for(Setting(topic, clinic, page, layout, language), Cache(folder / "cache"))
+    )
     peer = Peer(compose(topic, clinic, page, layout, language), clinic.brand, page, folder / "typst")
     chosen = [engine.pieces(request) for request in asked]
     codes = [engine.code(request) for request in asked]

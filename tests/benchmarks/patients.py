@@ -30,7 +30,7 @@ def patients(topic: Topic, clinic: Clinic, page: Page, folder: Path, rounds: int
     """Compare with every selection different, and with one preset for all."""
     layout, language = topic.default.layout, topic.language
     setting = Setting(topic, clinic, page, layout, language)
-    press = Press(setting, galley_for(topic, clinic, page, layout, language, Cache(folder / "cache")))
+    press = Press(setting, galley_for(setting, Cache(folder / "cache")))
     peer = Peer(compose(topic, clinic, page, layout, language), clinic.brand, page, folder / "patients")
     asked = requests(topic, rounds + WARM_UP)
     same = [Request(PRESET)] * len(asked)

@@ -16,6 +16,9 @@ PT_PER_MM: Final = 72 / 25.4
 MARK_PT: Final = 10.5
 """Of the marks in the top margin, in every format: the first page says the same in the size of its text."""
 
+FEW_LINES: Final = 32
+"""Of text a page: larger print has fewer, and so has a script whose lines are half as high again."""
+
 
 class Paper(Struct, frozen=True):
     """A sheet of paper."""
@@ -60,6 +63,13 @@ class Page(Struct, frozen=True):
     @property
     def content_width_mm(self) -> float:
         return self.paper.width_mm - 2 * self.margin_side_mm
+
+    @property
+    def opens_with_call(self) -> bool:
+        """Whether a page holds so few lines that whom to call must come before what the leaflet is about."""
+        return (
+            not self.is_side_by_side or self.content_height_pt < FEW_LINES * self.format.body_pt * self.format.leading
+        )
 
     @property
     def content_height_pt(self) -> float:

@@ -13,7 +13,7 @@ from handouts import backmatter
 from handouts.choice import ARTICLE, LAYOUTS, RANKS, clashes, rank, side_by_side, variant, with_required
 from handouts.content.topic import Preset, Topic
 from handouts.errors import ContentError, UsageError, unknown
-from handouts.geometry import Page
+from handouts.geometry import Page, suited
 
 ALWAYS: Final = "in every handout"
 
@@ -96,7 +96,7 @@ def pieces(
     return (
         *_opening(topic, selection, is_sample=is_sample, has_draft_mark=has_draft_mark),
         *sections[:front],
-        *(() if page.is_side_by_side else (_headed("about", selection),)),
+        *((_headed("about", selection),) if suited(page, topic.language).opens_with_call else ()),
         *(piece for piece in sections[front:] if not piece.starts_sheet),
         *([Piece("teach-back", "the copy for staff")] if topic.twin == "staff" else ()),
         *_questions(topic, selection),

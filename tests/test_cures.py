@@ -35,6 +35,20 @@ def test_a_line_that_fits_but_for_its_last_space_stays_whole() -> None:
         assert first.split()[:3] == ["Taking", "out", "earwax"], width
 
 
+def test_a_line_from_right_to_left_ends_at_its_last_letter() -> None:
+    """The space before what goes to the next line is neither drawn nor counted: no letter stands outside the line."""
+    body = "<p>من <bdi>9:00 AM</bdi> إلى <bdi>4:30 PM</bdi> كل يوم</p>"
+    for width in range(90, 300):
+        laid = lay_out(document(body, language="ar", direction="rtl"), CSS + "bdi { white-space: nowrap }", width)
+        lines: dict[float, list[Mark]] = {}
+        for mark in laid.marks:
+            lines.setdefault(round(mark.bottom), []).append(mark)
+        for marks in lines.values():
+            ordered = sorted(marks, key=lambda mark: -mark.x)
+            assert all(left.x + left.width == pytest.approx(right.x, abs=0.1) for right, left in pairwise(ordered))
+            assert ordered[-1].x >= -0.1
+
+
 @pytest.mark.parametrize(("number", "locale"), list(enumerate(SPACED)))
 def test_no_line_ends_early(number: int, locale: str) -> None:
     """The first word of the next line would not have fitted, in any paragraph; each locale in one of the formats."""

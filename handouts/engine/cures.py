@@ -65,11 +65,41 @@ def even_lines() -> Iterator[None]:
                 found = split(text, style, context, None, *rest, **options)
         return *found[:4], *strut(style)
 
-    inline.split_first_line = split_first_line
+    with _replaced("split_first_line", split_first_line):
+        yield
+
+
+@contextmanager
+def stripped_lines() -> Iterator[None]:
+    """Let a line from right to left that a space ended end at its last letter.
+
+    WeasyPrint draws the space at its left still, and places the text as far outside the line as the space is wide.
+    """
+    strip = inline.remove_last_whitespace
+
+    def remove_last_whitespace(context: object, line: boxes.LineBox) -> None:
+        last = line
+        while getattr(last, "children", ()):
+            last = last.children[-1]
+        width = last.width
+        strip(context, line)
+        if isinstance(last, boxes.TextBox) and last.text and last.width < width and last.style["direction"] == "rtl":
+            last.pango_layout = inline.split_text_box(context, last, None, 0)[0].pango_layout
+            last.translate(dx=width - last.width)
+
+    with _replaced("remove_last_whitespace", remove_last_whitespace):
+        yield
+
+
+@contextmanager
+def _replaced(name: str, function: Callable[..., object]) -> Iterator[None]:
+    """Let a function stand in for WeasyPrint's of this name."""
+    original = getattr(inline, name)
+    setattr(inline, name, function)
     try:
         yield
     finally:
-        inline.split_first_line = split
+        setattr(inline, name, original)
 
 
 def mirrored(page: boxes.PageBox) -> bool:

@@ -90,7 +90,7 @@ def lay_out(html: str, css: str, width_px: float, faces: Iterable[FontFile] = ()
 
     `faces` are the fonts that the styles can't name by family (`Script.ranges`).
     """
-    with _warnings_are_errors(), _no_collection(), cures.even_lines():
+    with _warnings_are_errors(), _no_collection(), cures.even_lines(), cures.stripped_lines():
         fonts = FontConfiguration()
         source = HTML(string=html, url_fetcher=_NoNetwork())
         root = source.etree_element

@@ -90,6 +90,14 @@ def test_nights_whole_days_and_several_hours() -> None:
     assert both == "Monday to Friday, 6:00 PM to 8:00 AM; Saturday and Sunday, 24 hours a day"
 
 
+@pytest.mark.parametrize(("locale", "sign"), [("ar", "؛"), ("ur", "؛"), ("zh-Hans", "；"), ("ru", ";")])
+def test_hours_are_set_apart_by_the_semicolon_of_the_language(locale: str, sign: str) -> None:
+    """One that turns with the text where it runs from the right."""
+    hours = (Hours(WEEK, "18:00", "08:00"), Hours(("sat", "sun"), "00:00", "24:00"))
+    found = Wording(locale_of(locale), fixed_words(locale)).hours(hours)
+    assert [letter for letter in found if letter in ";؛；"] == [sign]
+
+
 @pytest.mark.parametrize(
     ("locale", "words"),
     [

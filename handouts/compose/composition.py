@@ -116,11 +116,10 @@ def _draft(parts: Parts) -> str:
 
 
 def _room(page: Page) -> str:
-    """Return classes that say what has room beside what: columns, two pictures, or nothing."""
-    if page.is_side_by_side:
-        return "side-by-side"
+    """Return classes that say what has room beside what: columns, two pictures, or nothing; and how page 1 opens."""
     ems = page.content_width_mm * PT_PER_MM / page.format.body_pt
-    return "stacked two-up" if ems > TWO_UP_EM else "stacked"
+    stacked = "stacked two-up" if ems > TWO_UP_EM else "stacked"
+    return ("side-by-side" if page.is_side_by_side else stacked) + (" call-first" if page.opens_with_call else "")
 
 
 def _environment(parts: Parts, page: Page) -> Environment:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from functools import reduce
 from gettext import NullTranslations
 from typing import Final, get_args
 
@@ -101,7 +102,10 @@ class Wording:
 
         It begins a line, so its first letter is a capital; that of a day inside it is as the language has it (CLDR).
         """
-        said = Markup("; ").join(self._span(span) for span in hours)
+        _ = self.catalog.gettext
+        several = escape(_("{first}; {second}"))
+        spans = (self._span(span) for span in hours)
+        said = reduce(lambda first, second: several.format(first=first, second=second), spans)
         return said[:1].upper() + said[1:]
 
     def _span(self, hours: Hours) -> Markup:

@@ -17,6 +17,7 @@ from typing import Final
 
 from assembling import assembling
 from commands import rendering, start_up
+from locales import locales
 from patients import patients
 from sizes import Size
 from timing import Measure
@@ -49,7 +50,8 @@ def _measure(rounds: int, handouts: int) -> tuple[list[Measure], list[Size]]:
         rendered, rendered_sizes = rendering(topic, clinic, page, folder, rounds)
         assembled, assembled_sizes = assembling(topic, clinic, page, folder, handouts)
         each = patients(topic, clinic, page, folder, handouts)
-    return [quick, *rendered, assembled, *each], [*rendered_sizes, *assembled_sizes]
+        all_ = locales(topic, clinic, page, folder)
+    return [quick, *rendered, assembled, *each, *all_], [*rendered_sizes, *assembled_sizes]
 
 
 def _report(measures: Iterable[Measure], sizes: Iterable[Size]) -> Iterator[str]:

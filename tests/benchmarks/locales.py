@@ -1,0 +1,75 @@
+"""Time one preset in all languages of a topic, made in one process, beside the layouts alone that this takes.
+
+What a run does besides — catalogs, selection, assembly, files — may cost a tenth of the layouts; fonts and styles are
+set up once for all. A handout more in each language then comes from the galleys at hand.
+"""
+
+from contextlib import redirect_stdout
+from io import StringIO
+from math import inf
+from os import environ
+from pathlib import Path
+from typing import Final
+
+from timing import Measure, Times, in_turn
+
+import cli
+from handouts.cache import Cache
+from handouts.clinics.clinic import Clinic
+from handouts.content.topic import Topic
+from handouts.editions import ALL, Edition, editions
+from handouts.geometry import Page
+from handouts.pipeline import Press, Setting, galley_for, order_of
+from handouts.selection import Request, select
+
+PRESET: Final = "full"
+FURTHER: Final = ("signs", "metastatic-only")
+"""In turn, so that pages are broken anew each time."""
+ROUNDS: Final = 2
+"""Each takes as long as the layouts of all languages."""
+
+
+def locales(topic: Topic, clinic: Clinic, page: Page, folder: Path) -> list[Measure]:
+    """Compare the command with the sum of its layouts, and further handouts with the layout of one."""
+    selection = select(topic, Request(PRESET))
+    printed = editions(topic, clinic, [ALL])
+
+    def galleys(cache: Path) -> list[Press]:
+        return [_press(one, page, selection.layout, Cache(cache)) for one in printed]
+
+    _press(printed[0], page, selection.layout, Cache(folder / "warm-up"))
+    ours, layouts = in_turn(
+        [
+            lambda number: _render(topic.id, folder / f"ours-{number}"),
+            lambda number: galleys(folder / f"theirs-{number}"),
+        ],
+        ROUNDS,
+        warm_up=0,
+    )
+    presses = galleys(folder / "theirs-0")
+    (further,) = in_turn([lambda number: _further(presses, number)], 10 * len(presses), warm_up=len(presses))
+    one = Times(tuple(seconds / len(printed) for seconds in layouts.seconds))
+    return [
+        Measure(f"{PRESET}, {len(printed)} languages in one process", ours, "their layouts and checks", layouts, 1.1),
+        Measure("each further handout, any language", further, "one layout", one, inf),
+    ]
+
+
+def _press(edition: Edition, page: Page, layout: str, cache: Cache) -> Press:
+    setting = Setting(edition.topic, edition.clinic, page, layout, edition.locale)
+    return Press(setting, galley_for(edition.topic, edition.clinic, page, layout, edition.locale, cache))
+
+
+def _further(presses: list[Press], number: int) -> bytes:
+    """Make a handout of the next language, its choice and its code found each time."""
+    press = presses[number % len(presses)]
+    request = Request(FURTHER[number // len(presses) % len(FURTHER)])
+    return press.make(order_of(press.setting, select(press.setting.topic, request))[0])[0]
+
+
+def _render(topic: str, folder: Path) -> None:
+    """Run the command in this process, nothing cached."""
+    environ["HANDOUTS_CACHE"] = f"{folder}-cache"
+    with redirect_stdout(StringIO()):
+        code = cli.run(["render", topic, "--preset", PRESET, "--sample", "--locale", ALL, "-o", str(folder)])
+    assert code == 0, code

@@ -29,6 +29,8 @@ REQUESTS = {
     "a comparison": (SPRAIN, Request(preset="arm-and-leg")),
     "a comparison with more": (SPRAIN, Request(preset="arm-and-leg", add=("signs_knee", "care_knee"))),
     "one condition": (SPRAIN, Request(preset="knee-only")),
+    "the patient's copy of a twin": (replace(EAR, twin="patient"), Request(preset="on-the-day", add=("about",))),
+    "the copy for staff": (replace(EAR, twin="staff"), Request(preset="on-the-day")),
     "sections by name": (SPRAIN, Request(sections=("care_knee", "signs_wrist"))),
 }
 

@@ -50,10 +50,10 @@ class Parts:
         return escape(span.text)
 
     def section_number(self, section: str) -> Markup:
-        """Return what stands before a section's title in a twin: its place in the topic, the same in all languages."""
+        """Return what stands before a section's title in a twin."""
         if not self.topic.twin:
             return Markup("")
-        number = self.wording.number(list(self.topic.sections).index(section) + 1)
+        number = self.wording.number(self.topic.number(section))
         return Markup('<span class="section-number">{}</span> ').format(number)
 
     def picture(self, name: str) -> Markup:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 BlockKind = Literal["heading", "paragraph", "list", "item", "table", "row", "cell", "widget"]
 Place = Literal["front", "body", "back"]
@@ -147,7 +147,8 @@ class Topic(Struct, frozen=True, omit_defaults=True):
     `translated_from` is the language that a translated topic was written in, nothing where it is its own;
     `is_reviewed` says that a qualified translator has checked a translation. `twin` is which of two copies in two
     languages it is printed as: their sections have numbers, by which patient and staff point at the same place.
-    `kept` are words that every translation keeps as they are.
+    `kept` are words that every translation keeps as they are. `numbers` are those of a twin's sections, where the
+    topic is what one leaflet prints of another.
     """
 
     id: str
@@ -169,6 +170,11 @@ class Topic(Struct, frozen=True, omit_defaults=True):
     translated_from: str = ""
     is_reviewed: bool = False
     twin: Twin = ""
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, section: str) -> int:
+        """Return a section's number in a twin: its place in the topic, the same in all languages."""
+        return self.numbers.get(section) or list(self.sections).index(section) + 1
 
     @property
     def is_unchecked_translation(self) -> bool:

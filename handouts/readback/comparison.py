@@ -13,6 +13,7 @@ from handouts.readback.expectation import Expected
 from handouts.readback.fonts import fonts
 from handouts.readback.rule import HOUSE, Fault, Rule, rule
 from handouts.readback.tags import Tag
+from handouts.scripts import script_of
 
 MASTHEAD: Final = "masthead"
 """The piece that can name a patient, so that no message quotes it."""
@@ -48,7 +49,8 @@ def alternates(comparison: Comparison) -> Iterator[Fault]:
 @rule(HOUSE)
 def addresses(comparison: Comparison) -> Iterator[Fault]:
     """Every link opens, or dials, what the leaflet says."""
-    told = [address for link in comparison.copy.document.all("Link") for address in link.addresses]
+    links = comparison.copy.document.all("Link")
+    told = [address for link in links for address in dict.fromkeys(link.addresses)]  # one that runs over a line has two
     yield from _differences(comparison.expected.addresses, told, "address")
 
 
@@ -136,10 +138,11 @@ def _is_of(name: str, family: str) -> bool:
 def feet(comparison: Comparison) -> Iterator[Fault]:
     """Each page says topic, version, page number, leaflet code and what marks it, in its margins."""
     copy, expected = comparison
+    is_rtl = script_of(expected.locale).direction == "rtl"
     for number, sheet in enumerate(copy.sheets, 1):
         margins = [marked for marked in sheet.marked if marked.tag == "/Artifact"]
         for words in _marks(expected, number, len(copy.sheets)):
-            if not any(_says(marked, words) for marked in margins):
+            if not any(_says(marked, words, is_rtl=is_rtl) for marked in margins):
                 yield Fault(f"the margins do not say “{words}”", number)
 
 
@@ -152,14 +155,17 @@ def _marks(expected: Expected, number: int, count: int) -> Iterator[str]:
     yield from filter(None, (feet.draft, expected.is_sample and feet.sample))
 
 
-def _says(marked: Marked, words: str) -> bool:
+def _says(marked: Marked, words: str, *, is_rtl: bool) -> bool:
     """Whether a line says these words and no others."""
-    return any(_drawn(line) == _drawn(words) for line in marked.lines)
+    return any(_drawn(line, is_rtl=is_rtl) == _drawn(words, is_rtl=is_rtl) for line in marked.lines)
 
 
-def _drawn(text: str) -> str:
-    """Return the letters of a text that glyphs tell in its order; of a shaped script only numbers and codes, sorted."""
-    if _SHAPED.search(text):
+def _drawn(text: str, *, is_rtl: bool) -> str:
+    """Return the letters of a text that glyphs tell in its order; of a shaped script only numbers and codes, sorted.
+
+    So it is on a page from right to left, where # stands on the other side of a code (UAX 9).
+    """
+    if is_rtl or _SHAPED.search(text):
         return "".join(sorted(letter for letter in letters(text) if letter.isascii() or letter.isdigit()))
     return letters(text)
 

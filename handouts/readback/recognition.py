@@ -4,16 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
-from typing import Final
+from typing import Final, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts import geometry
 from handouts.clinics.clinic import Clinic
 from handouts.clinics.own_words import clinic_in
 from handouts.compose.wording import Wording, locale_of
 from handouts.content.spans import plain
-from handouts.content.topic import Section, Topic
+from handouts.content.topic import Section, Topic, Twin
 from handouts.errors import ContentError, HandoutError
 from handouts.languages.fixed_words import fixed_words
 from handouts.leaflets import store
@@ -28,6 +29,8 @@ Topics = Callable[[str], Iterable[Topic]]
 """The topics that a copy may be of, in the language that it says it is in."""
 
 _CODE: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z2-7]{8}(?![A-Za-z0-9])")
+_NUMBER: Final = re.compile(r"^\d+")
+"""Of a section in a twin, before its title."""
 _SLACK_PT: Final = 1.0
 
 
@@ -117,13 +120,15 @@ def _installed(copy: Copy, topics: Iterable[Topic], clinics: Iterable[Clinic]) -
 
 def _candidates(copy: Copy, topic: Topic, clinics: Iterable[Clinic]) -> Iterator[Leaflet]:
     """Yield the leaflets that the copy can be, by its title, its headings and its paper."""
-    for request, house, page in product(_requests(copy, topic), clinics, _pages(copy)):
+    choices = tuple(_requests(copy, topic))
+    copies = (replace(topic, twin=twin) for twin in get_args(Twin))
+    for printed, request, house, page in product(copies, choices, clinics, _pages(copy)):
         try:
-            clinic, selection = clinic_in(house, topic.language), select(topic, request)
+            clinic, selection = clinic_in(house, printed.language), select(printed, request)
         except HandoutError:
             continue  # a clinic that lacks the language, or a choice that the topic does not allow, or no more
-        chosen = pieces(topic, selection, page, is_sample=clinic.is_sample)
-        yield leaflet(topic, clinic, selection, chosen, page, topic.language)
+        chosen = pieces(printed, selection, page, is_sample=clinic.is_sample)
+        yield leaflet(printed, clinic, selection, chosen, page, printed.language)
 
 
 def _doubt(copy: Copy, topics: Iterable[Topic]) -> str:
@@ -168,7 +173,8 @@ def _sections(document: Tag, topic: Topic) -> Iterator[str]:
     """Yield the sections, but those in every handout, that a heading of the copy names, or a column of a comparison."""
     choosable = [section for section in topic.sections.values() if not section.is_always]
     for part in (kid for kid in document.kids if isinstance(kid, Tag)):
-        heads = {letters(head.text) for head in part.all("H2")}
+        told = [letters(head.text) for head in part.all("H2")]
+        heads = {*told, *(_NUMBER.sub("", head) for head in told)}
         columns = {letters(head.text) for head in part.all("H3")}
         for section in choosable:
             if letters(plain(section.title)) in heads or _is_column(section, topic, heads, columns):

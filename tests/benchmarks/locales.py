@@ -11,6 +11,7 @@ from os import environ
 from pathlib import Path
 from typing import Final
 
+from assembling import requests
 from timing import Measure, Times, in_turn
 
 import cli
@@ -23,8 +24,6 @@ from handouts.pipeline import Press, Setting, galley_for, order_of
 from handouts.selection import Request, select
 
 PRESET: Final = "full"
-FURTHER: Final = ("signs", "metastatic-only")
-"""In turn, so that pages are broken anew each time."""
 ROUNDS: Final = 2
 """Each takes as long as the layouts of all languages."""
 
@@ -47,7 +46,10 @@ def locales(topic: Topic, clinic: Clinic, page: Page, folder: Path) -> list[Meas
         warm_up=0,
     )
     presses = galleys(folder / "theirs-0")
-    (further,) = in_turn([lambda number: _further(presses, number)], 10 * len(presses), warm_up=len(presses))
+    asked = requests(topic, 10 * len(presses))
+    (further,) = in_turn(
+        [lambda number: _further(presses[number % len(presses)], asked[number])], 9 * len(presses), len(presses)
+    )
     one = Times(tuple(seconds / len(printed) for seconds in layouts.seconds))
     return [
         Measure(f"{PRESET}, {len(printed)} languages in one process", ours, "their layouts and checks", layouts, 1.1),
@@ -57,13 +59,11 @@ def locales(topic: Topic, clinic: Clinic, page: Page, folder: Path) -> list[Meas
 
 def _press(edition: Edition, page: Page, layout: str, cache: Cache) -> Press:
     setting = Setting(edition.topic, edition.clinic, page, layout, edition.locale)
-    return Press(setting, galley_for(edition.topic, edition.clinic, page, layout, edition.locale, cache))
+    return Press(setting, galley_for(setting, cache))
 
 
-def _further(presses: list[Press], number: int) -> bytes:
-    """Make a handout of the next language, its choice and its code found each time."""
-    press = presses[number % len(presses)]
-    request = Request(FURTHER[number // len(presses) % len(FURTHER)])
+def _further(press: Press, request: Request) -> bytes:
+    """Make a handout of a choice that no other has, its code and its page breaks found anew."""
     return press.make(order_of(press.setting, select(press.setting.topic, request))[0])[0]
 
 

@@ -135,7 +135,7 @@ def _script_fonts(needed: Script) -> Iterator[Check]:
     try:
         there = installed(_family(script) for script in SCRIPTS)
     except MissingTool:
-        there = frozenset()
+        there = ()
     for script in SCRIPTS:
         yield _script_font(script, _family(script) in there, script is needed)
 

@@ -111,8 +111,11 @@ def page(paper_id: str, format_id: str) -> Page:
 
 
 def suited(sheet: Page, locale: str) -> Page:
-    """Return a page as the script of a locale needs it: larger letters, more line height, margins for both."""
-    script = script_of(locale)
+    """Return a page as the script of a locale needs it: larger letters, more line height, margins for both.
+
+    Fonts that it has lent stay.
+    """
+    script = replace(script_of(locale), lent=sheet.script.lent)
     plain = page(sheet.paper.id, sheet.format.id)
     growth = script.size * script.leading - 1
     # On A5 the marks of the top margin stand side by side in English alone; elsewhere the second takes a line more.

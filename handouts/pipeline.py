@@ -7,11 +7,12 @@ from msgspec import Struct, structs
 
 from handouts.clinics.clinic import Clinic
 from handouts.content.topic import Topic
-from handouts.engine.fonts import FontFile, chain
+from handouts.engine.fonts import FontFile, chain, find, installed
 from handouts.errors import LayoutError, PatientDataError
 from handouts.fingerprint import galley_fingerprint
 from handouts.geometry import Page, suited
 from handouts.leaflets import leaflet as leaflets
+from handouts.scripts import SCRIPTS
 from handouts.selection import Piece, Selection, pieces
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def own_press(press: Press, shown: Mapping[str, str]) -> Press:
     from handouts.engine.grafting import graft
 
     setting = press.setting
-    page = suited(setting.page, setting.locale)
+    page = _lent(suited(setting.page, setting.locale), setting.clinic, "".join(shown.values()))
     composition = compose_patient(setting.topic, setting.clinic, page, setting.layout, setting.locale, shown)
     try:
         own = _lay_out(composition, page, *_fonts(setting.clinic, page))
@@ -163,6 +164,20 @@ def own_press(press: Press, shown: Mapping[str, str]) -> Press:
         hint = "a character that the leaflet's fonts lack, or a word wider than the page"
         raise PatientDataError("a value of the patient can't be set in type", hint) from None
     return Press(setting, graft(press.galley, own, MASTHEAD))
+
+
+def _lent(page: Page, clinic: Clinic, letters: str) -> Page:
+    """Return a page whose script has, beside its own, the fonts of other scripts that these letters need."""
+    from handouts.engine.values import letters_lacking
+
+    lacking = letters_lacking(chain(page.script, clinic.brand.body_font), letters)
+    lent = []
+    for family in installed(script.family for script in SCRIPTS if not script.ranges) if lacking else ():
+        left = letters_lacking([find(family)], lacking)
+        if left != lacking:
+            lent.append(family)
+            lacking = left
+    return structs.replace(page, script=structs.replace(page.script, lent=tuple(lent)))
 
 
 def galley_for(setting: Setting, cache: "Cache", fingerprint: str = "") -> "Galley":

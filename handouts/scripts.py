@@ -33,6 +33,8 @@ class Script(Struct, frozen=True):
     leads: bool = False
     ranges: Ranges = ()
     keeps_words: bool = False
+    lent: tuple[str, ...] = ()
+    """Families of other scripts, asked last, for a patient's name that is written in one of these."""
 
     @property
     def css_family(self) -> str:
@@ -42,7 +44,7 @@ class Script(Struct, frozen=True):
     def chain(self, brand: str) -> tuple[str, ...]:
         """Return the families that set a text in the order in which they are asked, as the styles call them."""
         order = (self.css_family, brand) if self.leads else (brand, self.css_family)
-        return tuple(dict.fromkeys(filter(None, order)))
+        return tuple(dict.fromkeys(filter(None, (*order, *self.lent))))
 
 
 _ARABIC: Final = ((0x600, 0x6FF), (0x750, 0x77F), (0x8A0, 0x8FF), (0x200C, 0x200F), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF))

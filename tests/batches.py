@@ -43,10 +43,11 @@ def make(
     clinic: Clinic | None = None,
     options: Options | None = None,
 ) -> Progress:
-    """Run a roster into a folder."""
+    """Run a roster into a folder; return its counts."""
     chosen = options or Options(user_cache())
     with executor or ThreadPoolExecutor(1) as workers:
-        return run(planner(clinic), lambda: read_roster(path, {}), folder, workers, chosen, lambda _: None, clock)
+        ended = run(planner(clinic), lambda: read_roster(path, {}), folder, workers, chosen, lambda _: None, clock)
+    return replace(ended, reasons=())
 
 
 def clock() -> datetime:

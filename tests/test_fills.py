@@ -29,8 +29,8 @@ def laid_out(made: Press, shown: dict[str, str]) -> bytes:
 
 
 def words(tag: Tag) -> Iterator[tuple[str, str]]:
-    """Yield the text of each paragraph and heading."""
-    texts = [kid for kid in tag.kids if isinstance(kid, str)]
+    """Yield the text of each paragraph and heading, as it is read out."""
+    texts = [str(tag.entries.get("ActualText", kid)) for kid in tag.kids if isinstance(kid, str)]
     if texts:
         yield tag.kind, "".join(texts)
     for kid in tag.kids:
@@ -94,9 +94,19 @@ def test_what_is_not_proved_is_not_drawn(name: str) -> None:
     assert fill(made.galley.pieces[MASTHEAD], {"name": name}, made.faces) is None
 
 
-@pytest.mark.parametrize("name", ["李明", "\U0001f642", "x" * 199])
+@pytest.mark.parametrize("name", ["李明", "Ann 李", "ناصر", "आलोक", "김", "สมชาย"])
+def test_a_name_in_another_script_is_laid_out_with_the_fonts_of_that(name: str) -> None:
+    """It is printed and read, as the patient writes it; nothing of it is among the fonts of others."""
+    made = press()
+    pdf, _ = made.make(order(), {"name": name})
+    assert faults(pdf) == []
+    assert name in [said for _, said in words(tags(pdf))]
+    assert made.make(order(), {"name": "Ann"})[0] == press().make(order(), {"name": "Ann"})[0]
+
+
+@pytest.mark.parametrize("name", ["\U0001f642", "\U00012000", "x" * 199])
 def test_what_can_not_be_set_is_refused_without_a_word_of_it(name: str) -> None:
-    """A script that the leaflet's fonts lack, a picture, a word that nothing breaks."""
+    """A picture, a script that no font is known for, a word that nothing breaks."""
     with pytest.raises(PatientDataError) as refused:
         press().make(order(), {"name": name})
     assert name[0] not in refused.value.message.replace("x", "")

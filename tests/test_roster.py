@@ -83,9 +83,38 @@ def test_template_and_check_go_together(tmp_path: Path, capsys: pytest.CaptureFi
     path = tmp_path / "roster.csv"
     assert cli.run(["roster", "template", "-o", str(path)]) == 0
     with path.open("a") as file:
-        file.write("7,en" + "," * (len(COLUMNS) - 2) + "\r\n")
+        file.write("7,en,,signs" + "," * (len(COLUMNS) - 4) + "\r\n")
     assert cli.run(["roster", "check", str(path), "--sample"]) == 0
     assert "1 row, nothing wrong" in capsys.readouterr().out
+
+
+def test_a_template_overwrites_nothing(tmp_path: Path) -> None:
+    """A roster that is there may hold patients."""
+    path = csv_file(tmp_path, "7,en,Ann")
+    before = path.read_bytes()
+    assert cli.run(["roster", "template", "-o", str(path)]) == 7
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("heads", "row"),
+    [
+        ("id,locale,preset", "1,en,nothing"),
+        ("id,locale,sections", "1,en,signs;nothing"),
+        ("id,locale,preset", "1,tlh,signs"),
+        ("id,locale,preset,topic", "1,en,signs,nothing"),
+        ("id,locale,preset,format", "1,en,signs,tiny-print"),
+        ("id,locale,preset,paper", "1,en,signs,a3"),
+        ("id,locale,preset,paper,format", "1,en,signs,a5,giant-print"),
+        ("id,locale,preset", "1,en,"),
+    ],
+)
+def test_check_tries_what_a_row_asks_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], heads: str, row: str
+) -> None:
+    """A preset, section, language, topic, format or paper that there is not, what does not go together, nothing."""
+    assert cli.run(["roster", "check", str(csv_file(tmp_path, row, heads=heads)), "--sample"]) == 5
+    assert "row 2" in capsys.readouterr().err
 
 
 def test_check_tells_rows_and_no_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,6 +49,29 @@ def test_a_bad_row_is_refused_alone(tmp_path: Path) -> None:
     assert not [value for value in ("Ann", "Zoë", "1+1", "nothing", "Bob", "1970") if value in told]
 
 
+def test_what_is_refused_again_is_not_noted_again(tmp_path: Path) -> None:
+    """Until the row has another fault, or none."""
+    folder, path = tmp_path / "out", roster(tmp_path)
+    make(path, folder)
+    before = (folder / ledger.NAME).read_bytes()
+    assert make(path, folder).refused == 3
+    assert (folder / ledger.NAME).read_bytes() == before
+    make(roster(tmp_path, *LINES[:2], "9,en,nothing,Ann,", *LINES[3:]), folder)
+    added = (folder / ledger.NAME).read_bytes()[len(before) :]
+    assert [(line.row, line.outcome) for line in map(ledger._line, added.splitlines()) if line] == [(4, "refused")]
+
+
+def test_a_long_list_of_refusals_is_cut_short(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Twenty are told; the ledger has all."""
+    path = roster(tmp_path, *(f"{number},en,nothing,Ann," for number in range(25)))
+    out = tmp_path / "out"
+    assert cli.run(["batch", str(path), "-o", str(out), "--sample", "--topic", TOPIC, "--jobs", "1"]) == 8
+    told = capsys.readouterr().err
+    assert told.count("row ") == 20
+    assert f"and 5 more: {out / ledger.NAME}" in told
+    assert len(outcomes(out)) == 25
+
+
 def test_only_the_owner_may_read(tmp_path: Path) -> None:
     """Files and folders alike."""
     folder = tmp_path / "out"
@@ -207,6 +230,11 @@ def test_the_command_tells_how_it_ended(tmp_path: Path, capsys: pytest.CaptureFi
     assert cli.run(arguments) == 8
     told = capsys.readouterr()
     assert "3 written, 0 skipped, 3 refused" in told.out
+    assert [line.split(":")[0].strip() for line in told.err.splitlines() if "row " in line and "error" not in line] == [
+        "row 4, column name",
+        "row 5",
+        "row 7",
+    ]
     assert "Zoë" not in told.out + told.err
 
 

@@ -63,8 +63,12 @@ def read(path: Path) -> Iterator[Line]:
 
 
 def last_lines(path: Path) -> dict[str, Line]:
-    """Return the last line of each row that has one, by the HMAC of its id."""
-    return {line.id: line for line in read(path) if line.id}
+    """Return the last line of each row, by the HMAC of its id; of a row whose id is at fault, by `key`."""
+    return {key(line): line for line in read(path)}
+
+
+def key(line: Line) -> str:
+    return line.id or f"row {line.row}"
 
 
 def purge(path: Path, before: str) -> tuple[int, int]:

@@ -63,11 +63,14 @@ class Task(Struct, frozen=True):
 
 
 class Planner:
-    """Plans rows for one clinic; `topic` is that of rows which name none, `pattern` makes the files' names."""
+    """Plans rows for one clinic; `topic` is that of rows which name none (default: the one shipped, if it is
+    one), `pattern` makes the files' names."""
 
     def __init__(self, clinic: Clinic, key: bytes, topic: str = "", pattern: str = PATTERN) -> None:
         check_pattern(pattern)
         self.clinic, self.key, self.topic, self.pattern = clinic, key, topic, pattern
+        names = library.topic_names()
+        self._only_topic = names[0] if len(names) == 1 else ""
         self._topics: dict[str, Topic | HandoutError] = {}
         self._locales: dict[str, tuple[str, ...] | HandoutError] = {}
         self._translated: dict[tuple[str, str], tuple[Topic, Clinic] | HandoutError] = {}
@@ -101,7 +104,7 @@ class Planner:
         return Task(row.number, patient, choice, shown, file, pseudonym(self.key, whole.decode()))
 
     def _topic(self, row: Row) -> Topic:
-        name = row.topic or self.topic
+        name = row.topic or self.topic or self._only_topic
         if not name:
             raise PatientDataError("names no topic", "give it one, or name one for all rows with --topic")
         if "/" in row.topic:

@@ -35,6 +35,8 @@ PRELOAD: Final = [
     "handouts.engine.values",
 ]
 """What every worker needs, imported once for all of them."""
+MOST_REASONS: Final = 20
+"""Refused rows that the end of a run names; the ledger has all."""
 Rows = Callable[[], Iterator[Entry]]
 Clock = Callable[[], datetime]
 Item = TypeVar("Item")
@@ -61,6 +63,8 @@ class Progress(Struct, frozen=True):
     written: int = 0
     skipped: int = 0
     refused: int = 0
+    reasons: tuple[str, ...] = ()
+    """Why rows were refused: the first few."""
 
     @property
     def done(self) -> int:
@@ -153,19 +157,20 @@ class _Run:
         self.rows = rows
         self.stored: set[str] = set()
         self.settings: dict[str, bytes] = {}
+        self.reasons: list[str] = []
 
     def make(self, rows: Rows, executor: Executor) -> Progress:
         chunks = self._chunks(rows())
         most = 4 * (getattr(executor, "_max_workers", 0) or 8)
         for tasks, done in in_turn(lambda tasks: executor.submit(make_chunk, self._chunk(tasks)), chunks, most):
-            ledger.add(self.folder, map(self._line, tasks, done))
-            self.counts.update("refused" if one.reason else "written" for one in done)
+            self._note(map(self._line, tasks, done))
             self.report(self.progress())
         self.report(self.progress())
         return self.progress()
 
     def progress(self) -> Progress:
-        return Progress(self.rows, self.counts["written"], self.counts["skipped"], self.counts["refused"])
+        counts = self.counts
+        return Progress(self.rows, counts["written"], counts["skipped"], counts["refused"], reasons=tuple(self.reasons))
 
     def _chunks(self, entries: Iterable[Entry]) -> Iterator[list[Task]]:
         """Gather tasks by galley and yield them whenever there are enough of one."""
@@ -206,16 +211,28 @@ class _Run:
         return line.input == task.input and line.sha256 == _digest(self.folder / task.file)
 
     def _refuse(self, refusal: Refusal) -> None:
-        self.counts["refused"] += 1
         id_ = pseudonym(self.planner.key, refusal.id) if refusal.id else ""
         reason = "; ".join(str(flaw) for flaw in refusal.flaws)
-        ledger.add(self.folder, [Line(refusal.number, self._time(), "refused", id_, reason=reason)])
+        self._note([Line(refusal.number, self._time(), "refused", id_, reason=reason)])
+
+    def _note(self, lines: Iterable[Line]) -> None:
+        """Count lines and add them to the ledger, but for refusals that it has from the last run already."""
+        new = []
+        for line in lines:
+            self.counts[line.outcome] += 1
+            if line.outcome == "refused" and len(self.reasons) < MOST_REASONS:
+                self.reasons.append(line.reason)
+            known = self.before.get(ledger.key(line))
+            if known is None or (known.outcome, known.row, known.reason) != ("refused", line.row, line.reason):
+                new.append(line)
+        ledger.add(self.folder, new)
 
     def _line(self, task: Task, done: Done) -> Line:
         choice = task.choice
         setting = choice.sheaf.setting
         if done.reason:
-            return Line(task.row, self._time(), "refused", task.patient, reason=done.reason)
+            reason = str(Flaw(task.row, "", done.reason))
+            return Line(task.row, self._time(), "refused", task.patient, reason=reason)
         return Line(
             row=task.row,
             time=self._time(),

@@ -102,8 +102,10 @@ def _tell_end(ended: Progress, folder: Path, as_json: bool) -> None:
     else:
         click.echo(f"{folder}: {ended.written} written, {ended.skipped} skipped, {ended.refused} refused")
     if ended.refused:
-        hint = f"{folder / ledger.NAME} says why; mend the roster and run again"
-        raise BatchError(f"{count(ended.refused, 'row')} refused", hint)
+        more = ended.refused - len(ended.reasons)
+        reasons = [*ended.reasons, *([f"and {more} more: {folder / ledger.NAME}"] if more else [])]
+        told = "\n".join(f"  {reason}" for reason in reasons)
+        raise BatchError(f"{count(ended.refused, 'row')} refused\n{told}", "mend the roster and run again")
 
 
 def _tell_plan(planned: Plan, as_json: bool) -> None:

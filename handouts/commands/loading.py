@@ -44,7 +44,7 @@ def load_patient(path: Path, house: House) -> Row:
     """Return the one row of a file or, for `-`, of standard input; values are never arguments, which others can see."""
     from handouts.rosters.roster import only_row, read_patient, read_roster
 
-    heads = load_heads(house)
+    heads = load_heads(house) if _has_clinic(house) else {}
     if str(path) == "-":
         return read_patient(sys.stdin.buffer.read(), heads)
     return only_row(read_roster(path, heads))
@@ -57,12 +57,18 @@ def key_folder(house: House, otherwise: Path) -> Path:
 
 def load_house_if_any(house: House) -> Clinic | None:
     """Return the clinic as for a leaflet, or None where nobody named one and none is found."""
-    if not (house.sample or house.clinic):
-        try:
-            find_clinic(None, Path.cwd())
-        except ContentError:
-            return None
-    return load_house(house)
+    return load_house(house) if _has_clinic(house) else None
+
+
+def _has_clinic(house: House) -> bool:
+    """Whether a clinic is named or found."""
+    if house.sample or house.clinic:
+        return True
+    try:
+        find_clinic(None, Path.cwd())
+    except ContentError:
+        return False
+    return True
 
 
 def load_topic(name: str, locale: str | None = None) -> Topic:

@@ -1,11 +1,16 @@
 """`handouts plan`: tell which sections a leaflet would hold, and why each is in."""
 
+from pathlib import Path
+
 import click
 
+from handouts.batch.requests import check_told, locale_for, request_of
 from handouts.commands import options
-from handouts.commands.loading import load_topic
+from handouts.commands.loading import load_patient, load_topic
+from handouts.commands.options import House
 from handouts.commands.printing import count, echo_json, echo_table
 from handouts.content.topic import Topic
+from handouts.languages.translation import locales_of
 from handouts.selection import Request, Selection, select
 
 
@@ -13,8 +18,12 @@ from handouts.selection import Request, Selection, select
 @options.topic
 @options.request
 @options.locale
+@options.patient
+@options.house
 @options.as_json
-def command(topic: str, request: Request, locale: str | None, as_json: bool) -> None:
+def command(
+    topic: str, request: Request, locale: str | None, patient: Path | None, house: House, as_json: bool
+) -> None:
     """Tell which sections a leaflet would hold and why each is in, without making it.
 
     Choose as for render: a preset, or sections in the order to print them. What a section needs comes in by itself;
@@ -24,9 +33,17 @@ def command(topic: str, request: Request, locale: str | None, as_json: bool) -> 
     Example:
       handouts plan breast-cancer-spread --preset comparison --drop types
       handouts plan breast-cancer-spread --section symptoms_invasive --section next_steps
+      handouts plan breast-cancer-spread --preset signs --patient patient.csv
     """
+    row = load_patient(patient, house) if patient else None
     planned = load_topic(topic, locale)
+    if row and not locale:
+        planned = load_topic(topic, locale_for(row, locales_of(planned)))
+    if row and request == Request():
+        request = request_of(row, planned)
     selection = select(planned, request)
+    if row:
+        check_told(row, planned, selection)
     if as_json:
         echo_json(_facts(planned, selection))
     else:

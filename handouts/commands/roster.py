@@ -4,13 +4,15 @@ from pathlib import Path
 
 import click
 
+from handouts.batch.plan import Planner
+from handouts.batch.run import plan
 from handouts.commands import options
-from handouts.commands.loading import load_heads
+from handouts.commands.loading import load_heads, load_house
 from handouts.commands.options import House
 from handouts.commands.printing import count
+from handouts.errors import FileError
 from handouts.output import write_stdout, write_whole
 from handouts.rosters.roster import read_roster, refused, template
-from handouts.rosters.row import Flaw, Refusal
 
 
 @click.group("roster", short_help="Start a roster of patients, or check one.")
@@ -41,25 +43,27 @@ def write_template(output: str | None) -> None:
         write_stdout(data)
         return
     path = Path(output or "roster.csv")
+    if path.exists():
+        raise FileError(f"{path} is there already, and may hold patients", "name another file with -o")
     write_whole(path, data)
     click.echo(path)
 
 
 @command.command("check", short_help="Tell everything that is wrong with a roster.")
 @options.roster
+@options.default_topic
 @options.house
-def check(roster: Path, house: House) -> None:
+def check(roster: Path, topic: str, house: House) -> None:
     """Tell everything that is wrong with a roster, by row and column; no value is repeated.
+
+    What a row asks for is tried too: topic, language, preset, sections, paper, format, and what the patient may know.
 
     \b
     Example:
       handouts roster check roster.csv --sample
     """
-    flaws: list[Flaw] = []
-    rows = 0
-    for entry in read_roster(roster, load_heads(house)):
-        rows += 1
-        flaws += entry.flaws if isinstance(entry, Refusal) else ()
-    if flaws:
-        raise refused(flaws)
-    click.echo(f"{roster}: {count(rows, 'row')}, nothing wrong")
+    heads = load_heads(house)
+    planned = plan(Planner(load_house(house), b"", topic), lambda: read_roster(roster, heads))
+    if planned.refused:
+        raise refused(planned.refused)
+    click.echo(f"{roster}: {count(planned.rows, 'row')}, nothing wrong")

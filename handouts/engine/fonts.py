@@ -105,10 +105,10 @@ def chain(script: Script, brand: str, weight: int = 400) -> tuple[FontFile, ...]
     )
 
 
-def installed(families: Iterable[str]) -> frozenset[str]:
-    """Return those of the families that fontconfig has; raises MissingTool where fontconfig is not there."""
+def installed(families: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the families that fontconfig has, each once; raises MissingTool where fontconfig is not there."""
     there = {name for line in _ask("fc-list", ":", "-f", r"%{family}\n").splitlines() for name in _names(line)}
-    return frozenset(family for family in families if _folded(family) in there)
+    return tuple(dict.fromkeys(family for family in families if _folded(family) in there))
 
 
 def package(family: str) -> str:

@@ -148,6 +148,19 @@ def test_phones_read_from_left_to_right(locale: str) -> None:
     assert '<bdi dir="ltr">Sample Clinic</bdi>' in made.html
 
 
+@pytest.mark.parametrize("locale", RTL)
+def test_an_address_in_latin_letters_reads_from_left_to_right(locale: str) -> None:
+    """As a whole: its lines, and the commas between them, don't change places."""
+    made = compose(made_topic(locale), sample_clinic(), geometry.page("a4", "clear-print"), "article", locale)
+    faces = [font for weight in (400, 700) for font in chain(script_of(locale), "Noto Sans", weight) if font.ranges]
+    marks = lay_out(made.html, made.css, 600, faces).marks
+    name, *address = sample_clinic().name, *sample_clinic().address
+    last = max(n for n, mark in enumerate(marks) if mark.text == name)
+    line = [(mark.text.strip(), mark.x) for mark in marks[last:] if mark.bottom == marks[last].bottom]
+    assert [text for text, _ in line if text != ","] == [name, *address]
+    assert [x for _, x in line] == sorted(x for _, x in line)
+
+
 def test_chinese_lines_begin_and_end_as_they_may() -> None:
     """None begins with a full stop or comma, none ends with an opening quote (W3C, Requirements for Chinese, 3.1)."""
     said = TEXTS["zh-Hans"].long

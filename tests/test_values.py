@@ -100,6 +100,14 @@ def test_arabic_letters_join() -> None:
     assert {glyph.id for glyph in joined.glyphs} - {glyph.id for glyph in alone}
 
 
+def test_a_latin_text_on_a_page_from_the_right_keeps_its_signs_in_place() -> None:
+    """A code after its number sign, an initial before its full stop."""
+    file = FILES["Noto Sans"]
+    face = Typefaces([Typeface(str(file.path), file.index, "Noto Sans")], "ar", "rtl")
+    for text in ("#J22MQXKD", "Example, M."):
+        assert "".join(glyph.text for glyph in face.shape(text).glyphs) == text
+
+
 def test_a_subset_holds_the_glyphs_used_and_no_other() -> None:
     """A font that tells which letters another patient's name has would be a leak; .notdef stays, as it must."""
     run = LATIN.shape("1 of 4")

@@ -19,7 +19,7 @@ from handouts.engine.galley import FootFile
 from handouts.engine.spelling import told_apart
 from handouts.engine.subsets import Glyph, Run, Subset, font_objects
 from handouts.errors import LayoutError
-from handouts.scripts import Direction, Ranges
+from handouts.scripts import Direction, Ranges, sole_direction
 
 _DROPPED: Final = (
     "GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "STAT", "OS/2", "name", "post", "cmap", "kern", "gasp", "VORG",
@@ -83,10 +83,13 @@ class Typefaces:
         self._letters: dict[str, _Letter] = {}
 
     def shape(self, text: str) -> Run:
-        """Shape one line; raise `LayoutError` where every face lacks a character."""
+        """Shape one line; raise `LayoutError` where every face lacks a character.
+
+        Letters that all run one way make the line run so, its signs with them, as where a text is laid out (`Wording`).
+        """
         parts = self._parts(text)
         glyphs: list[Glyph] = []
-        for start, end, direction in bidi.runs(text, self.direction):
+        for start, end, direction in bidi.runs(text, sole_direction(text) or self.direction):
             inside = [(max(a, start), min(b, end), place) for (a, b), place in parts.items() if a < end and b > start]
             for a, b, place in inside if direction == "ltr" else reversed(inside):
                 glyphs += self._shape(text, a, b, place, direction)

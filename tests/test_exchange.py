@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from translating import HISS, HISS_ES, TODAY, catalog_file, change, original
 
-from handouts.errors import ContentError
+from handouts.errors import ContentError, UnknownName
 from handouts.languages.catalog import encoded, read_catalog
 from handouts.languages.exchange import FORMS, Form, exported, read_delivery, taken_in
 from handouts.languages.original import Original
@@ -109,6 +109,7 @@ def test_a_file_of_another_topic_is_refused(tmp_path: Path) -> None:
         ("<xliff version='1.2'><file></xliff>", "out.xlf:1: is broken XLIFF"),
         ("<html></html>", "no XLIFF"),
         ("<!DOCTYPE x [<!ENTITY a 'b'>]><xliff version='1.2'/>", "has a document type"),
+        ("<?xml version='1.0' encoding='UTF-7'?>+ADwAIQ-DOCTYPE x+AD4-<xliff version='1.2'/>", "is not in UTF-8"),
         (
             "<xliff version='2.0' xmlns='urn:oasis:names:tc:xliff:document:2.0'>\n<file id='f'>\n<unit",
             "is broken XLIFF",
@@ -134,3 +135,15 @@ def test_a_translated_figure_gets_the_stamp_of_its_facts(tmp_path: Path) -> None
     was = read_catalog(catalog_file(topic)).entries[key].stamp
     assert count == 2
     assert catalog.entries[key].stamp == topic.items[key].stamp != was
+
+
+def test_a_delivery_leads_to_no_other_folder(tmp_path: Path) -> None:
+    """A language that is a path, as of another topic's catalog, is unknown."""
+    topic = original(tmp_path / "one")
+    path = handed_out(topic, "po", tmp_path)
+    other = catalog_file(original(tmp_path / "two"))
+    outside = Path("../../../two") / other.relative_to(tmp_path / "two").with_suffix("")
+    change(path, '"Language: es\\n"', f'"Language: {outside}\\n"')
+    assert topic.path(str(outside)).exists()
+    with pytest.raises(UnknownName):
+        taken_in(topic, read_delivery(path), path, TODAY)

@@ -37,9 +37,9 @@ def updated(original: Original, locale: str, today: date) -> Updated:
 
 def caught_up(original: Original, locale: str, today: date) -> Catalog:
     """Return the locale's catalog merged with the original, or a new one; raises `UnknownName` for no locale."""
+    header = new_header(original, locale, stamped(today))  # a file's name too: no locale leads out of the folder
     path = original.path(locale)
     if not path.exists():
-        header = new_header(original, locale, stamped(today))
         return merged(original, Catalog(path, header, {}))
     old = read_catalog(path)
     return dated(original, old, merged(original, old), today)

@@ -25,6 +25,7 @@ Version = Literal["1.2", "2.0"]
 STAMP: Final = "facts: "
 _DOCTYPE: Final = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _VERSION: Final = re.compile(rb"<(?:\w+:)?xliff\b[^>]*\bversion\s*=\s*[\"'](\d)\.")
+_ENCODING: Final = re.compile(rb"<\?xml\b[^>]*\bencoding\s*=\s*[\"']([^\"']*)")
 _BROKEN: Final = re.compile(r"line (\d+)")
 
 
@@ -79,6 +80,9 @@ def read_xliff(path: Path) -> Delivery:
     require_toolkit()
     data = _bytes(path)
     version = _VERSION.search(data)
+    encoding = _ENCODING.search(data)
+    if encoding and encoding[1].lower() not in {b"utf-8", b"us-ascii"}:  # in another one a document type could hide
+        raise_for([Problem(path, 1, "is not in UTF-8", "export it as UTF-8")], f"{path.name} can't be read")
     if _DOCTYPE.search(data) or version is None:
         what = "has a document type" if version else "no XLIFF: it has no <xliff version=…>"
         raise_for([Problem(path, 1, what)], f"{path.name} can't be read")

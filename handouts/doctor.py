@@ -36,7 +36,12 @@ PACKAGES: Final = (
     "click",
     "defusedxml",
     "markdown-it-py",
+    "mdit-py-plugins",
     "msgspec",
+    "platformdirs",
+    "polib",
+    "pyphen",
+    "python-calamine",
     "segno",
     "uharfbuzz",
 )

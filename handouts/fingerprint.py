@@ -16,7 +16,7 @@ from handouts.engine.fonts import FontFile, library_versions
 from handouts.geometry import Page
 from handouts.languages.fixed_words import catalog_file
 
-_TOOLS = ("weasyprint", "pydyf", "jinja2", "babel", "segno", "uharfbuzz", "handouts")
+_TOOLS = ("weasyprint", "pydyf", "jinja2", "markdown-it-py", "babel", "segno", "uharfbuzz", "handouts")
 _ROOMS = (
     "handouts",
     "handouts.compose",

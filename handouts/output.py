@@ -41,8 +41,7 @@ def write_whole(path: Path, data: bytes, *, is_synced: bool = True) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        raise FileError(f"cannot write {path}: {reason}", HINTS.get(error.errno or 0, "")) from error
+        raise _failed("write", path, error) from error
 
 
 def make_folder(path: Path) -> None:
@@ -50,8 +49,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        raise FileError(f"cannot make the folder {path}: {reason}", HINTS.get(error.errno or 0, "")) from error
+        raise _failed("make the folder", path, error) from error
 
 
 def append(path: Path, data: bytes) -> None:
@@ -65,8 +63,7 @@ def append(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(handle)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        raise FileError(f"cannot write {path}: {reason}", HINTS.get(error.errno or 0, "")) from error
+        raise _failed("write", path, error) from error
 
 
 @contextmanager
@@ -80,8 +77,7 @@ def locked(folder: Path) -> Iterator[None]:
         hint = "wait until it ends, or choose another folder"
         raise FileError(f"another run is writing to {folder}", hint) from error
     except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise FileError(f"cannot write {path}: {reason}", HINTS.get(error.errno or 0, "")) from error
+        raise _failed("write", path, error) from error
     try:
         yield
     finally:
@@ -101,6 +97,11 @@ def write_stdout(data: bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
+
+
+def _failed(what: str, path: Path, error: OSError) -> FileError:
+    reason = os.strerror(error.errno) if error.errno else type(error).__name__
+    return FileError(f"cannot {what} {path}: {reason}", HINTS.get(error.errno or 0, ""))
 
 
 def _refuse_folder(path: Path) -> None:

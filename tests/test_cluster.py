@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from batches import files, make, roster
+from dask.config import config
+from distributed import LocalCluster
 
 from handouts.batch.cluster import check_address, cluster_executor
 from handouts.batch.run import Options
@@ -30,9 +32,8 @@ def test_addresses_that_others_could_read_along(address: str) -> None:
 
 def test_two_workers_of_a_cluster_make_the_same_bytes(tmp_path: Path) -> None:
     """As one process does."""
-    distributed = pytest.importorskip("distributed")
     make(roster(tmp_path), tmp_path / "one")
-    with distributed.LocalCluster(
+    with LocalCluster(  # type: ignore[no-untyped-call]
         n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None, protocol="tcp", host="127.0.0.1"
     ) as cluster:
         executor = cluster_executor(cluster.scheduler_address)
@@ -43,8 +44,6 @@ def test_two_workers_of_a_cluster_make_the_same_bytes(tmp_path: Path) -> None:
 
 def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
     """Is told as a file that is not there is."""
-    distributed = pytest.importorskip("distributed")
-    monkeypatch.setitem(__import__("dask").config.config["distributed"]["comm"]["timeouts"], "connect", "1s")
-    assert distributed
+    monkeypatch.setitem(config["distributed"]["comm"]["timeouts"], "connect", "1s")
     with pytest.raises(FileError, match="no scheduler"):
         cluster_executor("tcp://127.0.0.1:9")

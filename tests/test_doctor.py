@@ -101,7 +101,7 @@ def test_it_knows_the_projects_requirements() -> None:
     """The packages looked at are those of pyproject.toml, and the pinned WeasyPrint is the same."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
     assert f"weasyprint=={WEASYPRINT}" in project["dependencies"]
-    assert set(PACKAGES) - {"pydyf"} <= {name.split(">")[0].split("=")[0] for name in project["dependencies"]}
+    assert set(PACKAGES) - {"pydyf"} == {name.split(">")[0].split("=")[0] for name in project["dependencies"]}
 
 
 def test_quick_to_start() -> None:

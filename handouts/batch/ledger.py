@@ -71,10 +71,15 @@ def key(line: Line) -> str:
     return line.id or f"row {line.row}"
 
 
+def require(path: Path) -> None:
+    """Raise `FileError` where there is no ledger."""
+    if not path.exists():
+        raise FileError(f"there is no ledger {path}", f"name the file {NAME} of a batch's folder")
+
+
 def purge(path: Path, before: str) -> tuple[int, int]:
     """Delete the lines older than a day (ISO 8601); return how many went and how many stay."""
-    if not path.exists():
-        raise FileError(f"there is no ledger {path}", "name the file ledger.jsonl of a batch's folder")
+    require(path)
     lines = list(read(path))
     kept = [line for line in lines if line.time >= before]
     write_whole(path, b"".join(msgspec.json.encode(line) + b"\n" for line in kept))

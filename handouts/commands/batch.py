@@ -18,7 +18,7 @@ from handouts.batch.run import Options, Plan, Progress, executor_of, plan, run
 from handouts.cache import Cache, user_cache
 from handouts.commands import options
 from handouts.commands.loading import key_folder, load_heads, load_house
-from handouts.commands.options import House, Making, Paper
+from handouts.commands.options import House, Making, PrintRun
 from handouts.commands.printing import count, echo_json
 from handouts.errors import BatchError
 from handouts.output import make_folder
@@ -41,7 +41,7 @@ def command(
     topic: str,
     house: House,
     making: Making,
-    printer: Paper,
+    printer: PrintRun,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -68,9 +68,9 @@ def command(
     planner = Planner(clinic, load_key(key_folder(house, folder)), topic, making.pattern)
     with _executor(making) as executor:
         ended = run(planner, rows, folder, executor, _options(making, folder), _reporter(as_json))
-    if printer.print_run:
+    if printer.file:
         files = _in_order(map(planner.plan, rows()), folder)
-        for path in write_print_run(files, printer.print_run, is_booklet=printer.is_booklet):
+        for path in write_print_run(files, printer.file, is_booklet=printer.is_booklet):
             click.echo(f"{path}: for the printer, on both sides", err=as_json)
     _tell_end(ended, folder, as_json)
 

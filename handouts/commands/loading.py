@@ -1,4 +1,4 @@
-"""Turn what options name into values: a clinic, a locale."""
+"""Turn what options name into values: a clinic, its rosters' heads and key, a patient, a topic."""
 
 import sys
 from pathlib import Path

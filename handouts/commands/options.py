@@ -47,10 +47,10 @@ class Making(Struct, frozen=True):
     force: bool
 
 
-class Paper(Struct, frozen=True):
+class PrintRun(Struct, frozen=True):
     """What to write for the printer: a file, or nothing; `is_booklet` folds each handout from A4."""
 
-    print_run: Path | None
+    file: Path | None
     is_booklet: bool
 
 
@@ -86,7 +86,10 @@ drop = click.option(
     "--drop", metavar="S", multiple=True, shell_complete=completion.sections, help="One section less; may be repeated."
 )
 locale = click.option(
-    "--locale", metavar="L", shell_complete=completion.locales, help="The language, such as en. Default: the clinic's."
+    "--locale",
+    metavar="L",
+    shell_complete=completion.locales,
+    help="The language, such as es. Default: the topic's own.",
 )
 languages = click.option(
     "--locale",
@@ -267,10 +270,10 @@ def making(command: Command) -> Command:
 def for_printer(command: Command) -> Command:
     """Add --print-run and --impose; the command gets them as `printer`."""
 
-    def make(print_run: Path | None, impose: str | None) -> Paper:
+    def make(print_run: Path | None, impose: str | None) -> PrintRun:
         if impose and not print_run:
             raise UsageError("--impose goes with --print-run", "name a file with --print-run")
-        return Paper(print_run, impose == "booklet")
+        return PrintRun(print_run, impose == "booklet")
 
     return _bundle("printer", make, (print_run, impose))(command)
 

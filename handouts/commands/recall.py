@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from handouts.batch import ledger
 from handouts.batch.key import load_key
 from handouts.batch.plan import contact
 from handouts.batch.recall import Wanted, recall
@@ -12,7 +13,7 @@ from handouts.commands import options
 from handouts.commands.loading import key_folder, load_heads, load_house
 from handouts.commands.options import House
 from handouts.commands.printing import count, echo_json, echo_table
-from handouts.errors import FileError, UsageError
+from handouts.errors import UsageError
 from handouts.output import write_whole
 from handouts.rosters.roster import read_roster, written
 
@@ -47,9 +48,8 @@ def command(
     """
     if not (section or clinic_changed):
         raise UsageError("nothing to look for", "name a section with --section, or use --clinic-changed")
-    lost = [path for path in ledgers if not path.exists()]
-    if lost:
-        raise FileError(f"there is no ledger {lost[0]}", "name the file ledger.jsonl of a batch's folder")
+    for path in ledgers:
+        ledger.require(path)
     day = before.date().isoformat() if before else ""
     wanted = Wanted(section, day, contact(load_house(house)) if clinic_changed else "")
     key = load_key(key_folder(house, ledgers[0].parent))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from handouts.batch import ledger
 from handouts.batch.key import load_key
 from handouts.batch.plan import Planner
 from handouts.batch.recall import line_of, reprint
@@ -11,7 +12,7 @@ from handouts.cache import user_cache
 from handouts.commands import options
 from handouts.commands.loading import key_folder, load_heads, load_house
 from handouts.commands.options import House
-from handouts.errors import FileError, PatientDataError
+from handouts.errors import PatientDataError
 from handouts.output import write_stdout, write_whole
 from handouts.rosters.roster import read_roster
 from handouts.rosters.row import Row
@@ -33,14 +34,13 @@ def command(ledger_: Path, id_: str, roster: Path, topic: str, house: House, out
     Example:
       handouts reprint leaflets/ledger.jsonl 4711 --roster roster.csv --sample
     """
+    ledger.require(ledger_)
     key = load_key(key_folder(house, ledger_.parent))
     line = line_of(ledger_, id_, key)
     row = next((row for row in read_roster(roster, load_heads(house)) if isinstance(row, Row) and row.id == id_), None)
     if line is None or row is None:
         what = f"no leaflet in {ledger_}" if line is None else f"no row in {roster}"
         raise PatientDataError(f"{what} has this id", "an id is written as in the roster")
-    if not ledger_.exists():
-        raise FileError(f"there is no ledger {ledger_}")
     pdf = reprint(Planner(load_house(house), key, topic or line.topic), row, line, user_cache())
     if output == "-":
         write_stdout(pdf)

@@ -1,7 +1,7 @@
 """Turn a topic's folder into a `Topic`: what holds afterwards is that every name in it exists and every rule is kept.
 
-Topics are the package's own and, in front of them, those of a clinic's folder. Listing them reads `topic.toml` only;
-Markdown and pictures are read when a topic is loaded, and all problems of all its files are told at once.
+A topic has the name of its folder among the shipped ones, or is named by its own folder. Listing reads `topic.toml`
+only; Markdown and pictures are read when a topic is loaded, and all problems of all its files are told at once.
 """
 
 from datetime import date
@@ -28,17 +28,17 @@ class TopicTitle(Struct, frozen=True):
     path: Path
 
 
-def topic_names(folder: Path | None = None) -> tuple[str, ...]:
-    """Return the names of the shipped topics and of those in the folder, sorted."""
+def topic_names(folder: Path = SHIPPED) -> tuple[str, ...]:
+    """Return the names of the topics in a folder, sorted."""
     return tuple(sorted(_folders(folder)))
 
 
-def topic_titles(folder: Path | None = None) -> tuple[TopicTitle, ...]:
+def topic_titles(folder: Path = SHIPPED) -> tuple[TopicTitle, ...]:
     """Return what a list of topics shows; raises where the head of a `topic.toml` is broken."""
     return tuple(_title(name, path) for name, path in sorted(_folders(folder).items()))
 
 
-def load_topic(name_or_path: str | Path, folder: Path | None = None) -> Topic:
+def load_topic(name_or_path: str | Path, folder: Path = SHIPPED) -> Topic:
     """Return a topic by its name, or by its folder (a path, or a string that is no topic's name).
 
     Raises `UnknownName`, `FileError`, or `ContentError` with every problem of every file of the topic.
@@ -48,16 +48,15 @@ def load_topic(name_or_path: str | Path, folder: Path | None = None) -> Topic:
     return read_topic(_find(name_or_path, folder))
 
 
-def _folders(folder: Path | None) -> dict[str, Path]:
-    """Return every topic's folder by its name; a clinic's own topic hides a shipped one of that name."""
-    places = [SHIPPED] if folder is None else [SHIPPED, folder]
+def _folders(folder: Path) -> dict[str, Path]:
+    """Return every topic's folder by its name."""
     try:
-        return {file.parent.name: file.parent for place in places for file in place.glob(f"*/{TOPIC_FILE}")}
+        return {file.parent.name: file.parent for file in folder.glob(f"*/{TOPIC_FILE}")}
     except OSError as error:
         raise FileError(f"can't read the topics: {error}") from error
 
 
-def _find(name_or_path: str | Path, folder: Path | None) -> Path:
+def _find(name_or_path: str | Path, folder: Path) -> Path:
     if isinstance(name_or_path, Path) or "/" in name_or_path:
         path = Path(name_or_path)
         if not (path / TOPIC_FILE).is_file():

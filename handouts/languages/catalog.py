@@ -21,8 +21,8 @@ _LINE: Final = re.compile(
     r'\s*(#.*|((#~\s*)?((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?"([^"\\]|\\.)*")?)\s*'
 )
 """A line of a PO file: a comment, or one string after a keyword or alone."""
-_STAMP: Final = "facts: "
-"""Begins the translator's comment that holds a message's stamp; tools keep such comments when they merge."""
+STAMP: Final = "facts: "
+"""Begins the translator's comment that holds a message's stamp, in XLIFF a note; tools keep such comments."""
 _FUZZY: Final = "fuzzy"
 _BRACES: Final = "python-brace-format"
 """Flag that lets msgfmt compare the placeholders."""
@@ -136,7 +136,7 @@ def _entries(file: "POFile", text: str) -> list[Entry]:
 
 def _entry(entry: "POEntry", line: int = 0) -> Entry:
     remarks = entry.tcomment.splitlines()
-    stamps = [line.removeprefix(_STAMP) for line in remarks if line.startswith(_STAMP)]
+    stamps = [line.removeprefix(STAMP) for line in remarks if line.startswith(STAMP)]
     return Entry(
         context=entry.msgctxt or "",
         text=entry.msgid,
@@ -144,7 +144,7 @@ def _entry(entry: "POEntry", line: int = 0) -> Entry:
         is_fuzzy=_FUZZY in entry.flags,
         before=entry.previous_msgid or "",
         stamp=" ".join(stamps),
-        remarks=tuple(line for line in remarks if not line.startswith(_STAMP)),
+        remarks=tuple(line for line in remarks if not line.startswith(STAMP)),
         notes=tuple(entry.comment.splitlines()),
         places=tuple(f"{file}:{line}" if line else file for file, line in entry.occurrences),
         line=line,
@@ -154,7 +154,7 @@ def _entry(entry: "POEntry", line: int = 0) -> Entry:
 def _po_entry(entry: Entry, *, is_obsolete: bool = False) -> "POEntry":
     from polib import POEntry
 
-    stamp = (_STAMP + entry.stamp,) if entry.stamp else ()
+    stamp = (STAMP + entry.stamp,) if entry.stamp else ()
     return POEntry(
         msgctxt=entry.context or None,
         msgid=entry.text,

@@ -6,14 +6,14 @@ A rule more is a function more in `RULES`. They hold for a catalog that is print
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 from handouts.content import marks
 from handouts.content.marks import Names
 from handouts.content.references import Mention, placeholders, sources, terms
-from handouts.content.spans import PARSER, Span, inline
+from handouts.content.spans import PARSER, inline, links
 from handouts.errors import Problem
 from handouts.languages.catalog import Catalog
 from handouts.languages.header import header_faults
@@ -73,7 +73,7 @@ def _numbers(text: str, translation: str) -> Iterator[Finding]:
 
 
 def _links(text: str, translation: str) -> Iterator[Finding]:
-    yield from _differing(list(_targets(inline(text))), list(_targets(inline(translation))), "link")
+    yield from _differing(_targets(text), _targets(translation), "link")
 
 
 def _strong(text: str, translation: str) -> Iterator[Finding]:
@@ -140,18 +140,8 @@ def _digits(text: str) -> list[str]:
     return ["".join(str(unicodedata.digit(digit)) for digit in number) for number in _NUMBER.findall(bare)]
 
 
-def _targets(spans: Iterable[Span]) -> Iterator[str]:
-    for span in _flat(spans):
-        if span.kind in {"term", "source"}:
-            yield f"{span.kind}:{span.target}"
-        elif span.kind == "link":
-            yield span.target
-
-
-def _flat(spans: Iterable[Span]) -> Iterator[Span]:
-    for span in spans:
-        yield span
-        yield from _flat(span.spans)
+def _targets(text: str) -> list[str]:
+    return [span.target if span.kind == "link" else f"{span.kind}:{span.target}" for span in links(text)]
 
 
 _ALL: Final[tuple[Rule, ...]] = (_placeholders, _numbers, _lines, _controls, _percent)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from msgspec import Struct
 
 from handouts.errors import FileError, MissingTool, Problem, raise_for
-from handouts.languages.catalog import Entry
+from handouts.languages.catalog import STAMP, Entry
 from handouts.languages.messages import Key
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from translate.storage.xliff2 import Xliff2Unit
 
 Version = Literal["1.2", "2.0"]
-STAMP: Final = "facts: "
 _DOCTYPE: Final = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _VERSION: Final = re.compile(rb"<(?:\w+:)?xliff\b[^>]*\bversion\s*=\s*[\"'](\d)\.")
 _ENCODING: Final = re.compile(rb"<\?xml\b[^>]*\bencoding\s*=\s*[\"']([^\"']*)")

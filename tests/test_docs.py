@@ -10,6 +10,8 @@ import pytest
 
 import cli
 from handouts import errors, geometry
+from handouts.content.library import load_topic
+from handouts.languages.translation import locales_of
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -76,6 +78,11 @@ def test_every_option_is_in_the_readme(command: str, flag: str) -> None:
 def test_every_exit_code_is_in_the_readme() -> None:
     """And no other is."""
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", README, flags=re.M)} == exit_codes()
+
+
+def test_every_language_is_in_the_readme() -> None:
+    """That the shipped topic is in, as it is typed."""
+    assert all(f"`{locale}`" in README for locale in locales_of(load_topic("breast-cancer-spread")))
 
 
 def test_every_paper_and_format_is_in_the_readme() -> None:

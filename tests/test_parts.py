@@ -9,7 +9,8 @@ from topic_folders import PROCEDURE, fixture_topic
 from handouts.clinics.clinic import Logo, sample_clinic
 from handouts.compose.parts import Parts, address, is_brief, telephone
 from handouts.compose.wording import Wording, locale_of
-from handouts.content.topic import Block
+from handouts.content.topic import Block, Source
+from handouts.languages.fixed_words import fixed_words
 
 TOPIC = fixture_topic(PROCEDURE)
 FACT = next(fact for fact in TOPIC.facts.values() if fact.unit == "percent")
@@ -79,3 +80,11 @@ def test_addresses_are_said_as_people_say_them() -> None:
     assert address("https://clinic.example/") == "clinic.example"
     assert address("https://clinic.example/leaflets") == "clinic.example/leaflets"
     assert telephone("+1 (555) 010-0142") == "tel:+15550100142"
+
+
+def test_a_source_keeps_the_full_stops_of_its_language() -> None:
+    """An English publication among Hindi ones; one without a language of its own has those of the leaflet."""
+    words = Parts(TOPIC, sample_clinic(), Wording(locale_of("hi"), fixed_words("hi")))
+    source = Source("made-up", "A & B", "A publisher", "2024", language="en")
+    assert words.source(source) == '<bdi lang="en">A &amp; B. A publisher. 2024.</bdi>'
+    assert words.source(replace(source, language="")) == "A &amp; B। A publisher। 2024।"

@@ -122,3 +122,32 @@ def test_catalogs_write_days_small_where_the_language_does(locale: str) -> None:
 def test_times_take_the_locales_clock() -> None:
     """Twelve hours or twenty-four."""
     assert said(Hours(("mon",), "08:30", "18:00"), locale="en-GB") == "Monday, 08:30 to 18:00"
+
+
+@pytest.mark.parametrize(
+    ("locale", "row"),
+    [
+        ("en", "Care team: 1. Monday."),
+        ("fr", "Care team\N{NO-BREAK SPACE}: 1. Monday."),
+        ("hi", "Care team: 1। Monday।"),
+        ("ur", "Care team: 1۔ Monday۔"),
+        ("zh-Hans", "Care team：1。Monday。"),
+    ],
+)
+def test_signs_between_words_are_the_languages(locale: str, row: str) -> None:
+    """What the templates put together has the colon and full stop of the text around it; what is empty is left out."""
+    words = Wording(locale_of(locale), fixed_words(locale))
+    assert words.sentences(words.labelled("Care team", "1"), "", "Monday") == row
+
+
+def test_words_that_are_put_together_are_escaped() -> None:
+    """Braces of a text are no placeholders."""
+    assert wording().labelled("<b>", "{text}") == "&lt;b&gt;: {text}"
+    assert wording().sentences("{first}", "&") == "{first}. &amp;."
+
+
+@pytest.mark.parametrize(("locale", "sign"), [("en", ";"), ("ar", "؛"), ("ur", "؛"), ("zh-Hans", "；")])
+def test_hours_are_parted_by_the_languages_sign(locale: str, sign: str) -> None:
+    """Two spans of a week have one between them."""
+    hours = (Hours(WEEK, "08:00", "18:00"), Hours(("sat",), "09:00", "12:00"))
+    assert Wording(locale_of(locale), fixed_words(locale)).hours(hours).count(sign) == 1

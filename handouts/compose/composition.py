@@ -145,6 +145,9 @@ def _environment(parts: Parts, page: Page) -> Environment:
         section_number=parts.section_number,
         qr=parts.qr,
         number=parts.wording.number,
+        labelled=parts.wording.labelled,
+        sentences=parts.wording.sentences,
+        source_words=parts.source,
         hours=parts.wording.hours,
         is_brief=is_brief,
     )

@@ -11,7 +11,7 @@ from handouts.clinics.clinic import Clinic
 from handouts.compose import figures
 from handouts.compose.wording import Wording
 from handouts.content.spans import Span, inline, plain
-from handouts.content.topic import Block, Topic
+from handouts.content.topic import Block, Source, Topic
 from handouts.scripts import script_of
 
 BRIEF_ITEMS: Final = 4
@@ -80,6 +80,14 @@ class Parts:
         return figures.image(
             figures.icon_array(filled, title, self.clinic.brand, self.wording.locale.text_direction), title
         )
+
+    def source(self, source: Source) -> Markup:
+        """Return a publication's title, publisher and year as sentences, in the language that they are in."""
+        said = [self._html(inline(text)) for text in (source.title, source.publisher, source.year) if text]
+        if source.language:
+            foreign = self.wording.isolated(Markup(". ").join(said) + ".")
+            return Markup('<bdi lang="{}">{}</bdi>').format(source.language, foreign)
+        return self.wording.sentences(*map(self.wording.isolated, said))
 
     def logo(self) -> Markup:
         """Return the clinic's logo."""

@@ -97,15 +97,25 @@ class Wording:
         is_other = own and own != self.locale.text_direction
         return Markup('<bdi dir="{}">{}</bdi>').format(own, said) if is_other else said
 
+    def labelled(self, label: str, text: str) -> Markup:
+        """Return a text after what it is: "Care team: +1 555…", in French with a space before the colon."""
+        # Translators: only signs and spaces between
+        return escape(self.catalog.gettext("{label}: {text}")).format(label=label, text=text)
+
+    def sentences(self, *texts: str) -> Markup:
+        """Return texts in a row, each with a full stop as the language writes it; an empty one is none."""
+        # Translators: only signs and spaces between
+        said = _joined(self.catalog.gettext("{first}. {second}"), filter(None, texts))
+        # Translators: only signs and spaces between
+        return escape(self.catalog.gettext("{sentence}.")).format(sentence=said)
+
     def hours(self, hours: Iterable[Hours]) -> Markup:
         """Return when a phone is answered: "Monday to Friday, 8:00 AM to 6:00 PM".
 
         It begins a line, so its first letter is a capital; that of a day inside it is as the language has it (CLDR).
         """
-        _ = self.catalog.gettext
-        several = escape(_("{first}; {second}"))
-        spans = (self._span(span) for span in hours)
-        said = reduce(lambda first, second: several.format(first=first, second=second), spans)
+        several = self.catalog.gettext("{first}; {second}")
+        said = _joined(several, (self._span(span) for span in hours))
         return said[:1].upper() + said[1:]
 
     def _span(self, hours: Hours) -> Markup:
@@ -135,6 +145,11 @@ class Wording:
             for day in ([first] if last - first != 1 else [first, last])
         ]
         return format_list(said, locale=self.locale)
+
+
+def _joined(pattern: str, texts: Iterable[str]) -> Markup:
+    """Put texts together, at least one, as a pattern does with {first} and {second}."""
+    return reduce(lambda first, second: escape(pattern).format(first=first, second=second), map(escape, texts))
 
 
 def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:

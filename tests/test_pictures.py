@@ -77,10 +77,11 @@ def test_all_slips_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("not a picture", ": is not SVG: "),
-        (f"{OPEN}<g>", ": is not SVG: "),
-        ("<html/>", ": is not SVG: its first element is not <svg>"),
-        ("<svg/>", ": is not SVG: its first element is not <svg>"),
+        ("not a picture", ": is no image, or broken as SVG: "),
+        (f"{OPEN}<g>", ": is no image, or broken as SVG: "),
+        ("<html/>", ": is no image: its first element is not <svg>"),
+        ("<svg/>", ": is no image: its first element is not <svg>"),
+        ('<s:svg xmlns:s="http://www.w3.org/2000/svg"/>', ": names its elements with a prefix"),
         ('<!DOCTYPE svg [<!ENTITY a "b">]>\n' + OPEN + "&a;</svg>", ":1: has a document type or entities"),
         (OPEN.replace('viewBox="0 0 9 9"', "") + "</svg>", ": has no size"),
     ],

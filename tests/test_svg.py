@@ -81,8 +81,8 @@ def test_attributes_are_escaped() -> None:
     [
         (b"", "no image"),
         (b"<svg", "no image, or broken as SVG"),
-        (b"<html/>", "first element is not svg"),
-        (b'<svg viewBox="0 0 1 1"/>', "first element is not svg"),
+        (b"<html/>", "first element is not <svg>"),
+        (b'<svg viewBox="0 0 1 1"/>', "first element is not <svg>"),
         (b'<!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg"/>', "document type"),
         (b'<!DOCTYPE s [<!ENTITY a SYSTEM "file:///etc/passwd">]><s>&a;</s>', "document type"),
         (b'<!DOCTYPE s [<!ENTITY a "x"><!ENTITY b "&a;&a;">]><s>&b;</s>', "document type"),

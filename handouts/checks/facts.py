@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from handouts.checks.items import blocks_within
 from handouts.checks.proof import Proof
 from handouts.checks.risk import typed_numbers
 from handouts.checks.rule import CONTENT, Slip, in_passage, in_table, rule
 from handouts.content import references
+from handouts.content.topic import walk
 
 _YEARS: Final = range(1800, 2101)
 _SMALL: Final = 10
@@ -70,7 +70,7 @@ def unused(proof: Proof) -> Iterator[Slip]:
 def _used(proof: Proof) -> dict[str, set[str]]:
     """Return the names of each group that texts, widgets and facts refer to."""
     texts = [passage.source for passage in proof.passages]
-    blocks = [block for section in proof.topic.sections.values() for block in blocks_within(section.blocks)]
+    blocks = [block for section in proof.topic.sections.values() for block in walk(section.blocks)]
     drawn = {name for block in blocks if block.kind == "widget" for name in block.argument.split()}
     facts = {mention.fact for text in texts for mention in proof.mentions(text)} | drawn
     cited = {source for text in texts for source in references.sources(text)}

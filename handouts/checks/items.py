@@ -13,7 +13,7 @@ from handouts.checks.counting import sentences, words
 from handouts.checks.plain_words import avoiding
 from handouts.checks.proof import Passage, Proof
 from handouts.checks.rule import CDC, PEMAT, Rule, Slip, in_passage, in_table, rule
-from handouts.content.topic import Block, Section
+from handouts.content.topic import Block, Section, walk
 
 MESSAGE_SENTENCES: Final = 3
 MESSAGE_WORDS: Final = 30
@@ -97,7 +97,7 @@ def _brief(items: list[str]) -> int:
 def table(proof: Proof) -> Iterator[Slip]:
     """A table has four columns at most, and short cells."""
     for section in proof.topic.sections.values():
-        for block in blocks_within(section.blocks):
+        for block in walk(section.blocks):
             if block.kind == "row" and len(block.blocks) > MOST_COLUMNS:
                 yield _in_block(section, block, f"a table of {len(block.blocks)} columns", "make it two")
                 break
@@ -110,7 +110,7 @@ def table(proof: Proof) -> Iterator[Slip]:
 def steps(proof: Proof) -> Iterator[Slip]:
     """Steps are seven at most, each of two sentences at most."""
     for section in proof.topic.sections.values():
-        for block in blocks_within(section.blocks):
+        for block in walk(section.blocks):
             if block.kind == "list" and block.ordered and len(block.blocks) > MOST_STEPS:
                 yield _in_block(section, block, f"{len(block.blocks)} steps", "make it two courses")
     for passage in proof.passages:
@@ -134,7 +134,7 @@ def _has_action(proof: Proof, section: Section) -> bool:
     """Whether a section has a widget that acts, or a clause that begins with what to do."""
     starts = proof.vocabulary.finder(proof.vocabulary.lists.actions)
     told = [passage for passage in proof.of(section.id) if passage.role in {"paragraph", "item", "caption", "cell"}]
-    return any(block.name in _ACTING for block in blocks_within(section.blocks)) or any(
+    return any(block.name in _ACTING for block in walk(section.blocks)) or any(
         starts.match(clause)
         for passage in told
         for sentence in sentences(passage.words)
@@ -147,7 +147,7 @@ def tool(proof: Proof) -> Iterator[Slip]:
     """A leaflet has a tool: questions to ask, a checklist or steps."""
     for leaflet in proof.leaflets:
         sections = [proof.topic.sections[name] for name in leaflet.sections]
-        names = {block.name for section in sections for block in blocks_within(section.blocks)}
+        names = {block.name for section in sections for block in walk(section.blocks)}
         if names.isdisjoint({"checklist", "steps"}) and not any(section.questions for section in sections):
             yield in_table(proof, ("presets", leaflet.preset.id), "no questions, checklist or steps", "add one")
 
@@ -159,13 +159,6 @@ def known(proof: Proof) -> Iterator[Slip]:
         if not any(proof.topic.sections[name].sources for name in leaflet.sections):
             hint = "give its sections sources = [...]"
             yield in_table(proof, ("presets", leaflet.preset.id), "no section names a source", hint)
-
-
-def blocks_within(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Yield blocks and all inside them."""
-    for block in blocks:
-        yield block
-        yield from blocks_within(block.blocks)
 
 
 def _in_block(section: Section, block: Block, message: str, hint: str) -> Slip:

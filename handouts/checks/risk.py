@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Final, get_args
 
 from handouts.checks.counting import sentences
-from handouts.checks.items import blocks_within
 from handouts.checks.plain_words import avoiding
 from handouts.checks.proof import Passage, Proof, told_in
 from handouts.checks.rule import CDC, CONTENT, PEMAT, Rule, Slip, in_passage, rule
 from handouts.content.references import PLACEHOLDER, Form, Mention
+from handouts.content.topic import walk
 
 _BESIDE: Final = tuple(form for form in get_args(Form) if form not in {"value", "of_100"})
 _NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
@@ -46,7 +46,7 @@ def risk_context(proof: Proof) -> Iterator[Slip]:
 def risk_picture(proof: Proof) -> Iterator[Slip]:
     """A percentage is drawn as well as told."""
     for section in proof.topic.sections.values():
-        drawn = {block.argument for block in blocks_within(section.blocks) if block.name == "icon-array"}
+        drawn = {block.argument for block in walk(section.blocks) if block.name == "icon-array"}
         for passage in proof.of(section.id):
             for fact in sorted(percentages(proof, passage.source) - drawn):
                 yield in_passage(passage, f"{fact} is told, but not drawn", f"add ::: icon-array {fact}")

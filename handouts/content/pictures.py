@@ -7,17 +7,16 @@ belongs to the caption and to `alt`, where it can be translated.
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from xml.etree.ElementTree import ParseError
 
 from handouts.errors import Problem
 from handouts.inputs.reading import read_utf8
-from handouts.inputs.shape import Fault
+from handouts.inputs.shape import Fault, Refused
+from handouts.inputs.svg import SVG, parsed
 from handouts.inputs.svg_rules import SHAPES, Drawn, svg_faults
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-SVG: Final = "{http://www.w3.org/2000/svg}"
 _TEXTS: Final = frozenset({"text", "tspan"})
 _HINTS: Final = {
     "title": "what a listener is told stands in topic.toml, as alt",
@@ -35,28 +34,15 @@ def read_picture(path: Path) -> tuple[str, list[Problem]]:
     text = read_utf8(path)
     if isinstance(text, Problem):
         return "", [text]
-    root = _parsed(text)
-    if isinstance(root, Fault):
-        return "", [Problem(path, _line(text, "<!"), root.message, root.hint)]
+    try:
+        root = parsed(text)
+    except Refused as refused:
+        return "", [Problem(path, _line(text, "<!"), fault.message, fault.hint) for fault in refused.faults]
+    if "<svg" not in text:
+        return "", [Problem(path, 0, "names its elements with a prefix", f'begin with <svg xmlns="{SVG}">')]
     faults = dict.fromkeys((*_element_faults(root), *_attribute_faults(root, path.stem), *svg_faults(_drawn(root))))
     problems = [Problem(path, _line(text, _sought(fault)), fault.message, fault.hint) for fault in faults]
     return text[text.index("<svg") :].strip(), problems
-
-
-def _parsed(text: str) -> "Element | Fault":
-    """Parse without document types and entities: they can name files, and grow without end."""
-    from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
-    from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
-
-    try:
-        root: Element = fromstring(text, forbid_dtd=True)
-    except DefusedXmlException:
-        return Fault("has a document type or entities", "take out the <!DOCTYPE …> line")
-    except (ParseError, ValueError) as error:
-        return Fault(f"is not SVG: {error}", "save it as plain SVG")
-    if root.tag != f"{SVG}svg" or "<svg" not in text:
-        return Fault("is not SVG: its first element is not <svg>", 'begin with <svg xmlns="http://www.w3.org/2000/svg"')
-    return root
 
 
 def _element_faults(root: "Element") -> Iterator[Fault]:
@@ -90,7 +76,7 @@ def _drawn(element: "Element") -> Drawn:
 
 
 def _tag(element: "Element") -> str:
-    return str(element.tag).removeprefix(SVG)
+    return str(element.tag).removeprefix(f"{{{SVG}}}")
 
 
 def _sought(fault: Fault) -> str:

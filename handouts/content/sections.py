@@ -7,7 +7,7 @@ from handouts.backmatter import texts
 from handouts.content import references
 from handouts.content.markdown import Names, Parsed, parse, plain
 from handouts.content.tables import SectionTable, TopicFile
-from handouts.content.topic import Block, Section
+from handouts.content.topic import Block, Section, walk
 from handouts.errors import Problem
 from handouts.inputs.reading import read_utf8
 
@@ -76,18 +76,11 @@ def _variant_problems(section: Section) -> Iterator[Problem]:
 
 def _caption_problems(section: Section, topic: TopicFile) -> Iterator[Problem]:
     """A listener hears the caption too, so that the alternate text must tell something else."""
-    for block in _widgets(section.blocks):
+    for block in walk(section.blocks):
         captions = [inner.text for inner in block.blocks if inner.kind == "paragraph"]
         for name in block.argument.split() if block.name in {"figure", "panels"} else ():
             if name in topic.pictures and topic.pictures[name].alt in map(plain, captions):
                 yield Problem(section.path, block.line, f"the caption says the same as the alt of {name}")
-
-
-def _widgets(blocks: Iterable[Block]) -> Iterator[Block]:
-    for block in blocks:
-        if block.kind == "widget":
-            yield block
-        yield from _widgets(block.blocks)
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ block is also the unit that a catalog translates. Placeholders such as `{surviva
 defaults are left out, so that a field more changes no leaflet that does without it.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -31,6 +32,13 @@ class Block(Struct, frozen=True, omit_defaults=True):
     argument: str = ""
     blocks: tuple["Block", ...] = ()
     line: int = 0
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks and all inside them, in the order of reading."""
+    for block in blocks:
+        yield block
+        yield from walk(block.blocks)
 
 
 class Source(Struct, frozen=True, omit_defaults=True):

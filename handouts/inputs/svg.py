@@ -30,7 +30,7 @@ Classes = list[tuple[frozenset[str], dict[str, str]]]
 def clean_svg(content: bytes, prefix: str) -> str:
     """Return the drawing as text with its namespace; raises Refused."""
     try:
-        root = _parsed(content)
+        root = parsed(content)
         drawing = _drawn(root, _style_sheets(root))
         if faults := svg_faults(drawing):
             raise Refused(*faults)
@@ -39,8 +39,8 @@ def clean_svg(content: bytes, prefix: str) -> str:
         raise Refused(Fault("is nested too deeply")) from None
 
 
-def _parsed(content: bytes) -> "Element":
-    """Parse without document types and entities: they can name files, and grow without end."""
+def parsed(content: bytes | str) -> "Element":
+    """Parse without document types and entities, which can name files, and grow without end; raises Refused."""
     from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
@@ -52,9 +52,9 @@ def _parsed(content: bytes) -> "Element":
         hint = "take out the <!DOCTYPE …> line, or save as plain SVG"
         raise Refused(Fault("has a document type or entities", hint)) from None
     except (ParseError, ValueError, LookupError) as error:
-        raise Refused(Fault(f"is no image, or broken as SVG: {error}", "use a PNG or an SVG file")) from None
+        raise Refused(Fault(f"is no image, or broken as SVG: {error}", "save it as plain SVG")) from None
     if root.tag != f"{{{SVG}}}svg":
-        raise Refused(Fault("is no image: its first element is not svg", f'SVG starts with <svg xmlns="{SVG}">'))
+        raise Refused(Fault("is no image: its first element is not <svg>", f'SVG starts with <svg xmlns="{SVG}">'))
     return root
 
 

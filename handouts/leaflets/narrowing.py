@@ -15,7 +15,7 @@ from handouts.backmatter import head_texts, texts
 from handouts.choice import variant
 from handouts.compose.arrangement import narrowed
 from handouts.content import references
-from handouts.content.topic import Aspect, Block, Condition, Fact, Picture, Preset, Section, Topic
+from handouts.content.topic import Aspect, Block, Condition, Fact, Picture, Preset, Section, Topic, walk
 from handouts.selection import Selection, groups
 
 _NO_DAY: Final = date.min
@@ -110,15 +110,8 @@ def _aspects(topic: Topic, compared: Iterable[str]) -> dict[str, Aspect]:
 
 
 def _pictures(topic: Topic, sections: Iterable[Section]) -> dict[str, Picture]:
-    drawn = (block for section in sections for block in _widgets(section.blocks, ("figure", "panels")))
+    drawn = (block for section in sections for block in walk(section.blocks) if block.name in {"figure", "panels"})
     return {name: topic.pictures[name] for block in drawn for name in block.argument.split()}
-
-
-def _widgets(blocks: Iterable[Block], names: Sequence[str]) -> Iterator[Block]:
-    for block in blocks:
-        if block.name in names:
-            yield block
-        yield from _widgets(block.blocks, names)
 
 
 def _facts(topic: Topic, told: Iterable[str], sections: Iterable[Section]) -> dict[str, Fact]:
@@ -129,8 +122,9 @@ def _facts(topic: Topic, told: Iterable[str], sections: Iterable[Section]) -> di
         for name in references.placeholders(text):
             forms.setdefault(known[name].fact, set()).add(known[name].form)
     for section in sections:
-        for block in _widgets(section.blocks, ("icon-array",)):
-            forms.setdefault(block.argument, set()).update(("measure", "population", "period"))
+        for block in walk(section.blocks):
+            if block.name == "icon-array":
+                forms.setdefault(block.argument, set()).update(("measure", "population", "period"))
     return {name: _fact(topic.facts, name, forms[name]) for name in sorted(forms)}
 
 

@@ -72,9 +72,9 @@ class Planner:
         names = library.topic_names()
         self._only_topic = names[0] if len(names) == 1 else ""
         self._topics: dict[str, Topic | HandoutError] = {}
-        self._locales: dict[str, tuple[str, ...] | HandoutError] = {}
-        self._translated: dict[tuple[str, str], tuple[Topic, Clinic] | HandoutError] = {}
-        self._sheaves: dict[tuple[str, str, str, str, str], Sheaf] = {}
+        self._locales: dict[Path, tuple[str, ...] | HandoutError] = {}
+        self._translated: dict[tuple[Path, str], tuple[Topic, Clinic] | HandoutError] = {}
+        self._sheaves: dict[tuple[Path, str, str, str, str], Sheaf] = {}
         self._choices: dict[tuple[object, ...], Choice | HandoutError] = {}
 
     def plan(self, entry: Entry) -> Task | Refusal:
@@ -94,7 +94,7 @@ class Planner:
 
     def _task(self, row: Row) -> Task:
         topic = self._topic(row)
-        locales = _kept(self._locales, topic.id, lambda: locales_of(topic))
+        locales = _kept(self._locales, topic.path, lambda: locales_of(topic))
         choice = self._choice(row, topic, locale_for(row, locales))
         check_told(row, choice.sheaf.setting.topic, choice.selection)
         patient = pseudonym(self.key, row.id)
@@ -107,7 +107,7 @@ class Planner:
         name = row.topic or self.topic or self._only_topic
         if not name:
             raise PatientDataError("names no topic", "give it one, or name one for all rows with --topic")
-        if "/" in row.topic:
+        if "/" in row.topic or row.topic in {".", ".."}:
             raise PatientDataError("a topic is named by its name, not by a path", "--topic takes a path")
         return _kept(self._topics, name, lambda: library.load_topic(name))
 
@@ -116,15 +116,15 @@ class Planner:
         paper, format_ = row.paper or self.clinic.paper, row.format or self.clinic.format
         if len(self._choices) >= MOST_KEPT:
             self._choices.clear()
-        key = (topic.id, locale, request, paper, format_)
+        key = (topic.path, locale, request, paper, format_)
         return _kept(self._choices, key, lambda: self._chosen(topic, locale, request, paper, format_))
 
     def _chosen(self, topic: Topic, locale: str, request: Request, paper: str, format_: str) -> Choice:
         there, clinic = _kept(
-            self._translated, (topic.id, locale), lambda: (in_locale(topic, locale), clinic_in(self.clinic, locale))
+            self._translated, (topic.path, locale), lambda: (in_locale(topic, locale), clinic_in(self.clinic, locale))
         )
         selection = select(there, request)
-        key = (topic.id, locale, selection.layout, paper, format_)
+        key = (topic.path, locale, selection.layout, paper, format_)
         if key not in self._sheaves:
             setting = Setting(there, clinic, geometry.page(paper, format_), selection.layout, locale)
             self._sheaves[key] = Sheaf(setting, fingerprint_of(setting))

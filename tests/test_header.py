@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from translating import original
 
-from handouts.errors import UnknownName
-from handouts.languages.header import header_faults, is_reviewed, new_header, parsed, plural_forms, revised
+from handouts.languages.cldr import locale_of
+from handouts.languages.header import header_faults, is_reviewed, new_header, plural_forms, revised
 
 
 def header(folder: Path, **changes: str) -> dict[str, str]:
@@ -39,7 +39,7 @@ def test_what_is_wrong_is_named(tmp_path: Path, name: str, value: str, fault: st
 
 def test_spaces_in_plural_forms_are_nothing(tmp_path: Path) -> None:
     """Tools write them as they like."""
-    tight = plural_forms(parsed("pl")).replace(" ", "").rstrip(";")
+    tight = plural_forms(locale_of("pl")).replace(" ", "").rstrip(";")
     assert list(header_faults(header(tmp_path, Plural_Forms=tight), "pl")) == []
 
 
@@ -56,10 +56,3 @@ def test_a_merge_keeps_what_the_translator_says(tmp_path: Path) -> None:
     assert (now["X-Formality"], now["Language"]) == ("formal", "pl")
     assert now["PO-Revision-Date"] == "2027-01-02 00:00+0000"
     assert now["Project-Id-Version"] == "a-procedure 2026-11-22"
-
-
-def test_a_locale_that_cldr_does_not_know_is_refused() -> None:
-    """Neither a language nor a tag."""
-    for tag in ("xx", "no such tag", ""):
-        with pytest.raises(UnknownName, match="unknown locale"):
-            parsed(tag)

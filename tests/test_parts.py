@@ -8,8 +8,9 @@ from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.clinics.clinic import Logo, sample_clinic
 from handouts.compose.parts import Parts, address, is_brief, telephone
-from handouts.compose.wording import Wording, locale_of
+from handouts.compose.wording import Wording
 from handouts.content.topic import Block, Source
+from handouts.languages.cldr import locale_of
 from handouts.languages.fixed_words import fixed_words
 
 TOPIC = fixture_topic(PROCEDURE)

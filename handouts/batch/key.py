@@ -24,6 +24,8 @@ def load_key(folder: Path) -> bytes:
             return _read(path)
         with os.fdopen(handle, "wb") as file:
             file.write(key := secrets.token_bytes(_BYTES))
+            file.flush()
+            os.fsync(handle)  # a ledger whose key a power cut took says nothing
         return key
     except OSError as error:
         hint = "the key for patients' ids stands beside clinic.toml: make that folder yours to write to"

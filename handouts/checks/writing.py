@@ -8,7 +8,8 @@ from typing import Final
 
 from handouts.checks.rendition import Rendition, in_entry
 from handouts.checks.rule import Slip, rule
-from handouts.compose.wording import Wording, locale_of
+from handouts.compose.wording import Wording
+from handouts.languages.cldr import locale_of
 from handouts.scripts import script_of
 
 _WORD: Final = re.compile(r"[^\W\d_]+")

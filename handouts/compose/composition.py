@@ -16,10 +16,11 @@ from handouts.compose import arrangement
 from handouts.compose.feet import Feet
 from handouts.compose.parts import Parts, address, is_brief, telephone
 from handouts.compose.stylesheet import css
-from handouts.compose.wording import Wording, locale_of
+from handouts.compose.wording import Wording
 from handouts.content.topic import Topic
 from handouts.errors import unknown
 from handouts.geometry import PT_PER_MM, Page, suited
+from handouts.languages.cldr import locale_of
 from handouts.languages.fixed_words import fixed_words
 
 TWO_UP_EM: Final = 25

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from babel import Locale
 from babel.dates import format_date, format_time
 
-from handouts.compose.wording import locale_of
+from handouts.languages.cldr import locale_of
 
 
 def patient_words(values: Mapping[str, str], fields: Iterable[str], locale: str) -> dict[str, str]:

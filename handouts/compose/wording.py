@@ -12,7 +12,7 @@ from functools import reduce
 from gettext import NullTranslations
 from typing import Final, get_args
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
@@ -21,7 +21,6 @@ from markupsafe import Markup, escape
 from handouts.clinics.clinic import Day, Hours
 from handouts.content.references import mentions
 from handouts.content.topic import Fact
-from handouts.errors import unknown
 from handouts.scripts import sole_direction
 
 _ZEROS: Final = {
@@ -35,14 +34,6 @@ _COUNTER_STYLES: Final = {
     "tibt": "tibetan",
 }  # fmt: skip
 DAYS: Final[tuple[Day, ...]] = get_args(Day)
-
-
-def locale_of(tag: str) -> Locale:
-    """Return CLDR's locale for a BCP 47 tag."""
-    try:
-        return Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        raise unknown("locale", tag, []) from None
 
 
 @dataclass(frozen=True)

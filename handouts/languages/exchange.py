@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -16,7 +16,6 @@ from handouts.languages.updating import caught_up, dated
 from handouts.languages.xliff import Delivery, Unit, read_xliff, unit_id, xliff
 
 Form = Literal["po", "xliff", "xliff2"]
-FORMS: Final[tuple[Form, ...]] = ("po", "xliff", "xliff2")
 
 
 def exported(original: Original, locale: str, form: Form, today: date, *, is_changed_only: bool) -> bytes:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.messages.plurals import get_plural
 
 from handouts import __version__
-from handouts.errors import unknown
+from handouts.languages.cldr import locale_of
 from handouts.languages.original import Original
 
 UNSTATED: Final = "unstated"
@@ -19,7 +19,7 @@ REVIEWED: Final = "X-Reviewed"
 
 def new_header(original: Original, locale: str, today: str) -> dict[str, str]:
     """Return the header of a catalog that is begun; raises `UnknownName` for a locale that CLDR does not know."""
-    known = parsed(locale)
+    known = locale_of(locale)
     return {
         "Project-Id-Version": f"{original.name} {original.version}",
         "PO-Revision-Date": today,
@@ -59,7 +59,7 @@ def header_faults(header: Mapping[str, str], locale: str) -> Iterator[str]:
         yield f"the header says Language: {header.get('Language', '')}, the file's name says {locale}"
     if "charset=utf-8" not in header.get("Content-Type", "").lower():
         yield "the header does not say charset=UTF-8"
-    forms = plural_forms(parsed(locale))
+    forms = plural_forms(locale_of(locale))
     if "".join(header.get("Plural-Forms", "").split()).rstrip(";") != "".join(forms.split()).rstrip(";"):
         yield f"the header's Plural-Forms is not that of {locale}: {forms}"
 
@@ -71,11 +71,3 @@ def is_reviewed(header: Mapping[str, str]) -> bool:
 
 def plural_forms(locale: Locale) -> str:
     return str(get_plural(locale).plural_forms)
-
-
-def parsed(locale: str) -> Locale:
-    """Return CLDR's locale for a BCP 47 tag."""
-    try:
-        return Locale.parse(locale, sep="-")
-    except (UnknownLocaleError, ValueError):
-        raise unknown("locale", locale, []) from None

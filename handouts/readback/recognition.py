@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from handouts import geometry
 from handouts.clinics.clinic import Clinic
 from handouts.clinics.own_words import clinic_in
-from handouts.compose.wording import Wording, locale_of
+from handouts.compose.wording import Wording
 from handouts.content.spans import plain
 from handouts.content.topic import Section, Topic, Twin
 from handouts.errors import ContentError, HandoutError
+from handouts.languages.cldr import locale_of
 from handouts.languages.fixed_words import fixed_words
 from handouts.leaflets import store
 from handouts.leaflets.leaflet import Leaflet, code, encode, leaflet

@@ -145,6 +145,12 @@ def test_the_name_tells_what_is_in_it(arguments: list[str], name: str, in_an_emp
     assert "*" not in name or path.stem[-8:].isupper()
 
 
+def test_a_name_that_ends_with_a_slash_is_a_folder(in_an_empty_folder: Path) -> None:
+    """One leaflet goes into it, under a name of its own; the folder is made."""
+    assert cli.run(["render", "breast-cancer-spread", "--preset", "signs", "--sample", "-o", "made/"]) == 0
+    assert [path.name for path in (in_an_empty_folder / "made").iterdir()] == ["breast-cancer-spread-signs.pdf"]
+
+
 def test_a_topic_can_be_a_folder(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A clinic's own topics need not be shipped."""
     folder = ROOT / "handouts" / "topics" / TOPIC

@@ -40,7 +40,7 @@ def test_a_topic_is_said_in_another_language() -> None:
     """Text, language and what it was translated from; names, figures and drawings stay."""
     topic = fixture_topic(PROCEDURE)
     spanish = in_locale(topic, "es")
-    assert (spanish.language, spanish.translated_from, spanish.is_reviewed) == ("es", "en", False)
+    assert (spanish.language, spanish.translated_from) == ("es", "en")
     assert spanish.title == "Extracción de cera del oído"
     assert spanish.sections["about"].title == "Qué es"
     assert spanish.facts["clear"].value == 84
@@ -143,16 +143,12 @@ def printed(topic: Topic) -> dict[str, str]:
 
 
 def test_a_translation_says_that_it_is_unchecked_and_offers_an_interpreter() -> None:
-    """The first until a qualified translator has checked it, the second always; the original says neither."""
+    """The original says neither."""
     english = fixture_topic(PROCEDURE)
     unchecked = replace(english, translated_from="de")
     assert printed(unchecked)["status.translation"] == "Translation: not yet checked by a qualified translator."
     assert printed(unchecked)["language-help"].startswith("You can ask for an interpreter, free of charge: +1 555")
     assert composed(unchecked).feet.draft == "Draft: not checked by a clinician or translator"
-    checked = replace(unchecked, is_reviewed=True)
-    assert "status.translation" not in printed(checked)
-    assert "language-help" in printed(checked)
-    assert composed(checked).feet.draft == composed(english).feet.draft
     assert {"status.translation", "language-help"}.isdisjoint(printed(english))
 
 

@@ -1,5 +1,6 @@
 """`handouts render`: make one leaflet and write it out."""
 
+import os
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -86,7 +87,7 @@ def _made(edition: Edition, selection: Selection, page: geometry.Page, sheet: Sh
 
 
 class _Places:
-    """Where each handout goes: one to the file named, several into the folder named."""
+    """Where each handout goes: one to the file named, several, or what ends with a slash, into the folder named."""
 
     def __init__(
         self, destination: Destination, request: Request, page: geometry.Page, clinic: Clinic, *, is_one: bool
@@ -97,11 +98,12 @@ class _Places:
             raise UsageError(
                 f"{flag} is for one leaflet, and these are several", "name a folder with -o, or one --locale"
             )
-        if not is_one and destination.output:
+        self.is_file = is_one and not (destination.output or "").endswith(("/", os.sep))
+        if not self.is_file and destination.output:
             make_folder(Path(destination.output))
 
     def path(self, handout: Handout, edition: Edition) -> Path:
-        if self.is_one and self.destination.output:
+        if self.is_file and self.destination.output:
             return Path(self.destination.output)
         return Path(self.destination.output or "") / self._name(handout, edition)
 

@@ -153,7 +153,7 @@ class Topic(Struct, frozen=True, omit_defaults=True):
     """Everything about one subject in one language. `default` heads a handout chosen section by section.
 
     `translated_from` is the language that a translated topic was written in, nothing where it is its own;
-    `is_reviewed` says that a qualified translator has checked a translation. `twin` is which of two copies in two
+    `twin` is which of two copies in two
     languages it is printed as: their sections have numbers, by which patient and staff point at the same place.
     `kept` are words that every translation keeps as they are. `numbers` are those of a twin's sections, where the
     topic is what one leaflet prints of another.
@@ -176,7 +176,6 @@ class Topic(Struct, frozen=True, omit_defaults=True):
     rules: tuple[Rule, ...] = ()
     kept: tuple[str, ...] = ()
     translated_from: str = ""
-    is_reviewed: bool = False
     twin: Twin = ""
     numbers: dict[str, int] = field(default_factory=dict)
 
@@ -186,5 +185,6 @@ class Topic(Struct, frozen=True, omit_defaults=True):
 
     @property
     def is_unchecked_translation(self) -> bool:
-        """Whether the handout must say that no qualified translator has checked it (45 CFR 92.201(c)(3))."""
-        return bool(self.translated_from) and not self.is_reviewed
+        """Whether the handout must say that no qualified translator has checked it (45 CFR 92.201(c)(3)): there is no
+        sign-off yet that is bound to the words, so that every translation is one."""
+        return bool(self.translated_from)

@@ -59,14 +59,11 @@ def header_faults(header: Mapping[str, str], locale: str) -> Iterator[str]:
         yield f"the header says Language: {header.get('Language', '')}, the file's name says {locale}"
     if "charset=utf-8" not in header.get("Content-Type", "").lower():
         yield "the header does not say charset=UTF-8"
+    if header.get(REVIEWED, "no") != "no":
+        yield f"the header claims a review ({REVIEWED}: {header[REVIEWED]}), which no header can: leave it at no"
     forms = plural_forms(locale_of(locale))
     if "".join(header.get("Plural-Forms", "").split()).rstrip(";") != "".join(forms.split()).rstrip(";"):
         yield f"the header's Plural-Forms is not that of {locale}: {forms}"
-
-
-def is_reviewed(header: Mapping[str, str]) -> bool:
-    """Whether a qualified translator has checked the catalog as a whole."""
-    return header.get(REVIEWED, "no") not in {"", "no", UNSTATED}
 
 
 def plural_forms(locale: Locale) -> str:

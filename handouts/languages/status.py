@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from handouts.content.spans import plain
 from handouts.languages.catalog import read_catalog
-from handouts.languages.header import is_reviewed
 from handouts.languages.original import Original
 from handouts.languages.translation import Judged, State, judged
 
@@ -20,7 +19,7 @@ class Words(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """Messages of one section, or of all, by state; the unreviewed are among the translated."""
+    """Messages of one section, or of all, by state; none that is translated counts as reviewed yet."""
 
     section: str
     translated: int
@@ -34,7 +33,6 @@ class Status(Struct, frozen=True):
     """How far the translation into a locale is."""
 
     locale: str
-    is_reviewed: bool
     total: Part
     sections: tuple[Part, ...]
 
@@ -42,15 +40,15 @@ class Status(Struct, frozen=True):
 def status_of(original: Original, locale: str) -> Status:
     """Return how far a locale is; raises `ContentError` for a broken catalog."""
     catalog = read_catalog(original.path(locale))
-    reviewed, found = is_reviewed(catalog.header), judged(original, catalog)
+    found = judged(original, catalog)
     sections: dict[str, list[Judged]] = {}
     for one in found:
         sections.setdefault(one.item.context, []).append(one)
-    parts = tuple(_part(context, ones, is_reviewed=reviewed) for context, ones in sections.items())
-    return Status(locale, reviewed, _part("", found, is_reviewed=reviewed), parts)
+    parts = tuple(_part(context, ones) for context, ones in sections.items())
+    return Status(locale, _part("", found), parts)
 
 
-def _part(section: str, found: Iterable[Judged], *, is_reviewed: bool) -> Part:
+def _part(section: str, found: Iterable[Judged]) -> Part:
     by: dict[State, list[Judged]] = {"translated": [], "stale": [], "missing": []}
     for one in found:
         by[one.state].append(one)
@@ -59,7 +57,7 @@ def _part(section: str, found: Iterable[Judged], *, is_reviewed: bool) -> Part:
         translated=len(by["translated"]),
         stale=len(by["stale"]),
         missing=len(by["missing"]),
-        unreviewed=0 if is_reviewed else len(by["translated"]),
+        unreviewed=len(by["translated"]),
         words=Words(new=_words(by["missing"]), changed=_words(by["stale"]), same=_words(by["translated"])),
     )
 

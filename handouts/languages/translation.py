@@ -15,7 +15,6 @@ from handouts.content.topic import Topic
 from handouts.errors import ContentError, Problem, raise_for, unknown
 from handouts.languages.catalog import Catalog, Entry, read_catalog
 from handouts.languages.fidelity import catalog_problems
-from handouts.languages.header import is_reviewed
 from handouts.languages.merging import merged
 from handouts.languages.messages import Message, rewritten
 from handouts.languages.original import Item, Original, original_of
@@ -58,7 +57,6 @@ def translated(topic: Topic, original: Original, catalog: Catalog) -> Topic:
         rewritten(topic, say),
         language=catalog.locale,
         translated_from=topic.language,
-        is_reviewed=is_reviewed(catalog.header),
     )
 
 

@@ -51,7 +51,6 @@ def narrow(topic: Topic, selection: Selection, pieces: Sequence[str], locale: st
         pictures=pictures,
         path=_NOWHERE,
         translated_from=topic.translated_from,
-        is_reviewed=topic.is_reviewed,
         twin=topic.twin,
         numbers={name: topic.number(name) for name in sections} if topic.twin else {},
     )

@@ -80,9 +80,10 @@ def handouts(ctx: click.Context) -> None:
 
     \b
     Exit codes:
-      0 done · 1 a bug of ours · 2 usage · 3 a topic or clinic file breaks a rule
+      0 done · 1 a bug of ours · 2 usage · 3 a topic, clinic file or checked PDF breaks a rule
       4 unknown name · 5 a roster or a patient's row · 6 layout · 7 a file can't be read or written
-      8 a batch ended with rows refused · 9 a system library or font is missing · 130 interrupted
+      8 a batch ended with rows refused · 9 a system library or font is missing
+      130 interrupted · 141 whoever read our output stopped
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

@@ -114,7 +114,7 @@ class Press:
         sheets = self._broken(order)
         if max_pages is not None and len(sheets) > max_pages:
             raise LayoutError(
-                f"the handout takes {len(sheets)} pages, more than {max_pages}", "drop a section, or allow more pages"
+                f"the leaflet takes {len(sheets)} pages, more than {max_pages}", "drop a section, or allow more pages"
             )
         return self.assembler.assemble(sheets, self._front(order), fills), len(sheets)
 

@@ -15,7 +15,7 @@ from handouts.content.topic import Preset, Topic
 from handouts.errors import ContentError, UsageError, unknown
 from handouts.geometry import Page, suited
 
-ALWAYS: Final = "in every handout"
+ALWAYS: Final = "in every leaflet"
 
 
 class Request(Struct, frozen=True):
@@ -142,7 +142,7 @@ def _named(topic: Topic, request: Request, preset: Preset) -> dict[str, str]:
     _refuse_idle_drops(topic, request, reasons)
     named = {name: reason for name, reason in reasons.items() if name not in request.drop}
     if not named:
-        raise UsageError("nothing is left of the handout", "drop fewer sections")
+        raise UsageError("nothing is left of the leaflet", "drop fewer sections")
     return named
 
 
@@ -167,7 +167,7 @@ def _with_always(topic: Topic, named: Mapping[str, str]) -> dict[str, str]:
 def _refuse_dropped(topic: Topic, request: Request, chosen: Mapping[str, str]) -> None:
     for name in request.drop:
         if topic.sections[name].is_always:
-            raise ContentError(f"{name} can't be dropped: it is in every handout", "leave out --drop " + name)
+            raise ContentError(f"{name} can't be dropped: it is in every leaflet", "leave out --drop " + name)
         needing = [other for other in chosen if name in topic.sections[other].requires]
         if needing:
             raise ContentError(f"{name} can't be dropped: {needing[0]} requires it", f"drop {needing[0]} too")
@@ -177,7 +177,7 @@ def _refuse_broken(topic: Topic, chosen: Mapping[str, str], request: Request) ->
     excludes = {name: topic.sections[name].excludes for name in chosen}
     for one, two in clashes(chosen, excludes):
         why = f"{one}: {chosen[one]}; {two}: {chosen[two]}"
-        raise ContentError(f"{one} and {two} can't be in one handout: {one} excludes {two}", why)
+        raise ContentError(f"{one} and {two} can't be in one leaflet: {one} excludes {two}", why)
     for name in chosen:
         if topic.sections[name].is_sensitive and name not in (*request.sections, *request.add):
             raise ContentError(f"{name} is sensitive: it comes only when asked for by name", f"--add {name}")

@@ -70,7 +70,7 @@ def test_plan_tells_why_each_section_is_in(capsys: pytest.CaptureFixture[str]) -
     plan = json.loads(capsys.readouterr().out)
     reasons = {section["name"]: section["reason"] for section in plan["sections"]}
     assert reasons["symptoms_invasive"] == "asked for"
-    assert reasons["when_to_call"] == "in every handout"
+    assert reasons["when_to_call"] == "in every leaflet"
     assert plan["conditions"] == ["invasive"]
     assert plan["language"] == "en"
 
@@ -293,7 +293,7 @@ MISTAKES = {
     "preset and section": (["plan", TOPIC, "--preset", "signs", "--section", "words"], 2, "contradict", "--add"),
     "sample and clinic": ([*SIGNS, "--sample", "--clinic", "c.toml"], 2, "--clinic and --sample exclude", "leave"),
     "giant on A5": ([*SIGNS, "--sample", "--paper", "a5", "--format", "giant-print"], 2, "giant print", "--paper a4"),
-    "dropped always": (["plan", TOPIC, "--preset", "signs", "--drop", "when_to_call"], 3, "in every handout", "leave"),
+    "dropped always": (["plan", TOPIC, "--preset", "signs", "--drop", "when_to_call"], 3, "in every leaflet", "leave"),
     "no clinic": (SIGNS, 3, "no clinic", "--sample"),
     "no such clinic": ([*SIGNS, "--clinic", "missing.toml"], 3, "missing.toml", "--sample"),
     "no folder": ([*SIGNS, "--sample", "-o", "no/leaflet.pdf"], 7, "does not exist", "mkdir -p 'no'"),

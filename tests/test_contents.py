@@ -106,7 +106,7 @@ def test_every_handout_tells_whom_to_call(tmp_path: Path, file: str, old: str, n
     """A topic without a section for it, always in and in front, is refused."""
     topic = edited(tmp_path, PROCEDURE, file, old, new)
     (problem,) = problems(topic)
-    assert problem.startswith("topic.toml: no section tells in every handout whom to call at once")
+    assert problem.startswith("topic.toml: no section tells in every leaflet whom to call at once")
 
 
 def test_names_never_lead_out_of_the_folder(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def test_a_preset() -> None:
         preset="on-the-day",
         layout="article",
         chosen=(
-            Chosen("when_to_call", "in every handout"),
+            Chosen("when_to_call", "in every leaflet"),
             Chosen("during", "preset on-the-day"),
             Chosen("after", "preset on-the-day"),
         ),
@@ -45,7 +45,7 @@ def test_a_list_of_sections_keeps_its_order() -> None:
     """Sections come as they were named, each once, headed by the topic's own title."""
     selection = select(SPRAIN, Request(sections=("signs_wrist", "signs_ankle", "signs_wrist")))
     assert reasons(selection) == {
-        "when_to_call": "in every handout",
+        "when_to_call": "in every leaflet",
         "signs_wrist": "asked for",
         "signs_ankle": "asked for",
     }
@@ -57,7 +57,7 @@ def test_what_is_required_comes_in_by_itself() -> None:
     """It stands just before what needs it and says so."""
     selection = select(EAR, Request(preset="on-the-day", add=("before",)))
     assert reasons(selection) == {
-        "when_to_call": "in every handout",
+        "when_to_call": "in every leaflet",
         "during": "preset on-the-day",
         "about": "needed by before",
         "before": "added",
@@ -106,7 +106,7 @@ def test_dropping() -> None:
         (
             Request("whole", add=("during_with_water",)),
             ContentError,
-            "during_with_water and during can't be in one handout: during_with_water excludes during",
+            "during_with_water and during can't be in one leaflet: during_with_water excludes during",
             "during: preset whole",
         ),
     ],

@@ -1,4 +1,4 @@
-"""`handouts check`: read topics by rule, before anybody translates or prints them, and printed handouts back."""
+"""`handouts check`: read topics by rule, before anybody translates or prints them, and printed leaflets back."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from handouts.readback.rule import Rule
 
 
-@click.command("check", short_help="Read topics by rule, and handouts back.")
+@click.command("check", short_help="Read topics by rule, and leaflets back.")
 @click.argument("names", metavar="[TOPIC|FILE.pdf]...", nargs=-1, shell_complete=completion.topics_and_files)
 @click.option("--rules", is_flag=True, help="List the rules, each with its severity and whose it is.")
 @options.locale

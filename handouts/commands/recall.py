@@ -61,5 +61,5 @@ def command(
         echo_json([dict(zip(("row", "file", "code", "time"), fact, strict=True)) for fact in facts])
         return
     echo_table((f"row {row}", file, code, time) for row, file, code, time in facts)
-    beside = f"; {count(strangers, 'handout')} of rows that this roster has not" if strangers else ""
+    beside = f"; {count(strangers, 'leaflet')} of rows that this roster has not" if strangers else ""
     click.echo(f"{count(len(found), 'row')}{beside}")

@@ -138,4 +138,4 @@ def _call_problems(file: TopicFile, sections: dict[str, Section]) -> Iterator[Pr
         block.name == "call" for section in fronts for block in section.blocks
     ):
         hint = 'give one section always = true, place = "front" and a ::: call widget'
-        yield Problem(file.file.path, 0, "no section tells in every handout whom to call at once", hint)
+        yield Problem(file.file.path, 0, "no section tells in every leaflet whom to call at once", hint)

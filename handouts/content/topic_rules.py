@@ -134,7 +134,7 @@ def _require_faults(topic: TopicFile) -> Iterator[Fault]:
         if topic.sections[needed].sensitive:
             yield Fault(f"{needed} is sensitive", _BY_NAME, at)
         if _rank(topic.sections[needed]) > _rank(topic.sections[name]):
-            yield Fault(f"{needed} stands after {name} in a handout", "what is required comes before", at)
+            yield Fault(f"{needed} stands after {name} in a leaflet", "what is required comes before", at)
 
 
 def _exclude_faults(topic: TopicFile) -> Iterator[Fault]:
@@ -142,7 +142,7 @@ def _exclude_faults(topic: TopicFile) -> Iterator[Fault]:
     excludes, requires = _lists(topic, "excludes"), _lists(topic, "requires")
     for name, number, other in _each(topic, "excludes"):
         if other == name or topic.sections[other].always or topic.sections[name].always:
-            why = "it is the section itself" if other == name else "one of them is in every handout"
+            why = "it is the section itself" if other == name else "one of them is in every leaflet"
             yield Fault(f"{other} can't be excluded: {why}", "", ("sections", name, "excludes", number))
     for name in topic.sections:
         for one, two in clashes(with_required({name: ""}, requires), excludes):
@@ -153,7 +153,7 @@ def _exclude_faults(topic: TopicFile) -> Iterator[Fault]:
 def _always_faults(topic: TopicFile) -> Iterator[Fault]:
     for name, section in topic.sections.items():
         if section.always and section.sensitive:
-            yield Fault("is sensitive, so not for every handout", _BY_NAME, ("sections", name, "always"))
+            yield Fault("is sensitive, so not for every leaflet", _BY_NAME, ("sections", name, "always"))
 
 
 def _preset_faults(topic: TopicFile) -> Iterator[Fault]:

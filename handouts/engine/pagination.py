@@ -63,7 +63,7 @@ def paginate(rows: Sequence[Row], height: float) -> tuple[Page, ...]:
             if cost < best.get(end, inf):
                 best[end], come[end] = cost, start
     if count not in come:
-        raise LayoutError("a part of the handout is taller than a page", "split the section, or use larger paper")
+        raise LayoutError("a part of the leaflet is taller than a page", "split the section, or use larger paper")
     pages = []
     end = count
     while end:

@@ -58,7 +58,7 @@ def basis(copy: Copy, topics: Topics, clinics: Iterable[Clinic]) -> Basis:
     except ContentError as error:
         return Basis(damage=error.message)
     except UNREADABLE:
-        return Basis(doubt="it is not built as our handouts are")
+        return Basis(doubt="it is not built as our leaflets are")
 
 
 @rule(HOUSE, "warning")

@@ -47,7 +47,7 @@ def findings(rules: Iterable[Rule[T]], subject: T, copy: Copy) -> Iterator[Findi
             for fault in rule.search(subject):
                 yield _finding(rule.id, rule.severity, fault, copy)
         except UNREADABLE as error:
-            fault = Fault(f"is not built as our handouts are: {type(error).__name__}", 0, "print it again")
+            fault = Fault(f"is not built as our leaflets are: {type(error).__name__}", 0, "print it again")
             yield _finding(rule.id, "error", fault, copy)
 
 

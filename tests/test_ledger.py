@@ -52,6 +52,17 @@ def test_the_key_is_made_once_for_its_owner(tmp_path: Path) -> None:
         load_key(tmp_path)
 
 
+@pytest.mark.parametrize("command", [["recall", "--section", "signs"], ["reprint", "7"]])
+def test_no_new_key_for_an_old_ledger(tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """It would find nobody, as if nobody had got a wrong text."""
+    ledger.add(tmp_path, [Line(2, "2026-11-23T12:00:00+00:00", "written", "a", sections={"signs": "1"})])
+    name, *options = command
+    arguments = [name, str(tmp_path / ledger.NAME), *options, "--roster", str(roster(tmp_path)), "--sample"]
+    assert cli.run(arguments) == 7
+    assert "there is no key" in capsys.readouterr().err
+    assert not (tmp_path / "handouts.key").exists()
+
+
 @pytest.mark.parametrize(
     "pattern", ["../{row}", "a/{row}", "{preset}", "{name}-{row}", "{row.__class__}", "{row!r}", ".{row}"]
 )

@@ -32,6 +32,14 @@ def load_key(folder: Path) -> bytes:
         raise FileError(f"can't read or make {path}: {error.strerror}", hint) from error
 
 
+def known_key(folder: Path) -> bytes:
+    """Return the key that a ledger was written with; a new one would find nobody in it."""
+    path = folder / NAME
+    if not path.exists():
+        raise FileError(f"there is no key {path}", "restore it from a copy: nothing else tells whose line is whose")
+    return load_key(folder)
+
+
 def pseudonym(key: bytes, id_: str) -> str:
     """Return what stands for an id in ledgers: its HMAC-SHA256 (RFC 2104)."""
     return hmac.digest(key, id_.encode(), sha256).hex()

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from handouts.batch import ledger
-from handouts.batch.key import load_key
+from handouts.batch.key import known_key
 from handouts.batch.plan import contact
 from handouts.batch.recall import Wanted, recall
 from handouts.commands import options
@@ -52,7 +52,7 @@ def command(
         ledger.require(path)
     day = before.date().isoformat() if before else ""
     wanted = Wanted(section, day, contact(load_house(house)) if clinic_changed else "")
-    key = load_key(key_folder(house, ledgers[0].parent))
+    key = known_key(key_folder(house, ledgers[0].parent))
     found, strangers = recall(ledgers, wanted, read_roster(roster, load_heads(house)), key)
     if output:
         write_whole(output, written(recalled.row for recalled in found))

@@ -2,7 +2,7 @@
 
 from babel import Locale, UnknownLocaleError
 
-from handouts.errors import unknown
+from handouts.errors import UnknownName
 
 
 def locale_of(tag: str) -> Locale:
@@ -10,4 +10,4 @@ def locale_of(tag: str) -> Locale:
     try:
         return Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
-        raise unknown("locale", tag, []) from None
+        raise UnknownName(f"unknown locale: {tag}", "a language tag (BCP 47), such as es, pt-BR or zh-Hans") from None

@@ -9,7 +9,7 @@ from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic, lin
 
 from handouts.checks.check import IDLE, LOADING, RULES, check_named, check_topic
 from handouts.content.library import load_topic, topic_names
-from handouts.errors import ContentError, UnknownName
+from handouts.errors import UnknownName
 from handouts.findings import Finding
 from handouts.languages.fixed_words import NAME, original_words
 from handouts.languages.original import original_of
@@ -116,9 +116,11 @@ def test_what_is_found_in_a_translation_stands_in_its_catalog(tmp_path: Path) ->
 
 
 def test_what_a_translation_lacks_is_found(tmp_path: Path) -> None:
-    """Section by section."""
-    (finding,) = check_spanish(tmp_path, HISS, 'msgstr ""')
-    assert (finding.rule, finding.severity, finding.message) == (LOADING.id, "error", "during: 1 missing")
+    """Section by section, and the first messages each with its line."""
+    section, message = check_spanish(tmp_path, HISS, 'msgstr ""')
+    assert (section.rule, section.severity, section.message) == (LOADING.id, "error", "during: 1 missing")
+    line = line_of(tmp_path / PROCEDURE, "locale/es.po", 'msgid "You hear a loud hiss."') + 1
+    assert (message.line, message.message) == (line, "missing: “You hear a loud hiss.”")
 
 
 def test_a_translator_says_why_a_warning_stays(tmp_path: Path) -> None:
@@ -158,8 +160,8 @@ def test_words_that_are_kept_are_told_to_the_translator(tmp_path: Path) -> None:
 def test_the_fixed_words_have_no_english_catalog() -> None:
     """They are English; a locale without a catalog is refused."""
     assert check_named(NAME, TODAY).findings == ()
-    with pytest.raises(ContentError, match="not in tlh"):
-        check_named(NAME, TODAY, "tlh")
+    (found,) = check_named(NAME, TODAY, "tlh").findings
+    assert (found.rule, found.message) == (LOADING.id, "the fixed words of the leaflets are not in tlh")
 
 
 def test_a_translated_topic_is_judged_by_the_rules_of_its_language() -> None:

@@ -37,7 +37,10 @@ def test_an_edit_goes_round(topic: str, capsys: pytest.CaptureFixture[str]) -> N
     render = ["render", topic, "--preset", "whole", "--sample", "--locale", "es", "-o", "es.pdf"]
     change(Path(topic) / "sections" / "during.md", HISS, "You hear a soft hiss.")
     assert cli.run(render) == 3
-    assert "during: 1 stale" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "during: 1 stale" in told
+    assert f"stale: “{HISS.replace('loud', 'soft')}”" in told
+    assert f"hint: handouts translate update {topic} es shows" in told
     assert not Path("es.pdf").exists()
     assert run("status", topic) == 0
     assert "1 stale, 0 missing" in capsys.readouterr().out
@@ -114,6 +117,21 @@ def test_every_language_is_checked(topic: str, capsys: pytest.CaptureFixture[str
     assert cli.run(["check", "--locale", "es", "--json"]) == 0
     names = [report["name"] for report in json.loads(capsys.readouterr().out)]
     assert names == [*topic_names(), NAME]
+
+
+def test_a_broken_language_keeps_no_other_from_being_checked(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that is not whole, one without fixed words and one that is no language are each told; the rest is read."""
+    folder = Path(topic) / "locale"
+    text = (folder / "es.po").read_text("utf-8")
+    (folder / "fr.po").write_text(text.replace("Language: es", "Language: fr"), "utf-8")
+    (folder / "xx.po").write_text(text, "utf-8")
+    change(folder / "fr.po", HISS_ES, "")
+    assert cli.run(["check", topic, "--locale", "all"]) == 3
+    told = capsys.readouterr().out
+    line = (folder / "fr.po").read_text("utf-8").partition(f'msgid "{HISS}"')[0].count("\n") + 2
+    assert f"fr.po:{line}: error: missing: “{HISS}”" in told
+    assert "which is no language" in told
+    assert f"{PROCEDURE} in es: 0 errors" in told
 
 
 def test_a_twin_for_staff(topic: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ A rule more is a function in one of the modules named in `RULES`.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from msgspec import Struct, structs
@@ -95,9 +96,8 @@ def check_named(name_or_path: str, today: date, locale: str | None = None) -> Re
             return check_translation(topic, today, locale)
         return check_topic(topic, today)
     except ContentError as error:
-        if not error.problems:
-            raise
-        return Report(name_or_path, locale or "", tuple(map(_unusable, error.problems)))
+        problems = error.problems or (Problem(Path(name_or_path), 0, error.message, error.hint),)
+        return Report(name_or_path, locale or "", tuple(map(_unusable, problems)))
 
 
 def check_topic(topic: Topic, today: date) -> Report:

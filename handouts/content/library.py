@@ -48,6 +48,14 @@ def load_topic(name_or_path: str | Path, folder: Path = SHIPPED) -> Topic:
     return read_topic(_find(name_or_path, folder))
 
 
+def address(path: Path) -> str:
+    """Return what a command calls the topic in a folder: its name if it is shipped, else the folder seen from here."""
+    if path.parent == SHIPPED:
+        return path.name
+    here = Path.cwd()
+    return f"./{path.relative_to(here)}" if path.is_relative_to(here) else str(path)
+
+
 def _folders(folder: Path) -> dict[str, Path]:
     """Return every topic's folder by its name."""
     try:

@@ -46,7 +46,7 @@ def catalog_problems(original: Original, catalog: Catalog) -> list[Problem]:
 def text_problems(path: Path, line: int, text: str, translation: str, *, is_markdown: bool) -> list[Problem]:
     """Return what is wrong with one translation, which stands on a line of a file."""
     return [
-        Problem(path, line, f"{message}: “{_short(translation)}”", hint)
+        Problem(path, line, f"{message}: “{short(translation)}”", hint)
         for rule in _rules(text, translation, is_markdown=is_markdown)
         for message, hint in rule(text, translation)
     ]
@@ -59,7 +59,8 @@ def _rules(text: str, translation: str, *, is_markdown: bool) -> tuple[Rule, ...
     return RULES if _MARK.search(text) or _MARK.search(translation) else _ALL
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Return the beginning of a text, for a message that names it."""
     return text if len(text) <= 40 else text[:39] + "…"
 
 

@@ -99,7 +99,7 @@ def original_words() -> Original:
         known = items.get(("", text), Item("", text, notes=()))
         merged = Item("", text, notes=(*known.notes, *notes), places=tuple(dict.fromkeys((*known.places, place))))
         items[merged.key] = merged
-    return Original(NAME, LANGUAGE, __version__, items, FOLDER, is_markdown=False)
+    return Original(NAME, LANGUAGE, __version__, items, FOLDER, is_markdown=False, address=NAME)
 
 
 def _found() -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -8,6 +8,7 @@ from babel import Locale
 from babel.messages.plurals import get_plural
 
 from handouts import __version__
+from handouts.errors import UnknownName
 from handouts.languages.cldr import locale_of
 from handouts.languages.original import Original
 
@@ -61,7 +62,11 @@ def header_faults(header: Mapping[str, str], locale: str) -> Iterator[str]:
         yield "the header does not say charset=UTF-8"
     if header.get(REVIEWED, "no") != "no":
         yield f"the header claims a review ({REVIEWED}: {header[REVIEWED]}), which no header can: leave it at no"
-    forms = plural_forms(locale_of(locale))
+    try:
+        forms = plural_forms(locale_of(locale))
+    except UnknownName:
+        yield f"the file's name says {locale}, which is no language"
+        return
     if "".join(header.get("Plural-Forms", "").split()).rstrip(";") != "".join(forms.split()).rstrip(";"):
         yield f"the header's Plural-Forms is not that of {locale}: {forms}"
 

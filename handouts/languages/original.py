@@ -11,6 +11,7 @@ from typing import Final
 
 from msgspec import Struct, json
 
+from handouts.content.library import address
 from handouts.content.references import mentions, placeholders, terms
 from handouts.content.topic import Fact, Topic
 from handouts.languages.messages import Key, Message, messages
@@ -36,7 +37,8 @@ class Item(Struct, frozen=True):
 class Original(Struct, frozen=True):
     """What catalogs translate: the items in order, where the catalogs lie, and the texts' language and version.
 
-    `is_markdown`: the texts have marks and links; else they are printed as they stand.
+    `address` is what the commands call it; `is_markdown`: the texts have marks and links; else they are
+    printed as they stand.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Original(Struct, frozen=True):
     items: dict[Key, Item]
     folder: Path
     is_markdown: bool = True
+    address: str = ""
 
     def path(self, locale: str) -> Path:
         return self.folder / f"{locale}.po"
@@ -67,6 +70,7 @@ def original_of(topic: Topic) -> Original:
         version=topic.version.isoformat(),
         items={key: _item(topic, same, stamps) for key, same in found.items()},
         folder=topic.path / LOCALES,
+        address=address(topic.path),
     )
 
 

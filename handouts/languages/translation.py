@@ -14,13 +14,17 @@ from msgspec.structs import replace
 from handouts.content.topic import Topic
 from handouts.errors import ContentError, Problem, raise_for, unknown
 from handouts.languages.catalog import Catalog, Entry, read_catalog
-from handouts.languages.fidelity import catalog_problems
+from handouts.languages.fidelity import catalog_problems, short
 from handouts.languages.merging import merged
 from handouts.languages.messages import Message, rewritten
 from handouts.languages.original import Item, Original, original_of
 
 State = Literal["translated", "stale", "missing"]
 STATES: Final[tuple[State, ...]] = ("translated", "stale", "missing")
+
+
+NAMED: Final = 5
+"""How many messages that are not translated are named one by one, beside the counts of their sections."""
 
 
 class Judged(Struct, frozen=True):
@@ -67,10 +71,16 @@ def require_whole(original: Original, catalog: Catalog) -> None:
     if lacking:
         count = f"{len(lacking)} message" + ("s" if len(lacking) > 1 else "")
         told = [f"{context or 'fixed words'}: {states}" for context, states in counted(lacking).items()]
-        hint = f"handouts translate update {original.name} {catalog.locale} shows the translator what to do"
-        problems = [Problem(catalog.path, 0, part, hint) for part in told]
-        raise ContentError("\n  ".join((f"{what}: {count} not translated", *told)), hint, problems)
+        first = [_lack(catalog, one) for one in lacking[:NAMED]]
+        hint = f"handouts translate update {original.address} {catalog.locale} shows the translator what to do"
+        problems = [*(Problem(catalog.path, 0, part, hint) for part in told), *first]
+        raise ContentError("\n  ".join((f"{what}: {count} not translated", *told, *map(str, first))), hint, problems)
     raise_for(catalog_problems(original, catalog), what)
+
+
+def _lack(catalog: Catalog, one: Judged) -> Problem:
+    """Return what a message lacks, with the line of its translation where the catalog has the message."""
+    return Problem(catalog.path, one.entry.line if one.entry else 0, f"{one.state}: “{short(one.item.text)}”")
 
 
 def judged(original: Original, catalog: Catalog) -> tuple[Judged, ...]:

@@ -25,8 +25,8 @@ lint: $(READY) ## Check style, types and imports
 proof: $(READY) ## Test every combination of topic, preset, format and paper
 	$(BIN)/pytest -m proof
 
-bench: $(READY) ## Measure start-up, rendering and assembly
-	$(BIN)/python tests/benchmarks/bench.py
+bench: $(READY) ## Measure start-up, rendering and runs; FULL=1 in eight languages and of 10,000 patients
+	$(BIN)/python tests/benchmarks/bench.py $(if $(FULL),--full)
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock
 	$(BIN)/python -m pip --quiet install uv

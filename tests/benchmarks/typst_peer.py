@@ -8,7 +8,8 @@ The compiler is kept, and a handout is nothing but its list of pieces: what Typs
 import re
 import shutil
 from base64 import b64decode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,6 @@ from weasyprint import HTML
 
 from handouts.clinics.clinic import Brand
 from handouts.compose.composition import Composition
-from handouts.compose.feet import Feet
 from handouts.engine.fonts import find
 from handouts.geometry import Page
 from handouts.selection import Piece
@@ -33,28 +33,46 @@ _MARKUP: Final = re.compile(r"([\\#*_\[\]$<>@~`\"]|//|--)")
 _AT_START: Final = re.compile(r"^(?=[-+=/]|\d+\.)")
 
 
+Project = Path
+"""A folder of Typst files, and its fonts."""
+
+
 class Peer:
-    """A Typst project in a folder, with its compiler."""
+    """A Typst project in a folder."""
 
     def __init__(self, composition: Composition, brand: Brand, page: Page, folder: Path) -> None:
         shutil.copytree(PROJECT, folder, dirs_exist_ok=True)
         fonts = folder / "fonts"
         fonts.mkdir()
-        for weight in (400, 700):
-            shutil.copy(find(brand.body_font, weight).path, fonts)
-        (folder / "brand.typ").write_text(_brand(brand, composition.feet) + _margins(page), "utf-8")
+        script = page.script
+        families = (script.family, brand.body_font) if script.leads else (brand.body_font, script.family)
+        for family in filter(None, families):
+            for weight in (400, 700):
+                shutil.copy(find(family, weight).path, fonts)
+        words = _brand(brand, composition, tuple(filter(None, families)))
+        (folder / "brand.typ").write_text(words + _margins(page), "utf-8")
         (folder / "pieces.typ").write_text(_Writer(folder).pieces(composition.html), "utf-8")
-        self.compiler = Compiler(root=folder, font_paths=[fonts], ignore_system_fonts=True)
+        self.project = folder
 
     def compile(self, title: str, code: str, pieces: Iterable[Piece], values: Iterable[str] = ()) -> bytes:
         """Return the PDF of a handout, tagged, as PDF/UA-1, with a patient's values below its first piece."""
-        main = _handout(title, code, pieces, values).encode()
-        pdf = self.compiler.compile(main, format="pdf", pdf_standards=STANDARD)
+        return open_project(self.project)(main_file(title, code, pieces, values))
+
+
+@cache
+def open_project(project: Project) -> Callable[[bytes], bytes]:
+    """Return what turns a main file into a PDF; a process keeps the compiler of each project."""
+    compiler = Compiler(root=project, font_paths=[project / "fonts"], ignore_system_fonts=True)
+
+    def compiled(main: bytes) -> bytes:
+        pdf = compiler.compile(main, format="pdf", pdf_standards=STANDARD)
         assert isinstance(pdf, bytes)
         return pdf
 
+    return compiled
 
-def _handout(title: str, code: str, pieces: Iterable[Piece], values: Iterable[str]) -> str:
+
+def main_file(title: str, code: str, pieces: Iterable[Piece], values: Iterable[str]) -> bytes:
     """Write the main file. Its source changes, not `sys.inputs`: a new input makes Typst evaluate every file anew."""
     lines = [
         '#import "handout.typ": handout',
@@ -65,13 +83,16 @@ def _handout(title: str, code: str, pieces: Iterable[Piece], values: Iterable[st
         lines += ['#pagebreak(to: "odd")'] if piece.starts_sheet else []
         lines.append(f"#pieces.at({_string(piece.id)})")
         lines += [f"#par({_string(value)})" for value in values] if piece.id == "masthead" else []
-    return "\n".join(lines)
+    return "\n".join(lines).encode()
 
 
-def _brand(brand: Brand, feet: Feet) -> str:
+def _brand(brand: Brand, composition: Composition, families: Iterable[str]) -> str:
+    feet, language = composition.feet, composition.language.partition("-")[0]
     colours = "".join(f'#let {name} = rgb("{getattr(brand, name)}")\n' for name in ("colour", "accent", "tint", "ink"))
     words = ", ".join(f"{name}: {_string(getattr(feet, name))}" for name in ("topic", "version", "draft", "sample"))
-    return f"{colours}#let font = {_string(brand.body_font)}\n#let feet = ({words})\n"
+    fonts = "".join(f"{_string(family)}, " for family in families)
+    tongue = f"#let language = {_string(language)}\n#let direction = {composition.direction}\n"
+    return f"{colours}{tongue}#let font = ({fonts})\n#let feet = ({words})\n"
 
 
 def _margins(page: Page) -> str:

@@ -2,12 +2,14 @@
 
 from functools import cache
 
+from made_texts import made_topic
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, fixture_topic
 
 from handouts import geometry
 from handouts.cache import user_cache
 from handouts.clinics.clinic import sample_clinic
+from handouts.clinics.own_words import clinic_in
 from handouts.pipeline import Order, Press, Setting, galley_for, order_of
 from handouts.selection import Request, select
 
@@ -30,6 +32,15 @@ def press(
     made = setting(fields, paper, format_)
     galley = galley_for(made, user_cache())
     return Press(made, galley)
+
+
+@cache
+def press_in(locale: str) -> tuple[Press, Order]:
+    """Return a press for a small topic in a language, and an order."""
+    topic = made_topic(locale)
+    clinic = replace(clinic_in(sample_clinic(), locale), patient_fields=FIELDS)
+    made = Setting(topic, clinic, geometry.page("a4", "clear-print"), "article", locale)
+    return Press(made, galley_for(made, user_cache())), order_of(made, select(topic, Request("one")))[0]
 
 
 def order(preset: str = "on-the-day") -> Order:

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
+from made_texts import TEXTS
 from pdf_reader import Tag, check_tree, faults, open_pdf, page_text, render, tags
-from PIL import ImageChops
-from printing import VALUES, order, press
+from PIL import ImageChops, ImageFilter
+from printing import FIELDS, VALUES, order, press, press_in
 
+from handouts.compose.patient import patient_words
 from handouts.engine.fills import LETTER, fill
 from handouts.errors import PatientDataError
+from handouts.languages.fixed_words import original_words
 from handouts.pipeline import MASTHEAD, Press, own_press
 
 NAMES = [
@@ -21,6 +24,22 @@ NAMES = [
     "Ελένη 3/4",
     "a\u0323\u0301x",
 ]
+
+NAMES_IN = {
+    "ar": "ناصر العلي",
+    "bn": "রহিমা বেগম",
+    "es": "Íñigo Núñez",
+    "fr": "Éloïse Lefèvre",
+    "hi": "आलोक शर्मा",
+    "ko": "김민준",
+    "pl": "Łukasz Żółć",
+    "pt-BR": "João Conceição",
+    "ru": "Юрий Щукин",
+    "ur": "محمد علی",
+    "vi": "Nguyễn Thị Ánh",
+    "zh-Hans": "李明",
+}
+LOCALES = tuple(locale for locale in TEXTS if locale in original_words().locales)
 
 
 def laid_out(made: Press, shown: dict[str, str]) -> bytes:
@@ -46,8 +65,32 @@ def test_a_value_drawn_is_the_value_laid_out(name: str) -> None:
     slow = laid_out(made, {"name": name})
     assert name in page_text(drawn)
     assert list(words(tags(drawn))) == list(words(tags(slow)))
-    different = ImageChops.difference(render(drawn, 0, 3).convert("L"), render(slow, 0, 3).convert("L"))
-    assert not different.point([0] * 100 + [255] * 156).getbbox()  # soft edges, an eighth of a point
+    assert _look_alike(drawn, slow)
+
+
+def _look_alike(one: bytes, other: bytes, slack_px: int = 1) -> bool:
+    """Whether the first pages are the same to the pixel, but for soft edges, an eighth of a point.
+
+    In Nastaliq WeasyPrint raises glyphs by 1024 where 1000 is right and rounds their places, which comes to two pixels
+    at the end of a date, two thirds of a point: with slack, thinner differences don't count.
+    """
+    different = ImageChops.difference(render(one, 0, 3).convert("L"), render(other, 0, 3).convert("L"))
+    return not different.point([0] * 100 + [255] * 156).filter(ImageFilter.MinFilter(slack_px)).getbbox()
+
+
+@pytest.mark.parametrize("name", ["", "Zoë O’Neil 3/4"], ids=["own", "latin"])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_value_drawn_is_the_value_laid_out_in_every_language(locale: str, name: str) -> None:
+    """A name in the language's own script and one in Latin letters, and a date in the language's words."""
+    made, wanted = press_in(locale)
+    shown = patient_words({"name": name or NAMES_IN[locale], "date_of_birth": "1970-12-31"}, FIELDS, locale)
+    assert fill(made.galley.pieces[MASTHEAD], shown, made.faces)
+    drawn, _ = made.make(wanted, {"name": shown["name"], "date_of_birth": "1970-12-31"})
+    slow = own_press(made, shown).make(wanted)[0]
+    assert set(shown.values()) <= {said for _, said in words(tags(drawn))}
+    assert list(words(tags(drawn))) == list(words(tags(slow)))
+    assert _look_alike(drawn, slow, slack_px=5 if locale == "ur" else 1)
+    assert faults(drawn) == []
 
 
 @pytest.mark.parametrize("name", ["Ann", "Ann " * 40])

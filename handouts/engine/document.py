@@ -11,7 +11,7 @@ from typing import NamedTuple
 from handouts.engine import elements, pdf
 from handouts.engine.elements import ABOVE, PAGE, Template
 from handouts.engine.fills import Shape
-from handouts.engine.galley import CHILD, MARK, PT_PER_PX, Galley, Link, Piece
+from handouts.engine.galley import CHILD, MARK, PT_PER_PX, Element, Galley, Link, Piece
 from handouts.engine.metadata import PRODUCER
 from handouts.engine.sheets import Fragment, Sheet
 from handouts.geometry import PT_PER_MM
@@ -27,7 +27,7 @@ class Handout(NamedTuple):
 
 
 class Speaking(NamedTuple):
-    """A structure element, by its number in its piece, before and after what it says instead of its glyphs."""
+    """The span of a filled element, by that one's number in its piece, before and after what it says."""
 
     element: int
     start: bytes
@@ -188,12 +188,18 @@ class Document:
             if element.bbox:
                 shift = next(f.shift for index, f in places if index == home)
                 where += b"/A<</O/Layout/Placement/Block/BBox[%s]>>" % self._box(element.bbox, shift)
-            start = b"<</Type/StructElem%s/P %d 0 R%s" % (element.head, parent, where)
-            end = b"/K[%s]>>" % b" ".join(kids)
-            if number in spoken:
-                self.speaking[me] = Speaking(number, start, end)
-            else:
-                objects[me] = start + end
+            if number in spoken and home is not None:
+                kids = [self._span(number, element, me, home)]
+            objects[me] = b"<</Type/StructElem%s/P %d 0 R%s/K[%s]>>" % (element.head, parent, where, b" ".join(kids))
+
+    def _span(self, number: int, element: Element, above: int, page: int) -> bytes:
+        """Add the span under a filled element that says its value, as laid out text has one; return its reference."""
+        me, (_, mcid) = self.next, element.kids[0]
+        self.next += 1
+        self.owners[page][mcid] = me
+        start = b"<</Type/StructElem/S/Span/P %d 0 R/Pg %d 0 R" % (above, self.page + page)
+        self.speaking[me] = Speaking(number, start, b"/K[%d]>>" % mcid)
+        return b"%d 0 R" % me
 
     def _pages_of_marks(self, places: Sequence[tuple[int, Fragment]], piece: Piece) -> dict[int, int]:
         """Return the page of each marked content of a piece, those that fill its places among them."""

@@ -59,7 +59,7 @@ def fill(piece: Piece, shown: Mapping[str, str], faces: Typefaces) -> Fills | No
             runs[place.mcid] = (place, run)
     subsets = faces.subset((run for _, run in runs.values()), LETTER)
     drawn = {mcid: _drawn(place, run, subsets) for mcid, (place, run) in runs.items()}
-    turned = [(place, run) for place, run in runs.values() if place.is_rtl or RTL.search(run.text)]
+    turned = [(place, run) for place, run in runs.values() if RTL.search(run.text)]
     return Fills(drawn, {place.element: _actual_text(run) for place, run in turned}, subsets)
 
 

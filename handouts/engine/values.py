@@ -40,7 +40,7 @@ class Typeface:
     def has(self, letter: str) -> bool:
         """Whether this face is for a character and has a glyph for it."""
         code = ord(letter)
-        is_for = not self.ranges or any(first <= code <= last for first, last in self.ranges)
+        is_for = not self.ranges or letter == " " or any(first <= code <= last for first, last in self.ranges)
         return is_for and bool(self.font.get_nominal_glyph(code))
 
     def subset(self, place: int, meaning: dict[int, str], letter: str) -> Subset:
@@ -112,8 +112,10 @@ class Typefaces:
             able = reduce(and_, (letter.able for letter in letters[start:end]))
             if not able:
                 raise self._missing(text[start:end])
-            place, script = keys[-1]
-            if text[start] != " " or not able >> place & 1:  # a space stays with the word before it
+            place, script = (able & -able).bit_length() - 1, keys[-1][1]
+            beside = letters[end].able if end < len(letters) else 0
+            if text[start] == " " and self.faces[place].ranges and keys[-1][0] != place and not beside >> place & 1:
+                able &= able - 1  # the space of a font for some characters goes with these
                 place = (able & -able).bit_length() - 1
             keys += [(place, letters[start].script or script)] * (end - start)
         parts, start = {}, 0

@@ -130,7 +130,7 @@ def _usage_hint(error: click.ClickException) -> str:
 def _report_disk(error: OSError) -> int:
     """Say that a stream or a file failed us, without its name, which may be a patient's."""
     _discard_output()
-    return _report(f"cannot read or write: {error.strerror or type(error).__name__}", DISK_HINT, FILE_ACCESS)
+    return _report(f"can't read or write: {error.strerror or type(error).__name__}", DISK_HINT, FILE_ACCESS)
 
 
 def _report_bug(error: Exception, in_full: bool) -> int:

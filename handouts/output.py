@@ -101,15 +101,15 @@ def write_stdout(data: bytes) -> None:
 
 def _failed(what: str, path: Path, error: OSError) -> FileError:
     reason = os.strerror(error.errno) if error.errno else type(error).__name__
-    return FileError(f"cannot {what} {path}: {reason}", HINTS.get(error.errno or 0, ""))
+    return FileError(f"can't {what} {path}: {reason}", HINTS.get(error.errno or 0, ""))
 
 
 def _refuse_folder(path: Path) -> None:
     """Refuse a path that is a folder, or whose folder is not there: we make none behind the user's back."""
     if path.is_dir():
-        raise FileError(f"cannot write {path}: it is a folder", f"name a file in it: -o {path / 'leaflet.pdf'}")
+        raise FileError(f"can't write {path}: it is a folder", f"name a file in it: -o {path / 'leaflet.pdf'}")
     if not path.parent.exists():
-        raise FileError(f"cannot write {path}: the folder {path.parent} does not exist", f"mkdir -p '{path.parent}'")
+        raise FileError(f"can't write {path}: the folder {path.parent} does not exist", f"mkdir -p '{path.parent}'")
 
 
 def _replace(path: Path, data: bytes, *, is_synced: bool) -> None:

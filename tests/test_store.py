@@ -54,12 +54,12 @@ def test_a_changed_leaflet_is_refused(tmp_path: Path) -> None:
 def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
     """Says so."""
     (tmp_path / "closed").mkdir()
-    with without_rights(), pytest.raises(FileError, match="cannot make the folder"):
+    with without_rights(), pytest.raises(FileError, match="can't make the folder"):
         put(tmp_path / "closed", DATA)
 
 
 def test_a_leaflet_that_may_not_be_read(tmp_path: Path) -> None:
     """Is not the same as none."""
     (tmp_path / "leaflets" / f"{CODE}.json").mkdir(parents=True)
-    with pytest.raises(FileError, match="cannot read"):
+    with pytest.raises(FileError, match="can't read"):
         get(tmp_path, CODE)

@@ -158,7 +158,7 @@ def test_other_encodings(tmp_path: Path) -> None:
     """Latin 1 is refused with the line."""
     path = tmp_path / "x.toml"
     path.write_bytes('a = 1\nb = "Zürich"\n'.encode("latin-1"))
-    with pytest.raises(ContentError, match=r"x\.toml:2: not UTF-8"):
+    with pytest.raises(ContentError, match=r"x\.toml:2: is not UTF-8"):
         read_toml(path)
 
 

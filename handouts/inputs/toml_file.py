@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from handouts.errors import ContentError, FileError, Problem, raise_for
+from handouts.errors import ContentError, Problem, raise_for
+from handouts.inputs.reading import decoded, read_bytes
 from handouts.inputs.shape import Fault, Keys
 
 Lines = dict[Keys, int]
@@ -62,15 +63,10 @@ def line_index(text: str) -> Lines:
 
 
 def _text(path: Path) -> str:
-    content = b""
-    try:
-        content = path.read_bytes()
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
-    except OSError as error:
-        raise FileError(f"can't read {path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise ContentError(f"{path}:{line}: not UTF-8 text", "save the file as UTF-8") from error
+    text = decoded(read_bytes(path), path)
+    if isinstance(text, Problem):
+        raise ContentError(f"{path}:{text.line}: {text.message}", text.hint, [text])
+    return text.replace("\r\n", "\n")
 
 
 def _broken(path: Path, text: str, error: Exception) -> Problem:

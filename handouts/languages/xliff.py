@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
 
-from handouts.errors import FileError, MissingTool, Problem, raise_for
+from handouts.errors import MissingTool, Problem, raise_for
+from handouts.inputs.reading import read_bytes
 from handouts.languages.catalog import STAMP, Entry
 from handouts.languages.messages import Key
 
@@ -77,7 +78,7 @@ def xliff(name: str, source: str, locale: str, entries: Iterable[Entry], version
 def read_xliff(path: Path) -> Delivery:
     """Return what an XLIFF file says; raises `ContentError` with the line where it is broken."""
     require_toolkit()
-    data = _bytes(path)
+    data = read_bytes(path)
     version = _VERSION.search(data)
     encoding = _ENCODING.search(data)
     if encoding and encoding[1].lower() not in {b"utf-8", b"us-ascii"}:  # in another one a document type could hide
@@ -123,13 +124,6 @@ def _add_notes(unit: "Xliff2Unit", notes: Iterable[str]) -> None:
     for note in notes:
         etree.SubElement(box, unit.namespaced("note")).text = note
     element.insert(0, box)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileError(f"can't read {path}: {error.strerror}") from error
 
 
 def _delivery(path: Path, data: bytes, *, is_2: bool) -> Delivery:

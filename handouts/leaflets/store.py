@@ -34,7 +34,7 @@ def get(beside: Path, name: str) -> Leaflet | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise FileError(f"cannot read {path}: {error.strerror}") from error
+        raise FileError(f"can't read {path}: {error.strerror}") from error
     if code(kept) != name:
         raise ContentError(f"{path} was changed: its code is {code(kept)}", "print the leaflet again")
     return decode(kept)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pikepdf
 
 from handouts.errors import FileError
+from handouts.inputs.reading import read_bytes
 from handouts.readback.content import Marked, sequences
 from handouts.readback.tags import Tag, tag, walk
 
@@ -70,11 +71,7 @@ class Copy:
 
 def read(path: Path) -> Copy:
     """Return what is in a file; raise `FileError` where it can't be read or is no PDF."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileError(f"cannot read {path}: {error.strerror}") from error
-    return parse(data, path)
+    return parse(read_bytes(path), path)
 
 
 def parse(data: bytes, path: Path) -> Copy:
@@ -82,6 +79,6 @@ def parse(data: bytes, path: Path) -> Copy:
     try:
         return Copy(path, data, pikepdf.open(BytesIO(data)))
     except pikepdf.PasswordError as error:
-        raise FileError(f"cannot read {path}: it asks for a password") from error
+        raise FileError(f"can't read {path}: it asks for a password") from error
     except pikepdf.PdfError as error:
-        raise FileError(f"cannot read {path}: it is no PDF, or damaged") from error
+        raise FileError(f"can't read {path}: it is no PDF, or damaged") from error

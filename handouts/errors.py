@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from handouts.signs import shown
+
 
 class HandoutError(Exception):
     """Something the user can mend: `message`, a `hint` how, and the process's `exit_code`."""
@@ -83,7 +85,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else str(self.path)
-        return f"{place}: {self.message}" + (f" ({self.hint})" if self.hint else "")
+        return shown(f"{place}: {self.message}" + (f" ({self.hint})" if self.hint else ""))
 
 
 def raise_for(problems: Iterable[Problem], what: str) -> None:
@@ -96,8 +98,18 @@ def raise_for(problems: Iterable[Problem], what: str) -> None:
 
 def unknown(kind: str, name: str, known: Sequence[str]) -> UnknownName:
     """Return the error for a name that does not exist, with the nearest one that does."""
+    return UnknownName(f"unknown {kind}: {shown(name)}", near(name, known) if known else f"there is no {kind} yet")
+
+
+def near(name: str, known: Sequence[str]) -> str:
+    """Return a hint with the known name that is spelt nearly so or begins with the same word, else with all of them."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}" if known else f"there is no {kind} yet"
-    return UnknownName(f"unknown {kind}: {name}", hint)
+    said, spelt = _spelt(name), {_spelt(one): one for one in known}
+    close = get_close_matches(said, spelt, n=1, cutoff=0.6)
+    kin = [one for one in spelt if one.partition("-")[0] == said.partition("-")[0]]
+    return f"did you mean {spelt[(close or kin)[0]]}?" if close or kin else f"known: {', '.join(known)}"
+
+
+def _spelt(name: str) -> str:
+    return name.casefold().replace("_", "-")

@@ -5,6 +5,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from handouts.signs import shown
+
 Severity = Literal["error", "warning"]
 
 
@@ -27,4 +29,4 @@ class Finding(Struct, frozen=True):
     def __str__(self) -> str:
         at = f"{self.path}:{self.line}" if self.line else str(self.path)
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{at}: {self.severity}: {self.message}{hint} [{self.rule}]"
+        return shown(f"{at}: {self.severity}: {self.message}{hint} [{self.rule}]")

@@ -25,6 +25,12 @@ def found(text: str, translation: str, *, is_markdown: bool = True) -> list[str]
         ("a text", " un texto", "spaces around the text"),
         ("a text", "نص\u202e", "the bidi control character U+202E"),
         ("a text", "un\u0007texto", "the control character U+0007"),
+        ("a text", "un\u200btexto", "the invisible character U+200B"),
+        ("a text", "\ufeffun texto", "the invisible character U+FEFF"),
+        ("a text", "un tex\u00adto", "the invisible character U+00AD"),
+        ("a text", "# un texto", "begins with the mark #, the original does not"),
+        ("a text", "- un texto", "begins with the mark -, the original does not"),
+        ("a text of 1", "1. un texto", "begins with the mark 1., the original does not"),
         ("a share", "un 5 %", "a typed %"),
         ("a text", "un <b>texto</b>", "raw HTML: <b>"),
         ("a text", "un *texto*", "italics: not allowed"),
@@ -43,6 +49,9 @@ def test_what_differs_is_found(text: str, translation: str, message: str) -> Non
         ("“seed and soil”", "«semilla y suelo»"),
         ("a **strong** word", "**強い** 言葉"),
         ("words", "کلمه\u200cها"),
+        ("two words", "ពាក្យ\u200bពីរ"),
+        ("4. words", "4. palabras"),
+        ("under 4.5 of 10", "4.5 de 10 o menos"),
     ],
 )
 def test_what_is_the_same_in_other_words_passes(text: str, translation: str) -> None:

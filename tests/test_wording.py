@@ -118,6 +118,19 @@ def test_times_take_the_locales_clock() -> None:
 
 
 @pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("ko", "오전\N{NO-BREAK SPACE}8:30 to 오후\N{NO-BREAK SPACE}6:00"),
+        ("bn", "৮:৩০\N{NO-BREAK SPACE}AM to ৬:০০\N{NO-BREAK SPACE}PM"),
+        ("ru", "08:30 to 18:00"),
+    ],
+)
+def test_a_time_is_in_the_languages_own_words_and_on_one_line(locale: str, words: str) -> None:
+    """Where CLDR has a word for a.m. in the language's script; Bengali and Hindi write AM."""
+    assert wording(locale).hours([Hours(("mon",), "08:30", "18:00")]).endswith(words)
+
+
+@pytest.mark.parametrize(
     ("locale", "row"),
     [
         ("en", "Care team: 1. Monday."),

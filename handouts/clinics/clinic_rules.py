@@ -11,8 +11,8 @@ from msgspec import Struct
 from handouts import geometry
 from handouts.clinics.brand_rules import brand_faults
 from handouts.clinics.cover import gaps, said
-from handouts.errors import UsageError
-from handouts.inputs.shape import Fault, Fields, Items, Keys, faults, near, one_of, pattern, text
+from handouts.errors import UsageError, near
+from handouts.inputs.shape import Fault, Fields, Items, Keys, faults, one_of, pattern, text
 from handouts.rosters.row import COLUMNS, PERSONAL
 
 Data = dict[str, Any]

@@ -118,10 +118,18 @@ class Wording:
         return escape(_("{days}, {times}")).format(days=self._days(hours.days), times=times)
 
     def _time(self, clock: str) -> Markup:
-        """Return "HH:MM" as the locale says it; "24:00" is midnight, as "00:00" is."""
+        """Return "HH:MM" as the locale says it, on one line; "24:00" is midnight, as "00:00" is."""
         hour, minute = clock.split(":")
-        said = format_time(time(int(hour) % 24, int(minute)), "short", locale=self.locale)
-        return self.isolated(self.localised(said))
+        said = format_time(time(int(hour) % 24, int(minute)), self._clock, locale=self.locale)
+        return self.isolated(self.localised(said.replace(" ", "\N{NO-BREAK SPACE}")))
+
+    @property
+    def _clock(self) -> str:
+        """Return CLDR's pattern of a time; a.m. and p.m. in full where that alone is in the language's own letters."""
+        pattern = str(self.locale.time_formats["short"].pattern)
+        periods = self.locale.day_periods["format"]
+        is_own = periods["abbreviated"].get("am", "").isascii() and not periods["wide"].get("am", "").isascii()
+        return pattern.replace("a", "aaaa") if is_own else pattern
 
     def _days(self, days: Iterable[Day]) -> str:
         """Name days as runs: "Monday to Friday", "Monday and Thursday", "Every day"."""

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from handouts.content.references import Mention
-from handouts.errors import Problem
-from handouts.inputs.shape import near
+from handouts.errors import Problem, near
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -11,7 +11,8 @@ from typing import Any, Final
 from handouts.choice import RANKS, clashes, with_required
 from handouts.content.tables import GROUPS, SectionTable, TopicFile
 from handouts.content.topic import Rule
-from handouts.inputs.shape import Fault, Keys, near
+from handouts.errors import near
+from handouts.inputs.shape import Fault, Keys
 
 _SNAKE: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _KEBAB: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -5,11 +5,13 @@ more is a function more.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, Union
 
 from msgspec import Struct
+
+from handouts.errors import near
+from handouts.signs import is_control
 
 Keys = tuple[str | int, ...]
 Check = Callable[[Any], Iterator["Fault"]]
@@ -23,7 +25,6 @@ _TYPES: Final = {
     list: "a list",
     dict: "a table",
 }
-_BIDI_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Fault(Struct, frozen=True):
@@ -77,21 +78,13 @@ def name(keys: Keys) -> str:
     return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
 
 
-def near(word: str, known: Sequence[str]) -> str:
-    """Return a hint with the nearest known name, else with all of them."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"did you mean {found[0]}?" if found else f"known: {', '.join(known)}"
-
-
 def text(value: object) -> Iterator[Fault]:
     """Expect one line of plain text: printed as it is, without control characters."""
     if not isinstance(value, str):
         yield Fault(f"expected text, found {_type(value)}")
     elif not value.strip():
         yield Fault("is empty")
-    elif odd := next(filter(_is_control, value), None):
+    elif odd := next(filter(is_control, value), None):
         yield Fault(f"has the control character U+{ord(odd):04X}", "write one line of plain text")
 
 
@@ -142,8 +135,3 @@ def _list_faults(value: object, shape: Items) -> Iterator[Fault]:
 
 def _type(value: object) -> str:
     return _TYPES.get(type(value), "a date or time")
-
-
-def _is_control(character: str) -> bool:
-    """Whether a character has no place in a line: controls, line ends, and those that turn the order of others."""
-    return unicodedata.category(character) in {"Cc", "Zl", "Zp"} or character in _BIDI_CONTROLS

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from handouts.errors import ContentError, Problem, raise_for
+from handouts.errors import ContentError, FileError, Problem, raise_for
 from handouts.languages.catalog import Catalog, Entry, encoded, read_catalog
 from handouts.languages.fidelity import text_problems
 from handouts.languages.original import Item, Original
@@ -32,7 +32,9 @@ def exported(original: Original, locale: str, form: Form, today: date, *, is_cha
 
 
 def read_delivery(path: Path) -> Delivery:
-    """Return what a translator's file says, PO or XLIFF by its name's ending."""
+    """Return what a translator's file says, PO or XLIFF by its name's ending; raises `FileError`."""
+    if not path.exists():
+        raise FileError(f"can't read {path}: no such file")
     return read_xliff(path) if path.suffix.lower() in {".xlf", ".xliff"} else _read_po(path)
 
 

@@ -15,8 +15,7 @@ from typing import Final, NoReturn
 import click
 
 from handouts import __version__
-from handouts.errors import HandoutError
-from handouts.signs import shown
+from handouts.errors import HandoutError, printable
 
 COMMANDS: Final = (
     "topics",
@@ -117,15 +116,10 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _report(message: str, hint: str, exit_code: int) -> int:
-    click.echo(_seen(f"error: {message}"), err=True)
+    click.echo(printable(f"error: {message}"), err=True)
     if hint:
-        click.echo(_seen(f"hint: {hint}"), err=True)
+        click.echo(printable(f"hint: {hint}"), err=True)
     return exit_code
-
-
-def _seen(lines: str) -> str:
-    """Return lines with every other control character made visible: a name that is quoted may hold any."""
-    return "\n".join(map(shown, lines.split("\n")))
 
 
 def _usage_hint(error: click.ClickException) -> str:

@@ -113,3 +113,8 @@ def near(name: str, known: Sequence[str]) -> str:
 
 def _spelt(name: str) -> str:
     return name.casefold().replace("_", "-")
+
+
+def printable(lines: str) -> str:
+    """Return lines with every other control character made visible: a name that is quoted may hold any."""
+    return "\n".join(map(shown, lines.split("\n")))

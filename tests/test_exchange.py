@@ -6,10 +6,11 @@ from typing import get_args
 import pytest
 from translating import HISS, HISS_ES, TODAY, catalog_file, change, original
 
+from handouts.content.library import load_topic
 from handouts.errors import ContentError, UnknownName
 from handouts.languages.catalog import encoded, read_catalog
 from handouts.languages.exchange import Form, exported, read_delivery, taken_in
-from handouts.languages.original import Original
+from handouts.languages.original import Original, original_of
 
 FORMS = get_args(Form)
 ENDINGS = {"po": "po", "xliff": "xlf", "xliff2": "xlf"}
@@ -36,6 +37,15 @@ def test_there_and_back_changes_nothing(tmp_path: Path, form: Form) -> None:
     catalog, count = taken_in(topic, read_delivery(path), path, TODAY)
     assert encoded(catalog) == catalog_file(topic).read_bytes()
     assert count == 0
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_topic_may_be_called_as_a_folder_may(tmp_path: Path, form: Form) -> None:
+    """With spaces, quotes and signs that XML has for itself."""
+    folder = original(tmp_path).folder.parent.rename(tmp_path / "it's <our> & its")
+    topic = original_of(load_topic(folder))
+    catalog_file(topic).unlink()
+    assert read_delivery(handed_out(topic, form, tmp_path)).name == topic.name
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -6,9 +6,10 @@ A rule more is a function more in `RULES`. Rules skip what `tables` refused alre
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from handouts.choice import RANKS, clashes, with_required
+from handouts.content.references import Form
 from handouts.content.tables import GROUPS, SectionTable, TopicFile
 from handouts.content.topic import Rule
 from handouts.errors import near
@@ -17,7 +18,7 @@ from handouts.inputs.shape import Fault, Keys
 _SNAKE: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _KEBAB: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _BY_NAME: Final = "sensitive sections come only when asked for by name"
-_FORMS: Final = ("of_100", "period", "population", "measure")
+_FORMS: Final = tuple(form for form in get_args(Form) if form != "value")
 _REFERENCES: Final = (
     ("sections", "aspect", "aspects"),
     ("sections", "conditions", "conditions"),

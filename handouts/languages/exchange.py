@@ -74,9 +74,9 @@ def _translated(entry: Entry, item: Item, unit: Unit) -> Entry:
 
 def _read_po(path: Path) -> Delivery:
     catalog = read_catalog(path)
-    name = catalog.header.get("Project-Id-Version", "").partition(" ")[0]
+    name, _, version = catalog.header.get("Project-Id-Version", "").rpartition(" ")
     units = (_unit(entry) for entry in catalog.entries.values())
-    return Delivery(name, catalog.header.get("Language", ""), tuple(units))
+    return Delivery(name or version, catalog.header.get("Language", ""), tuple(units))
 
 
 def _unit(entry: Entry) -> Unit:

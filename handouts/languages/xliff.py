@@ -7,6 +7,7 @@ taken for another one.
 import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -95,9 +96,9 @@ def _store(name: str, source: str, locale: str, version: Version) -> "Xliff1File
     from translate.storage.xliff2 import Xliff2File
 
     if version == "2.0":
-        base, skeleton = Xliff2File, Xliff2File.XMLskeleton.replace("'f1'", f"'{name}'")
+        base, skeleton = Xliff2File, Xliff2File.XMLskeleton.replace("'f1'", f"'{escape(name)}'")
     else:
-        base, skeleton = Xliff1File, Xliff1File.XMLskeleton.replace("1.1", "1.2").replace("NoName", name)
+        base, skeleton = Xliff1File, Xliff1File.XMLskeleton.replace("1.1", "1.2").replace("NoName", escape(name))
     namespace = f"urn:oasis:names:tc:xliff:document:{version}"
     kind = type("Store", (base,), {"XMLskeleton": skeleton, "namespace": namespace})
     return kind(sourcelanguage=source, targetlanguage=locale)

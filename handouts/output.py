@@ -25,6 +25,9 @@ HINTS: Final = {
     errno.ENAMETOOLONG: "choose a shorter name with -o",
 }
 
+TORN: Final = b"\x18\n"
+"""How a line ends that was cut off: with ASCII's "cancel", so that nobody takes it for a damaged one."""
+
 
 def write_whole(path: Path, data: bytes, *, is_synced: bool = True) -> None:
     """Write a file beside its place and rename it, replacing what was there; its folder must exist.
@@ -53,13 +56,13 @@ def make_folder(path: Path) -> None:
 
 
 def append(path: Path, data: bytes) -> None:
-    """Add whole lines to a file that only its owner may read; a last line that was cut off is ended first."""
+    """Add whole lines to a file that only its owner may read; a last line that was cut off is ended first (`TORN`)."""
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(handle, "rb+") as file:
             end = file.seek(0, os.SEEK_END)
             is_torn = end > 0 and os.pread(handle, 1, end - 1) != b"\n"
-            file.write(b"\n" + data if is_torn else data)
+            file.write(TORN + data if is_torn else data)
             file.flush()
             os.fsync(handle)
     except OSError as error:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from batches import KEY, LINES, TOPIC, clock, files, make, planner, roster
+from msgspec import json
 from msgspec.structs import replace
 
 import cli
@@ -28,6 +29,59 @@ def test_a_torn_last_line_is_survived(tmp_path: Path) -> None:
         file.write(b'{"row":3,"ti')
     ledger.add(tmp_path, [replace(line, row=4)])
     assert [found.row for found in ledger.read(path)] == [2, 4]
+    ledger.check([path])
+    with path.open("ab") as file:
+        file.write(json.encode(replace(line, row=5)))
+    ledger.add(tmp_path, [replace(line, row=6)])
+    assert [found.row for found in ledger.read(path)] == [2, 4, 5, 6]
+
+
+@pytest.mark.parametrize("damaged", [b"nothing\n", b'{"row":"\xff"}\n', b"{}\n"])
+def test_lines_that_can_not_be_read_are_told_and_kept(
+    tmp_path: Path, damaged: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By recall, after whom it finds, with exit code 3; purge deletes none of them."""
+    load_key(tmp_path)
+    path = tmp_path / ledger.NAME
+    path.write_bytes(damaged)
+    ledger.add(tmp_path, [Line(2, "2026-11-23T12:00:00+00:00", "written", "a", sections={"signs": "1"})])
+    common = ["--roster", str(roster(tmp_path)), "--sample"]
+    for options in ([], ["--json"]):
+        assert cli.run(["recall", str(path), "--section", "signs", *common, *options]) == 3
+        assert f"{path}:1: can't be read" in capsys.readouterr().err
+    assert cli.run(["ledger", "purge", str(path), "--before", "2026-12-01"]) == 0
+    assert "1 line deleted, 1 line kept; 1 of them can't be read" in capsys.readouterr().out
+    assert path.read_bytes() == damaged
+
+
+def test_a_slip_in_a_section_is_not_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The nearest is offered: of the ledger, whose topic may be gone, or of the shipped topics."""
+    load_key(tmp_path)
+    ledger.add(tmp_path, [Line(2, "2026-11-23T12:00:00+00:00", "written", "a", sections={"eating_well": "1"})])
+    common = [str(tmp_path / ledger.NAME), "--roster", str(roster(tmp_path)), "--sample", "--section"]
+    for slip, meant in (("eating_wel", "eating_well"), ("nxt_steps", "next_steps")):
+        assert cli.run(["recall", *common, slip]) == 4
+        assert f"did you mean {meant}?" in capsys.readouterr().err
+        assert cli.run(["recall", *common, meant]) == 0
+
+
+def test_a_ledger_of_another_key_is_noticed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its rows would all be strangers, and all be made again; a lost key is not made anew."""
+    path, folder = roster(tmp_path, LINES[0]), tmp_path / "out"
+    run = ["batch", str(path), "-o", str(folder), "--sample", "--topic", TOPIC, "--jobs", "1"]
+    assert cli.run(run) == 0
+    key = folder / "handouts.key"
+    key.rename(tmp_path / "kept")
+    assert cli.run(run) == 7
+    assert not key.exists()
+    assert "another folder" in capsys.readouterr().err
+    load_key(folder)
+    book, common = str(folder / ledger.NAME), ["--roster", str(path), "--sample"]
+    for arguments in (run, ["recall", book, *common, "--clinic-changed"], ["reprint", book, "7", *common]):
+        assert cli.run(arguments) == 7
+        assert "another key" in capsys.readouterr().err
+    (tmp_path / "kept").replace(key)
+    assert cli.run(run) == 0
 
 
 def test_purge_deletes_what_is_older(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from handouts.batch import ledger
 from handouts.errors import FileError
 
 NAME: Final = "handouts.key"
@@ -36,8 +37,21 @@ def known_key(folder: Path) -> bytes:
     """Return the key that a ledger was written with; a new one would find nobody in it."""
     path = folder / NAME
     if not path.exists():
-        raise FileError(f"there is no key {path}", "restore it from a copy: nothing else tells whose line is whose")
+        hint = "put it back from a copy: nothing else tells whose line is whose; or run into another folder"
+        raise FileError(f"there is no key {path}, and there is a ledger", hint)
     return load_key(folder)
+
+
+def ledger_key(folder: Path, path: Path) -> bytes:
+    """Return the key in a folder for a run with this ledger: made on first use, never for a ledger that is there."""
+    key = known_key(folder) if path.exists() else load_key(folder)
+    ledger.check_key(path, key_name(key))
+    return key
+
+
+def key_name(key: bytes) -> str:
+    """Return what tells keys apart, and nothing of the key."""
+    return short_name(pseudonym(key, "handouts.key"))
 
 
 def pseudonym(key: bytes, id_: str) -> str:

@@ -1,8 +1,8 @@
 """Turn what became of rows into lines of a ledger, and a ledger back into lines.
 
 A ledger is JSON Lines, added to and never changed but by `purge`. It holds nothing personal: a row's id stands as its
-HMAC under the clinic's key, so that only who has the roster and the key can tell whose line it is. A last line that a
-crash cut off is passed over.
+HMAC under the clinic's key, so that only who has the roster and the key can tell whose line it is. A line that a crash
+cut off is passed over: its row was made again. Others that can't be read are told.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,8 +12,8 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
-from handouts.errors import FileError
-from handouts.output import append, write_whole
+from handouts.errors import FileError, Problem, raise_for
+from handouts.output import TORN, append, write_whole
 
 NAME: Final = "ledger.jsonl"
 Outcome = Literal["written", "refused"]
@@ -21,12 +21,14 @@ Outcome = Literal["written", "refused"]
 
 class Line(Struct, frozen=True, omit_defaults=True):
     """What became of one row. `id` is the HMAC of the row's; `sections` maps each section to its version, `contact` is
-    that of the clinic's name, numbers and addresses, `input` that of all that went into the file."""
+    that of the clinic's name, numbers and addresses, `input` that of all that went into the file; `under` tells keys
+    apart."""
 
     row: int
     time: str
     outcome: Outcome
     id: str = ""
+    under: str = ""
     code: str = ""
     topic: str = ""
     preset: str = ""
@@ -53,13 +55,24 @@ def add(folder: Path, lines: Iterable[Line]) -> None:
 
 def read(path: Path) -> Iterator[Line]:
     """Yield the lines of a ledger, oldest first; none where there is no such file. What is no line is passed over."""
-    try:
-        with path.open("rb") as file:
-            yield from (line for line in map(_line, file) if line)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise FileError(f"can't read {path}: {error.strerror}") from error
+    yield from (line for line in map(_line, _texts(path)) if line)
+
+
+def check(paths: Iterable[Path]) -> None:
+    """Raise `ContentError` with every line that can't be read, but those that a crash cut off."""
+    problems = [
+        Problem(path, number, "can't be read")
+        for path in paths
+        for number, text in enumerate(_texts(path), 1)
+        if _is_damaged(text)
+    ]
+    raise_for(problems, "who got what these lines tell is not known; if there is a copy, take it")
+
+
+def check_key(path: Path, under: str) -> None:
+    """Raise `FileError` where a line was written under another key: its row would be a stranger."""
+    if any(line.under not in {"", under} for line in read(path)):
+        raise FileError(f"{path} was written with another key", "put that key back, or take another folder")
 
 
 def last_lines(path: Path) -> dict[str, Line]:
@@ -77,17 +90,32 @@ def require(path: Path) -> None:
         raise FileError(f"there is no ledger {path}", f"name the file {NAME} of a batch's folder")
 
 
-def purge(path: Path, before: str) -> tuple[int, int]:
-    """Delete the lines older than a day (ISO 8601); return how many went and how many stay."""
+def purge(path: Path, before: str) -> tuple[int, int, int]:
+    """Delete the lines older than a day (ISO 8601); return how many went, stay, and stay because they can't be read."""
     require(path)
-    lines = list(read(path))
-    kept = [line for line in lines if line.time >= before]
-    write_whole(path, b"".join(msgspec.json.encode(line) + b"\n" for line in kept))
-    return len(lines) - len(kept), len(kept)
+    texts = list(_texts(path))
+    kept = [text for text in texts if (line := _line(text)) is None or line.time >= before]
+    write_whole(path, b"".join(kept))
+    return len(texts) - len(kept), len(kept), sum(map(_is_damaged, kept))
+
+
+def _texts(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            yield from file
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise FileError(f"can't read {path}: {error.strerror}") from error
 
 
 def _line(text: bytes) -> Line | None:
     try:
-        return _DECODER.decode(text)
-    except msgspec.DecodeError:
+        return _DECODER.decode(text.removesuffix(TORN))
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
+
+
+def _is_damaged(text: bytes) -> bool:
+    """Whether it is a whole line, not empty, and can't be read."""
+    return text.endswith(b"\n") and not text.endswith(TORN) and bool(text.strip()) and _line(text) is None

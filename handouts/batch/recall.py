@@ -11,7 +11,8 @@ from handouts.batch.key import pseudonym
 from handouts.batch.ledger import Line
 from handouts.batch.plan import Planner
 from handouts.cache import Cache
-from handouts.errors import ContentError
+from handouts.content import library
+from handouts.errors import ContentError, unknown
 from handouts.pipeline import Press, galley_for
 from handouts.rosters.roster import refused
 from handouts.rosters.row import Entry, Refusal, Row
@@ -48,6 +49,15 @@ def recall(ledgers: Iterable[Path], wanted: Wanted, entries: Iterable[Entry], ke
         found.update((line.id, line) for line in ledger.read(path) if wanted.fits(line))
     rows = list(_named(found, entries, key))
     return rows, len(found) - len({recalled.line.id for recalled in rows})
+
+
+def check_section(section: str, ledgers: Iterable[Path]) -> None:
+    """Raise `UnknownName` for a section that no ledger names and no shipped topic has: a slip finds nobody."""
+    named = {name for path in ledgers for line in ledger.read(path) for name in line.sections}
+    if section and section not in named:
+        known = named.union(*(library.load_topic(name).sections for name in library.topic_names()))
+        if section not in known:
+            raise unknown("section", section, sorted(known))
 
 
 def line_of(path: Path, id_: str, key: bytes) -> Line | None:

@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 from msgspec import Struct
 
 from handouts.batch import ledger
-from handouts.batch.key import pseudonym
+from handouts.batch.key import key_name, pseudonym
 from handouts.batch.ledger import Line
 from handouts.batch.plan import Planner, Sheaf, Task, contact
 from handouts.batch.work import Chunk, Done, Job, make_chunk, prepare, start_worker
@@ -153,6 +153,7 @@ class _Run:
         self.planner, self.folder, self.options, self.report, self.now = planner, folder, options, report, now
         self.before = ledger.last_lines(folder / ledger.NAME)
         self.contact = contact(planner.clinic)
+        self.under = key_name(planner.key)
         self.counts: Counter[str] = Counter()
         self.rows = rows
         self.stored: set[str] = set()
@@ -213,7 +214,7 @@ class _Run:
     def _refuse(self, refusal: Refusal) -> None:
         id_ = pseudonym(self.planner.key, refusal.id) if refusal.id else ""
         reason = "; ".join(str(flaw) for flaw in refusal.flaws)
-        self._note([Line(refusal.number, self._time(), "refused", id_, reason=reason)])
+        self._note([Line(refusal.number, self._time(), "refused", id_, self.under, reason=reason)])
 
     def _note(self, lines: Iterable[Line]) -> None:
         """Count lines and add them to the ledger, but for refusals that it has from the last run already."""
@@ -232,12 +233,13 @@ class _Run:
         setting = choice.sheaf.setting
         if done.reason:
             reason = str(Flaw(task.row, "", done.reason))
-            return Line(task.row, self._time(), "refused", task.patient, reason=reason)
+            return Line(task.row, self._time(), "refused", task.patient, self.under, reason=reason)
         return Line(
             row=task.row,
             time=self._time(),
             outcome="written",
             id=task.patient,
+            under=self.under,
             code=choice.order.code,
             topic=setting.topic.id,
             preset=choice.selection.preset or "",

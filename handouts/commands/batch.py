@@ -11,7 +11,7 @@ import click
 
 from handouts.batch import ledger
 from handouts.batch.cluster import cluster_executor
-from handouts.batch.key import load_key
+from handouts.batch.key import ledger_key
 from handouts.batch.plan import Planner, Task
 from handouts.batch.print_run import write_print_run
 from handouts.batch.run import Options, Plan, Progress, executor_of, plan, run
@@ -65,7 +65,7 @@ def command(
         return
     make_folder(folder)
     folder = folder.resolve()
-    planner = Planner(clinic, load_key(key_folder(house, folder)), topic, making.pattern)
+    planner = Planner(clinic, ledger_key(key_folder(house, folder), folder / ledger.NAME), topic, making.pattern)
     with _executor(making) as executor:
         ended = run(planner, rows, folder, executor, _options(making, folder), _reporter(as_json))
     if printer.file:

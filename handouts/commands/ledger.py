@@ -32,5 +32,6 @@ def purge(ledger_: Path, before: datetime) -> None:
       handouts ledger purge leaflets/ledger.jsonl --before 2025-01-01
     """
     with locked(ledger_.parent):
-        gone, kept = ledger.purge(ledger_, before.date().isoformat())
-    click.echo(f"{ledger_}: {count(gone, 'line')} deleted, {count(kept, 'line')} kept")
+        gone, kept, unread = ledger.purge(ledger_, before.date().isoformat())
+    beside = f"; {unread} of them can't be read" if unread else ""
+    click.echo(f"{ledger_}: {count(gone, 'line')} deleted, {count(kept, 'line')} kept{beside}")

@@ -1,14 +1,15 @@
 """`handouts recall`: list the rows that got a text that is wrong now."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from handouts.batch import ledger
-from handouts.batch.key import known_key
+from handouts.batch.key import key_name, known_key
 from handouts.batch.plan import contact
-from handouts.batch.recall import Wanted, recall
+from handouts.batch.recall import Wanted, check_section, recall
 from handouts.commands import options
 from handouts.commands.loading import key_folder, load_heads, load_house
 from handouts.commands.options import House
@@ -50,16 +51,24 @@ def command(
         raise UsageError("nothing to look for", "name a section with --section, or use --clinic-changed")
     for path in ledgers:
         ledger.require(path)
+    check_section(section, ledgers)
     day = before.date().isoformat() if before else ""
     wanted = Wanted(section, day, contact(load_house(house)) if clinic_changed else "")
     key = known_key(key_folder(house, ledgers[0].parent))
+    for path in ledgers:
+        ledger.check_key(path, key_name(key))
     found, strangers = recall(ledgers, wanted, read_roster(roster, load_heads(house)), key)
     if output:
         write_whole(output, written(recalled.row for recalled in found))
     facts = [(recalled.row.number, recalled.line.file, recalled.line.code, recalled.line.time) for recalled in found]
     if as_json:
         echo_json([dict(zip(("row", "file", "code", "time"), fact, strict=True)) for fact in facts])
-        return
+    else:
+        _tell(facts, strangers)
+    ledger.check(ledgers)
+
+
+def _tell(facts: Sequence[tuple[int, str, str, str]], strangers: int) -> None:
     echo_table((f"row {row}", file, code, time) for row, file, code, time in facts)
     beside = f"; {count(strangers, 'leaflet')} of rows that this roster has not" if strangers else ""
-    click.echo(f"{count(len(found), 'row')}{beside}")
+    click.echo(f"{count(len(facts), 'row')}{beside}")

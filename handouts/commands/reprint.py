@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from handouts.batch import ledger
-from handouts.batch.key import known_key
+from handouts.batch.key import ledger_key
 from handouts.batch.plan import Planner
 from handouts.batch.recall import line_of, reprint
 from handouts.cache import user_cache
@@ -35,7 +35,7 @@ def command(ledger_: Path, id_: str, roster: Path, topic: str, house: House, out
       handouts reprint leaflets/ledger.jsonl 4711 --roster roster.csv --sample
     """
     ledger.require(ledger_)
-    key = known_key(key_folder(house, ledger_.parent))
+    key = ledger_key(key_folder(house, ledger_.parent), ledger_)
     line = line_of(ledger_, id_, key)
     row = next((row for row in read_roster(roster, load_heads(house)) if isinstance(row, Row) and row.id == id_), None)
     if line is None or row is None:

@@ -281,6 +281,19 @@ def test_the_rules_of_a_check_are_listed(capsys: pytest.CaptureFixture[str]) -> 
     assert all(rule["source"] and rule["says"] for rule in rules)
 
 
+def test_a_pdf_of_others_is_told_in_few_lines(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """First that it is no leaflet; then of each rule as much as anybody reads, and how much more there is."""
+    pdf = pikepdf.new()
+    for _ in range(25):
+        pdf.add_blank_page().obj.Contents = pdf.make_stream(b"0 0 9 9 re f")
+    pdf.save(in_an_empty_folder / "other.pdf")
+    assert cli.run(["check", "other.pdf", "--sample"]) == 3
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("other.pdf: error: is no leaflet of ours")
+    assert len([line for line in told if "neither tagged" in line]) == 20
+    assert "other.pdf: … and 5 more [pdf-ink]" in told
+
+
 MISTAKES = {
     "unknown topic": (["show", "breast-cancer-spred"], 4, "unknown topic", f"did you mean {TOPIC}?"),
     "unknown preset": (["plan", TOPIC, "--preset", "sings"], 4, "unknown preset: sings", "did you mean signs?"),

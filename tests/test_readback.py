@@ -199,6 +199,8 @@ def test_any_other_pdf_is_read_without_a_crash(tmp_path: Path) -> None:
     out = BytesIO()
     pdf.save(out)
     reading = read_back(out.getvalue(), tmp_path)
+    assert reading.findings[0].message == "is no leaflet of ours, or has lost its tags: there are none"
+    assert not any("Error" in finding.message for finding in reading.findings)
     rules = {finding.rule for finding in reading.findings}
     assert {"pdf-tree", "pdf-language", "pdf-title", "pdf-edges", "pdf-leaflet-code", "pdf-ua1"} <= rules
     assert reading.code == reading.compared_with == ""

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from handouts.checks.counting import Grade
     from handouts.readback.check import Reading
     from handouts.readback.rule import Rule
+
+
+LISTED: Final = 20
+"""How many findings of one rule in a PDF are printed; JSON has them all."""
 
 
 @click.command("check", short_help="Read topics by rule, and leaflets back.")
@@ -167,8 +173,12 @@ def _echo(report: "Report", language: str) -> None:
 
 
 def _echo_reading(reading: "Reading") -> None:
-    for finding in reading.findings:
-        click.echo(str(finding))
+    for rule, found in groupby(reading.findings, key=attrgetter("rule")):
+        told = list(found)
+        for finding in told[:LISTED]:
+            click.echo(str(finding))
+        if len(told) > LISTED:
+            click.echo(f"{reading.path}: … and {len(told) - LISTED} more [{rule}]")
     counts = (count(len(reading.of("error")), "error"), count(len(reading.of("warning")), "warning"))
     compared = f", compared with {reading.compared_with}" if reading.compared_with else ""
     click.echo(f"{reading.path}: {', '.join(counts)}{compared}")

@@ -46,8 +46,8 @@ def findings(rules: Iterable[Rule[T]], subject: T, copy: Copy) -> Iterator[Findi
         try:
             for fault in rule.search(subject):
                 yield _finding(rule.id, rule.severity, fault, copy)
-        except UNREADABLE as error:
-            fault = Fault(f"is not built as our leaflets are: {type(error).__name__}", 0, "print it again")
+        except UNREADABLE:
+            fault = Fault("can't be checked: the file is not built as our leaflets are", 0, "print it again")
             yield _finding(rule.id, "error", fault, copy)
 
 

@@ -32,6 +32,9 @@ PRINTED: Final = 4
 @rule("ISO 14289-1, 7.1")
 def tree(copy: Copy) -> Iterator[Fault]:
     """The file is tagged, with one Document as the root of all."""
+    if "/StructTreeRoot" not in copy.pdf.Root:
+        yield Fault("is no leaflet of ours, or has lost its tags: there are none", 0, "print it again with handouts")
+        return
     if not copy.pdf.Root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False):
         yield Fault("the file does not say that it is tagged")
     roots = copy.pdf.Root.StructTreeRoot.K

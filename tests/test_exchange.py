@@ -149,6 +149,33 @@ def test_a_translated_figure_gets_the_stamp_of_its_facts(tmp_path: Path) -> None
     assert catalog.entries[key].stamp == topic.items[key].stamp != was
 
 
+def test_what_a_translator_says_in_the_header_is_taken(tmp_path: Path) -> None:
+    """For whom the translation is; but not that it was reviewed, which no header can say."""
+    topic = original(tmp_path / "topic")
+    path = handed_out(topic, "po", tmp_path)
+    was = read_catalog(path).header
+    change(path, f"X-Formality: {was['X-Formality']}", "X-Formality: informal (tú)")
+    change(path, f"X-Region: {was['X-Region']}", "X-Region: unstated")
+    catalog, count = taken_in(topic, read_delivery(path), path, TODAY)
+    assert (catalog.header["X-Formality"], catalog.header["X-Region"], count) == ("informal (tú)", was["X-Region"], 0)
+    change(path, "X-Reviewed: no", "X-Reviewed: 2026-12-01")
+    assert f"{path}:1: the header claims a review" in refused(topic, path)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_file_in_another_language_than_it_says_is_refused(tmp_path: Path, form: Form) -> None:
+    """Most of it is word for word what the catalog of that language has; a region's may be."""
+    topic = original(tmp_path / "topic")
+    path = handed_out(topic, form, tmp_path)
+    text = path.read_text("utf-8")
+    for said in ('"Language: es\\n"', 'target-language="es"', 'trgLang="es"'):
+        text = text.replace(said, said.replace("es", "fr"))
+    path.write_text(text, "utf-8")
+    assert "says that it is in fr, and 78 messages are those in es" in refused(topic, path)
+    path.write_text(text.replace("fr\\n", "es-MX\\n").replace('"fr"', '"es-MX"'), "utf-8")
+    assert taken_in(topic, read_delivery(path), path, TODAY)[1] == 78
+
+
 def test_a_delivery_leads_to_no_other_folder(tmp_path: Path) -> None:
     """A language that is a path, as of another topic's catalog, is unknown."""
     topic = original(tmp_path / "one")

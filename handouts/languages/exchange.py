@@ -3,19 +3,22 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec.structs import replace
 
 from handouts.errors import ContentError, FileError, Problem, raise_for
 from handouts.languages.catalog import Catalog, Entry, encoded, read_catalog
 from handouts.languages.fidelity import text_problems
+from handouts.languages.header import review_faults, taken_over
 from handouts.languages.original import Item, Original
 from handouts.languages.translation import judged
 from handouts.languages.updating import caught_up, dated
 from handouts.languages.xliff import Delivery, Unit, read_xliff, unit_id, xliff
 
 Form = Literal["po", "xliff", "xliff2"]
+MOST: Final = 0.5
+"""The share of a file's messages that can't be the same in two languages by chance: names and numbers are."""
 
 
 def exported(original: Original, locale: str, form: Form, today: date, *, is_changed_only: bool) -> bytes:
@@ -48,14 +51,32 @@ def taken_in(original: Original, delivery: Delivery, path: Path, today: date) ->
     catalog = caught_up(original, delivery.locale, today)
     items = {unit_id(key): item for key, item in original.items.items()}
     done = [unit for unit in delivery.units if unit.is_done]
-    problems = [problem for unit in done for problem in _problems(original, items.get(unit.id), unit, path)]
+    problems = [Problem(path, 1, fault) for fault in review_faults(delivery.header)]
+    problems += _borrowed(original, delivery.locale, done, path)
+    problems += [problem for unit in done for problem in _problems(original, items.get(unit.id), unit, path)]
     raise_for(problems, f"{path.name} is not taken")
     entries = dict(catalog.entries)
     for unit in done:
         item = items[unit.id]
         entries[item.key] = _translated(entries[item.key], item, unit)
     count = sum(entries[key] != catalog.entries[key] for key in entries)
-    return dated(original, catalog, replace(catalog, entries=entries), today), count
+    header = taken_over(catalog.header, delivery.header)
+    return dated(original, catalog, replace(catalog, header=header, entries=entries), today), count
+
+
+def _borrowed(original: Original, locale: str, done: list[Unit], path: Path) -> Iterator[Problem]:
+    """Yield the problem of a file of which most is, word for word, the translation into another language.
+
+    Regions of one language may share their words.
+    """
+    language = locale.partition("-")[0]
+    for other in original.locales:
+        if other.partition("-")[0] != language:
+            known = read_catalog(original.path(other)).entries.values()
+            texts = {unit_id(entry.key): entry.translation for entry in known}
+            same = sum(texts.get(unit.id) == unit.translation for unit in done)
+            if same > MOST * len(done):
+                yield Problem(path, 1, f"says that it is in {locale}, and {same} messages are those in {other}")
 
 
 def _problems(original: Original, item: Item | None, unit: Unit, path: Path) -> Iterator[Problem]:
@@ -76,7 +97,7 @@ def _read_po(path: Path) -> Delivery:
     catalog = read_catalog(path)
     name, _, version = catalog.header.get("Project-Id-Version", "").rpartition(" ")
     units = (_unit(entry) for entry in catalog.entries.values())
-    return Delivery(name or version, catalog.header.get("Language", ""), tuple(units))
+    return Delivery(name or version, catalog.header.get("Language", ""), tuple(units), catalog.header)
 
 
 def _unit(entry: Entry) -> Unit:

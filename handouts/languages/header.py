@@ -49,6 +49,12 @@ def revised(header: Mapping[str, str], original: Original, today: date) -> dict[
     return {**header, **{name: new[name] for name in ("Project-Id-Version", "PO-Revision-Date", "X-Generator")}}
 
 
+def taken_over(header: Mapping[str, str], delivered: Mapping[str, str]) -> dict[str, str]:
+    """Return the header with what a translator's file says of the translation."""
+    said = {name: delivered[name] for name in STATED if delivered.get(name, UNSTATED) not in {"", UNSTATED}}
+    return {**header, **said}
+
+
 def stamped(day: date) -> str:
     """Return a day as gettext's headers have it."""
     return f"{day.isoformat()} 00:00+0000"
@@ -60,8 +66,7 @@ def header_faults(header: Mapping[str, str], locale: str) -> Iterator[str]:
         yield f"the header says Language: {header.get('Language', '')}, the file's name says {locale}"
     if "charset=utf-8" not in header.get("Content-Type", "").lower():
         yield "the header does not say charset=UTF-8"
-    if header.get(REVIEWED, "no") != "no":
-        yield f"the header claims a review ({REVIEWED}: {header[REVIEWED]}), which no header can: leave it at no"
+    yield from review_faults(header)
     try:
         forms = plural_forms(locale_of(locale))
     except UnknownName:
@@ -69,6 +74,12 @@ def header_faults(header: Mapping[str, str], locale: str) -> Iterator[str]:
         return
     if "".join(header.get("Plural-Forms", "").split()).rstrip(";") != "".join(forms.split()).rstrip(";"):
         yield f"the header's Plural-Forms is not that of {locale}: {forms}"
+
+
+def review_faults(header: Mapping[str, str]) -> Iterator[str]:
+    """Yield the fault of a header that says more of a review than a header can."""
+    if header.get(REVIEWED, "no") != "no":
+        yield f"the header claims a review ({REVIEWED}: {header[REVIEWED]}), which no header can: leave it at no"
 
 
 def plural_forms(locale: Locale) -> str:

@@ -42,11 +42,12 @@ class Unit(Struct, frozen=True):
 
 
 class Delivery(Struct, frozen=True):
-    """A file of units: the original's name, the locale, the units."""
+    """A file of units: the original's name, the locale, the units; and the header of a PO file, which XLIFF has not."""
 
     name: str
     locale: str
     units: tuple[Unit, ...]
+    header: dict[str, str] = {}
 
 
 def unit_id(key: Key) -> str:

@@ -117,7 +117,9 @@ def run(
         try:
             for future in [executor.submit(prepare, sheaf, options.cache) for sheaf in planned.sheaves]:
                 future.result()
-            return _Run(planner, folder, options, report, now, planned.rows).make(rows, executor)
+            ended = _Run(planner, folder, options, report, now, planned.rows).make(rows, executor)
+            clear_parts(folder)  # a killed run's workers may have outlived it by a moment
+            return ended
         except BrokenExecutor as error:
             hint = "run again: what is done is skipped; with fewer --jobs if memory ran out"
             raise BatchError("a worker process was killed", hint) from error

@@ -65,6 +65,18 @@ def test_nothing_is_written_of_a_file_that_is_refused(topic: str, capsys: pytest
     assert catalog.read_bytes() == was
 
 
+def test_a_delivery_for_a_topic_elsewhere_asks_for_its_folder(
+    topic: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file knows the topic's name, and not where it lies."""
+    assert run("export", topic, "es", "-o", "es.po") == 0
+    Path("elsewhere").mkdir()
+    monkeypatch.chdir("elsewhere")
+    assert run("import", "../es.po") == 4
+    assert capsys.readouterr().err.endswith("name its folder with --into\n")
+    assert run("import", "../es.po", "--into", f"../{PROCEDURE}") == 0
+
+
 def test_a_language_is_begun(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
     """With every message to do; a language that does not exist is not."""
     assert run("update", topic, "pt-BR") == 0

@@ -7,6 +7,7 @@ import click
 
 from handouts.commands import options
 from handouts.commands.printing import count, echo_json, echo_table
+from handouts.errors import UnknownName
 from handouts.languages.exchange import Form
 from handouts.languages.original import Original
 from handouts.output import write_whole
@@ -102,7 +103,7 @@ def import_(file: Path, into: str | None) -> None:
     from handouts.languages.exchange import read_delivery, taken_in
 
     delivery = read_delivery(file)
-    catalog, taken = taken_in(_original(into or delivery.name), delivery, file, date.today())
+    catalog, taken = taken_in(_original(into) if into else _named(delivery.name), delivery, file, date.today())
     _write(catalog.path, encoded(catalog))
     click.echo(f"{catalog.path}: {count(taken, 'message')} taken in")
 
@@ -143,6 +144,14 @@ def _original(topic: str) -> Original:
     from handouts.languages.original import original_of
 
     return fixed_words.original_words() if topic == fixed_words.NAME else original_of(library.load_topic(topic))
+
+
+def _named(name: str) -> Original:
+    """Return what a delivery says that it translates; a topic of one's own is found by its folder alone."""
+    try:
+        return _original(name)
+    except UnknownName as error:
+        raise UnknownName(error.message, "is it one of yours? name its folder with --into") from error
 
 
 def _write(path: Path, content: bytes) -> None:

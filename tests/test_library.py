@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited
 
-from handouts.content.library import SHIPPED, load_topic, topic_names, topic_titles
+from handouts.content.library import SHIPPED, address, load_topic, topic_names, topic_titles
 from handouts.errors import ContentError, FileError, UnknownName
 
 SHIPPED_NAMES = topic_names()
@@ -55,6 +55,14 @@ def test_a_list_is_not_stopped_by_a_section(tmp_path: Path) -> None:
     edited(tmp_path, PROCEDURE, "topic.toml", 'title = "Having earwax taken out"\n', "")
     with pytest.raises(ContentError, match="title: is missing"):
         topic_titles(tmp_path)
+
+
+def test_a_topic_is_called_by_its_name_or_as_seen_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a hint says can be typed where it is read."""
+    monkeypatch.chdir(tmp_path)
+    assert address(SHIPPED / "a-topic") == "a-topic"
+    assert address(tmp_path / "topics" / "a-topic") == "./topics/a-topic"
+    assert address(tmp_path.parent / "a-topic") == str(tmp_path.parent / "a-topic")
 
 
 def test_an_unknown_topic_offers_the_nearest() -> None:

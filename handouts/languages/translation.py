@@ -6,6 +6,7 @@ placeholders, numbers, marks or links are not those of the original (`fidelity`)
 
 from collections import Counter
 from collections.abc import Iterable
+from shlex import quote
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -72,7 +73,7 @@ def require_whole(original: Original, catalog: Catalog) -> None:
         count = f"{len(lacking)} message" + ("s" if len(lacking) > 1 else "")
         told = [f"{context or 'fixed words'}: {states}" for context, states in counted(lacking).items()]
         first = [_lack(catalog, one) for one in lacking[:NAMED]]
-        hint = f"handouts translate update {original.address} {catalog.locale} shows the translator what to do"
+        hint = f"handouts translate update {quote(original.address)} {catalog.locale} shows the translator what to do"
         problems = [*(Problem(catalog.path, 0, part, hint) for part in told), *first]
         raise ContentError("\n  ".join((f"{what}: {count} not translated", *told, *map(str, first))), hint, problems)
     raise_for(catalog_problems(original, catalog), what)

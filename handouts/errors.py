@@ -103,12 +103,19 @@ def unknown(kind: str, name: str, known: Sequence[str]) -> UnknownName:
 
 def near(name: str, known: Sequence[str]) -> str:
     """Return a hint with the known name that is spelt nearly so or begins with the same word, else with all of them."""
+    said = _spelt(name).partition("-")[0]
+    kin = (one for one in known if _spelt(one).partition("-")[0] == said)
+    found = nearest(name, known) or next(kin, "")
+    return f"did you mean {found}?" if found else f"known: {', '.join(known)}"
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Return the known name that is spelt nearly so, or nothing."""
     from difflib import get_close_matches
 
-    said, spelt = _spelt(name), {_spelt(one): one for one in known}
-    close = get_close_matches(said, spelt, n=1, cutoff=0.6)
-    kin = [one for one in spelt if one.partition("-")[0] == said.partition("-")[0]]
-    return f"did you mean {spelt[(close or kin)[0]]}?" if close or kin else f"known: {', '.join(known)}"
+    spelt = {_spelt(one): one for one in known}
+    close = get_close_matches(_spelt(name), spelt, n=1, cutoff=0.6)
+    return spelt[close[0]] if close else ""
 
 
 def _spelt(name: str) -> str:

@@ -21,6 +21,10 @@ HOSTILE = {
     "tag": "\U000e0041",
     "soft hyphen": "Ann\u00adB",
     "line separator": "Ann\u2028B",
+    "reference": "#REF!",
+    "not there": "#N/A",
+    "pile of marks": "A" + "\u0301" * 5,
+    "pile with joiners": "A" + "\u0301\u200d" * 5,
     "long": "x" * 10_000,
 }
 HARMLESS = {
@@ -28,6 +32,7 @@ HARMLESS = {
     "marks": "Renée O’Neil-D'Arc",
     "joiner": "\u0645\u06cc\u200c\u062e\u0648",
     "scripts": "李明 · ناصر · আলো",
+    "most marks": "\u0628\u0651\u064e\u0670\u06e1 e" + "\u0323\u0302\u0301",
     "emoji": "Ann 🙂",
 }
 

@@ -70,12 +70,12 @@ def test_a_row_with_more_cells_than_heads_is_told(tmp_path: Path) -> None:
 
 
 def test_json_lines_are_records_of_their_own(tmp_path: Path) -> None:
-    """Numbers, truth and lists become what one would type; what is no object is told."""
+    """Numbers and truth become what one would type; what is no object, or has a list in it, is told."""
     path = tmp_path / "roster.jsonl"
-    path.write_text('{"id": 7, "told": true, "add": ["a", "b"], "note": null}\n\n[1]\n{"id": {"a": 1}}\n{"\n')
+    path.write_text('{"id": 7, "told": true, "note": null}\n\n[1]\n{"id": {"a": 1}}\n{"\n{"name": ["a", "b"]}\n')
     first, *broken = read_records(path)
-    assert first == Record(1, {"id": "7", "told": "yes", "add": "a;b", "note": ""}, is_loose=True)
-    assert [(record.number, bool(record.problem)) for record in broken] == [(3, True), (4, True), (5, True)]
+    assert first == Record(1, {"id": "7", "told": "yes", "note": ""}, is_loose=True)
+    assert [(record.number, bool(record.problem)) for record in broken] == [(n, True) for n in (3, 4, 5, 6)]
 
 
 def test_a_workbook_is_read_as_it_shows(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
 def test_json_lines_may_leave_out_what_they_have_not(tmp_path: Path) -> None:
     """What must be there is missed row by row."""
     path = tmp_path / "roster.jsonl"
-    path.write_text('{"id": 1, "locale": "en"}\n{"id": 2}\n{"id": 3, "locale": ["ur", "en"], "note": "x"}\n')
+    path.write_text('{"id": 1, "locale": "en"}\n{"id": 2}\n{"id": 3, "locale": "ur;en", "note": "x"}\n')
     first, second, third = entries(path)
     assert isinstance(second, Refusal)
     assert isinstance(first, Row)

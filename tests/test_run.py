@@ -15,6 +15,7 @@ from random import Random
 import pytest
 from batches import KEY, LINES, TOPIC, files, forced, make, roster
 from msgspec.structs import replace
+from rosters import csv_file
 
 import cli
 from handouts.batch import ledger
@@ -236,6 +237,28 @@ def test_the_command_tells_how_it_ended(tmp_path: Path, capsys: pytest.CaptureFi
         "row 7",
     ]
     assert "Zoë" not in told.out + told.err
+
+
+def test_a_wrong_topic_stops_the_run_before_any_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With exit code 4; no folder and no key are made."""
+    common = [str(roster(tmp_path)), "--sample", "--topic", "breast-cancer-spred"]
+    for arguments in (["batch", "-o", str(tmp_path / "out")], ["batch", "-o", "x", "--dry-run"], ["roster", "check"]):
+        assert cli.run([*arguments, *common]) == 4
+        assert "did you mean breast-cancer-spread?" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_column_that_nobody_reads_is_noted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """For it may be a slip; columns that a rule of the topic reads are not, and nothing is refused."""
+    path = csv_file(tmp_path, "7,en,comparison,yes,Ann,IV,North,x", heads="id,locale,preset,told,nmae,stage,Ward,\x1b")
+    note = "note: nmae: no rule reads this column; did you mean name?"
+    for arguments in (["roster", "check", str(path)], ["batch", str(path), "-o", str(tmp_path / "out"), "--dry-run"]):
+        assert cli.run([*arguments, "--sample"]) == 0
+        told = capsys.readouterr().err.splitlines()
+        assert note in told
+        assert "note: ward: no rule reads this column" in told
+        assert len(told) == 3
+        assert not any("\x1b" in line for line in told)
 
 
 def test_memory_holds_no_more_than_a_few_chunks() -> None:

@@ -13,16 +13,16 @@ from msgspec import Struct, json
 
 from handouts import geometry
 from handouts.batch.key import pseudonym, short_name
-from handouts.batch.requests import check_told, locale_for, request_of
+from handouts.batch.requests import check_told, locale_for, request_of, rule_columns
 from handouts.clinics.clinic import Clinic
 from handouts.clinics.own_words import clinic_in
 from handouts.content import library
 from handouts.content.topic import Topic
-from handouts.errors import HandoutError, PatientDataError, UnknownName, UsageError
+from handouts.errors import HandoutError, PatientDataError, UnknownName, UsageError, nearest
 from handouts.languages.translation import in_locale, locales_of
 from handouts.leaflets import leaflet as leaflets
 from handouts.pipeline import Order, Setting, fingerprint_of, order_of
-from handouts.rosters.row import Entry, Flaw, Refusal, Row
+from handouts.rosters.row import COLUMNS, Entry, Flaw, Refusal, Row
 from handouts.selection import Request, Selection, select
 
 PATTERN: Final = "{patient}"
@@ -64,14 +64,15 @@ class Task(Struct, frozen=True):
 
 class Planner:
     """Plans rows for one clinic; `topic` is that of rows which name none (default: the one shipped, if it is
-    one), `pattern` makes the files' names."""
+    one), `pattern` makes the files' names. Raises where either is wrong, before any row."""
 
     def __init__(self, clinic: Clinic, key: bytes, topic: str = "", pattern: str = PATTERN) -> None:
         check_pattern(pattern)
         self.clinic, self.key, self.topic, self.pattern = clinic, key, topic, pattern
         names = library.topic_names()
         self._only_topic = names[0] if len(names) == 1 else ""
-        self._topics: dict[str, Topic | HandoutError] = {}
+        self._topics: dict[str, Topic | HandoutError] = {topic: library.load_topic(topic)} if topic else {}
+        self._others: set[str] = set()
         self._locales: dict[Path, tuple[str, ...] | HandoutError] = {}
         self._translated: dict[tuple[Path, str], tuple[Topic, Clinic] | HandoutError] = {}
         self._sheaves: dict[tuple[Path, str, str, str, str], Sheaf] = {}
@@ -92,8 +93,15 @@ class Planner:
             reason = error.message.partition("\n")[0]
             return Refusal(entry.number, (Flaw(entry.number, "", reason, error.hint),), entry.id)
 
+    def notes(self) -> list[str]:
+        """Return what is odd about the columns of the rows planned so far: those that nobody reads."""
+        topics = [topic for topic in self._topics.values() if isinstance(topic, Topic)]
+        read = {column for topic in topics for column in rule_columns(topic)}
+        return [_unread(column, [*COLUMNS, *read]) for column in sorted(self._others - read)]
+
     def _task(self, row: Row) -> Task:
         topic = self._topic(row)
+        self._others.update(row.others)
         locales = _kept(self._locales, topic.path, lambda: locales_of(topic))
         choice = self._choice(row, topic, locale_for(row, locales))
         check_told(row, choice.sheaf.setting.topic, choice.selection)
@@ -164,6 +172,11 @@ def check_pattern(pattern: str) -> None:
 def contact(clinic: Clinic) -> str:
     """Return the version of how to reach a clinic, which a ledger keeps."""
     return _version([clinic.name, clinic.address, clinic.phones, clinic.email, clinic.web])
+
+
+def _unread(column: str, known: list[str]) -> str:
+    near = nearest(column, known)
+    return f"{column}: no rule reads this column" + (f"; did you mean {near}?" if near else "")
 
 
 def _version(value: object) -> str:

@@ -18,9 +18,14 @@ def request_of(row: Row, topic: Topic) -> Request:
         return Request(row.preset or None, row.sections, row.add, row.drop)
     number, rule = next(((n, rule) for n, rule in enumerate(topic.rules, 1) if _fits(rule, row)), (0, None))
     if rule is None:
-        hint = f"columns that rules read: {', '.join(_columns(topic))}" if topic.rules else "give it a preset"
+        hint = f"columns that rules read: {', '.join(rule_columns(topic))}" if topic.rules else "give it a preset"
         raise PatientDataError("names neither preset nor sections, and fits no rule", hint)
     return Request(rule.preset, (), row.add, row.drop, rule=f"rule {number} ({rule.words})")
+
+
+def rule_columns(topic: Topic) -> list[str]:
+    """Return the columns that a topic's rules read, in their order."""
+    return list(dict.fromkeys(column for rule in topic.rules for column in rule.when))
 
 
 def locale_for(row: Row, locales: Sequence[str]) -> str:
@@ -45,7 +50,3 @@ def _fits(rule: Rule, row: Row) -> bool:
         row.others.get(column, "").casefold() in (value.casefold() for value in values)
         for column, values in rule.when.items()
     )
-
-
-def _columns(topic: Topic) -> list[str]:
-    return list(dict.fromkeys(column for rule in topic.rules for column in rule.when))

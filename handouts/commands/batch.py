@@ -19,7 +19,7 @@ from handouts.cache import Cache, user_cache
 from handouts.commands import options
 from handouts.commands.loading import key_folder, load_heads, load_house
 from handouts.commands.options import House, Making, PrintRun
-from handouts.commands.printing import count, echo_json
+from handouts.commands.printing import count, echo_json, echo_notes
 from handouts.errors import BatchError
 from handouts.output import make_folder
 from handouts.rosters.roster import read_roster
@@ -60,18 +60,21 @@ def command(
     def rows() -> Iterator[Entry]:
         return read_roster(roster, heads)
 
+    planner = Planner(clinic, b"", topic, making.pattern)
     if dry_run:
-        _tell_plan(plan(Planner(clinic, b"", topic, making.pattern), rows), as_json)
+        _tell_plan(plan(planner, rows), as_json)
+        echo_notes(planner.notes())
         return
     make_folder(folder)
     folder = folder.resolve()
-    planner = Planner(clinic, ledger_key(key_folder(house, folder), folder / ledger.NAME), topic, making.pattern)
+    planner.key = ledger_key(key_folder(house, folder), folder / ledger.NAME)  # made only where the rest is right
     with _executor(making) as executor:
         ended = run(planner, rows, folder, executor, _options(making, folder), _reporter(as_json))
     if printer.file:
         files = _in_order(map(planner.plan, rows()), folder)
         for path in write_print_run(files, printer.file, is_booklet=printer.is_booklet):
             click.echo(f"{path}: for the printer, on both sides", err=as_json)
+    echo_notes(planner.notes())
     _tell_end(ended, folder, as_json)
 
 

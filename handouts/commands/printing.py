@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 import click
 import msgspec
 
+from handouts.errors import printable
+
 
 def echo_json(value: object) -> None:
     """Print a value as indented JSON, in UTF-8 whatever the terminal's encoding."""
@@ -18,6 +20,12 @@ def echo_table(rows: Iterable[Sequence[str]], indent: str = "  ") -> None:
     for line in lines:
         cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
         click.echo(f"{indent}{'  '.join(cells)}".rstrip())
+
+
+def echo_notes(notes: Iterable[str]) -> None:
+    """Tell on standard error what is odd, and stops nothing."""
+    for note in notes:
+        click.echo(f"note: {printable(note)}", err=True)
 
 
 def count(number: int, what: str) -> str:

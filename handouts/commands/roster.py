@@ -9,7 +9,7 @@ from handouts.batch.run import plan
 from handouts.commands import options
 from handouts.commands.loading import load_heads, load_house
 from handouts.commands.options import House
-from handouts.commands.printing import count
+from handouts.commands.printing import count, echo_notes
 from handouts.errors import FileError
 from handouts.output import write_stdout, write_whole
 from handouts.rosters.roster import read_roster, refused, template
@@ -63,7 +63,9 @@ def check(roster: Path, topic: str, house: House) -> None:
       handouts roster check roster.csv --sample
     """
     heads = load_heads(house)
-    planned = plan(Planner(load_house(house), b"", topic), lambda: read_roster(roster, heads))
+    planner = Planner(load_house(house), b"", topic)
+    planned = plan(planner, lambda: read_roster(roster, heads))
+    echo_notes(planner.notes())
     if planned.refused:
         raise refused(planned.refused)
     click.echo(f"{roster}: {count(planned.rows, 'row')}, nothing wrong")

@@ -127,19 +127,14 @@ def _from_object(number: int, line: str) -> Record:
         return Record(number, {}, "is not JSON", is_loose=True)
     if not isinstance(found, dict):
         return Record(number, {}, "is not a JSON object", is_loose=True)
-    if any(isinstance(value, dict) or _is_deep(value) for value in found.values()):
-        return Record(number, {}, "has objects inside objects", is_loose=True)
+    if any(isinstance(value, dict | list) for value in found.values()):
+        problem = "has a list or an object for a value; several names are one text, with ; between them"
+        return Record(number, {}, problem, is_loose=True)
     return Record(number, {head: _text(value) for head, value in found.items()}, is_loose=True)
 
 
-def _is_deep(value: object) -> bool:
-    return isinstance(value, list) and any(isinstance(item, dict | list) for item in value)
-
-
 def _text(value: object) -> str:
-    """Return a cell as one would type it: dates in ISO 8601, whole numbers without a point, lists with semicolons."""
-    if isinstance(value, list):
-        return ";".join(map(_text, value))
+    """Return a cell as one would type it: dates in ISO 8601, whole numbers without a point."""
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time(0) else value.isoformat(" ", "minutes")
     if isinstance(value, float) and value.is_integer():

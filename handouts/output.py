@@ -10,7 +10,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -53,6 +53,18 @@ def make_folder(path: Path) -> None:
         path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise _failed("make the folder", path, error) from error
+
+
+def is_open(path: Path) -> bool:
+    """Whether others than the owner may read a file or enter a folder."""
+    return bool(path.stat().st_mode & 0o077)
+
+
+def close(path: Path) -> None:
+    """Make a file readable by its owner alone again, as it was written, where its disk knows owners."""
+    with suppress(OSError):
+        if is_open(path):
+            path.chmod(0o600)
 
 
 def append(path: Path, data: bytes) -> None:

@@ -21,7 +21,7 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     with pytest.raises(MissingTool, match="needs pikepdf"):
         require_readers()
     assert cli.run(["check", "leaflet.pdf"]) == 9
-    assert "pip install 'handouts[check]'" in capsys.readouterr().err
+    assert ".venv/bin/pip install '.[check]'" in capsys.readouterr().err
 
 
 def test_rules_of_topics_are_listed_without_it(

@@ -80,6 +80,25 @@ def test_only_the_owner_may_read(tmp_path: Path) -> None:
     assert {path.stat().st_mode & 0o077 for path in [folder, *folder.rglob("*")]} == {0}
 
 
+def test_what_others_may_read_is_told_or_closed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder is its owner's to close; a file that is done is closed again, and not made anew."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    folder.chmod(0o755)
+    arguments = ["batch", str(roster(tmp_path, LINES[0])), "-o", str(folder), "--sample", "--topic", TOPIC]
+    assert cli.run([*arguments, "--jobs", "1"]) == 0
+    assert f"note: others may enter {folder}" in capsys.readouterr().err
+    (made,) = folder.glob("*.pdf")
+    for options in ([], ["--only-failed"]):
+        made.chmod(0o644)
+        folder.chmod(0o700)
+        assert cli.run([*arguments, "--jobs", "1", *options]) == 0
+        told = capsys.readouterr()
+        assert "0 written, 1 skipped" in told.out
+        assert "others may enter" not in told.err
+        assert made.stat().st_mode & 0o777 == 0o600
+
+
 def test_no_name_of_a_file_says_who_it_is_for(tmp_path: Path) -> None:
     """And what is kept of a leaflet code has no values either."""
     folder = tmp_path / "out"

@@ -18,7 +18,7 @@ def cluster_executor(address: str) -> Executor:
     try:
         client = import_module("distributed").Client
     except ImportError as error:
-        raise MissingTool("Dask is not installed", "pip install 'handouts[cluster]'") from error
+        raise MissingTool("Dask is not installed", ".venv/bin/pip install '.[cluster]'") from error
     try:
         executor: Executor = client(address, set_as_default=False).get_executor(pure=False)
     except (OSError, ValueError, TypeError) as error:

@@ -94,5 +94,5 @@ def _library() -> ModuleType:
     try:
         import pikepdf
     except ImportError as error:
-        raise MissingTool("pikepdf is not installed", "pip install 'handouts[print]'") from error
+        raise MissingTool("pikepdf is not installed", ".venv/bin/pip install '.[print]'") from error
     return pikepdf

@@ -23,7 +23,7 @@ from handouts.batch.work import Chunk, Done, Job, make_chunk, prepare, start_wor
 from handouts.cache import Cache
 from handouts.errors import BatchError
 from handouts.leaflets import store
-from handouts.output import clear_parts, locked, make_folder
+from handouts.output import clear_parts, close, locked, make_folder
 from handouts.rosters.row import Entry, Flaw, Refusal
 
 CHUNK: Final = 50
@@ -209,6 +209,7 @@ class _Run:
         line = self.before.get(task.patient)
         if line is None or line.outcome != "written" or self.options.is_forced:
             return False
+        close(self.folder / task.file)
         if self.options.only_failed:
             return True
         return line.input == task.input and line.sha256 == _digest(self.folder / task.file)

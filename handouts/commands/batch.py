@@ -21,7 +21,7 @@ from handouts.commands.loading import key_folder, load_heads, load_house
 from handouts.commands.options import House, Making, PrintRun
 from handouts.commands.printing import count, echo_json, echo_notes
 from handouts.errors import BatchError
-from handouts.output import make_folder
+from handouts.output import is_open, make_folder
 from handouts.rosters.roster import read_roster
 from handouts.rosters.row import Entry, Refusal
 
@@ -67,6 +67,8 @@ def command(
         return
     make_folder(folder)
     folder = folder.resolve()
+    if is_open(folder):
+        echo_notes([f"others may enter {folder} and see names of files, not what is in them; chmod 700 '{folder}'"])
     planner.key = ledger_key(key_folder(house, folder), folder / ledger.NAME)  # made only where the rest is right
     with _executor(making) as executor:
         ended = run(planner, rows, folder, executor, _options(making, folder), _reporter(as_json))

@@ -74,7 +74,7 @@ def update(topic: str, locales: tuple[str, ...]) -> None:
 def export(topic: str, target: str, form: Form, changed_only: bool, output: str | None) -> None:
     """Write a language's messages for a translator: PO, XLIFF 1.2 or XLIFF 2.0, what changed with its text of before.
 
-    XLIFF needs the extra `translate` (pip install 'handouts[translate]').
+    XLIFF needs the extra `translate` (.venv/bin/pip install '.[translate]').
 
     \b
     Example:

@@ -58,7 +58,7 @@ def unit_id(key: Key) -> str:
 def require_toolkit() -> None:
     """Raise `MissingTool` where translate-toolkit is not installed."""
     if find_spec("translate") is None:
-        raise MissingTool("XLIFF needs translate-toolkit", "pip install 'handouts[translate]'")
+        raise MissingTool("XLIFF needs translate-toolkit", ".venv/bin/pip install '.[translate]'")
 
 
 def xliff(name: str, source: str, locale: str, entries: Iterable[Entry], version: Version) -> bytes:

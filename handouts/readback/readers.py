@@ -17,4 +17,4 @@ def missing_readers() -> tuple[str, ...]:
 def require_readers() -> None:
     """Raise `MissingTool` unless a PDF can be read back."""
     if missing := missing_readers():
-        raise MissingTool(f"reading a PDF back needs {', '.join(missing)}", "pip install 'handouts[check]'")
+        raise MissingTool(f"reading a PDF back needs {', '.join(missing)}", ".venv/bin/pip install '.[check]'")

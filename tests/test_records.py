@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from rosters import csv_file
+from rosters import csv_file, flaws
 
 from handouts.errors import FileError, PatientDataError
 from handouts.rosters.records import Record, parse_records, read_records
@@ -15,11 +15,13 @@ TEXT = '<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
 def workbook(folder: Path, *rows: tuple[str, ...]) -> Path:
-    """Write the smallest XLSX that holds these rows as text; `#45` stands for the number 45."""
+    """Write the smallest XLSX that holds these rows as text; `#45` is the number 45, `!#N/A` an error."""
 
     def cell(column: int, row: int, text: str) -> str:
         at = f"{'ABCDEFGH'[column]}{row}"
         number = f'<c r="{at}"><v>{text[1:]}</v></c>'
+        if text.startswith("!"):
+            return f'<c r="{at}" t="e"><v>{text[1:]}</v></c>'
         return number if text.startswith("#") else TEXT.format(at=at, text=text)
 
     sheet = "".join(
@@ -82,6 +84,14 @@ def test_a_workbook_is_read_as_it_shows(tmp_path: Path) -> None:
     """Numbers come without a point."""
     path = workbook(tmp_path, ("id", "locale"), ("#45", "en"))
     assert list(read_records(path)) == [Record(2, {"id": "45", "locale": "en"})]
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!", "#VALUE!"])
+def test_a_formula_gone_wrong_is_no_value(tmp_path: Path, error: str) -> None:
+    """Its cell is refused, not taken for an empty one."""
+    path = workbook(tmp_path, ("id", "locale", "name"), ("#45", "en", "Ann"), ("#46", "en", f"!{error}"))
+    (flaw,) = flaws(path)
+    assert flaw.startswith("row 3, column name: is an error of a spreadsheet's formula")
 
 
 def test_a_pipe_is_json_or_csv() -> None:

@@ -14,8 +14,11 @@ from typing import Final, NamedTuple, TextIO
 import msgspec
 
 from handouts.errors import FileError, PatientDataError
+from handouts.rosters.formulas import BROKEN, error_cells
 
 DELIMITERS: Final = ",;\t"
+_ERROR: Final = "#N/A"
+"""Stands for each cell whose formula came to an error; no cell may hold it (`cells`)."""
 _WORDS: Final = {None: "", True: "yes", False: "no"}
 
 
@@ -86,11 +89,15 @@ def _from_workbook(path: Path) -> Iterator[Record]:
     try:
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False)
+        wrong = error_cells(path)
     except PasswordError:
         raise PatientDataError(f"{path} is locked with a password", "save a copy without one") from None
-    except CalamineError:
+    except (CalamineError, *BROKEN):
         raise PatientDataError(f"{path} can't be read as XLSX", "save it anew as XLSX, or as CSV UTF-8") from None
-    texts = ([_text(cell) for cell in row] for row in rows)
+    texts = (
+        [_ERROR if (number, column) in wrong else _text(cell) for column, cell in enumerate(row)]
+        for number, row in enumerate(rows)
+    )
     yield from _records(next(texts, []), texts)
 
 

@@ -15,6 +15,9 @@ from typing import Final
 
 from msgspec import Struct
 
+from handouts.errors import FileError
+from handouts.inputs.reading import read_bytes
+
 LIMIT_BYTES: Final = 256 * 2**20
 SUFFIX: Final = ".galley"
 DIGEST_BYTES: Final = 32
@@ -39,8 +42,8 @@ class Cache(Struct, frozen=True):
         """Return the bytes kept under a fingerprint, proved whole, or None; mark them as just used."""
         path = self._path(fingerprint)
         try:
-            kept = path.read_bytes()
-        except OSError:
+            kept = read_bytes(path, self.limit_bytes + DIGEST_BYTES)
+        except FileError:
             return None
         digest, data = kept[:DIGEST_BYTES], kept[DIGEST_BYTES:]
         if sha256(data).digest() != digest:

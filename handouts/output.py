@@ -86,7 +86,7 @@ def locked(folder: Path) -> Iterator[None]:
     """Keep a folder to one run at a time; a second run is refused. The lock goes with the process."""
     path = folder / ".lock"
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK, 0o600)
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         hint = "wait until it ends, or choose another folder"

@@ -139,7 +139,7 @@ def test_inside_the_folder(tmp_path: Path) -> None:
     (tmp_path / "secret.svg").write_text(SVG)
     (folder / "link.svg").symlink_to(tmp_path / "secret.svg")
     for name in ("../secret.svg", str(tmp_path / "secret.svg"), "link.svg", "art/../../secret.svg"):
-        assert failure(folder, name) == "is outside the clinic's folder"
+        assert failure(folder, name) == "leads out of the folder clinic"
     (folder / "art" / "logo.svg").write_text(SVG)
     (folder / "near.svg").symlink_to("art/logo.svg")
     assert read_logo(folder, "art/logo.svg") == read_logo(folder, "near.svg")
@@ -148,7 +148,7 @@ def test_inside_the_folder(tmp_path: Path) -> None:
 def test_what_is_not_there(tmp_path: Path) -> None:
     """A missing file and a folder have their own words."""
     assert failure(tmp_path, "logo.svg") == "does not exist"
-    assert failure(tmp_path, ".") == "is not a file"
+    assert failure(tmp_path, ".") == "is a folder"
 
 
 def test_unreadable(tmp_path: Path) -> None:
@@ -156,5 +156,5 @@ def test_unreadable(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
     for name in ("a", "long" * 100):
-        with pytest.raises(FileError, match=f"can't read the logo {name}"):
+        with pytest.raises(FileError, match=f"can't read .*/{name}"):
             read_logo(tmp_path, name)

@@ -10,6 +10,7 @@ from typing import Final
 
 from handouts.batch import ledger
 from handouts.errors import FileError
+from handouts.inputs.reading import read_bytes
 
 NAME: Final = "handouts.key"
 _BYTES: Final = 32
@@ -65,7 +66,7 @@ def short_name(pseudonym_: str) -> str:
 
 
 def _read(path: Path) -> bytes:
-    key = path.read_bytes()
+    key = read_bytes(path)
     if len(key) != _BYTES:
         raise FileError(f"{path} is no key of ours", "restore it from a copy; a new one makes old ledgers unreadable")
     if path.stat().st_mode & 0o077:

@@ -13,9 +13,12 @@ import msgspec
 from msgspec import Struct
 
 from handouts.errors import FileError, Problem, raise_for
+from handouts.inputs.reading import MIB, opened
 from handouts.output import TORN, append, write_whole
 
 NAME: Final = "ledger.jsonl"
+MOST_BYTES: Final = 1024 * MIB
+"""A million lines."""
 Outcome = Literal["written", "refused"]
 
 
@@ -101,10 +104,11 @@ def purge(path: Path, before: str) -> tuple[int, int, int]:
 
 def _texts(path: Path) -> Iterator[bytes]:
     try:
-        with path.open("rb") as file:
+        with opened(path, MOST_BYTES) as file:
             yield from file
-    except FileNotFoundError:
-        return
+    except FileError as error:
+        if not isinstance(error.__cause__, FileNotFoundError):
+            raise
     except OSError as error:
         raise FileError(f"can't read {path}: {error.strerror}") from error
 

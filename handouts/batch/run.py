@@ -21,11 +21,13 @@ from handouts.batch.ledger import Line
 from handouts.batch.plan import Planner, Sheaf, Task, contact
 from handouts.batch.work import Chunk, Done, Job, make_chunk, prepare, start_worker
 from handouts.cache import Cache
-from handouts.errors import BatchError
+from handouts.errors import BatchError, FileError
+from handouts.inputs.reading import MIB, read_bytes
 from handouts.leaflets import store
 from handouts.output import clear_parts, close, locked, make_folder
 from handouts.rosters.row import Entry, Flaw, Refusal
 
+MOST_BYTES: Final = 256 * MIB
 CHUNK: Final = 50
 """Rows that a worker takes at a time: enough to pay for a message, few enough to share the last of them fairly."""
 PRELOAD: Final = [
@@ -280,6 +282,6 @@ def _done(waiting: dict[Future[Result], Item]) -> Iterator[tuple[Item, Result]]:
 
 def _digest(path: Path) -> str:
     try:
-        return sha256(path.read_bytes()).hexdigest()
-    except OSError:
+        return sha256(read_bytes(path, MOST_BYTES)).hexdigest()
+    except FileError:
         return ""

@@ -31,7 +31,7 @@ from handouts.content.topic import Topic
 from handouts.errors import ContentError, Problem
 from handouts.findings import Finding
 from handouts.inputs.shape import Keys
-from handouts.languages.catalog import Catalog, read_catalog
+from handouts.languages.catalog import Catalog
 from handouts.languages.fixed_words import LANGUAGE, NAME, is_english, original_words, read_fixed_words
 from handouts.languages.original import original_of
 from handouts.languages.translation import in_locale, require_whole
@@ -112,7 +112,7 @@ def check_translation(topic: Topic, today: date, locale: str) -> Report:
     """Check the translation of a topic: by its own rules, and by the topic's where they find something in its words."""
     said = in_locale(topic, locale)
     original = original_of(topic)
-    catalog = read_catalog(original.path(locale))
+    catalog = original.catalog(locale)
     proof = make_proof(said, today, catalog)
     rules = (rule for rule in RULES if rule.id not in STRUCTURE)
     found = [finding for rule in rules for finding in rule.findings(proof) if finding.path == catalog.path]

@@ -8,10 +8,11 @@ from struct import unpack
 from typing import Final
 
 from handouts.errors import FileError
+from handouts.inputs.reading import MIB, UnfitFile, read_bytes, require_inside
 from handouts.inputs.shape import Fault, Refused
 from handouts.inputs.svg import clean_svg
 
-MAX_BYTES: Final = 2 * 1024 * 1024
+MAX_BYTES: Final = 2 * MIB
 MIN_WIDTH_PX: Final = 300
 """At 25 mm wide on paper that makes about 300 dots an inch."""
 MAX_SIDE_PX: Final = 4000
@@ -29,6 +30,7 @@ _BITS_PER_PIXEL: Final = {
     for depth in depths
 }
 
+_BESIDE: Final = "put the file beside clinic.toml"
 Chunk = tuple[bytes, bytes]
 
 
@@ -59,29 +61,19 @@ def prove_png(content: bytes) -> None:
     _prove_pixels(b"".join(data for kind, data in chunks if kind == b"IDAT"), height * (1 + (width * bits + 7) // 8))
 
 
-def _place(folder: Path, name: str) -> Path:
-    """Return where the file is: inside the clinic's folder, also when links are followed."""
-    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+:|//", name):
-        raise Refused(Fault("refers to the network", "put the file beside clinic.toml"))
-    place = (folder / name).resolve()
-    if not place.is_relative_to(folder.resolve()):
-        raise Refused(Fault("is outside the clinic's folder", "put the file beside clinic.toml"))
-    if not place.exists():
-        raise Refused(Fault("does not exist", "put the file beside clinic.toml"))
-    if not place.is_file():
-        raise Refused(Fault("is not a file"))
-    return place
-
-
 def _content(folder: Path, name: str) -> bytes:
+    """Return what is in the file, which lies in the clinic's folder, also when links are followed."""
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+:|//", name):
+        raise Refused(Fault("refers to the network", _BESIDE))
     try:
-        with _place(folder, name).open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError before Python 3.13
-        raise FileError(f"can't read the logo {name}: {getattr(error, 'strerror', None) or error}") from error
-    if len(content) > MAX_BYTES:
-        raise Refused(Fault("is larger than 2 MiB", "save it smaller: an SVG logo has a few KiB"))
-    return content
+        require_inside(folder / name, folder)
+        return read_bytes(folder / name, MAX_BYTES)
+    except UnfitFile as error:
+        raise Refused(Fault(error.fault, error.hint)) from error
+    except FileError as error:
+        if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+            raise Refused(Fault("does not exist", _BESIDE)) from error
+        raise
 
 
 def _chunks(content: bytes) -> Iterator[Chunk]:

@@ -1,6 +1,5 @@
 """Turn what options name into values: a clinic, its rosters' heads and key, a patient, a topic."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -18,6 +17,7 @@ from handouts.commands.options import House
 from handouts.content import library
 from handouts.content.topic import Topic
 from handouts.errors import ContentError
+from handouts.inputs.reading import read_stdin
 from handouts.rosters.row import Row
 
 
@@ -46,7 +46,7 @@ def load_patient(path: Path, house: House) -> Row:
 
     heads = load_heads(house) if _has_clinic(house) else {}
     if str(path) == "-":
-        return read_patient(sys.stdin.buffer.read(), heads)
+        return read_patient(read_stdin(), heads)
     return only_row(read_roster(path, heads))
 
 

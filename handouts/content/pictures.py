@@ -31,7 +31,7 @@ _HINTS: Final = {
 
 def read_picture(path: Path) -> tuple[str, list[Problem]]:
     """Return the text of the file from `<svg` on, and everything that is wrong with it."""
-    text = read_utf8(path)
+    text = read_utf8(path, within=path.parent.parent)
     if isinstance(text, Problem):
         return "", [text]
     try:

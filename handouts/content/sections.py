@@ -14,7 +14,7 @@ from handouts.inputs.reading import read_utf8
 
 def read_section(table: SectionTable, path: Path, topic: TopicFile, names: Names) -> tuple[Section, list[Problem]]:
     """Return the section and its problems; where there are any, the section holds what could be read."""
-    source = read_utf8(path)
+    source = read_utf8(path, within=path.parent.parent)
     parsed = Parsed((), (source,)) if isinstance(source, Problem) else parse(source, path, names)
     section = _section(table, path, topic, parsed.blocks, names)
     own = (*_variant_problems(section), *_caption_problems(section, topic))

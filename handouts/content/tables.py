@@ -79,7 +79,7 @@ class TopicFile(Struct, frozen=True):
 
 def read_tables(path: Path) -> TopicFile:
     """Return the tables of a `topic.toml`; raises where the file can't be read at all."""
-    file = read_toml(path)
+    file = read_toml(path, within=path.parent)
     found = tuple(faults(file.data, SHAPE))
     broken = {fault.at[:2] for fault in found}
     data = {group: _group(file, group) for group in GROUPS}

@@ -14,7 +14,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from handouts.errors import ContentError, Problem, raise_for
-from handouts.inputs.reading import decoded, read_bytes
+from handouts.inputs.reading import decoded, read_bytes, require_inside
 from handouts.inputs.shape import Fault, Keys
 
 Lines = dict[Keys, int]
@@ -47,9 +47,10 @@ class TomlFile(Struct, frozen=True):
         return [Problem(self.path, self.line(fault.at), str(fault), fault.hint) for fault in faults]
 
 
-def read_toml(path: Path) -> TomlFile:
-    """Read a file; raises FileError where it can't be read, ContentError with the line where it is no TOML."""
-    text = _text(path)
+def read_toml(path: Path, *, within: Path | None = None) -> TomlFile:
+    """Read a file, which must lie in a folder if one is named; raises FileError where it can't be read, ContentError
+    with the line where it is no TOML."""
+    text = _text(path, within)
     try:
         return TomlFile(path, tomllib.loads(text), line_index(text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -62,7 +63,9 @@ def line_index(text: str) -> Lines:
     return _Scanner(text).document()
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, within: Path | None) -> str:
+    if within:
+        require_inside(path, within)
     text = decoded(read_bytes(path), path)
     if isinstance(text, Problem):
         raise ContentError(f"{path}:{text.line}: {text.message}", text.hint, [text])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from handouts.errors import Problem, raise_for
-from handouts.inputs.reading import read_utf8
+from handouts.inputs.reading import MIB, read_utf8
 from handouts.languages.messages import Key
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ _LINE: Final = re.compile(
     r'\s*(#.*|((#~\s*)?((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?"([^"\\]|\\.)*")?)\s*'
 )
 """A line of a PO file: a comment, or one string after a keyword or alone."""
+MOST_BYTES: Final = 4 * MIB
+"""Forty times the largest catalog that we ship."""
 STAMP: Final = "facts: "
 """Begins the translator's comment that holds a message's stamp, in XLIFF a note; tools keep such comments."""
 _FUZZY: Final = "fuzzy"
@@ -63,11 +65,12 @@ class Catalog(Struct, frozen=True):
         return self.path.stem
 
 
-def read_catalog(path: Path) -> Catalog:
-    """Return the catalog in a file; raises `ContentError` with the line of what is no PO."""
+def read_catalog(path: Path, *, within: Path | None = None) -> Catalog:
+    """Return the catalog in a file, which must lie in a folder if one is named; raises `ContentError` with the line of
+    what is no PO."""
     import polib
 
-    text = read_utf8(path)
+    text = read_utf8(path, MOST_BYTES, within=within)
     if isinstance(text, Problem):
         raise_for([text], f"{path.name} can't be read")
         raise AssertionError("a problem is raised")

@@ -72,7 +72,7 @@ def _borrowed(original: Original, locale: str, done: list[Unit], path: Path) -> 
     language = locale.partition("-")[0]
     for other in original.locales:
         if other.partition("-")[0] != language:
-            known = read_catalog(original.path(other)).entries.values()
+            known = original.catalog(other).entries.values()
             texts = {unit_id(entry.key): entry.translation for entry in known}
             same = sum(texts.get(unit.id) == unit.translation for unit in done)
             if same > MOST * len(done):

@@ -14,6 +14,7 @@ from msgspec import Struct, json
 from handouts.content.library import address
 from handouts.content.references import mentions, placeholders, terms
 from handouts.content.topic import Fact, Topic
+from handouts.languages.catalog import Catalog, read_catalog
 from handouts.languages.messages import Key, Message, messages
 
 LOCALES: Final = "locale"
@@ -51,6 +52,10 @@ class Original(Struct, frozen=True):
 
     def path(self, locale: str) -> Path:
         return self.folder / f"{locale}.po"
+
+    def catalog(self, locale: str) -> Catalog:
+        """Return the locale's catalog, which lies in the folder of what it translates; raises `ContentError`."""
+        return read_catalog(self.path(locale), within=self.folder.parent)
 
     @property
     def locales(self) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from handouts.content.spans import plain
-from handouts.languages.catalog import read_catalog
 from handouts.languages.original import Original
 from handouts.languages.translation import Judged, State, judged
 
@@ -39,7 +38,7 @@ class Status(Struct, frozen=True):
 
 def status_of(original: Original, locale: str) -> Status:
     """Return how far a locale is; raises `ContentError` for a broken catalog."""
-    catalog = read_catalog(original.path(locale))
+    catalog = original.catalog(locale)
     found = judged(original, catalog)
     sections: dict[str, list[Judged]] = {}
     for one in found:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from handouts.content.topic import Topic
 from handouts.errors import ContentError, Problem, raise_for, unknown
-from handouts.languages.catalog import Catalog, Entry, read_catalog
+from handouts.languages.catalog import Catalog, Entry
 from handouts.languages.fidelity import catalog_problems, short
 from handouts.languages.merging import merged
 from handouts.languages.messages import Message, rewritten
@@ -48,7 +48,7 @@ def in_locale(topic: Topic, locale: str) -> Topic:
     original = original_of(topic)
     if locale not in original.locales:
         raise unknown("locale", locale, [topic.language, *original.locales])
-    return translated(topic, original, read_catalog(original.path(locale)))
+    return translated(topic, original, original.catalog(locale))
 
 
 def translated(topic: Topic, original: Original, catalog: Catalog) -> Topic:

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.languages.catalog import Catalog, encoded, read_catalog
+from handouts.languages.catalog import Catalog, encoded
 from handouts.languages.header import new_header, revised, stamped, template_header
 from handouts.languages.merging import merged
 from handouts.languages.original import Original
@@ -41,7 +41,7 @@ def caught_up(original: Original, locale: str, today: date) -> Catalog:
     path = original.path(locale)
     if not path.exists():
         return merged(original, Catalog(path, header, {}))
-    old = read_catalog(path)
+    old = original.catalog(locale)
     return dated(original, old, merged(original, old), today)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from msgspec import Struct
 
 from handouts.errors import MissingTool, Problem, raise_for
-from handouts.inputs.reading import read_bytes
+from handouts.inputs.reading import MIB, read_bytes
 from handouts.languages.catalog import STAMP, Entry
 from handouts.languages.messages import Key
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from translate.storage.xliff import Xliff1File, Xliff1Unit
     from translate.storage.xliff2 import Xliff2Unit
 
+MOST_BYTES: Final = 8 * MIB
 Version = Literal["1.2", "2.0"]
 _DOCTYPE: Final = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _VERSION: Final = re.compile(rb"<(?:\w+:)?xliff\b[^>]*\bversion\s*=\s*[\"'](\d)\.")
@@ -80,7 +81,7 @@ def xliff(name: str, source: str, locale: str, entries: Iterable[Entry], version
 def read_xliff(path: Path) -> Delivery:
     """Return what an XLIFF file says; raises `ContentError` with the line where it is broken."""
     require_toolkit()
-    data = read_bytes(path)
+    data = read_bytes(path, MOST_BYTES)
     version = _VERSION.search(data)
     encoding = _ENCODING.search(data)
     if encoding and encoding[1].lower() not in {b"utf-8", b"us-ascii"}:  # in another one a document type could hide

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from handouts.errors import ContentError, FileError
+from handouts.inputs.reading import MIB, read_bytes
 from handouts.leaflets.leaflet import Leaflet, code, decode
 from handouts.output import make_folder, write_whole
 
 FOLDER: Final = "leaflets"
+MOST_BYTES: Final = 64 * MIB
 
 
 def put(beside: Path, leaflet_json: bytes) -> Path:
@@ -30,11 +32,11 @@ def get(beside: Path, name: str) -> Leaflet | None:
     """
     path = _path(beside, name)
     try:
-        kept = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise FileError(f"can't read {path}: {error.strerror}") from error
+        kept = read_bytes(path, MOST_BYTES)
+    except FileError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return None
+        raise
     if code(kept) != name:
         raise ContentError(f"{path} was changed: its code is {code(kept)}", "print the leaflet again")
     return decode(kept)
@@ -46,6 +48,6 @@ def _path(beside: Path, name: str) -> Path:
 
 def _is_kept(path: Path, leaflet_json: bytes) -> bool:
     try:
-        return path.read_bytes() == leaflet_json
-    except OSError:
+        return read_bytes(path, MOST_BYTES) == leaflet_json
+    except FileError:
         return False

@@ -8,10 +8,11 @@ from pathlib import Path
 import pikepdf
 
 from handouts.errors import FileError
-from handouts.inputs.reading import read_bytes
+from handouts.inputs.reading import MIB, read_bytes
 from handouts.readback.content import Marked, sequences
 from handouts.readback.tags import Tag, tag, walk
 
+MOST_BYTES = 256 * MIB
 UNREADABLE = (AttributeError, IndexError, KeyError, RuntimeError, TypeError, ValueError, pikepdf.PdfError)
 """What reading a PDF that is not as ours are can raise: entries missing, or of another type."""
 
@@ -71,7 +72,7 @@ class Copy:
 
 def read(path: Path) -> Copy:
     """Return what is in a file; raise `FileError` where it can't be read or is no PDF."""
-    return parse(read_bytes(path), path)
+    return parse(read_bytes(path, MOST_BYTES), path)
 
 
 def parse(data: bytes, path: Path) -> Copy:

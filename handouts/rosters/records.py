@@ -14,8 +14,10 @@ from typing import Final, NamedTuple, TextIO
 import msgspec
 
 from handouts.errors import FileError, PatientDataError
+from handouts.inputs.reading import MIB, opened
 from handouts.rosters.formulas import BROKEN, error_cells
 
+MOST_BYTES: Final = 256 * MIB
 DELIMITERS: Final = ",;\t"
 _ERROR: Final = "#N/A"
 """Stands for each cell whose formula came to an error; no cell may hold it (`cells`)."""
@@ -40,7 +42,7 @@ def read_records(path: Path) -> Iterator[Record]:
         if path.suffix.lower() == ".xlsx":
             yield from _from_workbook(path)
         else:
-            with path.open(encoding="utf-8-sig", newline="") as file:
+            with io.TextIOWrapper(opened(path, MOST_BYTES), encoding="utf-8-sig", newline="") as file:
                 yield from _from_text(file, path.suffix.lower())
     except OSError as error:
         raise FileError(f"can't read {path}: {error.strerror}") from error

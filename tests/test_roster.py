@@ -50,7 +50,7 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
         "row 3, column locale: is empty",
         "row 3, column name: starts as a formula does (start it with a letter or a digit)",
         "row 4, column id: is that of row 2, too (each row is one patient, once)",
-        "row 5, column name: has U+202E, which is not for print (delete it, or type the text anew)",
+        "row 5, column name: has U+202E, which turns the order of what follows (delete it)",
     ]
 
 

@@ -6,7 +6,7 @@ composition only has to escape.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from handouts.content.references import placeholders
 from handouts.content.spans import PARSER, Span, inline, links, plain
 from handouts.content.topic import Block
 from handouts.errors import Problem
+from handouts.signs import oddities
 
 __all__ = ["Names", "Parsed", "Span", "inline", "links", "parse", "parse_text", "parse_words", "placeholders", "plain"]
 
@@ -43,7 +44,14 @@ def parse(source: str, path: Path, names: Names) -> Parsed:
     """Return the blocks of a section's file and all problems in it."""
     reader = _Reader(source, path, names)
     blocks = reader.blocks()
-    return Parsed(blocks, (*reader.problems, *widgets.problems(blocks, path, names)))
+    return Parsed(blocks, (*_odd(reader.lines, path), *reader.problems, *widgets.problems(blocks, path, names)))
+
+
+def _odd(lines: Iterable[str], path: Path) -> Iterator[Problem]:
+    """Yield the characters that can't be printed, each once a line."""
+    for number, line in enumerate(lines, 1):
+        for message, hint in dict.fromkeys((odd.message, odd.hint) for odd in oddities(line, allowed="\t")):
+            yield Problem(path, number, message, hint)
 
 
 def parse_text(text: str, path: Path, line: int, names: Names) -> tuple[Problem, ...]:

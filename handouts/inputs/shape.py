@@ -11,7 +11,7 @@ from typing import Any, Final, Union
 from msgspec import Struct
 
 from handouts.errors import near
-from handouts.signs import is_control
+from handouts.signs import oddities
 
 Keys = tuple[str | int, ...]
 Check = Callable[[Any], Iterator["Fault"]]
@@ -79,13 +79,13 @@ def name(keys: Keys) -> str:
 
 
 def text(value: object) -> Iterator[Fault]:
-    """Expect one line of plain text: printed as it is, without control characters."""
+    """Expect one line of plain text that can be printed as it is."""
     if not isinstance(value, str):
         yield Fault(f"expected text, found {_type(value)}")
     elif not value.strip():
         yield Fault("is empty")
-    elif odd := next(filter(is_control, value), None):
-        yield Fault(f"has the control character U+{ord(odd):04X}", "write one line of plain text")
+    else:
+        yield from (Fault(f"has {odd.message}", odd.hint) for odd in list(oddities(value))[:1])
 
 
 def one_of(known: Sequence[str]) -> Check:

@@ -18,7 +18,7 @@ from handouts.errors import Problem
 from handouts.languages.catalog import Catalog
 from handouts.languages.header import header_faults
 from handouts.languages.original import Original
-from handouts.signs import BIDI, is_control
+from handouts.signs import oddities
 
 Finding = tuple[str, str]
 """What is wrong, and how to mend it."""
@@ -28,12 +28,8 @@ Rule = Callable[[str, str], Iterator[Finding]]
 _BRACES: Final = re.compile(r"\{[^{}]*\}|[{}]")
 _NUMBER: Final = re.compile(r"\d+")
 _ADDRESS: Final = re.compile(r"\]\([^)]*\)")
-_BIDI: Final = BIDI | set("\u061c\u200e\u200f")
 _BLOCK: Final = re.compile(r"(#{1,6}|[-+*]|\d{1,9}[.)])\s|>|:::|~~~|\|")
 """What begins a block of Markdown (CommonMark 0.31, 4 and 5), or one of our widgets."""
-_UNSEEN: Final = re.compile("[\u00ad\u180e\u200b\u2060\ufeff]")
-_SPACELESS: Final = re.compile("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]")
-"""Thai, Lao, Tibetan, Burmese and Khmer letters."""
 _MARK: Final = re.compile(r"[\\`*_\[\]<>&%!]")
 
 
@@ -117,23 +113,10 @@ def _block(text: str, translation: str) -> Iterator[Finding]:
         yield f"begins with the mark {mark[0].strip()}, the original does not", "take it out"
 
 
-def _unseen(text: str, translation: str) -> Iterator[Finding]:
-    """Joiners are letters' own; these hide in a text from whoever searches or reviews it. Scripts that are written
-    without spaces tell by U+200B where a line may end."""
+def _signs(text: str, translation: str) -> Iterator[Finding]:
+    """What can't be printed can't be in a translation either; its lines are another rule's."""
     del text
-    for sign in dict.fromkeys(_UNSEEN.findall(translation)):
-        if sign != "\u200b" or not _SPACELESS.search(translation):
-            yield f"the invisible character U+{ord(sign):04X}", "take it out"
-
-
-def _controls(text: str, translation: str) -> Iterator[Finding]:
-    """The page isolates names, numbers and links by itself."""
-    for sign in dict.fromkeys(translation):
-        if sign in _BIDI:
-            yield f"the bidi control character U+{ord(sign):04X}", "take it out: direction is the page's to set"
-        elif is_control(sign) and sign != "\n":
-            yield f"the control character U+{ord(sign):04X}", "take it out"
-    del text
+    yield from dict.fromkeys((odd.message, odd.hint) for odd in oddities(translation, allowed="\n"))
 
 
 def _percent(text: str, translation: str) -> Iterator[Finding]:
@@ -166,7 +149,7 @@ def _targets(text: str) -> list[str]:
     return [span.target if span.kind == "link" else f"{span.kind}:{span.target}" for span in links(text)]
 
 
-_ALL: Final[tuple[Rule, ...]] = (_placeholders, _numbers, _lines, _controls, _unseen, _percent)
+_ALL: Final[tuple[Rule, ...]] = (_placeholders, _numbers, _lines, _signs, _percent)
 _BLOCKS: Final[tuple[Rule, ...]] = (*_ALL, _block)
 """For Markdown without marks in its lines."""
 PLAIN_RULES: Final[tuple[Rule, ...]] = (*_ALL, _format)

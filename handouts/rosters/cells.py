@@ -10,16 +10,14 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from handouts.signs import oddities
+
 LONGEST: Final = 200
 LONGEST_NOTE: Final = 600
 _FORMULA: Final = ("=", "+", "-", "@")
 """OWASP, CSV Injection: how a cell starts that a spreadsheet runs; tab and line end are control characters."""
-_INVISIBLE: Final = frozenset("\u200c\u200d\u200e\u200f")
-"""Format characters that belong into names: joiners, and marks that turn nothing but spaces."""
 _ERRORS: Final = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
 """What a spreadsheet writes for a formula that came to nothing (ECMA-376 Part 1, 18.17.2.7, and Excel's newer ones)."""
-MOST_MARKS: Final = 4
-"""Marks on one letter: no name has more, and piled up they are drawn over what stands above."""
 _YES: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
 
 
@@ -42,11 +40,7 @@ def plain(cell: str, longest: int = LONGEST) -> Iterator[Complaint]:
     """Expect one line of text that can be printed."""
     if len(cell) > longest:
         yield Complaint(f"is longer than {longest} characters")
-    odd = next(filter(_is_odd, cell), None)
-    if odd:
-        yield Complaint(f"has U+{ord(odd):04X}, which is not for print", "delete it, or type the text anew")
-    if not cell.isascii() and _most_marks(cell) > MOST_MARKS:
-        yield Complaint(f"has more than {MOST_MARKS} marks on a letter", "type the text anew")
+    yield from (Complaint(f"has {odd.message}", odd.hint) for odd in list(oddities(cell))[:1])
     if cell in _ERRORS:
         yield Complaint("is an error of a spreadsheet's formula", "mend the formula, or type the value")
 
@@ -107,24 +101,6 @@ def parts(cell: str) -> tuple[str, ...]:
 def _formula(cell: str) -> Iterator[Complaint]:
     if cell.startswith(_FORMULA):
         yield Complaint("starts as a formula does", "start it with a letter or a digit")
-
-
-def _is_odd(character: str) -> bool:
-    """Whether it can't be printed: controls, line ends, surrogates, what is unassigned or private, bidi controls."""
-    category = unicodedata.category(character)
-    return category in {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"} or (category == "Cf" and character not in _INVISIBLE)
-
-
-def _most_marks(cell: str) -> int:
-    """Return how many marks the fullest letter has; joiners and the like between them change nothing."""
-    most = marks = 0
-    for character in cell:
-        if unicodedata.category(character) in {"Mn", "Me"}:
-            marks += 1
-            most = max(most, marks)
-        elif character not in _INVISIBLE:
-            marks = 0
-    return most
 
 
 def _is_day(cell: str) -> bool:

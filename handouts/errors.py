@@ -12,14 +12,16 @@ from handouts.signs import shown
 
 
 class HandoutError(Exception):
-    """Something the user can mend: `message`, a `hint` how, and the process's `exit_code`."""
+    """Something the user can mend: `message`, a `hint` how, and the process's `exit_code`; where a row of a roster is
+    at fault, the `column`."""
 
     exit_code = 1
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", *, column: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.column = column
 
 
 class UsageError(HandoutError):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from handouts.compose.composition import Composition
     from handouts.engine import galley as galleys
     from handouts.engine.document import Handout as Front
-    from handouts.engine.fills import Fills
+    from handouts.engine.fills import Fills, Lines
     from handouts.engine.galley import Galley
     from handouts.engine.sheets import Sheet
 
@@ -107,29 +107,39 @@ class Press:
 
         Values that the galley's places are not proved to take are laid out anew, in a galley of this handout's own.
         """
-        shown = self._shown(values) if values else {}
-        fills = self._fills(shown)
-        if fills is None:
-            return own_press(self, shown).make(order, NOBODY, max_pages)
-        sheets = self._broken(order)
+        press, lines = self._ready(values)
+        sheets = press._broken(order)
         if max_pages is not None and len(sheets) > max_pages:
             raise LayoutError(
                 f"the leaflet takes {len(sheets)} pages, more than {max_pages}", "drop a section, or allow more pages"
             )
-        return self.assembler.assemble(sheets, self._front(order), fills), len(sheets)
+        return press.assembler.assemble(sheets, press._front(order), press._fills(lines)), len(sheets)
+
+    def prove(self, order: Order, values: Mapping[str, str] = NOBODY) -> None:
+        """Raise what `make` would raise, and make nothing."""
+        press, _ = self._ready(values)
+        press._broken(order)
 
     def title(self, order: Order) -> str:
         return self.galley.titles[order.preset]
+
+    def _ready(self, values: Mapping[str, str]) -> "tuple[Press, Lines]":
+        """Return the press that prints a patient's values, and what is drawn in the places of its galley."""
+        from handouts.engine.fills import lines
+
+        shown = self._shown(values) if values else {}
+        fitting = lines(self.galley.pieces[MASTHEAD], shown, self.faces)
+        return (own_press(self, shown), {}) if fitting is None else (self, fitting)
 
     def _shown(self, values: Mapping[str, str]) -> dict[str, str]:
         from handouts.compose.patient import patient_words
 
         return patient_words(values, self.setting.clinic.patient_fields, self.setting.locale)
 
-    def _fills(self, shown: Mapping[str, str]) -> "Fills | None":
+    def _fills(self, lines: "Lines") -> "Fills":
         from handouts.engine.fills import fill
 
-        return fill(self.galley.pieces[MASTHEAD], shown, self.faces)
+        return fill(lines, self.faces)
 
     def _front(self, order: Order) -> "Front":
         from handouts.engine.document import Handout as Front

@@ -9,7 +9,7 @@ from PIL import ImageChops, ImageFilter
 from printing import FIELDS, VALUES, order, press, press_in
 
 from handouts.compose.patient import patient_words
-from handouts.engine.fills import LETTER, fill
+from handouts.engine.fills import LETTER, lines
 from handouts.errors import PatientDataError
 from handouts.languages.fixed_words import original_words
 from handouts.pipeline import MASTHEAD, Press, own_press
@@ -84,7 +84,7 @@ def test_a_value_drawn_is_the_value_laid_out_in_every_language(locale: str, name
     """A name in the language's own script and one in Latin letters, and a date in the language's words."""
     made, wanted = press_in(locale)
     shown = patient_words({"name": name or NAMES_IN[locale], "date_of_birth": "1970-12-31"}, FIELDS, locale)
-    assert fill(made.galley.pieces[MASTHEAD], shown, made.faces)
+    assert lines(made.galley.pieces[MASTHEAD], shown, made.faces)
     drawn, _ = made.make(wanted, {"name": shown["name"], "date_of_birth": "1970-12-31"})
     slow = own_press(made, shown).make(wanted)[0]
     assert set(shown.values()) <= {said for _, said in words(tags(drawn))}
@@ -134,7 +134,7 @@ def test_bytes_depend_on_the_selection_and_the_values_alone() -> None:
 def test_what_is_not_proved_is_not_drawn(name: str) -> None:
     """Too wide, or of letters that the fonts have not."""
     made = press()
-    assert fill(made.galley.pieces[MASTHEAD], {"name": name}, made.faces) is None
+    assert lines(made.galley.pieces[MASTHEAD], {"name": name}, made.faces) is None
 
 
 @pytest.mark.parametrize("name", ["李明", "Ann 李", "ناصر", "आलोक", "김", "สมชาย"])

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
-from batches import KEY
+from batches import KEY, TOPIC
+from msgspec.structs import replace
 from topic_folders import PROCEDURE, edited
 
 from handouts.batch.plan import Planner, Task
 from handouts.clinics.clinic import sample_clinic
+from handouts.errors import UnknownName
 from handouts.rosters.row import Refusal, Row
 
 
@@ -35,3 +37,40 @@ def test_a_row_names_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         refused = Planner(sample_clinic(), KEY).plan(row(name))
         assert isinstance(refused, Refusal)
         assert [flaw.message for flaw in refused.flaws] == ["a topic is named by its name, not by a path"]
+
+
+def test_what_is_refused_often_is_kept_once() -> None:
+    """The error that rows share holds none of them: neither where it was raised nor what was known there."""
+    planner = Planner(sample_clinic(), KEY, TOPIC)
+    refusals = [planner.plan(Row(number, str(number), ("en",), preset="nothing")) for number in range(2, 302)]
+    (error,) = planner._choices.values()
+    assert isinstance(error, UnknownName)
+    assert (error.__traceback__, error.__context__) == (None, None)
+    assert {len(refusal.flaws) for refusal in refusals if isinstance(refusal, Refusal)} == {1}
+
+
+@pytest.mark.parametrize(
+    ("column", "changed"),
+    [
+        ("topic", {"topic": "nothing"}),
+        ("topic", {"topic": "a/b"}),
+        ("locale", {"locales": ("tlh",)}),
+        ("preset", {"preset": "nothing"}),
+        ("preset", {"preset": ""}),
+        ("sections", {"preset": "", "sections": ("about", "nothing")}),
+        ("add", {"add": ("nothing",), "drop": ("after",)}),
+        ("drop", {"add": ("figures",), "drop": ("nothing",)}),
+        ("drop", {"drop": ("when_to_call",)}),
+        ("paper", {"paper": "a3"}),
+        ("format", {"format": "tiny-print"}),
+        ("format", {"paper": "a5", "format": "giant-print"}),
+        ("id", {"id": "a/b"}),
+    ],
+)
+def test_a_refusal_names_the_column(column: str, changed: dict[str, object]) -> None:
+    """Whatever it is that a row asks for and can't have; none of its words is told."""
+    planner = Planner(sample_clinic(), KEY, TOPIC, "{id}")
+    refused = planner.plan(replace(Row(2, "7", ("en",), preset="whole"), **changed))
+    assert isinstance(refused, Refusal)
+    assert [(flaw.row, flaw.column) for flaw in refused.flaws] == [(2, column)]
+    assert "nothing" not in str(refused.flaws)

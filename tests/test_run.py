@@ -63,14 +63,35 @@ def test_what_is_refused_again_is_not_noted_again(tmp_path: Path) -> None:
 
 
 def test_a_long_list_of_refusals_is_cut_short(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Twenty are told; the ledger has all."""
-    path = roster(tmp_path, *(f"{number},en,nothing,Ann," for number in range(25)))
+    """Twenty reasons are told; the ledger has all."""
     out = tmp_path / "out"
-    assert cli.run(["batch", str(path), "-o", str(out), "--sample", "--topic", TOPIC, "--jobs", "1"]) == 8
+    path = roster(tmp_path, *(f"{number // 2},en,whole,," for number in range(50)))
+    arguments = ["batch", str(path), "-o", str(out), "--sample", "--topic", TOPIC, "--jobs", "1"]
+    assert cli.run(arguments) == 8
     told = capsys.readouterr().err
-    assert told.count("row ") == 20
-    assert f"and 5 more: {out / ledger.NAME}" in told
-    assert len(outcomes(out)) == 25
+    assert told.count("\n  row ") == 20
+    assert f"and 5 reasons more: {out / ledger.NAME}" in told
+    assert len(outcomes(out)) == 50
+
+
+def test_what_many_rows_have_alike_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In a check, a dry run and a run, in the same words; as JSON too."""
+    path = roster(tmp_path, LINES[0], *(f"{number}a,en,nothing,Ann," for number in range(300)), "x,en,whole,=1,")
+    told = [
+        "  rows 3–302, column preset: there is none of that name (known: whole, on-the-day)",
+        "  row 303, column name: starts as a formula does (start it with a letter or a digit)",
+    ]
+    common = [str(path), "--sample", "--topic", TOPIC]
+    out = ["-o", str(tmp_path / "out"), "--jobs", "1"]
+    for arguments, code in ((["roster", "check"], 5), (["batch", *out, "--dry-run"], 8), (["batch", *out], 8)):
+        assert cli.run([*arguments, *common]) == code
+        assert [line for line in capsys.readouterr().err.splitlines() if line.startswith("  row")] == told
+    assert cli.run(["batch", *out, "--dry-run", "--json", *common]) == 8
+    reasons = json.loads(capsys.readouterr().out)["refused"]
+    assert [(reason["rows"], reason["count"], reason["column"]) for reason in reasons] == [
+        ("3–302", 300, "preset"),
+        ("303", 1, "name"),
+    ]
 
 
 def test_only_the_owner_may_read(tmp_path: Path) -> None:
@@ -243,7 +264,7 @@ def test_the_command_tells_how_it_ended(tmp_path: Path, capsys: pytest.CaptureFi
         "--jobs",
         "1",
     ]
-    assert cli.run([*arguments, "--dry-run", "--json"]) == 0
+    assert cli.run([*arguments, "--dry-run", "--json"]) == 8
     planned = json.loads(capsys.readouterr().out)
     assert (planned["rows"], planned["handouts"], planned["layouts"], len(planned["refused"])) == (6, 3, 1, 3)
     assert not (tmp_path / "out").exists()
@@ -252,8 +273,8 @@ def test_the_command_tells_how_it_ended(tmp_path: Path, capsys: pytest.CaptureFi
     assert "3 written, 0 skipped, 3 refused" in told.out
     assert [line.split(":")[0].strip() for line in told.err.splitlines() if "row " in line and "error" not in line] == [
         "row 4, column name",
-        "row 5",
-        "row 7",
+        "row 5, column preset",
+        "row 7, column locale",
     ]
     assert "Zoë" not in told.out + told.err
 

@@ -4,7 +4,9 @@ What rows share is made once: a topic in a locale, a setting, a selection with i
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
@@ -84,14 +86,8 @@ class Planner:
             return entry
         try:
             return self._task(entry)
-        except UnknownName as error:
-            flaw = Flaw(
-                entry.number, "", "names what there is not: a topic, preset, section, paper or format", error.hint
-            )
-            return Refusal(entry.number, (flaw,), entry.id)
         except HandoutError as error:
-            reason = error.message.partition("\n")[0]
-            return Refusal(entry.number, (Flaw(entry.number, "", reason, error.hint),), entry.id)
+            return Refusal(entry.number, (flaw_of(error, entry.number),), entry.id)
 
     def notes(self) -> list[str]:
         """Return what is odd about the columns of the rows planned so far: those that nobody reads."""
@@ -102,9 +98,12 @@ class Planner:
     def _task(self, row: Row) -> Task:
         topic = self._topic(row)
         self._others.update(row.others)
-        locales = _kept(self._locales, topic.path, lambda: locales_of(topic))
-        choice = self._choice(row, topic, locale_for(row, locales))
-        check_told(row, choice.sheaf.setting.topic, choice.selection)
+        with _of("locale"):
+            locales = _kept(self._locales, topic.path, lambda: locales_of(topic))
+            locale = locale_for(row, locales)
+        choice = self._choice(row, topic, locale)
+        with _of("told"):
+            check_told(row, choice.sheaf.setting.topic, choice.selection)
         patient = pseudonym(self.key, row.id)
         shown = {name: row.shown[name] for name in self.clinic.patient_fields if name in row.shown}
         file = self._file(row, choice, patient)
@@ -113,14 +112,16 @@ class Planner:
 
     def _topic(self, row: Row) -> Topic:
         name = row.topic or self.topic or self._only_topic
-        if not name:
-            raise PatientDataError("names no topic", "give it one, or name one for all rows with --topic")
-        if "/" in row.topic or row.topic in {".", ".."}:
-            raise PatientDataError("a topic is named by its name, not by a path", "--topic takes a path")
-        return _kept(self._topics, name, lambda: library.load_topic(name))
+        with _of("topic"):
+            if not name:
+                raise PatientDataError("names no topic", "give it one, or name one for all rows with --topic")
+            if "/" in row.topic or row.topic in {".", ".."}:
+                raise PatientDataError("a topic is named by its name, not by a path", "--topic takes a path")
+            return _kept(self._topics, name, lambda: library.load_topic(name))
 
     def _choice(self, row: Row, topic: Topic, locale: str) -> Choice:
-        request = request_of(row, topic)
+        with _of("preset"):
+            request = request_of(row, topic)
         paper, format_ = row.paper or self.clinic.paper, row.format or self.clinic.format
         if len(self._choices) >= MOST_KEPT:
             self._choices.clear()
@@ -128,22 +129,28 @@ class Planner:
         return _kept(self._choices, key, lambda: self._chosen(topic, locale, request, paper, format_))
 
     def _chosen(self, topic: Topic, locale: str, request: Request, paper: str, format_: str) -> Choice:
-        there, clinic = _kept(
-            self._translated, (topic.path, locale), lambda: (in_locale(topic, locale), clinic_in(self.clinic, locale))
-        )
-        selection = select(there, request)
+        with _of("locale"):
+            there, clinic = _kept(self._translated, (topic.path, locale), lambda: self._in_locale(topic, locale))
+        with _of(_choosing(request, there)):
+            selection = select(there, request)
+        with _of("format" if paper in geometry.PAPERS else "paper"):
+            page = geometry.page(paper, format_)
         key = (topic.path, locale, selection.layout, paper, format_)
         if key not in self._sheaves:
-            setting = Setting(there, clinic, geometry.page(paper, format_), selection.layout, locale)
+            setting = Setting(there, clinic, page, selection.layout, locale)
             self._sheaves[key] = Sheaf(setting, fingerprint_of(setting))
         sheaf = self._sheaves[key]
         order, content = order_of(sheaf.setting, selection)
         sections = {name: _version(section) for name, section in leaflets.decode(content).topic.sections.items()}
         return Choice(sheaf, order, selection, request.rule, sections, content)
 
+    def _in_locale(self, topic: Topic, locale: str) -> tuple[Topic, Clinic]:
+        return in_locale(topic, locale), clinic_in(self.clinic, locale)
+
     def _file(self, row: Row, choice: Choice, patient: str) -> str:
         if "{id}" in self.pattern and not re.fullmatch(r"\w[\w.-]*", row.id):
-            raise PatientDataError("its id can't be part of a file's name", "letters, digits, dots and hyphens can")
+            hint = "letters, digits, dots and hyphens can"
+            raise PatientDataError("can't be part of a file's name", hint, column="id")
         setting = choice.sheaf.setting
         preset = choice.selection.preset or "sections"
         name = self.pattern.format(
@@ -169,6 +176,14 @@ def check_pattern(pattern: str) -> None:
         raise UsageError("--name would give several rows one file", "add {patient}, {row} or {id}")
 
 
+def flaw_of(error: HandoutError, row: int) -> Flaw:
+    """Return why a row is refused, in one line that holds none of its values."""
+    if isinstance(error, UnknownName):
+        return Flaw(row, error.column, "there is none of that name", error.hint)
+    first = error.message.split("\n", 2)[:2]  # where there are several, the rest is like it
+    return Flaw(row, error.column, " ".join(line.strip() for line in first), error.hint)
+
+
 def contact(clinic: Clinic) -> str:
     """Return the version of how to reach a clinic, which a ledger keeps."""
     return _version([clinic.name, clinic.address, clinic.phones, clinic.email, clinic.web])
@@ -184,13 +199,36 @@ def _version(value: object) -> str:
 
 
 def _kept(known: dict[Key, Made | HandoutError], key: Key, make: Callable[[], Made]) -> Made:
-    """Return what was made under a key before, or make it; what was refused once is refused again."""
+    """Return what was made under a key before, or make it; what was refused once is refused again.
+
+    Each time by an error of its own: one that is raised again keeps where it has been, and all that was known there.
+    """
     if key not in known:
         try:
             known[key] = make()
         except HandoutError as error:
-            known[key] = error
+            known[key] = copy(error)
     found = known[key]
     if isinstance(found, HandoutError):
-        raise found
+        raise copy(found)
     return found
+
+
+@contextmanager
+def _of(column: str) -> Iterator[None]:
+    """Say of which column an error is, unless it says so itself."""
+    try:
+        yield
+    except HandoutError as error:
+        error.column = error.column or column
+        raise
+
+
+def _choosing(request: Request, topic: Topic) -> str:
+    """Return the column that a choice which can't be made is most likely the fault of: the first that names what there
+    is not, else the last that says something."""
+    if request.preset and request.preset not in topic.presets:
+        return "preset"
+    filled = {name: getattr(request, name) for name in ("sections", "add", "drop") if getattr(request, name)}
+    strange = (name for name, sections in filled.items() if not set(sections) <= topic.sections.keys())
+    return next(strange, list(filled or ("preset",))[-1])

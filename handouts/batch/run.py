@@ -8,12 +8,14 @@ import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.batch import ledger
 from handouts.batch.key import key_name, pseudonym
@@ -25,7 +27,7 @@ from handouts.errors import BatchError, FileError
 from handouts.inputs.reading import MIB, read_bytes
 from handouts.leaflets import store
 from handouts.output import clear_parts, close, locked, make_folder
-from handouts.rosters.row import Entry, Flaw, Refusal
+from handouts.rosters.row import Cause, Entry, Flaw, Refusal, causes
 
 MOST_BYTES: Final = 256 * MIB
 CHUNK: Final = 50
@@ -37,8 +39,6 @@ PRELOAD: Final = [
     "handouts.engine.values",
 ]
 """What every worker needs, imported once for all of them."""
-MOST_REASONS: Final = 20
-"""Refused rows that the end of a run names; the ledger has all."""
 Rows = Callable[[], Iterator[Entry]]
 Clock = Callable[[], datetime]
 Item = TypeVar("Item")
@@ -46,16 +46,20 @@ Result = TypeVar("Result")
 
 
 class Plan(Struct, frozen=True):
-    """What a run would make: how many rows, its galleys, which rules chose, what is refused and why."""
+    """What a run would make: how many rows, its galleys, which rules chose, how many are refused and why."""
 
     rows: int
     sheaves: tuple[Sheaf, ...]
     presets: dict[str, int]
-    refused: tuple[Flaw, ...]
+    flaws: tuple[Flaw, ...] = ()
 
     @property
     def handouts(self) -> int:
         return sum(self.presets.values())
+
+    @property
+    def refused(self) -> int:
+        return self.rows - self.handouts
 
 
 class Progress(Struct, frozen=True):
@@ -65,8 +69,8 @@ class Progress(Struct, frozen=True):
     written: int = 0
     skipped: int = 0
     refused: int = 0
-    reasons: tuple[str, ...] = ()
-    """Why rows were refused: the first few."""
+    reasons: tuple[Cause, ...] = ()
+    """Why rows were refused, told at the end."""
 
     @property
     def done(self) -> int:
@@ -83,20 +87,53 @@ class Options(Struct, frozen=True):
 
 
 def plan(planner: Planner, rows: Rows) -> Plan:
-    """Read the roster through and say what a run would make."""
+    """Read the roster through and say what a run would try to make."""
     sheaves: dict[str, Sheaf] = {}
     presets: Counter[str] = Counter()
-    refused: list[Flaw] = []
+    flaws: list[Flaw] = []
     for entry in rows():
         task = planner.plan(entry)
         if isinstance(task, Refusal):
-            refused += task.flaws
+            flaws += task.flaws
         else:
             sheaves[task.choice.sheaf.galley] = task.choice.sheaf
-            preset = task.choice.selection.preset or "sections by name"
-            presets[f"{preset} by {task.choice.rule}" if task.choice.rule else preset] += 1
-    count = sum(presets.values()) + len({flaw.row for flaw in refused})
-    return Plan(count, tuple(sheaves.values()), dict(presets), tuple(refused))
+            presets[_chosen(task)] += 1
+    count = sum(presets.values()) + len({flaw.row for flaw in flaws})
+    return Plan(count, tuple(sheaves.values()), dict(presets), tuple(flaws))
+
+
+def judge(planner: Planner, rows: Rows, executor: Executor, cache: Cache) -> Plan:
+    """Say what a run would make and what it would refuse: all that it does but write.
+
+    What is not cached is laid out, for no cheaper proof says what the layout can't take.
+    """
+    planned = plan(planner, rows)
+    presets, flaws = Counter(planned.presets), list(planned.flaws)
+    with _ending(executor):
+        desk = _Desk(executor, cache, planned.sheaves, folder=None)
+        tasks = (task for task in map(planner.plan, rows()) if isinstance(task, Task))
+        for chunk, done in desk.work(gathered(tasks, CHUNK)):
+            for task, one in zip(chunk, done, strict=True):
+                if one.flaw:
+                    flaws.append(one.flaw)
+                    presets[_chosen(task)] -= 1
+    return replace(planned, presets=dict(+presets), flaws=tuple(flaws))
+
+
+def gathered(tasks: Iterable[Task], size: int) -> Iterator[list[Task]]:
+    """Gather tasks by galley and yield them whenever there are enough of one."""
+    waiting: dict[str, list[Task]] = {}
+    for task in tasks:
+        galley = task.choice.sheaf.galley
+        waiting.setdefault(galley, []).append(task)
+        if len(waiting[galley]) == size:
+            yield waiting.pop(galley)
+    yield from waiting.values()
+
+
+def _chosen(task: Task) -> str:
+    preset = task.choice.selection.preset or "sections by name"
+    return f"{preset} by {task.choice.rule}" if task.choice.rule else preset
 
 
 def run(
@@ -116,18 +153,24 @@ def run(
     with locked(folder):
         clear_parts(folder)
         planned = plan(planner, rows)
-        try:
-            for future in [executor.submit(prepare, sheaf, options.cache) for sheaf in planned.sheaves]:
-                future.result()
-            ended = _Run(planner, folder, options, report, now, planned.rows).make(rows, executor)
+        with _ending(executor):
+            desk = _Desk(executor, options.cache, planned.sheaves, folder)
+            ended = _Run(planner, folder, options, report, now, planned.rows).make(rows, desk)
             clear_parts(folder)  # a killed run's workers may have outlived it by a moment
             return ended
-        except BrokenExecutor as error:
-            hint = "run again: what is done is skipped; with fewer --jobs if memory ran out"
-            raise BatchError("a worker process was killed", hint) from error
-        except BaseException:
-            executor.shutdown(wait=True, cancel_futures=True)
-            raise
+
+
+@contextmanager
+def _ending(executor: Executor) -> Iterator[None]:
+    """Leave no work behind where a run ends early, and say what a dead worker means."""
+    try:
+        yield
+    except BrokenExecutor as error:
+        hint = "run again: what is done is skipped; with fewer --jobs if memory ran out"
+        raise BatchError("a worker process was killed", hint) from error
+    except BaseException:
+        executor.shutdown(wait=True, cancel_futures=True)
+        raise
 
 
 def executor_of(jobs: int) -> Executor:
@@ -140,6 +183,36 @@ def executor_of(jobs: int) -> Executor:
     context = get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=start_worker)
+
+
+class _Desk:
+    """Hands chunks of tasks to workers once their galleys are laid out; without a folder these judge, make nothing."""
+
+    def __init__(self, executor: Executor, cache: Cache, sheaves: Iterable[Sheaf], folder: Path | None) -> None:
+        self.executor, self.cache, self.folder = executor, cache, folder
+        laid = {sheaf.galley: executor.submit(prepare, sheaf, cache) for sheaf in sheaves}
+        self.spoiled = {galley: flaw for galley, future in laid.items() if (flaw := future.result())}
+        self.settings: dict[str, bytes] = {}
+
+    def work(self, chunks: Iterable[list[Task]]) -> Iterator[tuple[list[Task], list[Done]]]:
+        """Yield each chunk and what became of its tasks, as it is done."""
+        most = 4 * (getattr(self.executor, "_max_workers", 0) or 8)
+        return in_turn(self._submit, chunks, most)
+
+    def _submit(self, tasks: list[Task]) -> "Future[list[Done]]":
+        spoiled = self.spoiled.get(tasks[0].choice.sheaf.galley)
+        if spoiled is None:
+            return self.executor.submit(make_chunk, self._chunk(tasks))
+        done: Future[list[Done]] = Future()
+        done.set_result([Done(flaw=replace(spoiled, row=task.row)) for task in tasks])
+        return done
+
+    def _chunk(self, tasks: list[Task]) -> Chunk:
+        sheaf = tasks[0].choice.sheaf
+        if sheaf.galley not in self.settings:
+            self.settings[sheaf.galley] = pickle.dumps(sheaf.setting)
+        jobs = tuple(Job(task.row, task.choice.order, task.values, task.file) for task in tasks)
+        return Chunk(sheaf.galley, self.settings[sheaf.galley], jobs, self.folder, self.cache)
 
 
 class _Run:
@@ -161,25 +234,21 @@ class _Run:
         self.counts: Counter[str] = Counter()
         self.rows = rows
         self.stored: set[str] = set()
-        self.settings: dict[str, bytes] = {}
-        self.reasons: list[str] = []
+        self.flaws: list[Flaw] = []
 
-    def make(self, rows: Rows, executor: Executor) -> Progress:
-        chunks = self._chunks(rows())
-        most = 4 * (getattr(executor, "_max_workers", 0) or 8)
-        for tasks, done in in_turn(lambda tasks: executor.submit(make_chunk, self._chunk(tasks)), chunks, most):
+    def make(self, rows: Rows, desk: _Desk) -> Progress:
+        for tasks, done in desk.work(gathered(self._tasks(rows()), self.options.chunk)):
             self._note(map(self._line, tasks, done))
             self.report(self.progress())
         self.report(self.progress())
-        return self.progress()
+        return replace(self.progress(), reasons=causes(self.flaws))
 
     def progress(self) -> Progress:
         counts = self.counts
-        return Progress(self.rows, counts["written"], counts["skipped"], counts["refused"], reasons=tuple(self.reasons))
+        return Progress(self.rows, counts["written"], counts["skipped"], counts["refused"])
 
-    def _chunks(self, entries: Iterable[Entry]) -> Iterator[list[Task]]:
-        """Gather tasks by galley and yield them whenever there are enough of one."""
-        waiting: dict[str, list[Task]] = {}
+    def _tasks(self, entries: Iterable[Entry]) -> Iterator[Task]:
+        """Yield what is to be made; note what is refused, count what is done."""
         for entry in entries:
             task = self.planner.plan(entry)
             if isinstance(task, Refusal):
@@ -188,18 +257,7 @@ class _Run:
                 self.counts["skipped"] += 1
             else:
                 self._store(task)
-                tasks = waiting.setdefault(task.choice.sheaf.galley, [])
-                tasks.append(task)
-                if len(tasks) == self.options.chunk:
-                    yield waiting.pop(task.choice.sheaf.galley)
-        yield from waiting.values()
-
-    def _chunk(self, tasks: list[Task]) -> Chunk:
-        sheaf = tasks[0].choice.sheaf
-        if sheaf.galley not in self.settings:
-            self.settings[sheaf.galley] = pickle.dumps(sheaf.setting)
-        jobs = tuple(Job(task.choice.order, task.values, task.file) for task in tasks)
-        return Chunk(sheaf.galley, self.settings[sheaf.galley], jobs, self.folder, self.options.cache)
+                yield task
 
     def _store(self, task: Task) -> None:
         """Keep what a leaflet code stands for, before a file has it on its pages."""
@@ -218,6 +276,7 @@ class _Run:
 
     def _refuse(self, refusal: Refusal) -> None:
         id_ = pseudonym(self.planner.key, refusal.id) if refusal.id else ""
+        self.flaws += refusal.flaws
         reason = "; ".join(str(flaw) for flaw in refusal.flaws)
         self._note([Line(refusal.number, self._time(), "refused", id_, self.under, reason=reason)])
 
@@ -226,8 +285,6 @@ class _Run:
         new = []
         for line in lines:
             self.counts[line.outcome] += 1
-            if line.outcome == "refused" and len(self.reasons) < MOST_REASONS:
-                self.reasons.append(line.reason)
             known = self.before.get(ledger.key(line))
             if known is None or (known.outcome, known.row, known.reason) != ("refused", line.row, line.reason):
                 new.append(line)
@@ -236,9 +293,9 @@ class _Run:
     def _line(self, task: Task, done: Done) -> Line:
         choice = task.choice
         setting = choice.sheaf.setting
-        if done.reason:
-            reason = str(Flaw(task.row, "", done.reason))
-            return Line(task.row, self._time(), "refused", task.patient, self.under, reason=reason)
+        if done.flaw:
+            self.flaws.append(done.flaw)
+            return Line(task.row, self._time(), "refused", task.patient, self.under, reason=str(done.flaw))
         return Line(
             row=task.row,
             time=self._time(),

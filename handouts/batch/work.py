@@ -14,13 +14,16 @@ from typing import Final
 
 from msgspec import Struct
 
-from handouts.batch.plan import Sheaf
+from handouts.batch.plan import Sheaf, flaw_of
 from handouts.cache import Cache
-from handouts.errors import LayoutError, PatientDataError
+from handouts.errors import ContentError, LayoutError, PatientDataError
 from handouts.output import write_whole
 from handouts.pipeline import Order, Press, Setting, galley_for
+from handouts.rosters.row import Flaw
 
 MOST_PRESSES: Final = 16
+REFUSING: Final = (ContentError, LayoutError, PatientDataError)
+"""What is wrong with a row alone, or with what it asks for; anything else stops the run."""
 _PRESSES: Final[dict[tuple[str, Path], Press]] = {}
 """A worker's own, by galley: executors have no other place for what outlives a chunk. No byte depends on it."""
 
@@ -28,6 +31,7 @@ _PRESSES: Final[dict[tuple[str, Path], Press]] = {}
 class Job(Struct, frozen=True):
     """What a worker needs to know of a task."""
 
+    row: int
     order: Order
     values: dict[str, str]
     file: str
@@ -35,31 +39,35 @@ class Job(Struct, frozen=True):
 
 class Chunk(Struct, frozen=True):
     """Jobs that share a galley: its name, its setting (pickled once for all its chunks, read once by a worker), the
-    folder of the files and that of the cached galleys."""
+    folder of the files (None: they are judged and not made) and that of the cached galleys."""
 
     galley: str
     setting: bytes
     jobs: tuple[Job, ...]
-    folder: Path
+    folder: Path | None
     cache: Cache
 
 
 class Done(Struct, frozen=True):
-    """What became of a job: the file's SHA-256, or why there is none."""
+    """What became of a job: the file's SHA-256, or why there can be none."""
 
-    sha256: str
-    reason: str = ""
+    sha256: str = ""
+    flaw: Flaw | None = None
 
 
 def make_chunk(chunk: Chunk) -> list[Done]:
-    """Write the file of each job; a row whose values can't be printed is refused alone."""
+    """Write the file of each job, or say whether it could be made; a row that can't be printed is refused alone."""
     press = _press(chunk)
     return [_make(press, job, chunk.folder) for job in chunk.jobs]
 
 
-def prepare(sheaf: Sheaf, cache: Cache) -> None:
-    """Lay a galley out unless it is cached."""
-    galley_for(sheaf.setting, cache, sheaf.galley)
+def prepare(sheaf: Sheaf, cache: Cache) -> Flaw | None:
+    """Lay a galley out unless it is cached; return why it can't be, as the flaw of a row without a number."""
+    try:
+        galley_for(sheaf.setting, cache, sheaf.galley)
+    except REFUSING as error:
+        return flaw_of(error, 0)
+    return None
 
 
 def start_worker() -> None:
@@ -68,11 +76,14 @@ def start_worker() -> None:
     Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _make(press: Press, job: Job, folder: Path) -> Done:
+def _make(press: Press, job: Job, folder: Path | None) -> Done:
     try:
+        if folder is None:
+            press.prove(job.order, job.values)
+            return Done()
         pdf, _ = press.make(job.order, job.values)
-    except (LayoutError, PatientDataError) as error:
-        return Done("", error.message.partition("\n")[0])
+    except REFUSING as error:
+        return Done(flaw=flaw_of(error, job.row))
     write_whole(folder / job.file, pdf, is_synced=False)  # a rerun proves it by its SHA-256
     return Done(sha256(pdf).hexdigest())
 

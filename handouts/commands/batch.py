@@ -2,10 +2,11 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from time import monotonic
+from typing import Final
 
 import click
 
@@ -14,7 +15,7 @@ from handouts.batch.cluster import cluster_executor
 from handouts.batch.key import ledger_key
 from handouts.batch.plan import Planner, Task
 from handouts.batch.print_run import write_print_run
-from handouts.batch.run import Options, Plan, Progress, executor_of, plan, run
+from handouts.batch.run import Options, Plan, Progress, executor_of, judge, run
 from handouts.cache import Cache, user_cache
 from handouts.commands import options
 from handouts.commands.loading import key_folder, load_heads, load_house
@@ -23,7 +24,10 @@ from handouts.commands.printing import count, echo_json, echo_notes
 from handouts.errors import BatchError
 from handouts.output import is_open, make_folder
 from handouts.rosters.roster import read_roster
-from handouts.rosters.row import Entry, Refusal
+from handouts.rosters.row import Cause, Entry, Refusal, causes
+
+MOST_REASONS: Final = 20
+"""Why rows were refused, told at the end of a run; the ledger has all."""
 
 
 @click.command("batch", short_help="Make leaflets for a roster of patients.")
@@ -62,8 +66,10 @@ def command(
 
     planner = Planner(clinic, b"", topic, making.pattern)
     if dry_run:
-        _tell_plan(plan(planner, rows), as_json)
+        with executor_of(making.jobs or os.cpu_count() or 1) as executor:
+            planned = judge(planner, rows, executor, user_cache())
         echo_notes(planner.notes())
+        _tell_plan(planned, as_json)
         return
     make_folder(folder)
     folder = folder.resolve()
@@ -107,13 +113,17 @@ def _tell_end(ended: Progress, folder: Path, as_json: bool) -> None:
     else:
         click.echo(f"{folder}: {ended.written} written, {ended.skipped} skipped, {ended.refused} refused")
     if ended.refused:
-        more = ended.refused - len(ended.reasons)
-        reasons = [*ended.reasons, *([f"and {more} more: {folder / ledger.NAME}"] if more else [])]
-        told = "\n".join(f"  {reason}" for reason in reasons)
-        raise BatchError(f"{count(ended.refused, 'row')} refused\n{told}", "mend the roster and run again")
+        left = ended.reasons[MOST_REASONS:]
+        rest = [f"and {count(len(left), 'reason')} more: {folder / ledger.NAME}"] if left else []
+        raise _refused(f"{count(ended.refused, 'row')} refused", [*map(str, ended.reasons[:MOST_REASONS]), *rest])
+
+
+def _refused(said: str, reasons: Iterable[str]) -> BatchError:
+    return BatchError("\n  ".join([said, *reasons]), "mend the roster and run again")
 
 
 def _tell_plan(planned: Plan, as_json: bool) -> None:
+    reasons: Sequence[Cause] = causes(planned.flaws)
     if as_json:
         echo_json(
             {
@@ -121,16 +131,20 @@ def _tell_plan(planned: Plan, as_json: bool) -> None:
                 "handouts": planned.handouts,
                 "layouts": len(planned.sheaves),
                 "presets": planned.presets,
-                "refused": [str(flaw) for flaw in planned.refused],
+                "refused": reasons,
             }
         )
-        return
+    else:
+        _tell_counts(planned)
+    if planned.refused:
+        raise _refused(f"{count(planned.refused, 'row')} would be refused", map(str, reasons))
+
+
+def _tell_counts(planned: Plan) -> None:
     click.echo(f"{count(planned.handouts, 'leaflet')} of {count(planned.rows, 'row')}")
     click.echo(f"{count(len(planned.sheaves), 'layout')}")
     for preset, number in sorted(planned.presets.items()):
         click.echo(f"  {number:6} {preset}")
-    for flaw in planned.refused:
-        click.echo(f"  refused: {flaw}")
 
 
 def _reporter(is_silent: bool) -> Callable[[Progress], None]:

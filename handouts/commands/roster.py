@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from handouts.batch.plan import Planner
-from handouts.batch.run import plan
+from handouts.batch.run import executor_of, judge
+from handouts.cache import user_cache
 from handouts.commands import options
 from handouts.commands.loading import load_heads, load_house
 from handouts.commands.options import House
@@ -56,7 +57,8 @@ def write_template(output: str | None) -> None:
 def check(roster: Path, topic: str, house: House) -> None:
     """Tell everything that is wrong with a roster, by row and column; no value is repeated.
 
-    What a row asks for is tried too: topic, language, preset, sections, paper, format, and what the patient may know.
+    What a row asks for is tried too: topic, language, preset, sections, paper, format, what the patient may know, and
+    whether its values can be printed. It is what a batch would refuse, in the same words.
 
     \b
     Example:
@@ -64,8 +66,9 @@ def check(roster: Path, topic: str, house: House) -> None:
     """
     heads = load_heads(house)
     planner = Planner(load_house(house), b"", topic)
-    planned = plan(planner, lambda: read_roster(roster, heads))
+    with executor_of(1) as executor:
+        planned = judge(planner, lambda: read_roster(roster, heads), executor, user_cache())
     echo_notes(planner.notes())
     if planned.refused:
-        raise refused(planned.refused)
+        raise refused(planned.flaws)
     click.echo(f"{roster}: {count(planned.rows, 'row')}, nothing wrong")

@@ -43,23 +43,30 @@ class Fills(NamedTuple):
 
 
 NOTHING: Final = Fills({}, {}, ())
+Lines = dict[int, tuple[Place, Run]]
+"""What each place holds, by the number of its marked content."""
 
 
-def fill(piece: Piece, shown: Mapping[str, str], faces: Typefaces) -> Fills | None:
-    """Return what fills the places of a piece, or None where that can't be proved right.
+def lines(piece: Piece, shown: Mapping[str, str], faces: Typefaces) -> Lines | None:
+    """Return what the places of a piece hold, or None where that can't be proved right.
 
     Values without a place are not shown; a place without a value stays empty, a line to write on.
     """
-    runs: dict[int, tuple[Place, Run]] = {}
+    found: Lines = {}
     for place in piece.places:
         if text := shown.get(place.field):
             run = _run(text, place, faces)
             if run is None:
                 return None
-            runs[place.mcid] = (place, run)
-    subsets = faces.subset((run for _, run in runs.values()), LETTER)
-    drawn = {mcid: _drawn(place, run, subsets) for mcid, (place, run) in runs.items()}
-    turned = [(place, run) for place, run in runs.values() if RTL.search(run.text)]
+            found[place.mcid] = (place, run)
+    return found
+
+
+def fill(lines: Lines, faces: Typefaces) -> Fills:
+    """Return what is drawn of these lines."""
+    subsets = faces.subset((run for _, run in lines.values()), LETTER)
+    drawn = {mcid: _drawn(place, run, subsets) for mcid, (place, run) in lines.items()}
+    turned = [(place, run) for place, run in lines.values() if RTL.search(run.text)]
     return Fills(drawn, {place.element: _actual_text(run) for place, run in turned}, subsets)
 
 

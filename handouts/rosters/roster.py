@@ -13,7 +13,7 @@ from typing import Final
 from handouts.errors import PatientDataError
 from handouts.rosters import cells
 from handouts.rosters.records import Record, parse_records, read_records
-from handouts.rosters.row import COLUMNS, PERSONAL, REQUIRED, Entry, Flaw, Refusal, Row
+from handouts.rosters.row import COLUMNS, PERSONAL, REQUIRED, Entry, Flaw, Refusal, Row, causes
 
 CHECKS: Final[dict[str, cells.Check]] = {
     "id": cells.key,
@@ -51,10 +51,10 @@ def only_row(entries: Iterable[Entry]) -> Row:
 
 
 def refused(flaws: Iterable[Flaw]) -> PatientDataError:
-    """Return the error that lists flaws, in the order of the roster."""
-    found = sorted(set(flaws))
+    """Return the error that lists flaws, in the order of the roster; what several rows have alike is told once."""
+    found = causes(flaws)
     count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
-    return PatientDataError(f"the roster has {count}\n" + "\n".join(f"  {flaw}" for flaw in found))
+    return PatientDataError(f"the roster has {count}\n" + "\n".join(f"  {cause}" for cause in found))
 
 
 def template() -> str:

@@ -3,6 +3,7 @@
 Rows go by their number, as a spreadsheet counts them; no message holds a value.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct
@@ -12,6 +13,8 @@ PERSONAL: Final = ("name", "date_of_birth", "clinician", "appointment", "note")
 CHOICE: Final = ("topic", "preset", "sections", "add", "drop", "format", "paper", "told")
 REQUIRED: Final = ("id", "locale")
 COLUMNS: Final = (*REQUIRED, *CHOICE, *PERSONAL)
+MOST_SPANS: Final = 12
+"""Of rows that a cause lists."""
 
 
 class Row(Struct, frozen=True):
@@ -42,8 +45,20 @@ class Flaw(Struct, frozen=True, order=True):
     hint: str = ""
 
     def __str__(self) -> str:
-        place = f"row {self.row}, column {self.column}" if self.column else f"row {self.row}"
-        return f"{place}: {self.message}" + (f" ({self.hint})" if self.hint else "")
+        return _told(f"row {self.row}", self.column, self.message, self.hint)
+
+
+class Cause(Struct, frozen=True):
+    """What is wrong with several rows alike; `rows` are their numbers as a clerk reads them, `count` how many."""
+
+    rows: str
+    count: int
+    column: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return _told(f"row{'s' if self.count > 1 else ''} {self.rows}", self.column, self.message, self.hint)
 
 
 class Refusal(Struct, frozen=True):
@@ -55,3 +70,30 @@ class Refusal(Struct, frozen=True):
 
 
 Entry = Row | Refusal
+
+
+def causes(flaws: Iterable[Flaw]) -> tuple[Cause, ...]:
+    """Return flaws with the rows of each told once, in the order of the first of these."""
+    rows: dict[tuple[str, str, str], set[int]] = {}
+    for flaw in flaws:
+        rows.setdefault((flaw.column, flaw.message, flaw.hint), set()).add(flaw.row)
+    found = sorted((sorted(numbers), why) for why, numbers in rows.items())
+    return tuple(Cause(_listed(numbers), len(numbers), *why) for numbers, why in found)
+
+
+def _listed(rows: list[int]) -> str:
+    """Return sorted numbers as "2–301, 305 and 400"."""
+    spans: list[list[int]] = []
+    for row in rows:
+        if spans and row == spans[-1][-1] + 1:
+            spans[-1][1:] = [row]
+        else:
+            spans.append([row])
+    left = sum(last - first + 1 for first, *_, last in ([*span, span[-1]] for span in spans[MOST_SPANS:]))
+    words = ["–".join(map(str, span)) for span in spans[:MOST_SPANS]] + ([f"{left} more"] if left else [])
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _told(rows: str, column: str, message: str, hint: str) -> str:
+    place = f"{rows}, column {column}" if column else rows
+    return f"{place}: {message}" + (f" ({hint})" if hint else "")

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from pathlib import Path
+from time import process_time
 
 import pytest
 from rosters import csv_file, flaws
@@ -78,6 +79,94 @@ def test_json_lines_are_records_of_their_own(tmp_path: Path) -> None:
     first, *broken = read_records(path)
     assert first == Record(1, {"id": "7", "told": "yes", "note": ""}, is_loose=True)
     assert [(record.number, bool(record.problem)) for record in broken] == [(n, True) for n in (3, 4, 5, 6)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"id": "1", "told": "no", "told": "yes"}',
+        '{"id": "1", "id": "1"}',
+        '{"id": [{}]}',
+        '{"id": {"a": 1, "a": 2}}',
+        '{"id": NaN}',
+        '{"id": Infinity}',
+        "[" * 100_000,
+        '{"id":' * 100_000,
+        "null",
+        '"id"',
+    ],
+    ids=["key twice", "same twice", "list", "object", "NaN", "Infinity", "deep lists", "deep objects", "null", "text"],
+)
+def test_a_line_that_says_two_things_or_none_is_refused_alone(line: str) -> None:
+    """The others are read."""
+    whole, broken = parse_records(b'{"id": "2"}\n' + line.encode())
+    assert broken.problem
+    assert whole.cells == {"id": "2"}
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("7", "7"),
+        ("7.0", "7"),
+        ("38.5", "38.5"),
+        ("-1", "-1"),
+        ("0.1", "0.1"),
+        ("12345678901234567890", "12345678901234567890"),
+    ],
+)
+def test_numbers_in_json(number: str, text: str) -> None:
+    """Are what one would type, each digit of a whole one kept."""
+    (record,) = parse_records(f'{{"id": {number}}}'.encode())
+    assert record.cells["id"] == text
+
+
+@pytest.mark.parametrize("number", ["1e308", "1e309", "-1e15", "123456789012345678.0", "9" * 5000])
+def test_numbers_that_are_rounded_or_endless_are_refused(tmp_path: Path, number: str) -> None:
+    """By row and column, without a digit of them."""
+    path = tmp_path / "roster.jsonl"
+    path.write_text(f'{{"id": "1", "locale": "en", "age": {number}}}\n')
+    (flaw,) = flaws(path)
+    assert flaw.startswith("row 1, column age: is ")
+    assert number not in flaw
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 131_073 + "\n1\n",
+        "id,locale," + ",".join(f"c{number}" for number in range(100_000)) + "\n1,en\n",
+        "," * 2_000_000,
+        "id,locale\n" + "," * 2_000_000,
+        "id,locale\n1,en" + ',"a\n"' * 300_000,
+        'id,locale\n1,"' + "a\n" * 600_000,
+        "id,locale\n1," + "\0" * 200_000,
+        '{"id": "' + "x" * 2_000_000 + '"}',
+    ],
+    ids=["head", "heads", "commas", "row of commas", "row of lines", "open quote", "nulls", "JSON"],
+)
+def test_endless_rows_are_refused_at_once(text: str) -> None:
+    """Each in well under a second, in words that hold nothing of it."""
+    begun = process_time()
+    with pytest.raises(PatientDataError) as refused:
+        list(parse_records(text.encode()))
+    assert process_time() - begun < 2
+    assert len(refused.value.message) < 200
+
+
+@pytest.mark.parametrize("heads", ["id,locale,", "id,,name", "id,locale,name,"])
+def test_a_cell_under_no_head_is_told(heads: str) -> None:
+    """Else its value would vanish; empty columns don't matter."""
+    full, empty = parse_records(f"{heads}\n1,en,Ann,B\n1,,,\n".encode())
+    assert ", which has no head" in full.problem
+    assert not empty.problem
+
+
+@pytest.mark.parametrize("sign", ["\ufeff", "\u200b", "\x07", "\u202e"], ids=ascii)
+def test_heads_with_signs_that_nobody_sees_are_refused(sign: str) -> None:
+    """A rule would look for another name."""
+    with pytest.raises(PatientDataError, match=r"the head of column 2 has .*U\+"):
+        list(parse_records(f"id,stage{sign}\n1,2\n".encode()))
 
 
 def test_a_workbook_is_read_as_it_shows(tmp_path: Path) -> None:

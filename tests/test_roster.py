@@ -1,6 +1,7 @@
 """Rosters: rows in any order of columns, each bad one refused alone, with all that is wrong with it."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from rosters import csv_file, entries, flaws, rows
@@ -35,10 +36,38 @@ def test_a_column_that_must_be_there_is_missed(tmp_path: Path, heads: str) -> No
     assert refused.value.exit_code == 5
 
 
-def test_two_heads_for_one_column_are_refused(tmp_path: Path) -> None:
-    """`Name` and `name` can't both be the name."""
+ONE_COLUMN = [
+    ("name", "Name"),
+    ("stage", "Stage"),
+    ("care team", "Care-Team"),
+    ("größe", "gro\u0308ße"),
+    ("a b", "A_B"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), ONE_COLUMN)
+def test_heads_that_come_to_one_column_are_refused(tmp_path: Path, first: str, second: str) -> None:
+    """`Stage` and `stage` can't both be what a rule reads; in JSON Lines the row alone is refused."""
     with pytest.raises(PatientDataError, match="two columns"):
-        entries(csv_file(tmp_path, "1,en,A,B", heads="id,locale,name,Name"))
+        entries(csv_file(tmp_path, "1,en,A,B", heads=f"id,locale,{first},{second}"))
+    path = tmp_path / "roster.jsonl"
+    path.write_text(f'{{"id": "1", "locale": "en", "{first}": "A", "{second}": "B"}}\n{{"id": "2", "locale": "en"}}\n')
+    (flaw,) = flaws(path)
+    assert flaw.startswith("row 1, column ")
+    assert "has two values" in flaw
+
+
+def test_a_head_of_the_clinic_and_ours_are_not_both_there(tmp_path: Path) -> None:
+    """Which is the patient's id can't be told."""
+    with pytest.raises(PatientDataError, match="two columns of the roster are id"):
+        entries(csv_file(tmp_path, "1,2,en", heads="id,Hospital number,locale"), {"id": "Hospital number"})
+
+
+def test_a_roster_without_heads_quotes_nobody(tmp_path: Path) -> None:
+    """Its first patient stands where the heads should be."""
+    with pytest.raises(PatientDataError) as refused:
+        entries(csv_file(tmp_path, "2,en,Bea", heads="1,en,Annname,annname"))
+    assert "nname" not in refused.value.message
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
@@ -63,6 +92,27 @@ def test_json_lines_may_leave_out_what_they_have_not(tmp_path: Path) -> None:
     assert isinstance(first, Row)
     assert isinstance(third, Row)
     assert third.locales == ("ur", "en")
+
+
+def test_lines_that_name_ever_other_columns_take_no_longer(tmp_path: Path) -> None:
+    """Each is looked at by itself."""
+    path = tmp_path / "roster.jsonl"
+    path.write_text("".join(f'{{"id": {number}, "locale": "en", "c{number}": 1}}\n' for number in range(6_000)))
+    begun = process_time()
+    assert len(rows(path)) == 6_000
+    assert process_time() - begun < 3
+
+
+@pytest.mark.parametrize("key", ["x" * 100_000, "A\x07", "A\0", "患" * 201, "=1", "A\u202e", "\ud800"], ids=ascii)
+def test_an_id_that_is_none_is_refused_alone(tmp_path: Path, key: str) -> None:
+    """Nothing of it is quoted, and the rows after it are read."""
+    path = csv_file(tmp_path, f"{key},en,Ann", "2,en,Bea") if key != "\ud800" else tmp_path / "roster.jsonl"
+    if key == "\ud800":
+        path.write_text('{"id": "\\ud800", "locale": "en"}\n{"id": "2", "locale": "en"}\n')
+    refusal, row = entries(path)
+    assert isinstance(refusal, Refusal)
+    assert isinstance(row, Row)
+    assert all(flaw.column == "id" and key not in str(flaw) for flaw in refusal.flaws)
 
 
 def test_one_patient_comes_through_a_pipe() -> None:

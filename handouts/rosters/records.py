@@ -6,34 +6,48 @@ JSON Lines. What makes the file as a whole unreadable raises `PatientDataError`.
 
 import csv
 import io
+import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
+from itertools import chain
 from pathlib import Path
-from typing import Final, NamedTuple, TextIO
+from typing import Final, TextIO
 
-import msgspec
+from msgspec import Struct
 
 from handouts.errors import FileError, PatientDataError
 from handouts.inputs.reading import MIB, opened
+from handouts.rosters.cells import Complaint, plain
 from handouts.rosters.formulas import BROKEN, error_cells
 
-MOST_BYTES: Final = 256 * MIB
+MOST_BYTES: Final = 50 * MIB
+"""Of a roster: some 300,000 patients."""
 DELIMITERS: Final = ",;\t"
+MOST_COLUMNS: Final = 1000
+LONGEST_ROW: Final = 1_000_000
+"""Characters, line ends among them."""
+EXACT: Final = 10**15
+"""From here on a spreadsheet, or a program that writes JSON, has rounded the last digits (IEEE 754, binary64)."""
+INEXACT: Final = Complaint("is a number with more digits than a spreadsheet keeps", "write it as text")
+FIRST_ROW: Final = "its first row names the columns: handouts roster template"
 _ERROR: Final = "#N/A"
 """Stands for each cell whose formula came to an error; no cell may hold it (`cells`)."""
 _WORDS: Final = {None: "", True: "yes", False: "no"}
 
 
-class Record(NamedTuple):
+class Record(Struct, frozen=True):
     """A row's cells by the heads of their columns; `problem` says what keeps the row from being read.
 
-    `is_loose`: the row names its own columns, and leaves out those it has nothing for.
+    `is_loose`: the row names its own columns, and leaves out those it has nothing for. `faults` says what keeps single
+    cells from being read.
     """
 
     number: int
     cells: dict[str, str]
     problem: str = ""
     is_loose: bool = False
+    faults: dict[str, Complaint] = {}
 
 
 def read_records(path: Path) -> Iterator[Record]:
@@ -63,25 +77,54 @@ def parse_records(data: bytes) -> Iterator[Record]:
 
 
 def _from_text(file: TextIO, suffix: str) -> Iterator[Record]:
-    if suffix in {".jsonl", ".ndjson", ".json"}:
-        yield from _from_lines(file)
-    else:
-        yield from _from_csv(file)
+    lines = _Lines(file)
+    return _from_lines(lines) if suffix in {".jsonl", ".ndjson", ".json"} else _from_csv(lines)
 
 
-def _from_csv(file: TextIO) -> Iterator[Record]:
+class _Lines:
+    """The lines of a text; raises `PatientDataError` where those of one row are longer than any row is."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file, self.number, self.length = file, 0, 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.file.readline(LONGEST_ROW + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self.length += len(line)
+        if self.length > LONGEST_ROW:
+            raise _unreadable(self.number, f"a row is longer than {LONGEST_ROW:,} characters")
+        return line
+
+    def start_row(self) -> None:
+        self.length = 0
+
+
+def _from_csv(lines: _Lines) -> Iterator[Record]:
     """Read CSV whose cells are parted by what parts its heads: commas, semicolons or tabs."""
-    first = file.readline()
+    first = next(lines, "")
     delimiter = max(DELIMITERS, key=first.count)
-    heads = next(csv.reader([first], delimiter=delimiter), [])
-    reader = csv.reader(file, delimiter=delimiter, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
-        yield from _records(heads, reader)
+        yield from _records(next(csv.reader([first], delimiter=delimiter), []), _rows(reader, lines))
     except csv.Error as error:
-        what = (
-            "a cell is too long" if "limit" in str(error) else "a quotation mark is not closed, or stands inside a cell"
-        )
-        raise PatientDataError(f"the roster can't be read near line {reader.line_num + 1}: {what}") from None
+        what = "a cell is too long" if "limit" in str(error) else "a quotation mark stands inside a cell"
+        raise _unreadable(lines.number, f"{what}, or a quotation mark is not closed") from None
+
+
+def _rows(reader: Iterable[list[str]], lines: _Lines) -> Iterator[list[str]]:
+    lines.start_row()
+    for row in reader:
+        yield row
+        lines.start_row()
+
+
+def _unreadable(line: int, what: str) -> PatientDataError:
+    return PatientDataError(f"the roster can't be read near line {line}: {what}")
 
 
 def _from_workbook(path: Path) -> Iterator[Record]:
@@ -106,40 +149,69 @@ def _from_workbook(path: Path) -> Iterator[Record]:
 def _records(heads: list[str], rows: Iterable[list[str]]) -> Iterator[Record]:
     """Put cells under their heads; empty rows are passed over but counted."""
     _check_heads(heads)
+    headless = [column for column, head in enumerate(heads) if not head.strip()]
     for number, row in enumerate(rows, 2):
-        if len(row) > len(heads) and any(cell.strip() for cell in row[len(heads) :]):
-            yield Record(number, dict(zip(heads, row, strict=False)), "has more cells than there are heads")
-        elif any(cell.strip() for cell in row):
-            yield Record(number, dict(zip(heads, row, strict=False)))
+        if any(cell.strip() for cell in row):
+            beside = _beside(row, len(heads), headless)
+            yield Record(number, dict(zip(heads, row, strict=False)), f"has a cell in {beside}" if beside else "")
+
+
+def _beside(row: list[str], width: int, headless: Iterable[int]) -> str:
+    """Return the place of the first cell that stands under no head, or nothing."""
+    columns = chain((column for column in headless if column < len(row)), range(width, len(row)))
+    found = next((column for column in columns if row[column].strip()), None)
+    return "" if found is None else f"column {found + 1}, which has no head"
 
 
 def _check_heads(heads: list[str]) -> None:
-    names = [head.strip() for head in heads if head.strip()]
-    if not names:
-        raise PatientDataError("the roster has no heads", "its first row names the columns: handouts roster template")
-    twice = [number for number, head in enumerate(heads, 1) if head.strip() and names.count(head.strip()) > 1]
+    """Raise `PatientDataError` for a first row that names no columns, or not clearly."""
+    if len(heads) > MOST_COLUMNS:
+        raise PatientDataError(f"the roster has {len(heads):,} columns; {MOST_COLUMNS:,} is the most", FIRST_ROW)
+    names = [" ".join(head.split()) for head in heads]
+    if not any(names):
+        raise PatientDataError("the roster has no heads", FIRST_ROW)
+    for number, name in enumerate(names, 1):
+        for complaint in plain(name, LONGEST_ROW):
+            raise PatientDataError(f"the head of column {number} {complaint.message}", complaint.hint)
+    counts = Counter(filter(None, names))
+    twice = [number for number, name in enumerate(names, 1) if counts[name] > 1]
     if twice:
         raise PatientDataError(f"two columns have the same head: columns {', '.join(map(str, twice))}")
 
 
-def _from_lines(file: TextIO) -> Iterator[Record]:
+def _from_lines(lines: _Lines) -> Iterator[Record]:
     """Read one JSON object a line."""
-    for number, line in enumerate(file, 1):
+    for line in lines:
+        lines.start_row()
         if line.strip():
-            yield _from_object(number, line)
+            yield _from_object(lines.number, line)
 
 
 def _from_object(number: int, line: str) -> Record:
     try:
-        found = msgspec.json.decode(line.encode("utf-8", "surrogatepass"))
-    except (msgspec.DecodeError, RecursionError):
+        found = _JSON.decode(line)
+    except (ValueError, RecursionError):
         return Record(number, {}, "is not JSON", is_loose=True)
-    if not isinstance(found, dict):
+    if not isinstance(found, tuple):
         return Record(number, {}, "is not a JSON object", is_loose=True)
-    if any(isinstance(value, dict | list) for value in found.values()):
+    values = dict(found)
+    if len(values) < len(found):
+        return Record(number, {}, "names a column twice", is_loose=True)
+    if any(isinstance(value, list | tuple) for value in values.values()):
         problem = "has a list or an object for a value; several names are one text, with ; between them"
         return Record(number, {}, problem, is_loose=True)
-    return Record(number, {head: _text(value) for head, value in found.items()}, is_loose=True)
+    faults = {head: INEXACT for head, value in values.items() if isinstance(value, float) and abs(value) >= EXACT}
+    cells = {head: "" if head in faults else _text(value) for head, value in values.items()}
+    return Record(number, cells, is_loose=True, faults=faults)
+
+
+def _no_json(constant: str) -> None:
+    """Refuse NaN and Infinity, which Python takes for JSON."""
+    raise ValueError(constant)
+
+
+_JSON: Final = json.JSONDecoder(object_pairs_hook=tuple, parse_int=str, parse_constant=_no_json)
+"""Objects are pairs, so that a name that comes twice is seen; whole numbers keep each digit."""
 
 
 def _text(value: object) -> str:

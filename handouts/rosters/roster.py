@@ -5,7 +5,9 @@ the file as a whole raises `PatientDataError`.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -86,49 +88,67 @@ def _entries(records: Iterator[Record], heads: Mapping[str, str]) -> Iterator[En
     columns: dict[str, str] | None = None
     seen: dict[str, int] = {}
     for record in records:
-        if columns is None or not record.cells.keys() <= columns.keys():  # JSON Lines may name others on each line
-            columns = {**(columns or {}), **_columns(record, heads)}
+        if columns is None or record.is_loose:  # JSON Lines may name others on each line
+            columns = _columns(record, heads)
         yield _entry(record, columns, seen)
     if columns is None:
         raise PatientDataError("the roster has no rows", TEMPLATE_NOTE)
 
 
 def _columns(record: Record, heads: Mapping[str, str]) -> dict[str, str]:
-    """Return our name for each head of the file; raise `PatientDataError` where a column that must be there is not."""
+    """Return our name for each head of the file; raise `PatientDataError` where a column lacks, or two are one."""
     ours = {head: column for column, head in heads.items()}
     found = {head: ours.get(head.strip()) or column_name(head) for head in record.cells}
-    names = list(found.values())
-    missing = [heads.get(name, name) for name in (*REQUIRED, *heads) if name not in names]
-    if missing and not record.is_loose:
+    if record.is_loose:
+        return found
+    missing = [heads.get(name, name) for name in (*REQUIRED, *heads) if name not in found.values()]
+    if missing:
         raise PatientDataError(f"the roster lacks the column {', '.join(dict.fromkeys(missing))}", TEMPLATE_NOTE)
-    twice = {name for name in names if name in COLUMNS and names.count(name) > 1}
-    if twice:
-        raise PatientDataError(f"two columns of the roster are {min(twice)}", "rename one, or see [roster.columns]")
+    if twice := _twice(found):
+        raise PatientDataError(
+            f"two columns of the roster are {', '.join(twice)}",
+            "capitals, spaces and hyphens make no difference; rename one, or see [roster.columns]",
+        )
     return found
 
 
+def _twice(columns: Mapping[str, str]) -> list[str]:
+    """Return the names that several heads come to."""
+    return sorted(name for name, count in Counter(columns.values()).items() if name and count > 1)
+
+
+@lru_cache(4096)
 def column_name(head: str) -> str:
     """Return a head as we name columns: `Date of birth` is date_of_birth."""
-    return "_".join(head.strip().casefold().replace("-", " ").split())
+    return "_".join(cells.tidy(head).casefold().replace("-", " ").split())
 
 
 def _entry(record: Record, columns: Mapping[str, str], seen: dict[str, int]) -> Entry:
     if record.problem:
         return Refusal(record.number, (Flaw(record.number, "", record.problem),))
     values = {columns[head]: cells.tidy(cell) for head, cell in record.cells.items() if columns[head]}
-    flaws = [*_flaws(record.number, values), *_again(record.number, values.get("id", ""), seen)]
+    faults = {columns[head]: fault for head, fault in record.faults.items()}
+    flaws = [*_flaws(record.number, values, faults), *_again(record.number, values.get("id", ""), seen)]
+    if record.is_loose:
+        named = {head: columns[head] for head in record.cells}
+        flaws += [Flaw(record.number, _shown(name), "has two values", "leave one out") for name in _twice(named)]
     if flaws:
         return Refusal(record.number, tuple(flaws))
     return _row(record.number, values)
 
 
-def _flaws(number: int, values: Mapping[str, str]) -> Iterator[Flaw]:
+def _flaws(number: int, values: Mapping[str, str], faults: Mapping[str, cells.Complaint]) -> Iterator[Flaw]:
     for column in (*(name for name in REQUIRED if name not in values), *values):
         check = CHECKS.get(column, cells.plain)
-        shown = column if column in COLUMNS or not any(cells.plain(column)) else ""
-        yield from (Flaw(number, shown, *complaint) for complaint in check(values.get(column, "")))
+        complaints = [faults[column]] if column in faults else check(values.get(column, ""))
+        yield from (Flaw(number, _shown(column), *complaint) for complaint in complaints)
     if values.get("preset") and values.get("sections"):
         yield Flaw(number, "sections", "a preset and sections contradict each other", "add to a preset with add")
+
+
+def _shown(column: str) -> str:
+    """Return a column's name, or nothing where it is not for print."""
+    return column if column in COLUMNS or not any(cells.plain(column)) else ""
 
 
 def _again(number: int, id_: str, seen: dict[str, int]) -> Iterator[Flaw]:

@@ -42,11 +42,14 @@ def make(
     executor: Executor | None = None,
     clinic: Clinic | None = None,
     options: Options | None = None,
+    pattern: str = "{patient}",
 ) -> Progress:
     """Run a roster into a folder; return its counts."""
     chosen = options or Options(user_cache())
     with executor or ThreadPoolExecutor(1) as workers:
-        ended = run(planner(clinic), lambda: read_roster(path, {}), folder, workers, chosen, lambda _: None, clock)
+        ended = run(
+            planner(clinic, pattern), lambda: read_roster(path, {}), folder, workers, chosen, lambda _: None, clock
+        )
     return replace(ended, reasons=())
 
 

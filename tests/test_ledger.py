@@ -54,6 +54,21 @@ def test_lines_that_can_not_be_read_are_told_and_kept(
     assert path.read_bytes() == damaged
 
 
+@pytest.mark.parametrize("damaged", [bytes(4096), b"x" * 9, b'{"row":2}{"row":3}', b'[{"row":2'])
+def test_a_ledger_of_no_lines_is_told(tmp_path: Path, damaged: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    """It doesn't pass for one in which nobody stands: neither when somebody looks, nor for a run."""
+    load_key(tmp_path)
+    path = tmp_path / ledger.NAME
+    path.write_bytes(damaged)
+    common = ["--sample", "--topic", TOPIC]
+    recall_ = ["recall", str(path), "--roster", str(roster(tmp_path)), "--clinic-changed", "--sample"]
+    batch = ["batch", str(tmp_path / "roster.csv"), "-o", str(tmp_path), "--jobs", "1", *common]
+    for arguments in (recall_, batch, [*batch, "--dry-run"]):
+        assert cli.run(arguments) == 3
+        assert f"{path}:1: can't be read" in capsys.readouterr().err
+    assert not files(tmp_path)
+
+
 def test_a_slip_in_a_section_is_not_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The nearest is offered: of the ledger, whose topic may be gone, or of the shipped topics."""
     load_key(tmp_path)
@@ -151,6 +166,21 @@ def test_recall_finds_who_got_a_section(run: tuple[Path, Path]) -> None:
     assert recalled(run, Wanted(section="when_to_call", before="2026-11-23")) == []
     assert recalled(run, Wanted(contact=contact(sample_clinic()))) == []
     assert recalled(run, Wanted(contact=contact(replace(sample_clinic(), email="new@clinic.example")))) == [2, 3, 6]
+
+
+@pytest.mark.parametrize("by", ["nobody", "another patient", "no more"])
+def test_recall_knows_whose_a_file_is_by_now(run: tuple[Path, Path], by: str) -> None:
+    """One that was deleted, changed, or written over by another's in an older version, is not named as theirs."""
+    book = run[1]
+    first = next(line for line in ledger.read(book) if line.row == 2)
+    if by == "nobody":
+        (book.parent / first.file).write_bytes(b"")
+    elif by == "another patient":
+        ledger.add(book.parent, [replace(first, id="f" * 64)])
+    else:
+        (book.parent / first.file).unlink()
+    found, _ = recall([book], Wanted(section="when_to_call"), read_roster(run[0], {}), KEY)
+    assert [(one.row.number, one.is_there) for one in found] == [(2, False), (3, True), (6, True)]
 
 
 def test_recalled_rows_are_a_roster_again(run: tuple[Path, Path], tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Files for the printer: the roster's order, parts of a size, fresh sheets, booklets that fold in order."""
 
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -12,11 +13,11 @@ from hypothesis import strategies as st
 
 import cli
 from handouts.batch import print_run
-from handouts.batch.print_run import booklet_order, write_print_run
-from handouts.errors import UsageError
+from handouts.batch.print_run import Proved, booklet_order, write_print_run
+from handouts.errors import FileError, UsageError
 
 
-def handout(folder: Path, name: str, pages: int, size: tuple[float, float] = (419.53, 595.28)) -> Path:
+def handout(folder: Path, name: str, pages: int, size: tuple[float, float] = (419.53, 595.28)) -> Proved:
     """Write a PDF whose pages say which they are."""
     pdf = pikepdf.new()
     for number in range(1, pages + 1):
@@ -26,7 +27,7 @@ def handout(folder: Path, name: str, pages: int, size: tuple[float, float] = (41
         page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
     path = folder / f"{name}.pdf"
     pdf.save(path)
-    return path
+    return Proved(path, sha256(path.read_bytes()).hexdigest())
 
 
 def texts(path: Path) -> list[list[str]]:
@@ -52,6 +53,31 @@ def test_parts_hold_no_more_than_a_printer_takes(tmp_path: Path, monkeypatch: py
     written = write_print_run(files, tmp_path / "run.pdf", is_booklet=False)
     assert [path.name for path in written] == ["run.pdf", "run-2.pdf", "run-3.pdf"]
     assert [len(texts(path)) for path in written] == [4, 4, 2]
+
+
+def test_a_shorter_run_leaves_no_part_of_a_longer_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even where it has nothing to print; a file of others that is called so stays."""
+    monkeypatch.setattr(print_run, "MOST", 1)
+    files = [handout(tmp_path, name, 1) for name in "abc"]
+    folder = tmp_path / "printer"
+    folder.mkdir()
+    write_print_run(files, folder / "run.pdf", is_booklet=False)
+    handout(folder, "run-4", 1)
+    write_print_run(files[:2], folder / "run.pdf", is_booklet=False)
+    assert sorted(path.name for path in folder.iterdir()) == ["run-2.pdf", "run-4.pdf", "run.pdf"]
+    assert write_print_run([], folder / "run.pdf", is_booklet=False) == []
+    assert [path.name for path in folder.iterdir()] == ["run-4.pdf"]
+
+
+def test_a_file_that_is_not_as_it_was_made_is_not_printed(tmp_path: Path) -> None:
+    """It may be another patient's by now; its name, which may be an id, is not told."""
+    one, gone = handout(tmp_path, "one", 1), handout(tmp_path, "gone", 1)
+    gone.path.unlink()
+    for file, reason in ((Proved(one.path, "0"), "not as it was made"), (gone, "can't be read")):
+        with pytest.raises(FileError, match=reason) as refused:
+            write_print_run([file], tmp_path / "run.pdf", is_booklet=False)
+        assert file.path.stem not in refused.value.message
+    assert not (tmp_path / "run.pdf").exists()
 
 
 def test_a_booklet_of_six_pages(tmp_path: Path) -> None:

@@ -146,6 +146,86 @@ def test_what_is_done_and_unchanged_is_skipped(tmp_path: Path) -> None:
     assert make(path, folder, options=forced(["is_forced"])) == ENDED
 
 
+def test_what_a_code_stands_for_is_kept_again(tmp_path: Path) -> None:
+    """Where somebody deleted it, though nothing is to be made; for its owner alone, as the ledger is."""
+    folder, path = tmp_path / "out", roster(tmp_path)
+    make(path, folder)
+    kept = {file.name for file in (folder / "leaflets").iterdir()}
+    shutil.rmtree(folder / "leaflets")
+    assert make(path, folder).written == 0
+    assert {file.name for file in (folder / "leaflets").iterdir()} == kept
+
+
+@pytest.mark.parametrize("option", ["", "only_failed", "is_forced"])
+@pytest.mark.parametrize("pattern", ["{row}", "{row}-{code}"])
+def test_no_row_gets_the_file_of_another_patient(tmp_path: Path, pattern: str, option: str) -> None:
+    """A row put before others, or a second roster: it is refused by row, and nothing is lost."""
+    folder, options = tmp_path / "out", forced([option] if option else [])
+    assert make(roster(tmp_path, LINES[0]), folder, pattern=pattern).written == 1
+    before = files(folder)
+    put_first = LINES[0].replace("7,", "70,").replace("Ann", "Bea")
+    ended = make(roster(tmp_path, put_first, LINES[0]), folder, options=options, pattern=pattern)
+    assert ended.refused == 1
+    assert before.items() <= files(folder).items()
+    (line,) = (line for line in ledger.read(folder / ledger.NAME) if line.outcome == "refused")
+    assert line.reason.startswith("row 2: its file would go over another patient's (take another folder")
+    assert make(roster(tmp_path, put_first), tmp_path / "other", pattern=pattern).written == 1
+
+
+def test_a_dry_run_knows_whose_files_are_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It refuses the row that the run refuses, and no other."""
+    arguments = ["batch", str(tmp_path / "roster.csv"), "-o", str(tmp_path / "out"), "--sample", "--topic", TOPIC]
+    arguments += ["--name", "{row}", "--jobs", "1"]
+    roster(tmp_path, LINES[0])
+    assert cli.run(arguments) == 0
+    roster(tmp_path, LINES[0], LINES[1])
+    cli.run([*arguments, "--dry-run"])
+    assert "refused" not in capsys.readouterr().out.replace("0 refused", "")
+    roster(tmp_path, LINES[1], LINES[0])
+    cli.run([*arguments, "--dry-run"])
+    told = capsys.readouterr()
+    assert (told.out + told.err).count("another patient's") == 1
+
+
+def test_no_two_rows_of_a_run_have_one_file(tmp_path: Path) -> None:
+    """Nor one that they would have on disks that know no capitals."""
+    path = csv_file(tmp_path, "b1,en,on-the-day", "B1,en,on-the-day", heads="id,locale,preset")
+    assert make(path, tmp_path / "out", pattern="{id}") == Progress(2, 1, 0, 1)
+    assert list(files(tmp_path / "out")) == ["b1.pdf"]
+
+
+@pytest.mark.parametrize("change", ["deleted", "another's content"])
+def test_what_is_not_as_it_was_made_is_not_taken_for_done(tmp_path: Path, change: str) -> None:
+    """With --only-failed too."""
+    folder, path = tmp_path / "out", roster(tmp_path, *LINES[:2])
+    make(path, folder)
+    before = files(folder)
+    first, second = sorted(before)
+    if change == "deleted":
+        (folder / first).unlink()
+    else:
+        shutil.copy(folder / second, folder / first)
+    assert make(path, folder, options=forced(["only_failed"])) == Progress(2, 1, 1, 0)
+    assert files(folder) == before
+
+
+@pytest.mark.parametrize("kind", ["too long", "too long in UTF-8", "a folder's"])
+def test_a_file_that_can_not_have_its_name_stops_no_other(
+    tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its row is refused alone, and no id is told."""
+    folder, id_ = tmp_path / "out", {"too long": "Q" * 199, "too long in UTF-8": "一" * 90}.get(kind, "QQQ")
+    if kind == "a folder's":
+        (folder / f"{id_}-{id_}.pdf").mkdir(parents=True)
+    path = csv_file(tmp_path, *(f"{one},en,on-the-day" for one in ("a", id_, "b")), heads="id,locale,preset")
+    arguments = ["batch", str(path), "-o", str(folder), "--sample", "--topic", TOPIC, "--jobs", "1"]
+    assert cli.run([*arguments, "--name", "{id}-{id}"]) == 8
+    assert {file.name for file in folder.glob("*.pdf") if file.is_file()} == {"a-a.pdf", "b-b.pdf"}
+    told = capsys.readouterr()
+    assert "row 3" in told.err
+    assert id_ not in told.out + told.err + (folder / ledger.NAME).read_text()
+
+
 def test_only_what_failed(tmp_path: Path) -> None:
     """A row that was written is left as it is, even where it has changed."""
     folder, path = tmp_path / "out", roster(tmp_path)

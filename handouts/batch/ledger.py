@@ -5,7 +5,8 @@ HMAC under the clinic's key, so that only who has the roster and the key can tel
 cut off is passed over: its row was made again. Others that can't be read are told.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal
 
@@ -13,12 +14,15 @@ import msgspec
 from msgspec import Struct
 
 from handouts.errors import FileError, Problem, raise_for
-from handouts.inputs.reading import MIB, opened
+from handouts.inputs.reading import MIB, opened, read_bytes
 from handouts.output import TORN, append, write_whole
 
 NAME: Final = "ledger.jsonl"
 MOST_BYTES: Final = 1024 * MIB
 """A million lines."""
+MOST_BYTES_OF_PDF: Final = 256 * MIB
+_BEGIN: Final = b'{"row":'
+"""How each line begins."""
 Outcome = Literal["written", "refused"]
 
 
@@ -69,7 +73,8 @@ def check(paths: Iterable[Path]) -> None:
         for number, text in enumerate(_texts(path), 1)
         if _is_damaged(text)
     ]
-    raise_for(problems, "who got what these lines tell is not known; if there is a copy, take it")
+    hint = "if there is a copy, take it; until then run into another folder"
+    raise_for(problems, f"who got what these lines tell is not known; {hint}")
 
 
 def check_key(path: Path, under: str) -> None:
@@ -81,6 +86,25 @@ def check_key(path: Path, under: str) -> None:
 def last_lines(path: Path) -> dict[str, Line]:
     """Return the last line of each row, by the HMAC of its id; of a row whose id is at fault, by `key`."""
     return {key(line): line for line in read(path)}
+
+
+def owners(path: Path) -> dict[str, str]:
+    """Return whose each file is: the HMAC of the id that it was written for last, by its `file_key`."""
+    return {file_key(line.file): line.id for line in read(path) if line.outcome == "written"}
+
+
+def file_key(name: str) -> str:
+    """Return what two names have in common that are one file on some disk: capitals don't count."""
+    return name.casefold()
+
+
+def is_as_written(folder: Path, line: Line, owners: Mapping[str, str]) -> bool:
+    """Whether the file that a line tells of is still there: whose it is counts as much as what is in it."""
+    try:
+        content = read_bytes(folder / line.file, MOST_BYTES_OF_PDF)
+    except FileError:
+        return False
+    return owners.get(file_key(line.file)) == line.id and sha256(content).hexdigest() == line.sha256
 
 
 def key(line: Line) -> str:
@@ -121,5 +145,12 @@ def _line(text: bytes) -> Line | None:
 
 
 def _is_damaged(text: bytes) -> bool:
-    """Whether it is a whole line, not empty, and can't be read."""
-    return text.endswith(b"\n") and not text.endswith(TORN) and bool(text.strip()) and _line(text) is None
+    """Whether it is not empty, can't be read, and is no line of ours that was cut off."""
+    return bool(text.strip()) and _line(text) is None and not _is_torn(text)
+
+
+def _is_torn(text: bytes) -> bool:
+    """Whether it is the beginning of one line, as a crash leaves it."""
+    rest = text.removesuffix(TORN)
+    is_cut = not rest.endswith(b"\n")
+    return is_cut and (_BEGIN.startswith(rest) or (rest.startswith(_BEGIN) and rest.count(_BEGIN) == 1))

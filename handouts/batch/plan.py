@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from msgspec import Struct, json
 
 from handouts import geometry
+from handouts.batch import ledger
 from handouts.batch.key import pseudonym, short_name
 from handouts.batch.requests import check_told, locale_for, request_of, rule_columns
 from handouts.clinics.clinic import Clinic
@@ -29,6 +30,8 @@ from handouts.selection import Request, Selection, select
 
 PATTERN: Final = "{patient}"
 FIELDS: Final = ("row", "patient", "id", "code", "topic", "preset", "locale")
+LONGEST_NAME: Final = 255
+"""Bytes of a file's name, on nearly every disk."""
 MOST_KEPT: Final = 128
 """Selections that are kept for the next rows: more than a clinic has presets and languages."""
 Key = TypeVar("Key")
@@ -66,11 +69,14 @@ class Task(Struct, frozen=True):
 
 class Planner:
     """Plans rows for one clinic; `topic` is that of rows which name none (default: the one shipped, if it is
-    one), `pattern` makes the files' names. Raises where either is wrong, before any row."""
+    one), `pattern` makes the files' names. Raises where either is wrong, before any row.
+
+    `owners` says whose each file is, by the ledger and by the rows planned so far: no row gets the file of another."""
 
     def __init__(self, clinic: Clinic, key: bytes, topic: str = "", pattern: str = PATTERN) -> None:
         check_pattern(pattern)
         self.clinic, self.key, self.topic, self.pattern = clinic, key, topic, pattern
+        self.owners: dict[str, str] = {}
         names = library.topic_names()
         self._only_topic = names[0] if len(names) == 1 else ""
         self._topics: dict[str, Topic | HandoutError] = {topic: library.load_topic(topic)} if topic else {}
@@ -88,6 +94,11 @@ class Planner:
             return self._task(entry)
         except HandoutError as error:
             return Refusal(entry.number, (flaw_of(error, entry.number),), entry.id)
+
+    def know(self, path: Path) -> None:
+        """Let no row get a file that this ledger gives to another; raise where the ledger can't be read whole."""
+        ledger.check([path])
+        self.owners = ledger.owners(path)
 
     def notes(self) -> list[str]:
         """Return what is odd about the columns of the rows planned so far: those that nobody reads."""
@@ -162,7 +173,19 @@ class Planner:
             preset=preset,
             locale=setting.locale,
         )
-        return f"{name}.pdf"
+        return self._own(f"{name}.pdf", patient)
+
+    def _own(self, file: str, patient: str) -> str:
+        """Return a file's name, which is this patient's from now on; raise where it can't be."""
+        if len(file.encode()) > LONGEST_NAME:
+            raise PatientDataError("makes too long a name for a file", "leave {id} out of --name", column="id")
+        if self.owners.get(ledger.file_key(file), patient) != patient:
+            raise PatientDataError(
+                "its file would go over another patient's", "take another folder, or have {patient} in --name"
+            )
+        if "{patient}" not in self.pattern:  # which no two have
+            self.owners[ledger.file_key(file)] = patient
+        return file
 
 
 def check_pattern(pattern: str) -> None:

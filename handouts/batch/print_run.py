@@ -4,13 +4,16 @@ They are for paper alone: pages are put together, tags are left behind.
 """
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from io import BytesIO
-from itertools import islice
+from itertools import count, islice, takewhile
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from handouts.batch.ledger import MOST_BYTES_OF_PDF
 from handouts.errors import FileError, MissingTool, UsageError
+from handouts.inputs.reading import read_bytes
 from handouts.output import write_whole
 
 if TYPE_CHECKING:
@@ -18,16 +21,50 @@ if TYPE_CHECKING:
 
 MOST: Final = 500
 """Handouts in one file: what printers take well."""
+AGAIN: Final = "run the batch again"
+MARK: Final = "handouts: print run"
+"""By which a later run knows the parts of an earlier one."""
 
 
-def write_print_run(files: Iterable[Path], output: Path, *, is_booklet: bool) -> list[Path]:
-    """Write parts of at most `MOST` handouts and return their paths; the second is called FILE-2.pdf."""
+class Proved(NamedTuple):
+    """A file to print, by its path and what its ledger says is in it (SHA-256)."""
+
+    path: Path
+    sha256: str
+
+
+def write_print_run(files: Iterable[Proved], output: Path, *, is_booklet: bool) -> list[Path]:
+    """Write parts of at most `MOST` handouts and return their paths; the second is called FILE-2.pdf.
+
+    Parts of an earlier run go first: one that stayed would be printed with these.
+    """
+    for path in _left(output):
+        path.unlink()
     waiting, written = iter(files), list[Path]()
     while part := list(islice(waiting, MOST)):
-        path = output.with_stem(f"{output.stem}-{len(written) + 1}") if written else output
+        path = _part(output, len(written))
         write_whole(path, _joined(part, is_booklet=is_booklet))
         written.append(path)
     return written
+
+
+def _part(output: Path, number: int) -> Path:
+    return output.with_stem(f"{output.stem}-{number + 1}") if number else output
+
+
+def _left(output: Path) -> list[Path]:
+    """Return the parts of an earlier run; files of others that are called so are theirs."""
+    parts = (_part(output, number) for number in count())
+    return [path for path in takewhile(lambda path: path.is_file(), parts) if _is_ours(path)]
+
+
+def _is_ours(path: Path) -> bool:
+    pikepdf = _library()
+    try:
+        with pikepdf.open(path) as pdf:
+            return str(pdf.docinfo.get("/Creator", "")) == MARK
+    except (OSError, pikepdf.PdfError):
+        return False
 
 
 def booklet_order(pages: int) -> Iterator[tuple[int, int]]:
@@ -41,17 +78,26 @@ def booklet_order(pages: int) -> Iterator[tuple[int, int]]:
         yield (outer, inner) if side % 2 == 0 else (inner, outer)
 
 
-def _joined(files: Iterable[Path], *, is_booklet: bool) -> bytes:
+def _joined(files: Iterable[Proved], *, is_booklet: bool) -> bytes:
     pikepdf = _library()
     whole, data = pikepdf.new(), BytesIO()
-    for path in files:
-        try:
-            with pikepdf.open(path) as handout:
-                (_add_booklet if is_booklet else _add_sheets)(whole, handout)
-        except (OSError, pikepdf.PdfError) as error:
-            raise FileError(f"can't read {path.name}", "run the batch again") from error
+    whole.docinfo["/Creator"] = MARK
+    for file in files:
+        with pikepdf.open(BytesIO(_content(file))) as handout:
+            (_add_booklet if is_booklet else _add_sheets)(whole, handout)
     whole.save(data, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return data.getvalue()
+
+
+def _content(file: Proved) -> bytes:
+    """Return what is in a file; no message tells its name, which may be a patient's id."""
+    try:
+        content = read_bytes(file.path, MOST_BYTES_OF_PDF)
+    except FileError:
+        raise FileError(f"a leaflet in {file.path.parent} can't be read", AGAIN) from None
+    if sha256(content).hexdigest() != file.sha256:
+        raise FileError(f"a leaflet in {file.path.parent} is not as it was made", AGAIN)
+    return content
 
 
 def _add_sheets(whole: "pikepdf.Pdf", handout: "pikepdf.Pdf") -> None:

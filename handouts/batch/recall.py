@@ -36,17 +36,18 @@ class Wanted(Struct, frozen=True):
 
 
 class Recalled(Struct, frozen=True):
-    """A row of the roster that got a wrong text, and the line that says so."""
+    """A row of the roster that got a wrong text, and the line that says so; `is_there`: its file is as it was made."""
 
     row: Row
     line: Line
+    is_there: bool
 
 
 def recall(ledgers: Iterable[Path], wanted: Wanted, entries: Iterable[Entry], key: bytes) -> tuple[list[Recalled], int]:
     """Return the rows of a roster that got a wrong text, the last line of each, and how many are not in the roster."""
-    found: dict[str, Line] = {}
+    found: dict[str, tuple[Path, Line]] = {}
     for path in ledgers:
-        found.update((line.id, line) for line in ledger.read(path) if wanted.fits(line))
+        found.update((line.id, (path, line)) for line in ledger.read(path) if wanted.fits(line))
     rows = list(_named(found, entries, key))
     return rows, len(found) - len({recalled.line.id for recalled in rows})
 
@@ -84,7 +85,10 @@ def reprint(planner: Planner, row: Row, line: Line, cache: Cache) -> bytes:
     return pdf
 
 
-def _named(found: Mapping[str, Line], entries: Iterable[Entry], key: bytes) -> Iterator[Recalled]:
+def _named(found: Mapping[str, tuple[Path, Line]], entries: Iterable[Entry], key: bytes) -> Iterator[Recalled]:
+    owners = {path: ledger.owners(path) for path, _ in found.values()}
     for entry in entries:
-        if isinstance(entry, Row) and (line := found.get(pseudonym(key, entry.id))):
-            yield Recalled(entry, line)
+        if isinstance(entry, Row) and (place := found.get(pseudonym(key, entry.id))):
+            path, line = place
+            is_there = ledger.is_as_written(path.parent, line, owners[path])
+            yield Recalled(entry, line, is_there)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -23,13 +22,11 @@ from handouts.batch.ledger import Line
 from handouts.batch.plan import Planner, Sheaf, Task, contact
 from handouts.batch.work import Chunk, Done, Job, make_chunk, prepare, start_worker
 from handouts.cache import Cache
-from handouts.errors import BatchError, FileError
-from handouts.inputs.reading import MIB, read_bytes
+from handouts.errors import BatchError
 from handouts.leaflets import store
 from handouts.output import clear_parts, close, locked, make_folder
 from handouts.rosters.row import Cause, Entry, Flaw, Refusal, causes
 
-MOST_BYTES: Final = 256 * MIB
 CHUNK: Final = 50
 """Rows that a worker takes at a time: enough to pay for a message, few enough to share the last of them fairly."""
 PRELOAD: Final = [
@@ -152,6 +149,7 @@ def run(
     make_folder(folder)
     with locked(folder):
         clear_parts(folder)
+        planner.know(folder / ledger.NAME)
         planned = plan(planner, rows)
         with _ending(executor):
             desk = _Desk(executor, options.cache, planned.sheaves, folder)
@@ -253,10 +251,11 @@ class _Run:
             task = self.planner.plan(entry)
             if isinstance(task, Refusal):
                 self._refuse(task)
-            elif self._is_done(task):
+                continue
+            self._store(task)
+            if self._is_done(task):
                 self.counts["skipped"] += 1
             else:
-                self._store(task)
                 yield task
 
     def _store(self, task: Task) -> None:
@@ -269,10 +268,10 @@ class _Run:
         line = self.before.get(task.patient)
         if line is None or line.outcome != "written" or self.options.is_forced:
             return False
-        close(self.folder / task.file)
-        if self.options.only_failed:
-            return True
-        return line.input == task.input and line.sha256 == _digest(self.folder / task.file)
+        if not (self.options.only_failed or line.input == task.input):
+            return False
+        close(self.folder / line.file)
+        return ledger.is_as_written(self.folder, line, self.planner.owners)
 
     def _refuse(self, refusal: Refusal) -> None:
         id_ = pseudonym(self.planner.key, refusal.id) if refusal.id else ""
@@ -335,10 +334,3 @@ def in_turn(
 def _done(waiting: dict[Future[Result], Item]) -> Iterator[tuple[Item, Result]]:
     for future in wait(waiting, return_when=FIRST_COMPLETED).done:
         yield waiting.pop(future), future.result()
-
-
-def _digest(path: Path) -> str:
-    try:
-        return sha256(read_bytes(path, MOST_BYTES)).hexdigest()
-    except FileError:
-        return ""

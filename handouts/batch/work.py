@@ -3,6 +3,7 @@
 A handout's bytes depend on its task alone, not on the chunk, the worker or what was made before.
 """
 
+import errno
 import os
 import pickle
 import signal
@@ -16,11 +17,13 @@ from msgspec import Struct
 
 from handouts.batch.plan import Sheaf, flaw_of
 from handouts.cache import Cache
-from handouts.errors import ContentError, LayoutError, PatientDataError
+from handouts.errors import ContentError, FileError, LayoutError, PatientDataError
 from handouts.output import write_whole
 from handouts.pipeline import Order, Press, Setting, galley_for
 from handouts.rosters.row import Flaw
 
+NAMES_FAULT: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ, errno.EISDIR})
+"""What a disk says of a name that it can't have; anything else is wrong for every file."""
 MOST_PRESSES: Final = 16
 REFUSING: Final = (ContentError, LayoutError, PatientDataError)
 """What is wrong with a row alone, or with what it asks for; anything else stops the run."""
@@ -82,10 +85,22 @@ def _make(press: Press, job: Job, folder: Path | None) -> Done:
             press.prove(job.order, job.values)
             return Done()
         pdf, _ = press.make(job.order, job.values)
+        _write(folder, job.file, pdf)
     except REFUSING as error:
         return Done(flaw=flaw_of(error, job.row))
-    write_whole(folder / job.file, pdf, is_synced=False)  # a rerun proves it by its SHA-256
     return Done(sha256(pdf).hexdigest())
+
+
+def _write(folder: Path, name: str, pdf: bytes) -> None:
+    """Write a file; no message tells its name, which may be a patient's id."""
+    try:
+        write_whole(folder / name, pdf, is_synced=False)  # a rerun proves it by its SHA-256
+    except FileError as error:
+        cause = error.__cause__
+        if (isinstance(cause, OSError) and cause.errno in NAMES_FAULT) or (folder / name).is_dir():
+            raise PatientDataError("this disk can't have a file of its name, or has a folder of it") from None
+        reason = cause.strerror if isinstance(cause, OSError) else "the folder is not there"
+        raise FileError(f"can't write into {folder}: {reason}", error.hint) from None
 
 
 def _press(chunk: Chunk) -> Press:

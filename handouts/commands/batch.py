@@ -14,7 +14,7 @@ from handouts.batch import ledger
 from handouts.batch.cluster import cluster_executor
 from handouts.batch.key import ledger_key
 from handouts.batch.plan import Planner, Task
-from handouts.batch.print_run import write_print_run
+from handouts.batch.print_run import Proved, write_print_run
 from handouts.batch.run import Options, Plan, Progress, executor_of, judge, run
 from handouts.cache import Cache, user_cache
 from handouts.commands import options
@@ -66,6 +66,7 @@ def command(
 
     planner = Planner(clinic, b"", topic, making.pattern)
     if dry_run:
+        _know(planner, house, folder / ledger.NAME)
         with executor_of(making.jobs or os.cpu_count() or 1) as executor:
             planned = judge(planner, rows, executor, user_cache())
         echo_notes(planner.notes())
@@ -86,13 +87,20 @@ def command(
     _tell_end(ended, folder, as_json)
 
 
-def _in_order(planned: Iterable[Task | Refusal], folder: Path) -> Iterator[Path]:
+def _know(planner: Planner, house: House, path: Path) -> None:
+    """Tell a planner whose files are there, if there has been a run."""
+    if path.exists():
+        planner.key = ledger_key(key_folder(house, path.parent), path)
+        planner.know(path)
+
+
+def _in_order(planned: Iterable[Task | Refusal], folder: Path) -> Iterator[Proved]:
     """Yield the files of a roster's rows that the ledger has as written."""
     lines = ledger.last_lines(folder / ledger.NAME)
     for task in planned:
         line = None if isinstance(task, Refusal) else lines.get(task.patient)
         if line and line.outcome == "written":
-            yield folder / line.file
+            yield Proved(folder / line.file, line.sha256)
 
 
 def _executor(making: Making) -> Executor:

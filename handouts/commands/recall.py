@@ -9,7 +9,7 @@ import click
 from handouts.batch import ledger
 from handouts.batch.key import key_name, known_key
 from handouts.batch.plan import contact
-from handouts.batch.recall import Wanted, check_section, recall
+from handouts.batch.recall import Recalled, Wanted, check_section, recall
 from handouts.commands import options
 from handouts.commands.loading import key_folder, load_heads, load_house
 from handouts.commands.options import House
@@ -60,15 +60,29 @@ def command(
     found, strangers = recall(ledgers, wanted, read_roster(roster, load_heads(house)), key)
     if output:
         write_whole(output, written(recalled.row for recalled in found))
-    facts = [(recalled.row.number, recalled.line.file, recalled.line.code, recalled.line.time) for recalled in found]
     if as_json:
-        echo_json([dict(zip(("row", "file", "code", "time"), fact, strict=True)) for fact in facts])
+        echo_json([_facts(recalled) for recalled in found])
     else:
-        _tell(facts, strangers)
+        _tell(found, strangers)
     ledger.check(ledgers)
 
 
-def _tell(facts: Sequence[tuple[int, str, str, str]], strangers: int) -> None:
-    echo_table((f"row {row}", file, code, time) for row, file, code, time in facts)
+def _facts(recalled: Recalled) -> dict[str, object]:
+    line = recalled.line
+    named = {"row": recalled.row.number, "file": line.file, "code": line.code, "time": line.time}
+    return {**named, "file_is_as_made": recalled.is_there}
+
+
+def _tell(found: Sequence[Recalled], strangers: int) -> None:
+    echo_table(
+        (
+            f"row {recalled.row.number}",
+            recalled.line.file,
+            recalled.line.code,
+            recalled.line.time,
+            "" if recalled.is_there else "the file is gone, or another by now",
+        )
+        for recalled in found
+    )
     beside = f"; {count(strangers, 'leaflet')} of rows that this roster has not" if strangers else ""
-    click.echo(f"{count(len(facts), 'row')}{beside}")
+    click.echo(f"{count(len(found), 'row')}{beside}")

@@ -16,6 +16,7 @@ SAMPLE = Path(__file__).parent.parent / "handouts" / "sample"
 def own(tmp_path: Path) -> Path:
     """A clinic's folder, begun with a copy of the sample as its comments say."""
     shutil.copytree(SAMPLE, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "own.svg").write_text(OWN_LOGO)
     return tmp_path / "clinic.toml"
 
 
@@ -64,16 +65,20 @@ def test_the_sample() -> None:
 
 OWN = {
     "name": ('"Sample Clinic"\naddress', '"Riverside Clinic"\naddress'),
-    "address": ("1 Example Street", "2 Riverside"),
+    "address": ('"1 Example Street", "Sampletown"', '"2 Riverside", "Anytown"'),
     "email": ("care@clinic.example", "care@riverside.example"),
     "web": ("https://clinic.example", "https://riverside.example"),
     "phones": ("+1 555 555 01", "+1 555 555 02"),
+    "footer": ('footer = "', 'footer = "Riverside. "#'),
+    "logo": ('logo = "logo.svg"', 'logo = "own.svg"'),
+    "logo_alt": ('logo_alt = "Sample Clinic"', 'logo_alt = "Riverside Clinic"'),
 }
 """What a clinic changes in its copy of the sample, before and after."""
+OWN_LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>'
 
 
 def test_a_copy_with_every_line_changed_is_the_clinics_own(own: Path) -> None:
-    """Name, address, email, web address and phones: then it is no sample."""
+    """Name, address, ways to reach it, footers in all languages, logo: then it is no sample."""
     for before, after in OWN.values():
         change(own, before, after)
     assert not load_clinic(own).is_sample
@@ -92,13 +97,47 @@ def test_a_copy_with_one_line_left_is_a_sample(own: Path, kept: str) -> None:
 
 def test_a_number_written_otherwise_is_the_same_number(own: Path) -> None:
     """And a name in capitals the same name; no email is nobody's."""
-    for name in ("name", "address", "web", "phones"):
+    for name in [name for name in OWN if name != "email"]:
         change(own, *OWN[name])
     change(own, 'email = "care@clinic.example"', "")
     assert left_of_sample(load_clinic(own)) == ()
     change(own, "+1 555 555 0201", "+1-555-555 0101")
-    change(own, '"Riverside Clinic"', '"SAMPLE clinic"')
+    change(own, 'name = "Riverside Clinic"', 'name = "SAMPLE clinic"')
     assert left_of_sample(load_clinic(own)) == ("name", "phones")
+
+
+@pytest.mark.parametrize(
+    ("key", "after"),
+    [
+        ("footer", 'footer = "Text us. Sample Clinic is  not a real clinic."#'),
+        ("address", '"2 Riverside", "sampletown"'),
+        ("logo", 'logo = "copy.svg"'),
+        ("logo_alt", 'logo_alt = "Logo of Sample Clinic"'),
+        ("email", "riverside@clinic.example"),
+        ("web", "https://clinic.example/riverside"),
+    ],
+)
+def test_a_part_of_the_sample_is_the_samples(own: Path, key: str, after: str) -> None:
+    """A line of the address, a footer's sentence, the same logo under another name: patients would read of nobody."""
+    (own.parent / "copy.svg").write_text((own.parent / "logo.svg").read_text())
+    for name, (before, changed) in OWN.items():
+        change(own, before, after if name == key else changed)
+    assert left_of_sample(load_clinic(own)) == (key,)
+
+
+def test_a_footer_in_one_language_left_as_it_is(own: Path) -> None:
+    """Is what readers of that language get."""
+    for name, (before, changed) in OWN.items():
+        if name != "footer":
+            change(own, before, changed)
+    text = own.read_text()
+    start, end = text.index("[locales.ar]"), text.index("[locales.ar.phones]")
+    own.write_text(
+        text[:start].replace('footer = "', 'footer = "Riverside. "#')
+        + text[start:end]
+        + text[end:].replace('footer = "', 'footer = "Riverside. "#')
+    )
+    assert left_of_sample(load_clinic(own)) == ("footer",)
 
 
 def test_values(own: Path) -> None:

@@ -10,6 +10,7 @@ from handouts.clinics.clinic import Logo, sample_clinic
 from handouts.compose.parts import Parts, address, is_brief, telephone
 from handouts.compose.wording import Wording
 from handouts.content.topic import Block, Source
+from handouts.errors import ContentError
 from handouts.languages.cldr import locale_of
 from handouts.languages.fixed_words import fixed_words
 
@@ -81,6 +82,9 @@ def test_addresses_are_said_as_people_say_them() -> None:
     assert address("https://clinic.example/") == "clinic.example"
     assert address("https://clinic.example/leaflets") == "clinic.example/leaflets"
     assert telephone("+1 (555) 010-0142") == "tel:+15550100142"
+    assert telephone("020 7946 0000 ext. 204", "GB") == "tel:+442079460000;ext=204"
+    with pytest.raises(ContentError, match="020 7946 0000 has no country"):
+        telephone("020 7946 0000")
 
 
 def test_a_source_keeps_the_full_stops_of_its_language() -> None:

@@ -32,6 +32,7 @@ from handouts.errors import FileError
 from handouts.leaflets.store import put
 from handouts.pipeline import Handout, make_handout
 from handouts.readback.check import Reading, check_file
+from handouts.readback.structure import _dials
 from handouts.selection import Request, select
 
 Spoil = Callable[[pikepdf.Pdf], object]
@@ -146,6 +147,11 @@ SPOILT: dict[str, tuple[Spoil, str, str]] = {
         "addresses",
         "“tel:+1” where",
     ),
+    "a number that is not the one printed": (
+        lambda pdf: link(pdf).A.__setitem__("/URI", pikepdf.String("tel:+15555550199")),
+        "numbers",
+        "“+1 555 555 0100” dials tel:+15555550199",
+    ),
     "a link that is not printed": (lambda pdf: link(pdf).__setitem__("/F", 0), "links", "not printed"),
     "a link without description": (lambda pdf: unset(link(pdf), "/Contents"), "links", "without description"),
     "a link that is not tagged": (
@@ -253,3 +259,23 @@ def test_no_message_names_the_patient(lost: str, cache_folder: Path, tmp_path: P
     told = read_back(spoilt(made.pdf, lambda pdf: at_run(pdf, lost, drop_run)), tmp_path, made.leaflet).findings
     assert told
     assert not any("Maria" in str(finding) or "1970" in str(finding) for finding in told)
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "is_same"),
+    [
+        ("+44 (0)20 7946 0000 ext. 12", "+442079460000;ext=12", True),
+        ("+44 (0)20 7946 0000 ext. 12", "+440207946000012", False),
+        ("+44 020 7946 0000", "+442079460000", True),
+        ("020 7946 0000", "+442079460000", True),
+        ("020 7946 0000", "+4420794600000001", False),
+        ("020 7946 0000 x204", "+442079460000", False),
+        ("+39 06 1234 5678", "+390612345678", True),
+        ("999", "999", True),
+        ("999", "112", False),
+        ("000", "+61", False),
+    ],
+)
+def test_a_number_and_its_address(text: str, address: str, is_same: bool) -> None:
+    """The digits that are read are those that are dialled (RFC 3966), whatever country they are in."""
+    assert _dials(address, text) == is_same

@@ -62,9 +62,31 @@ def test_the_shipped_topic_goes_by_stage(stage: str, preset: str) -> None:
 
 
 def test_no_diagnosis_is_told_unless_the_patient_knows() -> None:
-    """A row says so with `told = yes`; a section that tells none needs no word."""
+    """A row says so with `told = yes`; what tells none needs no word."""
     told, silent = Request("metastatic-only"), Request("signs")
     with pytest.raises(PatientDataError, match="tells a diagnosis"):
         check_told(row(), SHIPPED, select(SHIPPED, told))
     check_told(replace(row(), is_told=True), SHIPPED, select(SHIPPED, told))
     check_told(row(), SHIPPED, select(SHIPPED, silent))
+
+
+@pytest.mark.parametrize("preset", ["newly-diagnosed", "invasive-only", "metastatic-only", "full", "comparison"])
+def test_a_preset_that_tells_a_diagnosis(preset: str) -> None:
+    """By its own words or by those of a section."""
+    with pytest.raises(PatientDataError, match="tells a diagnosis"):
+        check_told(row(), SHIPPED, select(SHIPPED, Request(preset)))
+
+
+@pytest.mark.parametrize("preset", ["newly-diagnosed", "invasive-only", "metastatic-only"])
+def test_a_presets_own_words_tell_it_too(preset: str) -> None:
+    """Title, message, summary and audience stay, whatever sections are dropped."""
+    telling = tuple(name for name in SHIPPED.presets[preset].sections if SHIPPED.sections[name].is_disclosure)
+    with pytest.raises(PatientDataError, match=f"the preset {preset} tells a diagnosis"):
+        check_told(row(), SHIPPED, select(SHIPPED, Request(preset, drop=telling)))
+
+
+@pytest.mark.parametrize("name", ["living_with_it", "next_steps", "outlook", "types"])
+def test_a_section_that_speaks_of_the_readers_own_cancer(name: str) -> None:
+    """Asked for by name, it is refused as a preset is."""
+    with pytest.raises(PatientDataError, match=f"{name} tells a diagnosis"):
+        check_told(row(), SHIPPED, select(SHIPPED, Request(None, (name,))))

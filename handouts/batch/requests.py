@@ -37,8 +37,10 @@ def locale_for(row: Row, locales: Sequence[str]) -> str:
 
 
 def check_told(row: Row, topic: Topic, selection: Selection) -> None:
-    """Raise `PatientDataError` where a section tells a diagnosis that the patient may not know yet."""
-    telling = [name for name in selection.sections if topic.sections[name].is_disclosure]
+    """Raise `PatientDataError` where a preset or section tells a diagnosis that the patient may not know yet."""
+    preset = topic.presets.get(selection.preset or "")
+    telling = [f"the preset {preset.id}"] if preset and preset.disclosure else []
+    telling += [name for name in selection.sections if topic.sections[name].is_disclosure]
     if telling and not row.is_told:
         hint = "told = yes, where the patient knows"
         raise PatientDataError(f"{telling[0]} tells a diagnosis, and nothing says that the patient knows it", hint)

@@ -1,11 +1,16 @@
 """Rules about what may be chosen together; what contradicts itself outright keeps a topic from being loaded."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Final
 
-from handouts.checks.proof import Proof
-from handouts.checks.rule import CONTENT, Slip, in_table, rule
-from handouts.content.topic import Section
+from handouts.checks.proof import Passage, Proof
+from handouts.checks.rule import CONTENT, Slip, in_passage, in_table, rule
+from handouts.content.topic import Section, Topic
+
+_NAMING: Final = frozenset({"label", "term", "meaning", "alt"})
+"""What is read beside other words, wherever these stand: it speaks to nobody."""
+_WHOM: Final = frozenset({"title", "message", "summary", "audience"})
 
 
 @rule("preset-condition", "error", CONTENT)
@@ -44,4 +49,47 @@ def disclosure_always(proof: Proof) -> Iterator[Slip]:
             yield in_table(proof, ("sections", id_, "disclosure"), message, "a reader may not know it yet")
 
 
-RULES: Final = (preset_condition, require_condition, disclosure_always)
+@rule("disclosure-words", "error", CONTENT, "en")
+def disclosure_words(proof: Proof) -> Iterator[Slip]:
+    """Where a topic tells diagnoses, no words presume one but in the sections and presets that are marked to."""
+    if not (telling := set(_telling(proof.topic))):
+        return
+    search = _presuming(proof)
+    for passage in proof.passages:
+        found = "" if passage.place in telling or passage.role in _NAMING else search(passage)
+        if found:
+            hint = "say disclosure = true, or speak to a reader who may not know it yet"
+            yield in_passage(passage, f"“{found}” presumes a diagnosis", hint)
+
+
+def _telling(topic: Topic) -> Iterator[str]:
+    """Yield the places of what only people who know their diagnosis get."""
+    yield from (id_ for id_, section in topic.sections.items() if section.is_disclosure)
+    yield from (f"presets.{id_}" for id_, preset in topic.presets.items() if preset.disclosure)
+
+
+def _presuming(proof: Proof) -> Callable[[Passage], str]:
+    """Return a search for the first words of a text that presume a diagnosis."""
+    lists, finder = proof.vocabulary.lists, proof.vocabulary.finder
+    names = {proof.topic.title, *(condition.label for condition in proof.topic.conditions.values())}
+    named = [article + name for article in ("", "a ", "an ", "the ") for name in names]
+    having, being = (
+        finder(tuple(f"{word} {name}" for word in words for name in named)) for words in (lists.having, lists.being)
+    )
+    asking = finder(lists.asking)
+
+    def found(passage: Passage) -> str:
+        hits = [*finder(lists.presuming).finditer(passage.words)]
+        hits += [hit for hit in having.finditer(passage.words) if not asking.search(_before(passage.words, hit))]
+        hits += being.finditer(passage.words) if passage.role in _WHOM else ()
+        return hits[0][0] if hits else ""
+
+    return found
+
+
+def _before(words: str, hit: re.Match[str]) -> str:
+    """Return what the clause of a hit says before it."""
+    return re.split(r"[.;:?!,]", words[: hit.start()])[-1]
+
+
+RULES: Final = (preset_condition, require_condition, disclosure_always, disclosure_words)

@@ -60,6 +60,10 @@ class Lists(Struct, frozen=True):
     relative: tuple[str, ...] = ()
     headcount: tuple[str, ...] = ()
     comparing: tuple[str, ...] = ()
+    presuming: tuple[str, ...] = ()
+    having: tuple[str, ...] = ()
+    asking: tuple[str, ...] = ()
+    being: tuple[str, ...] = ()
     passive: Passive = Passive()
 
 

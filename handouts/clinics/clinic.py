@@ -11,7 +11,17 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.clinics.clinic_rules import DEFAULTS, STICKER, Data, Day, PhoneKind, clinic_faults, week_days
+from handouts.clinics.clinic_rules import (
+    DEFAULTS,
+    STICKER,
+    Data,
+    Day,
+    PhoneKind,
+    clinic_faults,
+    dialling_faults,
+    week_days,
+)
+from handouts.clinics.dialling import country_of
 from handouts.clinics.logo import read_logo
 from handouts.errors import ContentError, FileError, raise_for
 from handouts.inputs.shape import Fault, Refused, text
@@ -91,7 +101,8 @@ class OwnWords(Struct, frozen=True, omit_defaults=True):
 class Clinic(Struct, frozen=True, omit_defaults=True):
     """The clinic as a handout shows it; its words are in `locale`, those for other languages in `locales`.
 
-    `patient_fields` are what it shows of its patient, or `STICKER`.
+    `patient_fields` are what it shows of its patient, or `STICKER`; `country` is that of numbers written without a
+    country's code.
     """
 
     name: str
@@ -108,6 +119,7 @@ class Clinic(Struct, frozen=True, omit_defaults=True):
     patient_fields: tuple[str, ...] = (STICKER,)
     locales: dict[str, OwnWords] = {}
     is_sample: bool = False
+    country: str = ""
 
 
 def find_clinic(explicit: Path | None, start: Path) -> Path:
@@ -132,19 +144,27 @@ def sample_clinic() -> Clinic:
 
 def left_of_sample(clinic: Clinic) -> tuple[str, ...]:
     """Return what a clinic still has of the sample that it was copied from: nobody could be reached there."""
-    own, sample = _identity(clinic), _identity(sample_clinic())
-    return tuple(name for name in own if own[name] & sample[name])
+    sample = sample_clinic()
+    own, its = _identity(clinic), _identity(sample)
+    named = sample.name.casefold()
+    return tuple(key for key in own if own[key] & its[key] or any(named in text for text in own[key]))
 
 
 def _identity(clinic: Clinic) -> dict[str, set[str]]:
     """Return what tells one clinic from another, written in one way."""
-    return {
-        "name": {clinic.name.casefold()},
-        "address": {", ".join(clinic.address).casefold()},
-        "email": {clinic.email.casefold()} - {""},
-        "web": {clinic.web.casefold().rstrip("/")} - {""},
+    words = clinic.locales.values()
+    logo = clinic.logo or Logo("")
+    told = {
+        "name": {clinic.name},
+        "address": {*clinic.address, ", ".join(clinic.address)},
+        "email": {clinic.email, clinic.email.partition("@")[2]},
+        "web": {clinic.web.rstrip("/"), re.split(r"[/:?#]+", clinic.web + "//")[1]},
         "phones": {re.sub(r"\D", "", phone.number) for phone in clinic.phones},
+        "footer": {clinic.footer, *(own.footer for own in words)},
+        "logo": {logo.svg, logo.png.hex()},
+        "logo_alt": {logo.alt, *(own.logo_alt for own in words)},
     }
+    return {key: {" ".join(text.split()).casefold() for text in texts} - {""} for key, texts in told.items()}
 
 
 def roster_heads(path: Path) -> dict[str, str]:
@@ -153,13 +173,16 @@ def roster_heads(path: Path) -> dict[str, str]:
     return columns
 
 
-def load_clinic(path: Path) -> Clinic:
-    """Read a clinic's file and logo; raises ContentError with all problems, FileError where a file can't be read."""
-    clinic = _read(path)
+def load_clinic(path: Path, *, is_quick: bool = False) -> Clinic:
+    """Read a clinic's file and logo; raises ContentError with all problems, FileError where a file can't be read.
+
+    `is_quick`: whether plain numbers can be dialled is not asked here; what lays the clinic out asks that.
+    """
+    clinic = _read(path, is_quick=is_quick)
     return replace(clinic, is_sample=bool(left_of_sample(clinic)))
 
 
-def _read(path: Path) -> Clinic:
+def _read(path: Path, *, is_quick: bool = True) -> Clinic:
     try:
         file = read_toml(path)
     except FileError as error:
@@ -167,7 +190,8 @@ def _read(path: Path) -> Clinic:
             raise ContentError(f"no clinic: {path} does not exist", NO_CLINIC) from error
         raise
     logo, logo_faults = _logo(file.data, path.parent)
-    raise_for(file.problems([*clinic_faults(file.data), *logo_faults]), "the clinic's file can't be used")
+    found = [*clinic_faults(file.data), *logo_faults, *dialling_faults(file.data, is_quick=is_quick)]
+    raise_for(file.problems(found), "the clinic's file can't be used")
     return _clinic(file.data, logo)
 
 
@@ -196,6 +220,7 @@ def _clinic(data: Data, logo: Logo | None) -> Clinic:
         logo=logo,
         patient_fields=tuple(dict.fromkeys(data.get("patient", {}).get("fields", (STICKER,)))),
         locales={locale: OwnWords(**words) for locale, words in data.get("locales", {}).items()},
+        country=country_of(data.get("country", ""), data.get("locale", "")),
         **{key: data.get(key, default) for key, default in DEFAULTS.items()},
     )
 

@@ -3,6 +3,7 @@
 A key more is a line in `SHAPE`; a rule more is a function in `RULES`.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal, get_args
 
@@ -11,8 +12,9 @@ from msgspec import Struct
 from handouts import geometry
 from handouts.clinics.brand_rules import brand_faults
 from handouts.clinics.cover import gaps, said
+from handouts.clinics.dialling import country_of, dialled, is_country, is_plain
 from handouts.errors import UsageError, near
-from handouts.inputs.shape import Fault, Fields, Items, Keys, faults, one_of, pattern, text
+from handouts.inputs.shape import Fault, Fields, Items, Keys, Refused, faults, one_of, pattern, text
 from handouts.rosters.row import COLUMNS, PERSONAL
 
 Data = dict[str, Any]
@@ -41,6 +43,22 @@ def clinic_faults(data: Data) -> list[Fault]:
         if not any(_meet(read, place) for read in rule.reads for place in places):
             found.extend(rule.check(data))
     return found
+
+
+def dialling_faults(data: Data, *, is_quick: bool) -> Iterator[Fault]:
+    """Yield what is wrong with numbers that have their shape and yet can't be dialled; `is_quick` skips plain ones."""
+    named, locale = (value if isinstance(value := data.get(key), str) else "" for key in ("country", "locale"))
+    country = country_of(named, locale)
+    if named and re.fullmatch("[A-Z]{2}", named) and not is_quick and not is_country(named):
+        yield Fault(f"not a country's code: {named}", _COUNTRY_HINT, ("country",))
+        return
+    for number, phone in _sound_phones(data):
+        if is_quick and is_plain(phone["number"]):
+            continue
+        try:
+            dialled(phone["number"], country)
+        except Refused as refused:
+            yield from (fault.under("phones", number, "number") for fault in refused.faults)
 
 
 def week_days(value: str | list[str]) -> tuple[Day, ...]:
@@ -118,6 +136,7 @@ _LOCALE: Final = pattern(
     r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", "not a locale", "write it like en, en-GB or zh-Hant"
 )
 _OWN_WORDS: Final = Fields({}, {"footer": text, "logo_alt": text, "phones": _labels})
+_COUNTRY_HINT: Final = 'write two capital letters, such as "GB" or "US"'
 _TIME: Final = r"([01]\d|2[0-3]):[0-5]\d"
 _FONT: Final = pattern(r"[^\W_]([^\W_]|[ -])*", "not the name of a font", "letters, digits, spaces and hyphens")
 _HOURS: Final = Fields(
@@ -174,6 +193,7 @@ SHAPE: Final = Fields(
         "paper": one_of(tuple(geometry.PAPERS)),
         "format": one_of(tuple(geometry.FORMATS)),
         "locale": _LOCALE,
+        "country": pattern("[A-Z]{2}", "not a country's code", _COUNTRY_HINT),
         "locales": _locales,
     },
 )

@@ -21,14 +21,14 @@ from handouts.inputs.reading import read_stdin
 from handouts.rosters.row import Row
 
 
-def load_house(house: House) -> Clinic:
-    """Return the clinic that --clinic names, the sample, or the one that is found from this folder.
+def load_house(house: House, *, is_quick: bool = False) -> Clinic:
+    """Return the clinic that --clinic names, the sample, or the one that is found from this folder (`load_clinic`).
 
     Says what a clinic's file has not changed of the sample, so that nobody wonders why its pages are no good.
     """
     if house.sample:
         return sample_clinic()
-    clinic = load_clinic(find_clinic(house.clinic, Path.cwd()))
+    clinic = load_clinic(find_clinic(house.clinic, Path.cwd()), is_quick=is_quick)
     if clinic.is_sample:
         left = ", ".join(left_of_sample(clinic))
         click.echo(f"note: every page says SAMPLE; still as in the sample clinic's file: {left}", err=True)

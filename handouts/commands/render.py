@@ -53,7 +53,7 @@ def command(
       handouts render breast-cancer-spread --preset signs --sample --locale all -o leaflets/
       handouts render breast-cancer-spread --preset signs --sample --patient patient.csv
     """
-    clinic = load_house(house)
+    clinic = load_house(house, is_quick=True)
     chosen = library.load_topic(topic)
     row = load_patient(patient, house) if patient else NO_ROW
     request, sheet = _asked(row, chosen, request, sheet)

@@ -32,7 +32,7 @@ def _print(topic: Topic) -> None:
     click.echo("\nConditions")
     echo_table((condition.id, condition.label) for condition in topic.conditions.values())
     click.echo("\nPresets (--preset)")
-    echo_table((preset.id, preset.title) for preset in topic.presets.values())
+    echo_table((preset.id, preset.title, _telling(preset.disclosure)) for preset in topic.presets.values())
     click.echo("\nSections (--section, --add, --drop)")
     echo_table((section.id, section.title, "; ".join(_notes(section))) for section in topic.sections.values())
 
@@ -42,10 +42,14 @@ def _notes(section: Section) -> list[str]:
     notes = [f"for {', '.join(section.conditions)}"] if section.conditions else []
     notes += ["in every leaflet"] if section.is_always else []
     notes += ["sensitive: only by name"] if section.is_sensitive else []
-    notes += ["tells a diagnosis"] if section.is_disclosure else []
+    notes += [_telling(True)] if section.is_disclosure else []
     notes += [f"needs {', '.join(section.requires)}"] if section.requires else []
     notes += [f"not with {', '.join(section.excludes)}"] if section.excludes else []
     return notes
+
+
+def _telling(is_disclosure: bool) -> str:
+    return "tells a diagnosis" if is_disclosure else ""
 
 
 def _facts(topic: Topic) -> dict[str, object]:
@@ -56,7 +60,13 @@ def _facts(topic: Topic) -> dict[str, object]:
         "version": topic.version,
         "conditions": topic.conditions,
         "presets": [
-            {"name": preset.id, "title": preset.title, "layout": preset.layout, "sections": preset.sections}
+            {
+                "name": preset.id,
+                "title": preset.title,
+                "layout": preset.layout,
+                "sections": preset.sections,
+                "disclosure": preset.disclosure,
+            }
             for preset in topic.presets.values()
         ],
         "sections": [_section_facts(section) for section in topic.sections.values()],

@@ -5,6 +5,7 @@ is escaped; the only markup that passes is made in `parts` and `figures`.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -152,5 +153,5 @@ def _environment(parts: Parts, page: Page) -> Environment:
         hours=parts.wording.hours,
         is_brief=is_brief,
     )
-    environment.filters.update(address=address, telephone=telephone)
+    environment.filters.update(address=address, telephone=partial(telephone, country=parts.clinic.country))
     return environment

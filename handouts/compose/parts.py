@@ -8,10 +8,13 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from handouts.clinics.clinic import Clinic
+from handouts.clinics.dialling import dialled
 from handouts.compose import figures
 from handouts.compose.wording import Wording
 from handouts.content.spans import Span, inline, plain
 from handouts.content.topic import Block, Source, Topic
+from handouts.errors import ContentError
+from handouts.inputs.shape import Refused
 from handouts.scripts import script_of
 
 BRIEF_ITEMS: Final = 4
@@ -117,6 +120,12 @@ def address(url: str) -> str:
     return url.split("://", 1)[-1].rstrip("/")
 
 
-def telephone(number: str) -> str:
-    """Return the address that dials a number."""
-    return "tel:" + "".join(sign for sign in number if sign.isdigit() or sign == "+")
+def telephone(number: str, country: str = "") -> str:
+    """Return the address that dials a number of the clinic's; raises `ContentError` where nothing would."""
+    try:
+        return dialled(number, country)
+    except Refused as refused:
+        fault = refused.faults[0]
+        raise ContentError(
+            f"the clinic's telephone number {number} {fault.message}", f"in its file, under [[phones]]: {fault.hint}"
+        ) from refused

@@ -215,7 +215,8 @@ GROUPS: Final = {
         },
     ),
     "presets": Fields(
-        {"title": text, **_PROSE, "layout": one_of(tuple(LAYOUTS)), "sections": _names}, {"conditions": _names}
+        {"title": text, **_PROSE, "layout": one_of(tuple(LAYOUTS)), "sections": _names},
+        {"conditions": _names, "disclosure": _flag},
     ),
     "facts": Fields(
         {

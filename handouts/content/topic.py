@@ -125,7 +125,10 @@ class Section(Struct, frozen=True, omit_defaults=True):
 
 
 class Preset(Struct, frozen=True, omit_defaults=True):
-    """A named choice of sections in order; `layout` names a template; `conditions` narrows sections with variants."""
+    """A named choice of sections in order; `layout` names a template; `conditions` narrows sections with variants.
+
+    `disclosure`: its own words are for people who know their diagnosis.
+    """
 
     id: str
     title: str
@@ -135,6 +138,7 @@ class Preset(Struct, frozen=True, omit_defaults=True):
     layout: str
     sections: tuple[str, ...]
     conditions: tuple[str, ...] = ()
+    disclosure: bool = False
 
 
 class Rule(Struct, frozen=True):

@@ -62,7 +62,7 @@ def _ids(pieces: Iterable[str], prefix: str) -> Iterator[str]:
 
 def _head(topic: Topic, selection: Selection) -> Preset:
     preset = topic.presets.get(selection.preset or "", topic.default)
-    return structs.replace(preset, layout=selection.layout, sections=(), conditions=())
+    return structs.replace(preset, layout=selection.layout, sections=(), conditions=(), disclosure=False)
 
 
 def _section(topic: Topic, selection: Selection, name: str, is_compared: bool) -> Section:

@@ -117,6 +117,26 @@ def _link_faults(annotation: pikepdf.Object) -> Iterator[str]:
         yield "a link without description"
 
 
+@rule("RFC 3966")
+def numbers(copy: Copy) -> Iterator[Fault]:
+    """A link to a telephone number dials the number that is printed."""
+    for link in copy.document.all("Link"):
+        for address in link.addresses:
+            if address.startswith("tel:") and not _dials(address.removeprefix("tel:"), link.text):
+                yield Fault(f"“{' '.join(link.text.split())}” dials {address}")
+
+
+def _dials(address: str, text: str) -> bool:
+    """Whether an address has the digits of a text: from abroad without the 0 in brackets or before the area's code."""
+    number, _, extension = address.partition(";ext=")
+    said, _, further = re.sub(r"\(0\)", "", text).casefold().partition("x")  # ext. 12, x12
+    digits, dialled = (re.sub(r"\D", "", part) for part in (said, number))
+    is_whole = "+" in said or not number.startswith("+")
+    is_same = dialled == digits if is_whole else dialled.endswith(digits.lstrip("0")) and digits.lstrip("0") != ""
+    trunk = re.fullmatch(r"(\d{1,3})0(\d+)", digits)  # +44 020 …, as some write it
+    return extension == re.sub(r"\D", "", further) and (is_same or bool(trunk and dialled == trunk[1] + trunk[2]))
+
+
 @rule("ISO 32000-1, 14.8.4")
 def elements(copy: Copy) -> Iterator[Fault]:
     """Each element is of a type that we use and holds what that type may hold."""
@@ -186,5 +206,5 @@ def headings(copy: Copy) -> Iterator[Fault]:
 
 
 STRUCTURE: Final[tuple[Rule[Copy], ...]] = (
-    tree, ink, marks, links, elements, tables_and_lists, pictures, headings,
+    tree, ink, marks, links, numbers, elements, tables_and_lists, pictures, headings,
 )  # fmt: skip

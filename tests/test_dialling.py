@@ -1,0 +1,62 @@
+"""Numbers as they are read become addresses that dial them, or are refused with what is wrong."""
+
+import pytest
+
+from handouts.clinics.dialling import country_of, dialled
+from handouts.inputs.shape import Refused
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "address"),
+    [
+        ("+1 555 555 0100", "", "tel:+15555550100"),
+        ("(555) 010-0142", "US", "tel:+15550100142"),
+        ("+44 (0)20 7946 0000", "", "tel:+442079460000"),
+        ("+44 020 7946 0000", "", "tel:+442079460000"),
+        ("020 7946 0000", "GB", "tel:+442079460000"),
+        ("+44 (0)20 7946 0000 ext. 12", "", "tel:+442079460000;ext=12"),
+        ("020 7946 0000 x204", "GB", "tel:+442079460000;ext=204"),
+        ("+39 06 1234 5678", "", "tel:+390612345678"),
+        ("030/1234567", "DE", "tel:+49301234567"),
+        ("0800 111 222", "GB", "tel:+44800111222"),
+        ("999", "", "tel:999"),
+        ("111", "GB", "tel:111"),
+        ("112", "FR", "tel:112"),
+        ("116 117", "DE", "tel:116117"),
+        ("13 11 14", "AU", "tel:131114"),
+    ],
+)
+def test_the_address_that_dials_a_number(number: str, country: str, address: str) -> None:
+    """The country's own 0 is dropped (RFC 3966), an extension is told apart; short numbers stay as they are."""
+    assert dialled(number, country) == address
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "message"),
+    [
+        ("020 7946 0000", "", "has no country"),
+        ("020 7946 0000 / 0001", "GB", "is more than one number"),
+        ("+44 20 7946 0000/+44 20 7946 0001", "", "is more than one number"),
+        ("999 / 112", "GB", "is more than one number"),
+        ("999 112", "GB", "is more than one number"),
+        ("020 7946 0000 020 7946 0001", "GB", "is too long to be dialled"),
+        ("+44 2", "", "is too short to be dialled"),
+        ("+44 20 79", "", "is too short to be dialled"),
+        ("555-0100", "US", "is too short to be dialled"),
+        ("+999 20 7946 0000", "", "can't be dialled"),
+    ],
+)
+def test_what_would_dial_nobody_or_another(number: str, country: str, message: str) -> None:
+    """Two numbers in one, a number without its country or its area, a digit too many."""
+    with pytest.raises(Refused) as caught:
+        dialled(number, country)
+    (fault,) = caught.value.faults
+    assert fault.message == message
+    assert fault.hint
+
+
+def test_the_country() -> None:
+    """The one that the clinic names, else that of its locale."""
+    assert [country_of("GB", "en-US"), country_of("", "pt-BR"), country_of("", "zh-Hant-HK"), country_of("", "en")] == [
+        "GB", "BR", "HK", "",
+    ]  # fmt: skip

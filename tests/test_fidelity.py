@@ -34,6 +34,8 @@ def found(text: str, translation: str, *, is_markdown: bool = True) -> list[str]
         ("a share", "un 5 %", "a typed %"),
         ("a text", "un <b>texto</b>", "raw HTML: <b>"),
         ("a text", "un *texto*", "italics: not allowed"),
+        ("10^9^ cells", "109 células", "lacks the raised or lowered sign ⁹"),
+        ("H~2~O", "H~3~O", "has the raised or lowered sign ₃, the original has not"),
     ],
 )
 def test_what_differs_is_found(text: str, translation: str, message: str) -> None:
@@ -51,6 +53,7 @@ def test_what_differs_is_found(text: str, translation: str, message: str) -> Non
         ("words", "کلمه\u200cها"),
         ("two words", "ពាក្យ\u200bពីរ"),
         ("4. words", "4. palabras"),
+        ("10^9^ of H~2~O", "H₂O: 10⁹"),
         ("under 4.5 of 10", "4.5 de 10 o menos"),
     ],
 )

@@ -37,7 +37,7 @@ def test_sound_texts(text: str) -> None:
         ("<div>", "raw HTML: <div>"),
         ("<!-- note -->", "raw HTML: <!--"),
         ("<br/>", "raw HTML: <br/>"),
-        ("Write to <a@example.org>", "raw HTML: <a@example.org>"),
+        ("Write to <a@example.org>", "a link to mailto:a@example.org"),
         ("*soft*", "italics"),
         ("_soft_", "italics"),
         ("![x](a.png)", "an image in the text"),

@@ -1,5 +1,6 @@
 """One block's text becomes spans, and loses no word on the way."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +29,27 @@ DAY = Span("term", "days", "day")
 def test_what_looks_like_markup_stays_text() -> None:
     """Signs and entities arrive as the characters that a reader sees; escaping is the printer's work."""
     assert inline("1 < 2 &amp; <b>x</b>") == (Span("text", "1 < 2 & <b>x</b>"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("10^9^ of H~2~O", "10⁹ of H₂O"),
+        ("**Ca^2+^** and [^131^I](term:i)", "Ca²⁺ and ¹³¹I"),
+        ("10^-3^, SO~4~^2-^, (OH)~2~", "10⁻³, SO₄²⁻, (OH)₂"),
+        ("\\^9\\^ and H\\~2\\~O", "^9^ and H~2~O"),
+        ("5~10~15, 1~2일에 3~4번, ~5", "5~10~15, 1~2일에 3~4번, ~5"),
+    ],
+)
+def test_digits_are_raised_and_lowered(text: str, said: str) -> None:
+    """As signs of their own, so that they are read out and copied rightly; ranges are none."""
+    assert plain(text) == said
+
+
+def test_strong_words_never_nest() -> None:
+    """However many marks there are, nothing is too deep."""
+    assert inline("**a **b** c**") == (Span("strong", spans=(Span("text", "a b c"),)),)
+    assert plain("**" * 1_000 + "a" + "**" * 1_000) == "a"
 
 
 def test_plain_keeps_words_and_placeholders() -> None:

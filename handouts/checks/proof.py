@@ -173,7 +173,7 @@ def _block_passages(
     section: Section, blocks: Iterable[Block], condition: str = "", widget: str = ""
 ) -> Iterator[Passage]:
     for block in blocks:
-        if block.kind in {"heading", "paragraph", "item", "cell"}:
+        if block.kind in {"heading", "paragraph", "item", "cell", "term", "meaning"}:
             is_caption = block.kind == "paragraph" and widget in _WITH_CAPTION
             role: Role = "caption" if is_caption else block.kind
             yield _in_section(section, role, block.text, block.line, condition, widget)

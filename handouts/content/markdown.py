@@ -1,12 +1,12 @@
 """Turn Markdown source into blocks, and one block's text into spans.
 
-CommonMark with tables and the widgets of `widgets.RULES`; raw HTML is off. `parse` returns what it could read together
-with every problem found. A text without problems holds nothing but words, strong words, facts and links, so that
-composition only has to escape.
+CommonMark with tables, definition lists, boxes to tick and the widgets of `widgets.RULES`; raw HTML is off. `parse`
+returns what it could read together with every problem found. A text without problems holds nothing but words, strong
+words, facts and links, so that composition only has to escape.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,8 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from handouts.content import marks, widgets
+from handouts.content.dialects import slips
+from handouts.content.reader import MOST_COLUMNS, Reader, line_of
 from handouts.content.references import placeholders
 from handouts.content.spans import PARSER, Span, inline, links, plain
 from handouts.content.topic import Block
@@ -23,14 +25,16 @@ from handouts.signs import oddities
 __all__ = ["Names", "Parsed", "Span", "inline", "links", "parse", "parse_text", "parse_words", "placeholders", "plain"]
 
 Names = marks.Names
-_SPACE: Final = re.compile(r"[ \t\r\n]+")
-_MARK: Final = re.compile(r"[\\`*_\[\]{}<>&%!]")
-_REFUSED: Final = {
-    "blockquote_open": ("a block quote", "write a paragraph"),
-    "code_block": ("a block of code", "don't indent a paragraph by four spaces"),
-    "fence": ("a block of code", "widgets have colons: ::: key-message"),
-    "hr": ("a rule across the page", "a ## heading parts the text"),
-}
+MOST_LETTERS: Final = 30_000
+MOST_LINES: Final = 1_000
+"""A section of twelve pages or more; the parser reads as much of the worst in two seconds."""
+MOST_WORDS: Final = 5_000
+"""As much for a text of `topic.toml`."""
+DEEPEST: Final = 8
+"""How deep tokens nest where a `for` holds lists in lists, three deep; what lies deeper than 20, the parser loses."""
+MOST_PROBLEMS: Final = 100
+_FRONT: Final = {"---", "+++", ";;;"}
+_MARK: Final = re.compile(r"[\\`*_\[\]{}<>&%!^~]")
 
 
 class Parsed(Struct, frozen=True):
@@ -42,9 +46,44 @@ class Parsed(Struct, frozen=True):
 
 def parse(source: str, path: Path, names: Names) -> Parsed:
     """Return the blocks of a section's file and all problems in it."""
-    reader = _Reader(source, path, names)
+    if fault := _too_much(source, path):
+        return Parsed((), (fault,))
+    tokens = PARSER.parse(source)
+    if fault := _too_deep(tokens, path):
+        return Parsed((), (fault,))
+    reader = Reader(source, tokens, path, names)
     blocks = reader.blocks()
-    return Parsed(blocks, (*_odd(reader.lines, path), *reader.problems, *widgets.problems(blocks, path, names)))
+    found = (*_odd(reader.lines, path), *reader.problems, *widgets.problems(blocks, path, names))
+    return Parsed(blocks, _first(found, path))
+
+
+def _too_much(source: str, path: Path) -> Problem | None:
+    """Return what keeps a file from being read at all, as every other slip in it would be told late or wrongly."""
+    lines = source[: MOST_LETTERS + 1].split("\n")
+    wide = next((number for number, line in enumerate(lines, 1) if line.count("|") > 2 * MOST_COLUMNS), 0)
+    if len(source) > MOST_LETTERS:
+        return Problem(path, len(lines), f"longer than {MOST_LETTERS:,} characters", "make it several sections")
+    if len(lines) > MOST_LINES:
+        return Problem(path, MOST_LINES, f"longer than {MOST_LINES:,} lines", "make it several sections")
+    if wide:
+        return Problem(path, wide, f"more than {2 * MOST_COLUMNS} columns", f"nobody can read more than {MOST_COLUMNS}")
+    if lines[0].strip() in _FRONT:
+        return Problem(path, 1, "begins with front matter", "take it out: title and such stand in topic.toml")
+    return None
+
+
+def _too_deep(tokens: Iterable[Token], path: Path) -> Problem | None:
+    deep = next((token for token in tokens if token.level > DEEPEST and token.map), None)
+    hint = "lists stand in lists at most three deep, widgets in a ::: for"
+    return Problem(path, line_of(deep), "nested too deep", hint) if deep else None
+
+
+def _first(found: Sequence[Problem], path: Path) -> tuple[Problem, ...]:
+    """Return so many problems as one can read; a file with more of them is of another kind."""
+    if len(found) <= MOST_PROBLEMS:
+        return tuple(found)
+    first = sorted(found)[:MOST_PROBLEMS]
+    return (*first, Problem(path, first[-1].line, f"{len(found) - MOST_PROBLEMS} problems more", "is it a section?"))
 
 
 def _odd(lines: Iterable[str], path: Path) -> Iterator[Problem]:
@@ -56,6 +95,8 @@ def _odd(lines: Iterable[str], path: Path) -> Iterator[Problem]:
 
 def parse_text(text: str, path: Path, line: int, names: Names) -> tuple[Problem, ...]:
     """Return the problems of a text that is one block, such as a summary, and starts at `line` of its file."""
+    if len(text) > MOST_WORDS:
+        return (Problem(path, line, f"longer than {MOST_WORDS:,} characters", "put most of it into a section"),)
     tokens = PARSER.parse(text)
     if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
         return (Problem(path, line, "not one plain paragraph", "no headings, lists or empty lines here"),)
@@ -64,119 +105,11 @@ def parse_text(text: str, path: Path, line: int, names: Names) -> tuple[Problem,
 
 def parse_words(text: str, path: Path, line: int, names: Names) -> tuple[Problem, ...]:
     """Return the problems of a text that is printed as it stands, such as a label: placeholders are its only marks."""
+    if len(text) > MOST_WORDS:
+        return (Problem(path, line, f"longer than {MOST_WORDS:,} characters"),)
     if not _MARK.search(text):
-        return ()
+        return tuple(Problem(path, line, message, hint) for _, message, hint in slips(text))
     problems = tuple(marks.problems(PARSER.parseInline(text)[0], path, names, line))
     if problems or plain(text) == text:
         return problems
     return (Problem(path, line, "has marks, but is printed as it stands", "write plain words"),)
-
-
-class _Reader:
-    """Folds the flat tokens of one file into blocks; notes what breaks a rule and goes on."""
-
-    def __init__(self, source: str, path: Path, names: Names) -> None:
-        self.tokens = iter(PARSER.parse(source))
-        self.lines = re.split(r"\r\n|\n|\r", source)
-        self.path = path
-        self.names = names
-        self.closed: set[int] = set()
-        self.problems: list[Problem] = []
-
-    def blocks(self, closing: str = "") -> tuple[Block, ...]:
-        found: list[Block] = []
-        for token in self.tokens:
-            if token.type == closing:
-                break
-            found += self.block(token)
-        return tuple(found)
-
-    def block(self, token: Token) -> tuple[Block, ...]:
-        match token.type:
-            case "heading_open":
-                return (Block("heading", self.text(token), level=int(token.tag[1]), line=_line(token)),)
-            case "paragraph_open":
-                return (Block("paragraph", self.text(token), line=_line(token)),)
-            case "bullet_list_open" | "ordered_list_open":
-                return (self.list(token),)
-            case "table_open":
-                return (Block("table", blocks=tuple(self.rows()), line=_line(token)),)
-            case "container_widget_open":
-                return (self.widget(token),)
-            case kind_refused if kind_refused in _REFUSED:
-                self.refuse(token)
-        return ()
-
-    def text(self, token: Token) -> str:
-        """Take the inline token that follows, and the closing one."""
-        text = self.inline(next(self.tokens))
-        next(self.tokens)
-        if not any(map(str.isprintable, plain(text).replace(" ", ""))):
-            self.note(_line(token), f"an empty {token.type.removesuffix('_open')}")
-        return text
-
-    def inline(self, token: Token) -> str:
-        self.problems += marks.problems(token, self.path, self.names)
-        return _SPACE.sub(" ", token.content).strip(" ")
-
-    def list(self, token: Token) -> Block:
-        ordered = token.type == "ordered_list_open"
-        if ordered and token.attrs.get("start", 1) != 1:
-            self.note(_line(token), f"a list that starts at {token.attrs['start']}", "start it at 1.")
-        items: list[Block] = []
-        for inner in self.tokens:
-            if inner.type != "list_item_open":
-                break
-            items.append(self.item(inner))
-        return Block("list", ordered=ordered, blocks=tuple(items), line=_line(token))
-
-    def item(self, token: Token) -> Block:
-        """Return an item: its text, then at most lists."""
-        blocks = self.blocks("list_item_close")
-        if not blocks:
-            self.note(_line(token), "an empty list item")
-            return Block("item", line=_line(token))
-        if blocks[0].kind != "paragraph":
-            self.note(_line(token), "a list item that doesn't begin with text")
-        if any(block.kind != "list" for block in blocks[1:]):
-            self.note(_line(token), "a list item with more than one paragraph", "only a list may stand inside an item")
-        return Block("item", blocks[0].text, blocks=blocks[1:], line=_line(token))
-
-    def rows(self) -> Iterator[Block]:
-        for token in self.tokens:
-            if token.type == "table_close":
-                break
-            if token.type == "tr_open":
-                yield Block("row", blocks=tuple(self.cells()), line=_line(token))
-
-    def cells(self) -> Iterator[Block]:
-        for token in self.tokens:
-            if token.type == "tr_close":
-                break
-            if token.type == "inline":
-                if not token.content:
-                    self.note(_line(token), "an empty table cell", "say what it means that nothing stands here")
-                yield Block("cell", self.inline(token), line=_line(token))
-
-    def widget(self, token: Token) -> Block:
-        name, _, argument = token.info.strip().partition(" ")
-        end = token.map[1] if token.map else 0
-        if name and (end in self.closed or not self.lines[end : end + 1] or ":::" not in self.lines[end]):
-            hint = "close it with ::: on a line of its own; a widget round another takes one colon more"
-            self.note(_line(token), f"the widget {name} is not closed", hint)
-        self.closed.add(end)
-        blocks = self.blocks("container_widget_close")
-        return Block("widget", name=name, argument=" ".join(argument.split()), blocks=blocks, line=_line(token))
-
-    def refuse(self, token: Token) -> None:
-        what, hint = _REFUSED[token.type]
-        self.note(_line(token), what + " is not allowed", hint)
-        if token.nesting == 1:
-            self.blocks(token.type.replace("_open", "_close"))
-
-    def note(self, line: int, message: str, hint: str = "") -> None:
-        self.problems.append(Problem(self.path, line, message, hint))
-
-
-def _line(token: Token) -> int:
-    return token.map[0] + 1 if token.map else 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from handouts.content.dialects import slips
 from handouts.content.references import Mention
 from handouts.errors import Problem, near
 
@@ -20,6 +21,17 @@ Finding = tuple[int, str, str]
 """Lines below the first one, message, hint."""
 
 _HTML: Final = re.compile(r"(?<!\\)<[A-Za-z/!?][^\s>]*>?")
+_AUTOLINK: Final = re.compile(r"<(?:https?://[^\s<>]*|[^\s<>@]+@[^\s<>]+)>")
+_TAGS: Final = {
+    "br": "make it a list or two paragraphs",
+    "sup": "write 10^9^",
+    "sub": "write H~2~O",
+    "b": "write **word**",
+    "strong": "write **word**",
+    "img": "use ::: figure",
+    "!--": "take the comment out",
+}
+"""What to write instead of a tag of HTML."""
 _BRACES: Final = re.compile(r"\{([^{}]*)\}|[{}]")
 _LITERAL: Final = {
     "**": ("** that marks nothing", "no space inside the marks: **word**; not next to a letter outside"),
@@ -63,8 +75,26 @@ def nearest(name: str, known: Collection[str]) -> str:
 def _html(token: "Token", _names: Names) -> Iterator[Finding]:
     """Raw HTML is off, so that it would be printed as it stands."""
     for found in _HTML.finditer(token.content):
-        if not found[0].startswith("<https://"):
-            yield _below(token, found), f"raw HTML: {found[0]}", "write Markdown; \\< prints the sign itself"
+        if not _AUTOLINK.fullmatch(found[0]):
+            yield _below(token, found), *_tag(found[0])
+
+
+def _tag(found: str) -> tuple[str, str]:
+    name = re.sub(r"^</?|[/>].*$", "", found).lower()
+    return f"raw HTML: {found}", _TAGS.get(name, "write Markdown; \\< prints the sign itself")
+
+
+def _foreign(token: "Token", _names: Names) -> Iterator[Finding]:
+    yield from slips(token.content)
+
+
+def _nested(token: "Token", _names: Names) -> Iterator[Finding]:
+    depth = 0
+    for below, child in _children(token):
+        depth += child.nesting if child.type in {"strong_open", "strong_close"} else 0
+        if depth > 1:
+            yield below, "strong words inside strong words", "write ** once before them and once after"
+            return
 
 
 def _refused(token: "Token", _names: Names) -> Iterator[Finding]:
@@ -86,6 +116,8 @@ def _placeholders(token: "Token", names: Names) -> Iterator[Finding]:
     for found in _BRACES.finditer(token.content):
         if found[1] is None:
             yield _below(token, found), f"a {found[0]} that belongs to no placeholder", "write {fact_id}"
+        elif found[1][:1] in {".", "#", ":", "="} or "=" in found[1]:
+            yield _below(token, found), f"attributes of another dialect: {found[0]}", "take them out"
         elif found[1] not in names.mentions:
             yield _below(token, found), f"unknown placeholder: {found[0]}", nearest(found[1], names.mentions)
 
@@ -139,7 +171,9 @@ def _below(token: "Token", found: re.Match[str]) -> int:
 
 _RULES: Final[tuple[Callable[["Token", Names], Iterator[Finding]], ...]] = (
     _html,
+    _foreign,
     _refused,
+    _nested,
     _literal,
     _placeholders,
     _addresses,

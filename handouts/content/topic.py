@@ -12,16 +12,20 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-BlockKind = Literal["heading", "paragraph", "list", "item", "table", "row", "cell", "widget"]
+BlockKind = Literal[
+    "heading", "paragraph", "list", "item", "table", "row", "cell", "widget", "definitions", "term", "meaning"
+]
 Place = Literal["front", "body", "back"]
 Twin = Literal["", "patient", "staff"]
 
 
 class Block(Struct, frozen=True, omit_defaults=True):
-    """A Markdown block: `text` is its inline source (heading, paragraph, item, cell), `blocks` what it contains.
+    """A Markdown block: `text` is its inline source (heading, paragraph, item, cell, term, meaning), `blocks` what it
+    contains.
 
     list: `ordered` and items · item: text and, in `blocks`, nested lists · table: rows, the first one the heads ·
-    widget: `name`, `argument` (the words after the name) and the blocks inside the container.
+    definitions: a term and its meaning in turn · widget: `name`, `argument` (the words after the name) and the blocks
+    inside the container; a list with boxes is the widget `checklist`.
     """
 
     kind: BlockKind

@@ -27,6 +27,7 @@ class Rule(Struct, frozen=True):
     """Whether its list may hold no lists."""
 
 
+_CAPTION: Final = re.compile(r"Table(\s\d+)?:\s")
 RULES: Final = {
     "key-message": Rule("p", "one paragraph"),
     "figure": Rule("po?", "a caption, then a numbered list or nothing", "picture", 1, 1),
@@ -44,6 +45,7 @@ def problems(blocks: tuple[Block, ...], path: Path, names: Names) -> Iterator[Pr
     """Yield what is wrong with the build of a section's blocks."""
     yield from _title(blocks, path)
     yield from _headings(blocks, path)
+    yield from _captions(blocks, path)
     for block in blocks:
         if block.kind == "widget":
             yield from _widget(block, path, names)
@@ -69,6 +71,16 @@ def _headings(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
             yield Problem(path, block.line, f"a heading of level {block.level}", "use # for the title, ## inside")
         if block.kind == "heading" and block.level > 1 and (after is None or after.kind == "heading"):
             yield Problem(path, block.line, "a heading with nothing under it")
+
+
+def _captions(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
+    """Pandoc prints a paragraph `Table: …` beside a table as its caption; here it would be read as a sentence."""
+    for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
+        if block.kind == "widget":
+            yield from _captions(block.blocks, path)
+        is_beside = any(other and other.kind == "table" for other in (before, after))
+        if is_beside and block.kind == "paragraph" and _CAPTION.match(block.text):
+            yield Problem(path, block.line, "a table's caption", "write a ## heading above the table, or a sentence")
 
 
 def _widget(block: Block, path: Path, names: Names) -> Iterator[Problem]:

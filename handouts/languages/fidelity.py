@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from handouts.content import marks
+from handouts.content.dialects import SHIFT, slips
 from handouts.content.marks import Names
 from handouts.content.references import Mention, placeholders, sources, terms
-from handouts.content.spans import PARSER, inline, links
+from handouts.content.spans import PARSER, inline, links, plain
 from handouts.errors import Problem
 from handouts.languages.catalog import Catalog
 from handouts.languages.header import header_faults
@@ -30,7 +31,9 @@ _NUMBER: Final = re.compile(r"\d+")
 _ADDRESS: Final = re.compile(r"\]\([^)]*\)")
 _BLOCK: Final = re.compile(r"(#{1,6}|[-+*]|\d{1,9}[.)])\s|>|:::|~~~|\|")
 """What begins a block of Markdown (CommonMark 0.31, 4 and 5), or one of our widgets."""
-_MARK: Final = re.compile(r"[\\`*_\[\]<>&%!]")
+_MARK: Final = re.compile(r"[\\`*_\[\]<>&%!^~⁰-₋²³¹]")
+_RAISED: Final = re.compile("[⁰¹²³⁴-⁻]+|[₀-₋]+")
+_SHIFTED: Final = re.compile(SHIFT)
 
 
 def catalog_problems(original: Original, catalog: Catalog) -> list[Problem]:
@@ -83,6 +86,17 @@ def _strong(text: str, translation: str) -> Iterator[Finding]:
     if was != is_:
         hint = "**…** marks one; its end stands before punctuation, not after"
         yield f"strong passages: {is_}, in the original {was}", hint
+
+
+def _raised(text: str, translation: str) -> Iterator[Finding]:
+    """10^9^ without its marks would be 109; ⁹ typed is the same as ^9^."""
+    was, is_ = (_RAISED.findall(plain(one)) for one in (text, translation))
+    yield from _differing(was, is_, "raised or lowered sign")
+
+
+def _foreign(text: str, translation: str) -> Iterator[Finding]:
+    del text
+    yield from ((message, hint) for _, message, hint in slips(translation))
 
 
 def _marks(text: str, translation: str) -> Iterator[Finding]:
@@ -141,7 +155,7 @@ def _differing(was: list[str], is_: list[str], what: str) -> Iterator[Finding]:
 
 
 def _digits(text: str) -> list[str]:
-    bare = _BRACES.sub(" ", _ADDRESS.sub("]", text))
+    bare = _SHIFTED.sub(" ", _BRACES.sub(" ", _ADDRESS.sub("]", text)))
     return ["".join(str(unicodedata.digit(digit)) for digit in number) for number in _NUMBER.findall(bare)]
 
 
@@ -150,9 +164,9 @@ def _targets(text: str) -> list[str]:
 
 
 _ALL: Final[tuple[Rule, ...]] = (_placeholders, _numbers, _lines, _signs, _percent)
-_BLOCKS: Final[tuple[Rule, ...]] = (*_ALL, _block)
+_BLOCKS: Final[tuple[Rule, ...]] = (*_ALL, _block, _foreign)
 """For Markdown without marks in its lines."""
 PLAIN_RULES: Final[tuple[Rule, ...]] = (*_ALL, _format)
 """For words that are printed as they stand."""
-RULES: Final[tuple[Rule, ...]] = (*_BLOCKS, _links, _strong, _marks)
+RULES: Final[tuple[Rule, ...]] = (*_ALL, _block, _links, _strong, _raised, _marks)
 """For Markdown."""

@@ -160,4 +160,5 @@ def _row(row: Block, say: Callable[[str, str, int], str], *, is_head: bool) -> B
 
 
 def _role(block: Block) -> str:
-    return {"item": "list item"}.get(block.kind, block.kind)
+    roles = {"item": "list item", "term": "term that is explained below it", "meaning": "meaning of the term above it"}
+    return roles.get(block.kind, block.kind)

@@ -7,9 +7,10 @@ patient.
 import errno
 import fcntl
 import os
+import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -32,19 +33,43 @@ TORN: Final = b"\x18\n"
 def write_whole(path: Path, data: bytes, *, is_synced: bool = True) -> None:
     """Write a file beside its place and rename it, replacing what was there; its folder must exist.
 
-    A device or a pipe is written to as it is: a rename would put a file in its stead. Without `is_synced` a file can be
-    empty after a power cut, for whoever proves his files before he trusts them.
+    A link is replaced, not followed: in a folder that others may write to, it could lead to any file of ours. A device
+    or a pipe is written to as it is: a rename would put a file in its stead. Without `is_synced` a file can be empty
+    after a power cut, for whoever proves his files before he trusts them.
     """
     try:
-        _refuse_folder(path)
-        if path.exists() and not path.is_file():
+        require_place(path)
+        if _is_stream(path):
             path.write_bytes(data)
         else:
-            _replace(path.resolve(), data, is_synced=is_synced)
+            with _beside(path, data, is_synced=is_synced) as part:
+                part.replace(path)
     except BrokenPipeError:
         raise
     except OSError as error:
         raise _failed("write", path, error) from error
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file as `write_whole` does, unless one is there by then: that of another run is left as it is."""
+    with _beside(path, data) as part:
+        try:
+            path.hardlink_to(part)
+        except FileExistsError:
+            return
+        except OSError:  # a disk without links
+            if not path.exists():
+                part.replace(path)
+
+
+def refuse_over(path: Path, inputs: Iterable[Path]) -> None:
+    """Raise `UsageError` where a file to write is one that is read, under whatever name."""
+    if not path.exists():
+        return
+    there = path.stat()
+    for read in inputs:
+        if read.exists() and os.path.samestat(read.stat(), there):
+            raise UsageError(f"can't write {path}: it is a file that this is made from", "name another file with -o")
 
 
 def make_folder(path: Path) -> None:
@@ -70,7 +95,7 @@ def close(path: Path) -> None:
 def append(path: Path, data: bytes) -> None:
     """Add whole lines to a file that only its owner may read; a last line that was cut off is ended first (`TORN`)."""
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
         with os.fdopen(handle, "rb+") as file:
             end = file.seek(0, os.SEEK_END)
             is_torn = end > 0 and os.pread(handle, 1, end - 1) != b"\n"
@@ -86,7 +111,7 @@ def locked(folder: Path) -> Iterator[None]:
     """Keep a folder to one run at a time; a second run is refused. The lock goes with the process."""
     path = folder / ".lock"
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK, 0o600)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK | os.O_NOFOLLOW, 0o600)
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         hint = "wait until it ends, or choose another folder"
@@ -119,7 +144,7 @@ def _failed(what: str, path: Path, error: OSError) -> FileError:
     return FileError(f"can't {what} {path}: {reason}", HINTS.get(error.errno or 0, ""))
 
 
-def _refuse_folder(path: Path) -> None:
+def require_place(path: Path) -> None:
     """Refuse a path that is a folder, or whose folder is not there: we make none behind the user's back."""
     if path.is_dir():
         raise FileError(f"can't write {path}: it is a folder", f"name a file in it: -o {path / 'leaflet.pdf'}")
@@ -127,15 +152,31 @@ def _refuse_folder(path: Path) -> None:
         raise FileError(f"can't write {path}: the folder {path.parent} does not exist", f"mkdir -p '{path.parent}'")
 
 
-def _replace(path: Path, data: bytes, *, is_synced: bool) -> None:
-    handle, part = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)  # mode 0600
+def _is_stream(path: Path) -> bool:
+    """Whether it is a device or a pipe, or a link to what is open (/dev/stdout); raises for one of a stranger's."""
+    if not path.exists():
+        return False
+    if path.is_symlink() and path.absolute().parts[1] in {"dev", "proc"}:
+        return True
+    status = path.stat()
+    if stat.S_ISREG(status.st_mode):
+        return False
+    if status.st_uid not in {0, os.geteuid()}:
+        raise FileError(f"can't write {path}: it is another user's pipe or device", "name another file with -o")
+    return True
+
+
+@contextmanager
+def _beside(path: Path, data: bytes, *, is_synced: bool = True) -> Iterator[Path]:
+    """Lend a file of these bytes beside a path, to be put in its place; what is left of it goes."""
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)  # mode 0600
+    part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             if is_synced:
                 file.flush()
                 os.fsync(file.fileno())
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
+        yield part
+    finally:
+        part.unlink(missing_ok=True)

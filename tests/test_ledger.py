@@ -1,5 +1,7 @@
 """Ledgers: added to line by line, a torn last line survived, purged by day; recalled and reprinted from."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from msgspec.structs import replace
 
 import cli
 from handouts.batch import ledger
-from handouts.batch.key import load_key, pseudonym, short_name
+from handouts.batch.key import ledger_key, load_key, pseudonym, short_name
 from handouts.batch.ledger import Line
 from handouts.batch.plan import contact
 from handouts.batch.recall import Wanted, line_of, recall, reprint
@@ -119,6 +121,34 @@ def test_the_key_is_made_once_for_its_owner(tmp_path: Path) -> None:
     (tmp_path / "handouts.key").chmod(0o644)
     with pytest.raises(FileError, match="others may read"):
         load_key(tmp_path)
+
+
+def test_a_torn_key_is_made_anew(tmp_path: Path) -> None:
+    """Where a full disk left it before anything was written with it; else it is refused, and stays."""
+    folder, key = tmp_path / "clinic", tmp_path / "clinic" / "handouts.key"
+    folder.mkdir()
+    for torn in (b"", b"x" * 31):
+        key.write_bytes(torn)
+        key.chmod(0o600)
+        assert len(ledger_key(folder, folder / "out" / ledger.NAME)) == 32
+        assert key.stat().st_mode & 0o777 == 0o600
+    key.write_bytes(b"")
+    (folder / "older").mkdir()
+    ledger.add(folder / "older", [Line(2, "2026-11-23T12:00:00+00:00", "written", "a")])
+    for book in (folder / "older" / ledger.NAME, folder / "out" / ledger.NAME):
+        with pytest.raises(FileError, match="no key of ours"):
+            ledger_key(folder, book)
+    assert key.read_bytes() == b""
+
+
+def test_a_full_disk_leaves_no_key(tmp_path: Path) -> None:
+    """Nor a part of one (a limit on the size of files stands for the disk)."""
+    limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)"
+    make_ = "from pathlib import Path; from handouts.batch.key import load_key; load_key(Path(sys.argv[1]))"
+    code = f"import sys; {limit}; resource.setrlimit(resource.RLIMIT_FSIZE, (9, 9)); {make_}"
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, check=False)
+    assert b"FileError" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("command", [["recall", "--section", "signs"], ["reprint", "7"]])

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.errors import FileError, UsageError
-from handouts.output import write_stdout, write_whole
+from handouts.output import append, locked, refuse_over, write_new, write_stdout, write_whole
 
 NOBODY = 65534
 
@@ -50,14 +50,64 @@ def test_an_existing_file_is_replaced_whole(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
 
 
-def test_a_link_stays_a_link(tmp_path: Path) -> None:
-    """The file it points to is replaced, not the link."""
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_link_is_replaced(tmp_path: Path, is_there: bool) -> None:
+    """The file that it leads to, which may be any of ours, stays as it is; one that is not there is not made."""
     target, link = tmp_path / "target.pdf", tmp_path / "link.pdf"
-    target.write_bytes(b"old")
+    if is_there:
+        target.write_bytes(b"old")
     link.symlink_to(target)
     write_whole(link, b"new")
-    assert link.is_symlink()
-    assert target.read_bytes() == b"new"
+    assert not link.is_symlink()
+    assert link.read_bytes() == b"new"
+    assert target.exists() == is_there
+    assert not is_there or target.read_bytes() == b"old"
+
+
+def test_what_is_added_to_is_no_link(tmp_path: Path) -> None:
+    """Neither a ledger nor a lock."""
+    target = tmp_path / "target"
+    target.write_bytes(b"old")
+    for name in ("ledger.jsonl", ".lock"):
+        (tmp_path / name).symlink_to(target)
+    with pytest.raises(FileError):
+        append(tmp_path / "ledger.jsonl", b"line\n")
+    with pytest.raises(FileError), locked(tmp_path):
+        pass
+    assert target.read_bytes() == b"old"
+
+
+def test_what_is_open_already_is_written_to(tmp_path: Path) -> None:
+    """The names that a system has for it are links; they stay."""
+    code = (
+        "from handouts.output import write_whole; from pathlib import Path; write_whole(Path('/dev/stdout'), b'%PDF')"
+    )
+    with (tmp_path / "made.pdf").open("wb") as file:
+        subprocess.run([sys.executable, "-c", code], stdout=file, check=True)
+    assert (tmp_path / "made.pdf").read_bytes() == b"%PDF"
+
+
+def test_a_new_file_goes_over_none(tmp_path: Path) -> None:
+    """Of two that make it at once, the first one's counts."""
+    path = tmp_path / "key"
+    write_new(path, b"first")
+    write_new(path, b"second")
+    assert path.read_bytes() == b"first"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", ["same", "hard", "soft", "."])
+def test_no_file_goes_over_what_is_read(tmp_path: Path, name: str) -> None:
+    """Under whatever name."""
+    read = tmp_path / "same"
+    read.write_bytes(b"")
+    (tmp_path / "hard").hardlink_to(read)
+    (tmp_path / "soft").symlink_to(read)
+    path = tmp_path / ".." / tmp_path.name / "same" if name == "." else tmp_path / name
+    with pytest.raises(UsageError):
+        refuse_over(path, [tmp_path / "gone", read])
+    refuse_over(tmp_path / "other", [read])
 
 
 def test_a_pipe_is_written_to(tmp_path: Path) -> None:

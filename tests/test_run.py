@@ -110,14 +110,16 @@ def test_what_others_may_read_is_told_or_closed(tmp_path: Path, capsys: pytest.C
     assert cli.run([*arguments, "--jobs", "1"]) == 0
     assert f"note: others may enter {folder}" in capsys.readouterr().err
     (made,) = folder.glob("*.pdf")
+    ours = [made, folder / ledger.NAME, *(folder / "leaflets").iterdir()]
     for options in ([], ["--only-failed"]):
-        made.chmod(0o644)
+        for file in ours:
+            file.chmod(0o644)
         folder.chmod(0o700)
         assert cli.run([*arguments, "--jobs", "1", *options]) == 0
         told = capsys.readouterr()
         assert "0 written, 1 skipped" in told.out
         assert "others may enter" not in told.err
-        assert made.stat().st_mode & 0o777 == 0o600
+        assert {file.stat().st_mode & 0o777 for file in ours} == {0o600}
 
 
 def test_no_name_of_a_file_says_who_it_is_for(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The clinic's key: turns a patient's id into a name that nobody without the key can turn back or guess."""
 
 import hmac
-import os
 import secrets
 from base64 import b32encode
 from hashlib import sha256
@@ -11,6 +10,7 @@ from typing import Final
 from handouts.batch import ledger
 from handouts.errors import FileError
 from handouts.inputs.reading import read_bytes
+from handouts.output import write_new
 
 NAME: Final = "handouts.key"
 _BYTES: Final = 32
@@ -20,15 +20,9 @@ def load_key(folder: Path) -> bytes:
     """Return the key in a folder; it is made on first use, for its owner alone."""
     path = folder / NAME
     try:
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return _read(path)
-        with os.fdopen(handle, "wb") as file:
-            file.write(key := secrets.token_bytes(_BYTES))
-            file.flush()
-            os.fsync(handle)  # a ledger whose key a power cut took says nothing
-        return key
+        if not path.exists():
+            write_new(path, secrets.token_bytes(_BYTES))
+        return _read(path)
     except OSError as error:
         hint = "the key for patients' ids stands beside clinic.toml: make that folder yours to write to"
         raise FileError(f"can't read or make {path}: {error.strerror}", hint) from error
@@ -44,7 +38,12 @@ def known_key(folder: Path) -> bytes:
 
 
 def ledger_key(folder: Path, path: Path) -> bytes:
-    """Return the key in a folder for a run with this ledger: made on first use, never for a ledger that is there."""
+    """Return the key in a folder for a run with this ledger: made on first use, never for a ledger that is there.
+
+    What a full disk left of a key is made anew, where no ledger in or under that folder may have been written with it.
+    """
+    if not path.exists():
+        _clear_torn(folder)
     key = known_key(folder) if path.exists() else load_key(folder)
     ledger.check_key(path, key_name(key))
     return key
@@ -63,6 +62,12 @@ def pseudonym(key: bytes, id_: str) -> str:
 def short_name(pseudonym_: str) -> str:
     """Return what stands for an id in file names: 60 bits of it, in letters and digits."""
     return b32encode(bytes.fromhex(pseudonym_))[:12].decode().lower()
+
+
+def _clear_torn(folder: Path) -> None:
+    path = folder / NAME
+    if path.is_file() and path.stat().st_size < _BYTES and not any(folder.glob(f"*/{ledger.NAME}")):
+        path.unlink()
 
 
 def _read(path: Path) -> bytes:

@@ -93,6 +93,12 @@ def owners(path: Path) -> dict[str, str]:
     return {file_key(line.file): line.id for line in read(path) if line.outcome == "written"}
 
 
+def files(folder: Path, but: str = "") -> list[Path]:
+    """Return the files that a folder's ledger gives to anybody but one id."""
+    whose = {line.file: line.id for line in read(folder / NAME) if line.outcome == "written"}
+    return [folder / file for file, id_ in whose.items() if id_ != but]
+
+
 def file_key(name: str) -> str:
     """Return what two names have in common that are one file on some disk: capitals don't count."""
     return name.casefold()

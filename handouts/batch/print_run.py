@@ -3,7 +3,7 @@
 They are for paper alone: pages are put together, tags are left behind.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from io import BytesIO
 from itertools import count, islice, takewhile
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from handouts.batch.ledger import MOST_BYTES_OF_PDF
 from handouts.errors import FileError, MissingTool, UsageError
 from handouts.inputs.reading import read_bytes
-from handouts.output import write_whole
+from handouts.output import refuse_over, require_place, write_whole
 
 if TYPE_CHECKING:
     import pikepdf
@@ -33,12 +33,20 @@ class Proved(NamedTuple):
     sha256: str
 
 
+def check_place(output: Path, inputs: Sequence[Path]) -> None:
+    """Raise where a print run can't be written, before a handout is made: over what is read, or without pikepdf."""
+    _library()
+    require_place(output)
+    for path in _parts(output):
+        refuse_over(path, inputs)
+
+
 def write_print_run(files: Iterable[Proved], output: Path, *, is_booklet: bool) -> list[Path]:
     """Write parts of at most `MOST` handouts and return their paths; the second is called FILE-2.pdf.
 
     Parts of an earlier run go first: one that stayed would be printed with these.
     """
-    for path in _left(output):
+    for path in [part for part in _parts(output) if _is_ours(part)]:
         path.unlink()
     waiting, written = iter(files), list[Path]()
     while part := list(islice(waiting, MOST)):
@@ -48,17 +56,17 @@ def write_print_run(files: Iterable[Proved], output: Path, *, is_booklet: bool) 
     return written
 
 
+def _parts(output: Path) -> Iterator[Path]:
+    """Yield the parts that are there already."""
+    return takewhile(Path.is_file, (_part(output, number) for number in count()))
+
+
 def _part(output: Path, number: int) -> Path:
     return output.with_stem(f"{output.stem}-{number + 1}") if number else output
 
 
-def _left(output: Path) -> list[Path]:
-    """Return the parts of an earlier run; files of others that are called so are theirs."""
-    parts = (_part(output, number) for number in count())
-    return [path for path in takewhile(lambda path: path.is_file(), parts) if _is_ours(path)]
-
-
 def _is_ours(path: Path) -> bool:
+    """Whether a file is a part of an earlier run; another that is called so is somebody else's."""
     pikepdf = _library()
     try:
         with pikepdf.open(path) as pdf:

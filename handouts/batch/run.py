@@ -149,6 +149,7 @@ def run(
     make_folder(folder)
     with locked(folder):
         clear_parts(folder)
+        close(folder / ledger.NAME)
         planner.know(folder / ledger.NAME)
         planned = plan(planner, rows)
         with _ending(executor):

@@ -173,6 +173,12 @@ def roster_heads(path: Path) -> dict[str, str]:
     return columns
 
 
+def clinic_files(path: Path) -> list[Path]:
+    """Return the files that a clinic is read from; the first is one that `load_clinic` took."""
+    logo = read_toml(path).data.get("logo")
+    return [path, path.parent / logo] if logo else [path]
+
+
 def load_clinic(path: Path, *, is_quick: bool = False) -> Clinic:
     """Read a clinic's file and logo; raises ContentError with all problems, FileError where a file can't be read.
 

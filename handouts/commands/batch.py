@@ -14,11 +14,11 @@ from handouts.batch import ledger
 from handouts.batch.cluster import cluster_executor
 from handouts.batch.key import ledger_key
 from handouts.batch.plan import Planner, Task
-from handouts.batch.print_run import Proved, write_print_run
+from handouts.batch.print_run import Proved, check_place, write_print_run
 from handouts.batch.run import Options, Plan, Progress, executor_of, judge, run
 from handouts.cache import Cache, user_cache
 from handouts.commands import options
-from handouts.commands.loading import key_folder, load_heads, load_house
+from handouts.commands.loading import files_of, key_folder, load_heads, load_house
 from handouts.commands.options import House, Making, PrintRun
 from handouts.commands.printing import count, echo_json, echo_notes
 from handouts.errors import BatchError
@@ -65,6 +65,8 @@ def command(
         return read_roster(roster, heads)
 
     planner = Planner(clinic, b"", topic, making.pattern)
+    if printer.file:
+        check_place(printer.file, [roster, *files_of(house, folder / ledger.NAME), *ledger.files(folder)])
     if dry_run:
         _know(planner, house, folder / ledger.NAME)
         with executor_of(making.jobs or os.cpu_count() or 1) as executor:
@@ -81,6 +83,7 @@ def command(
         ended = run(planner, rows, folder, executor, _options(making, folder), _reporter(as_json))
     if printer.file:
         files = _in_order(map(planner.plan, rows()), folder)
+        check_place(printer.file, ledger.files(folder))
         for path in write_print_run(files, printer.file, is_booklet=printer.is_booklet):
             click.echo(f"{path}: for the printer, on both sides", err=as_json)
     echo_notes(planner.notes())

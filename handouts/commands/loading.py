@@ -1,5 +1,6 @@
 """Turn what options name into values: a clinic, its rosters' heads and key, a patient, a topic."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from handouts.clinics.clinic import (
     SAMPLE,
     Clinic,
+    clinic_files,
     find_clinic,
     left_of_sample,
     load_clinic,
@@ -33,6 +35,21 @@ def load_house(house: House, *, is_quick: bool = False) -> Clinic:
         left = ", ".join(left_of_sample(clinic))
         click.echo(f"note: every page says SAMPLE; still as in the sample clinic's file: {left}", err=True)
     return clinic
+
+
+def files_of(house: House, ledger: Path | None = None) -> list[Path]:
+    """Return the files that a clinic and, where one is named, its ledger are read from: none may be written over."""
+    read = [] if house.sample else clinic_files(find_clinic(house.clinic, Path.cwd()))
+    if ledger is None:
+        return read
+    from handouts.batch.key import NAME
+
+    return [*read, ledger, key_folder(house, ledger.parent) / NAME]
+
+
+def files_of_topic(folder: Path) -> Iterator[Path]:
+    """Yield the files that a topic and its translations are read from."""
+    return (path for path in folder.rglob("*") if path.suffix in {".toml", ".md", ".svg", ".po"})
 
 
 def load_heads(house: House) -> dict[str, str]:

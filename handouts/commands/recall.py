@@ -11,11 +11,11 @@ from handouts.batch.key import key_name, known_key
 from handouts.batch.plan import contact
 from handouts.batch.recall import Recalled, Wanted, check_section, recall
 from handouts.commands import options
-from handouts.commands.loading import key_folder, load_heads, load_house
+from handouts.commands.loading import files_of, key_folder, load_heads, load_house
 from handouts.commands.options import House
 from handouts.commands.printing import count, echo_json, echo_table
 from handouts.errors import UsageError
-from handouts.output import write_whole
+from handouts.output import refuse_over, write_whole
 from handouts.rosters.roster import read_roster, written
 
 
@@ -47,6 +47,9 @@ def command(
       handouts recall leaflets/ledger.jsonl --roster roster.csv --section outlook --before 2027-01-01 --sample
       handouts recall leaflets/ledger.jsonl --roster roster.csv --clinic-changed -o again.csv
     """
+    if output:
+        read = [roster, *(path for ledger_ in ledgers for path in files_of(house, ledger_))]
+        refuse_over(output, [*read, *(path for ledger_ in ledgers for path in ledger.files(ledger_.parent))])
     if not (section or clinic_changed):
         raise UsageError("nothing to look for", "name a section with --section, or use --clinic-changed")
     for path in ledgers:

@@ -1,6 +1,7 @@
 """`handouts render`: make one leaflet and write it out."""
 
 import os
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ from handouts.batch.requests import check_told, locale_for, request_of
 from handouts.cache import user_cache
 from handouts.clinics.clinic import Clinic
 from handouts.commands import options
-from handouts.commands.loading import load_house, load_patient
+from handouts.commands.loading import files_of, files_of_topic, load_house, load_patient
 from handouts.commands.options import Destination, House, Sheet
 from handouts.commands.printing import count, echo_json
 from handouts.content import library
@@ -22,7 +23,7 @@ from handouts.editions import Edition, editions
 from handouts.errors import MissingTool, UsageError
 from handouts.languages.translation import locales_of
 from handouts.leaflets.store import put
-from handouts.output import make_folder, write_stdout, write_whole
+from handouts.output import make_folder, refuse_over, write_stdout, write_whole
 from handouts.pipeline import Handout, make_handout
 from handouts.rosters.row import Row
 from handouts.selection import Request, Selection, select
@@ -62,7 +63,11 @@ def command(
         check_told(row, chosen, selection)
     page = geometry.page(sheet.paper or clinic.paper, sheet.format or clinic.format)
     printed = editions(chosen, clinic, sheet.locales, has_twin=sheet.twin)
-    places = _Places(destination, request, page, clinic, is_one=len(printed) == 1)
+
+    def inputs() -> Iterator[Path]:
+        yield from (*files_of(house), *([patient] if patient else []), *files_of_topic(chosen.path))
+
+    places = _Places(destination, request, page, clinic, inputs, is_one=len(printed) == 1)
     made = (_made(edition, selection, page, sheet, row) for edition in printed)
     facts = [_deliver(handout, edition, places) for handout, edition in zip(made, printed, strict=True)]
     if destination.as_json:
@@ -90,9 +95,17 @@ class _Places:
     """Where each handout goes: one to the file named, several, or what ends with a slash, into the folder named."""
 
     def __init__(
-        self, destination: Destination, request: Request, page: geometry.Page, clinic: Clinic, *, is_one: bool
+        self,
+        destination: Destination,
+        request: Request,
+        page: geometry.Page,
+        clinic: Clinic,
+        inputs: Callable[[], Iterable[Path]],
+        *,
+        is_one: bool,
     ) -> None:
-        self.destination, self.request, self.page, self.clinic, self.is_one = destination, request, page, clinic, is_one
+        self.destination, self.request, self.page, self.clinic = destination, request, page, clinic
+        self.inputs, self.is_one = inputs, is_one
         if not is_one and (destination.is_stdout or destination.open):
             flag = "--open" if destination.open else "-o -"
             raise UsageError(
@@ -126,6 +139,7 @@ def _deliver(handout: Handout, edition: Edition, places: _Places) -> dict[str, o
         click.echo(_told(handout, "-"), err=True)
         return {}
     path = places.path(handout, edition)
+    refuse_over(path, places.inputs())
     if destination.keep_leaflet:
         put(path.parent, handout.leaflet)
     write_whole(path, handout.pdf)

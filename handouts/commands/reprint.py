@@ -10,10 +10,10 @@ from handouts.batch.plan import Planner
 from handouts.batch.recall import line_of, reprint
 from handouts.cache import user_cache
 from handouts.commands import options
-from handouts.commands.loading import key_folder, load_heads, load_house
+from handouts.commands.loading import files_of, key_folder, load_heads, load_house
 from handouts.commands.options import House
 from handouts.errors import PatientDataError
-from handouts.output import write_stdout, write_whole
+from handouts.output import refuse_over, write_stdout, write_whole
 from handouts.rosters.roster import read_roster
 from handouts.rosters.row import Row
 
@@ -41,10 +41,11 @@ def command(ledger_: Path, id_: str, roster: Path, topic: str, house: House, out
     if line is None or row is None:
         what = f"no leaflet in {ledger_}" if line is None else f"no row in {roster}"
         raise PatientDataError(f"{what} has this id", "an id is written as in the roster")
+    path = Path(output or Path(line.file).name)
     pdf = reprint(Planner(load_house(house), key, topic or line.topic), row, line, user_cache())
     if output == "-":
         write_stdout(pdf)
         return
-    path = Path(output or Path(line.file).name)
+    refuse_over(path, [roster, *files_of(house, ledger_), *ledger.files(ledger_.parent, but=line.id)])
     write_whole(path, pdf)
     click.echo(f"{path}: leaflet code {line.code}, the same bytes as on {line.time[:10]}")

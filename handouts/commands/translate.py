@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 
 from handouts.commands import options
+from handouts.commands.loading import files_of_topic
 from handouts.commands.printing import count, echo_json, echo_table
 from handouts.errors import UnknownName
 from handouts.languages.exchange import Form
 from handouts.languages.original import Original
-from handouts.output import write_whole
+from handouts.output import refuse_over, write_whole
 
 
 @click.group("translate", short_help="Bring a topic into other languages.")
@@ -39,7 +40,8 @@ def extract(topic: str, output: str | None) -> None:
     """
     from handouts.languages.updating import template
 
-    _deliver(template(_original(topic)), output)
+    original = _original(topic)
+    _deliver(template(original), output, original)
 
 
 @command.command("update", short_help="Merge what changed into the catalogs.")
@@ -82,7 +84,9 @@ def export(topic: str, target: str, form: Form, changed_only: bool, output: str 
     """
     from handouts.languages.exchange import exported
 
-    _deliver(exported(_original(topic), target, form, date.today(), is_changed_only=changed_only), output)
+    original = _original(topic)
+    content = exported(original, target, form, date.today(), is_changed_only=changed_only)
+    _deliver(content, output, original)
 
 
 @command.command("import", short_help="Take a translator's file into a catalog.")
@@ -104,6 +108,7 @@ def import_(file: Path, into: str | None) -> None:
 
     delivery = read_delivery(file)
     catalog, taken = taken_in(_original(into) if into else _named(delivery.name), delivery, file, date.today())
+    refuse_over(catalog.path, [file])
     _write(catalog.path, encoded(catalog))
     click.echo(f"{catalog.path}: {count(taken, 'message')} taken in")
 
@@ -160,9 +165,11 @@ def _write(path: Path, content: bytes) -> None:
     write_whole(path, content)
 
 
-def _deliver(content: bytes, output: str | None) -> None:
+def _deliver(content: bytes, output: str | None, original: Original) -> None:
     """Write to a file, or print."""
     if output in {None, "-"}:
         click.echo(content, nl=False)
     else:
-        write_whole(Path(str(output)), content)
+        path = Path(str(output))
+        refuse_over(path, files_of_topic(original.folder.parent))
+        write_whole(path, content)

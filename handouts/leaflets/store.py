@@ -10,7 +10,7 @@ from typing import Final
 from handouts.errors import ContentError, FileError
 from handouts.inputs.reading import MIB, read_bytes
 from handouts.leaflets.leaflet import Leaflet, code, decode
-from handouts.output import make_folder, write_whole
+from handouts.output import close, make_folder, write_whole
 
 FOLDER: Final = "leaflets"
 MOST_BYTES: Final = 64 * MIB
@@ -19,6 +19,7 @@ MOST_BYTES: Final = 64 * MIB
 def put(beside: Path, leaflet_json: bytes) -> Path:
     """Keep a leaflet in the folder of its handout and return its file; one that is there already stays as it is."""
     path = _path(beside, code(leaflet_json))
+    close(path)
     if not _is_kept(path, leaflet_json):
         make_folder(path.parent)
         write_whole(path, leaflet_json)

@@ -1,0 +1,57 @@
+"""What a command reads is never written over, whatever option names it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from topic_folders import PROCEDURE, TOPICS
+
+import cli
+
+SAMPLE = Path(cli.__file__).parent / "handouts" / "sample"
+TOPIC = ["--topic", f"./{PROCEDURE}"]
+CLINIC = ["--clinic", "clinic.toml"]
+RENDER = ["render", f"./{PROCEDURE}", "--preset", "on-the-day", *CLINIC, "--patient", "p.csv", "-o"]
+BATCH = ["batch", "p.csv", "-o", "out", *TOPIC, *CLINIC, "--jobs", "1", "--print-run"]
+RECALL = ["recall", "out/ledger.jsonl", "--roster", "p.csv", "--section", "during", *CLINIC, "-o"]
+REPRINT = ["reprint", "out/ledger.jsonl", "7", "--roster", "p.csv", *TOPIC, *CLINIC, "-o"]
+EXPORT = ["translate", "export", f"./{PROCEDURE}", "es", "-o"]
+CLINICS = ("clinic.toml", "logo.svg", "p.csv")
+LEDGERS = ("handouts.key", "out/ledger.jsonl", "out/00003.pdf")
+TOPICS_ = tuple(f"{PROCEDURE}/{name}" for name in ("topic.toml", "sections/about.md", "art/ear.svg"))
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clinic with a topic, a roster and a run of it."""
+    folder = tmp_path_factory.mktemp("clinic")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        shutil.copytree(TOPICS / PROCEDURE, PROCEDURE)
+        for name in ("clinic.toml", "logo.svg"):
+            shutil.copy(SAMPLE / name, name)
+        Path("p.csv").write_text("id,locale,preset\n7,en,on-the-day\n8,en,on-the-day\n")
+        assert cli.run([*BATCH[:-1], "--name", "{row}"]) == 0
+        Path("p.csv").write_text("id,locale,preset\n7,en,on-the-day\n")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        *((RENDER, name) for name in (*CLINICS, *TOPICS_)),
+        *((BATCH, name) for name in (*CLINICS, *LEDGERS, "out/00002.pdf")),
+        *((RECALL, name) for name in (*CLINICS, *LEDGERS)),
+        *((REPRINT, name) for name in (*CLINICS, *LEDGERS)),
+        *((EXPORT, name) for name in TOPICS_),
+    ],
+)
+def test_no_command_writes_over_what_it_reads(
+    arguments: list[str], name: str, done: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither the clinic's files, nor rosters, ledgers, keys, topics, nor a leaflet of another patient."""
+    monkeypatch.chdir(done)
+    before = Path(name).read_bytes()
+    assert cli.run([*arguments, name]) == 2
+    assert f"can't write {name}: it is a file that this is made from" in capsys.readouterr().err
+    assert Path(name).read_bytes() == before

@@ -53,9 +53,22 @@ class PatientDataError(HandoutError):
 
 
 class LayoutError(HandoutError):
-    """Text lost, clipped or without glyph, or more pages than allowed (exit code 6)."""
+    """Text lost, clipped or without glyph, or more pages than allowed (exit code 6).
+
+    `text` is what was to be set, `pieces` are those where it stands: empty where that has to be found out.
+    """
 
     exit_code = 6
+
+    def __init__(self, message: str, hint: str = "", *, text: str = "", pieces: Sequence[str] = ()) -> None:
+        super().__init__(message, hint)
+        self.text, self.pieces = text, tuple(pieces)
+
+
+class TooWide(LayoutError):
+    """Text that reaches beyond the page; `tables` are the lines of the tables that do so, in their section's file."""
+
+    tables: frozenset[int] = frozenset()
 
 
 class FileError(HandoutError):

@@ -151,6 +151,8 @@ class Press:
         from handouts.engine.sheets import break_pages
 
         if order.code not in self._sheets:
+            if refusal := refusal_of(self.setting, self.galley, order):
+                raise refusal
             if len(self._sheets) >= MOST_SHEETS:
                 self._sheets.clear()
             self._sheets[order.code] = break_pages(sequences(self.galley, order.pieces), self.assembler.height_px)
@@ -198,13 +200,36 @@ def galley_for(setting: Setting, cache: "Cache", fingerprint: str = "") -> "Gall
     kept = cache.get(fingerprint)
     if kept is not None:
         return decode(kept)
-    from handouts.compose.composition import compose
-
-    page = suited(setting.page, setting.locale)
-    composition = compose(setting.topic, setting.clinic, page, setting.layout, setting.locale)
-    galley = _lay_out(composition, page, *_fonts(setting.clinic, page))
+    galley = _laid_out(setting)
     cache.put(fingerprint, encode(galley))
     return galley
+
+
+def refusal_of(setting: Setting, galley: "Galley", order: Order) -> LayoutError | None:
+    """Return why a leaflet can't be made of a galley: a piece that it needs could not be laid out. Its first line says
+    what, where and why."""
+    found = {piece.id: galley.refused[piece.id] for piece in order.pieces if piece.id in galley.refused}
+    if not found:
+        return None
+    from handouts.compose.places import called
+
+    folder = setting.topic.path
+    told = [f"{called(name)} can't be laid out: {folder / why.place}: {why.message}" for name, why in found.items()]
+    hint = next(iter(found.values())).hint
+    return LayoutError("\n  ".join(told), f"{hint}; leaflets without this part can be made".removeprefix("; "))
+
+
+def _laid_out(setting: Setting) -> "Galley":
+    from handouts.compose.composition import Composition, compose
+    from handouts.engine.sifting import sift
+
+    page = suited(setting.page, setting.locale)
+    fonts, feet = _fonts(setting.clinic, page)
+
+    def composed(topic: Topic) -> Composition:
+        return compose(topic, setting.clinic, page, setting.layout, setting.locale)
+
+    return sift(setting.topic, composed, lambda composition: _lay_out(composition, page, fonts, feet))
 
 
 def fingerprint_of(setting: Setting) -> str:

@@ -4,13 +4,18 @@ Pure functions over a topic's values. A piece's id is the contract with selectio
 galley, which holds them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import combinations
+from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.choice import ARTICLE, LAYOUTS
 from handouts.content.topic import Aspect, Block, Condition, Preset, Section, Topic
+
+LISTED: Final = "listed"
+"""The name of a table that is too wide for its page: each row becomes a short list."""
 
 
 class Printed(Struct, frozen=True):
@@ -75,6 +80,21 @@ def narrowed(blocks: Iterable[Block], conditions: tuple[str, ...]) -> tuple[Bloc
         elif block.name != "questions" and not (block.kind == "heading" and block.level == 1):
             kept.append(block)
     return tuple(kept)
+
+
+def listed(topic: Topic, lines: Container[int]) -> Topic:
+    """Return the topic with the tables that begin on these lines of their files set as lists, one a row."""
+    sections = {name: replace(each, blocks=_listed(each.blocks, lines)) for name, each in topic.sections.items()}
+    return replace(topic, sections=sections)
+
+
+def _listed(blocks: Iterable[Block], lines: Container[int]) -> tuple[Block, ...]:
+    return tuple(
+        replace(block, name=LISTED)
+        if block.kind == "table" and block.line in lines
+        else replace(block, blocks=_listed(block.blocks, lines))
+        for block in blocks
+    )
 
 
 def pairs(topic: Topic) -> Iterator[Pair]:

@@ -5,7 +5,7 @@ lost, ink or text outside its block, fonts that the styles do not name.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
@@ -38,7 +38,7 @@ from handouts.engine.pdf import text_string
 from handouts.engine.spelling import spells
 from handouts.engine.structure import Annotation, Node, spoken_marks, text_of, trees
 from handouts.engine.values import typefaces
-from handouts.errors import LayoutError
+from handouts.errors import LayoutError, TooWide
 
 TOLERANCE_PX = 1.0
 INSIDE_PARAGRAPH = 0.06
@@ -61,7 +61,7 @@ def cut(composition: Composition, laid: LaidOut, foot_fonts: Iterable[FontFile])
     marks = spoken_marks(laid)
     structures = trees(laid, marks, composition.language)
     cutter = _Cutter(laid, marks)
-    pieces = {block.element.get("id", ""): _packed(cutter.piece(block, structures)) for block in laid.blocks}
+    pieces = {piece.id: _packed(piece) for piece in _pieces(cutter, laid.blocks, structures)}
     cutter.check_all_placed()
     return Galley(
         language=composition.language,
@@ -74,6 +74,19 @@ def cut(composition: Composition, laid: LaidOut, foot_fonts: Iterable[FontFile])
         resources=laid.resources.names,
         profile=laid.resources.profile,
     )
+
+
+def _pieces(cutter: "_Cutter", blocks: Iterable[Block], structures: dict[str, Node]) -> Iterator[Piece]:
+    """Yield every piece; raise the first fault at the end, with the names of all pieces that have one."""
+    faults: dict[str, LayoutError] = {}
+    for block in blocks:
+        try:
+            yield cutter.piece(block, structures)
+        except LayoutError as fault:
+            faults[block.element.get("id", "")] = fault
+    for first in faults.values():
+        first.pieces = tuple(faults)
+        raise first
 
 
 def _packed(piece: Piece) -> Piece:
@@ -171,14 +184,20 @@ class _Cutter:
             raise LayoutError(f"{lost} texts and {len(self.inks) - self.inks_placed} rules lie outside every piece")
 
     def _check_inside(self, name: str, block: Block, numbers: Iterable[int]) -> None:
-        for number in numbers:
-            mark = self.marks[number]
-            across = mark.x < -TOLERANCE_PX or mark.x + mark.width > self.laid.width_px + TOLERANCE_PX
-            slack = TOLERANCE_PX + (mark.bottom - mark.top) / 4  # a line is lower than its font's box, not its letters
-            along = mark.top < block.top - slack or mark.bottom > block.bottom + slack
-            if (mark.text.strip() or mark.role == "picture") and (across or along):
-                what = f"“{mark.text.strip()[:40]}”" if mark.text else "a picture"
-                raise LayoutError(f"{what} lies outside its block in {name}", "a long word or a fixed width?")
+        outside = [mark for number in numbers if self._is_outside(mark := self.marks[number], block)]
+        if outside:
+            mark = outside[0]
+            what = f"“{mark.text.strip()[:40]}”" if mark.text else "a picture"
+            hint = "a long word or a fixed width?"
+            fault = TooWide(f"{what} lies outside its block in {name}", hint, text=mark.text.strip())
+            fault.tables = _tables(block.element, {mark.element for mark in outside})
+            raise fault
+
+    def _is_outside(self, mark: Mark, block: Block) -> bool:
+        across = mark.x < -TOLERANCE_PX or mark.x + mark.width > self.laid.width_px + TOLERANCE_PX
+        slack = TOLERANCE_PX + (mark.bottom - mark.top) / 4  # a line is lower than its font's box, not its letters
+        along = mark.top < block.top - slack or mark.bottom > block.bottom + slack
+        return (across or along) and bool(mark.text.strip() or mark.role == "picture")
 
     def _inks(self, block: Block) -> list[Ink]:
         """Return the inks whose middle lies in the block, in the order in which they were painted."""
@@ -191,7 +210,7 @@ class _Cutter:
                 found.append(ink)
             if ink.left < -TOLERANCE_PX or ink.right > self.laid.width_px + TOLERANCE_PX:
                 name = block.element.get("id")
-                raise LayoutError(f"a background or rule is wider than the page in {name}", "a fixed width?")
+                raise TooWide(f"a background or rule is wider than the page in {name}", "a fixed width?")
         self.inks_placed += len(found)
         return sorted(found, key=lambda ink: self.order[id(ink)])
 
@@ -308,6 +327,12 @@ class _Cutter:
         if mark is None:
             raise LayoutError("a heading without words", "write it, or leave it out")
         return _nearest(rows, (mark.top + mark.bottom) / 2)
+
+
+def _tables(piece: HtmlElement, elements: Set[HtmlElement]) -> frozenset[int]:
+    """Return the lines of the tables in which any of these elements stands."""
+    tables = (table for table in piece.iter("table") if not elements.isdisjoint(table.iter()))
+    return frozenset(int(table.get("data-line", "0")) for table in tables)
 
 
 def _rows(block: Block) -> list[_Extent]:

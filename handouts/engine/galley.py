@@ -145,8 +145,16 @@ class FootFonts(Struct, frozen=True, array_like=True):
     subsets: tuple[Subset, ...]
 
 
+class Refused(Struct, frozen=True, array_like=True):
+    """Why a piece could not be laid out. `place` is where its words stand in the topic's folder."""
+
+    place: str
+    message: str
+    hint: str
+
+
 class Galley(Struct, frozen=True, array_like=True):
-    """All pieces of a topic in one locale, layout, clinic, format and paper."""
+    """All pieces of a topic in one locale, layout, clinic, format and paper; `refused` are those that it lacks."""
 
     language: str
     direction: str
@@ -157,6 +165,7 @@ class Galley(Struct, frozen=True, array_like=True):
     objects: dict[int, bytes]
     resources: dict[str, dict[str, bytes]]
     profile: int
+    refused: dict[str, Refused] = {}
 
 
 def encode(galley: Galley) -> bytes:

@@ -9,6 +9,7 @@ interface: hence the pinned version in pyproject.toml.
 
 import gc
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
@@ -43,6 +44,8 @@ body > section { display: flow-root }
 img { image-rendering: crisp-edges }
 """
 """A galley has no pages; margins stay within their piece; PDF/A forbids interpolated images."""
+_MISSING = re.compile(r'\.notdef glyph .*"(.)" \(U\+', re.DOTALL)
+"""What WeasyPrint says of a sign that no font has."""
 
 
 class _NoNetwork(URLFetcher):  # type: ignore[misc]
@@ -68,9 +71,11 @@ def _warnings_are_errors() -> Iterator[None]:
         logger.removeHandler(handler)
         logger.setLevel(level)
     if said:
-        missing = any(".notdef" in message for message in said)
+        missing = next((found[1] for message in said if (found := _MISSING.match(message))), "")
         hint = "install a font that has these characters" if missing else "mend the style sheet or template"
-        raise LayoutError("the layout is not clean:\n" + "\n".join(f"  {message}" for message in said), hint)
+        raise LayoutError(
+            "the layout is not clean:\n" + "\n".join(f"  {message}" for message in said), hint, text=missing
+        )
 
 
 @contextmanager

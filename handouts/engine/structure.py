@@ -90,6 +90,8 @@ def _restore_spaces(piece: Element, numbers: Sequence[int], spoken: list[Mark]) 
         raise LayoutError(
             f"text lost or out of order in {piece.get('id')} near “{letters[max(0, at - 20) : at + 20]}”",
             "does a style hide, float or position it?",
+            text=letters[max(0, at - 20) : at + 20],
+            pieces=(piece.get("id", ""),),
         )
     gaps, holders = _gaps(source), _holders(piece)
     _check_holders(piece, source, holders)

@@ -1,0 +1,61 @@
+"""Turn the id of a piece into what it is called, and into where its words stand in the topic's folder."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from handouts.content.spans import plain
+from handouts.content.topic import Topic
+from handouts.languages.messages import Message, messages
+
+_LINE: Final = re.compile(r"(?<=\.md):\d+$")
+_UNSEEN: Final = re.compile("[\\s\u00ad\u200b\u2066-\u2069]")
+"""What composition and line ends put between letters or take away."""
+
+
+def called(piece: str) -> str:
+    """Return a piece's name as one says it: "section signs, for invasive", "the entry biopsy"."""
+    kind, _, rest = piece.partition(".")
+    name, _, part = rest.partition(".")
+    if kind in {"head", "about"}:
+        return f"the head of preset {rest}" if rest else "the head"
+    words = {
+        "section": f"section {name}" + (f", for {part}" if part else ""),
+        "pair": f"the comparison {name}, for {part.replace('-', ' and ')}",
+        "question": f"question {part} of section {name}",
+        "term": f"the entry {rest}",
+        "source": f"the source {rest}",
+    }
+    return words.get(kind, piece) if rest else piece
+
+
+def place_of(topic: Topic, piece: str, text: str = "") -> str:
+    """Return where a text of a piece stands, `sections/signs.md:12`; nothing for words that are not the topic's.
+
+    A text that is not found, for a fact or a translation is part of it, stands in the file as a whole.
+    """
+    places = [(message.place, _letters(plain(message.text))) for message in _messages(topic, piece)]
+    sought = _letters(text)
+    exact = (place for place, letters in places if sought and sought in letters)
+    return next(exact, _LINE.sub("", places[0][0]) if places else "")
+
+
+def _messages(topic: Topic, piece: str) -> Iterator[Message]:
+    """Yield the texts that a piece prints as its own."""
+    kind, _, rest = piece.partition(".")
+    name = rest.partition(".")[0]
+    tables = {"term": f"topic.toml:glossary.{rest}.", "source": f"topic.toml:sources.{rest}."}
+    contexts = {
+        "section": {name},
+        "question": {name},
+        "head": {f"preset.{rest}" if rest else "topic"},
+        "about": {f"preset.{rest}" if rest else "topic"},
+        "pair": {section.id for section in topic.sections.values() if section.aspect == name},
+    }.get(kind, set())
+    for message in messages(topic):
+        if message.context in contexts or (kind in tables and message.place.startswith(tables[kind])):
+            yield message
+
+
+def _letters(text: str) -> str:
+    return _UNSEEN.sub("", text)

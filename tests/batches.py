@@ -28,8 +28,8 @@ LINES = (
 )
 
 
-def planner(clinic: Clinic | None = None, pattern: str = "{patient}") -> Planner:
-    return Planner(clinic or sample_clinic(), KEY, TOPIC, pattern)
+def planner(clinic: Clinic | None = None, pattern: str = "{patient}", topic: str = TOPIC) -> Planner:
+    return Planner(clinic or sample_clinic(), KEY, topic, pattern)
 
 
 def roster(folder: Path, *lines: str) -> Path:
@@ -43,12 +43,19 @@ def make(
     clinic: Clinic | None = None,
     options: Options | None = None,
     pattern: str = "{patient}",
+    topic: str = TOPIC,
 ) -> Progress:
     """Run a roster into a folder; return its counts."""
     chosen = options or Options(user_cache())
     with executor or ThreadPoolExecutor(1) as workers:
         ended = run(
-            planner(clinic, pattern), lambda: read_roster(path, {}), folder, workers, chosen, lambda _: None, clock
+            planner(clinic, pattern, topic),
+            lambda: read_roster(path, {}),
+            folder,
+            workers,
+            chosen,
+            lambda _: None,
+            clock,
         )
     return replace(ended, reasons=())
 

@@ -8,7 +8,8 @@ from engine import CSS, FEET, FONTS, NOTES, PAGE, WIDTH_PX, assemble, document, 
 from pdf_reader import check_tree, page_text, red_box, render, tags
 
 from handouts.compose.composition import Composition
-from handouts.engine.cutting import HEADED_END, INSIDE_PARAGRAPH, LONELY_END, cut
+from handouts.engine.breaks import HEADED_END, INSIDE_PARAGRAPH, LONELY_END
+from handouts.engine.cutting import cut
 from handouts.engine.fonts import find
 from handouts.engine.galley import Piece, encode
 from handouts.engine.layout import lay_out

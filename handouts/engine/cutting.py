@@ -6,15 +6,13 @@ lost, ink or text outside its block, fonts that the styles do not name.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
-from itertools import pairwise
-from math import inf
 from xml.etree.ElementTree import Element as HtmlElement
 
 from msgspec import structs
 
 from handouts.compose.composition import Composition
 from handouts.engine import deflate, painting
+from handouts.engine.breaks import Extent, break_costs
 from handouts.engine.fonts import FontFile
 from handouts.engine.galley import (
     CHILD,
@@ -41,26 +39,14 @@ from handouts.engine.values import typefaces
 from handouts.errors import LayoutError, TooWide
 
 TOLERANCE_PX = 1.0
-INSIDE_PARAGRAPH = 0.06
-"""What a page break inside a paragraph costs, as much as a page that is a quarter empty."""
-LONELY_END = 0.06
-"""What it costs to leave no more than `END_ROWS` rows of a longer piece to the next page, where no heading says whose
-they are."""
-END_ROWS = 2
-HEADED_END = 0.4
-HEADED_END_ROWS = 5
-"""The same where the heads of a table or of columns are shown again, one of them perhaps above nothing."""
-TORN_OFF = 2.0
-"""What a page break costs that tears all of a box off that should stay together: more than any empty page."""
 _CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
 def cut(composition: Composition, laid: LaidOut, foot_fonts: Iterable[FontFile]) -> Galley:
     """Cut what was laid out into pieces; raise `LayoutError` for any fault that a check finds."""
-    _check_fonts(laid, composition.fonts)
     marks = spoken_marks(laid)
     structures = trees(laid, marks, composition.language)
-    cutter = _Cutter(laid, marks)
+    cutter = _Cutter(laid, marks, composition.fonts)
     pieces = {piece.id: _packed(piece) for piece in _pieces(cutter, laid.blocks, structures)}
     cutter.check_all_placed()
     return Galley(
@@ -94,15 +80,6 @@ def _packed(piece: Piece) -> Piece:
     return structs.replace(piece, packed=deflate.part(painting.whole(piece)).packed)
 
 
-def _check_fonts(laid: LaidOut, allowed: Sequence[str]) -> None:
-    strange = [family for family in laid.resources.families if family not in allowed]
-    if strange:
-        raise LayoutError(
-            f"text would be set in {', '.join(strange)}, which the clinic does not name",
-            f"install {', '.join(allowed)} with all characters of the text",
-        )
-
-
 def _foot_fonts(composition: Composition, files: Iterable[FontFile]) -> FootFonts:
     """Return fonts with every glyph that feet can need: their words, any page number and any leaflet code."""
     feet = composition.feet
@@ -115,19 +92,12 @@ def _foot_fonts(composition: Composition, files: Iterable[FontFile]) -> FootFont
     return FootFonts(fonts, faces.subset(map(faces.shape, words)))
 
 
-@dataclass
-class _Extent:
-    """A row while it is being found."""
-
-    top: float
-    bottom: float
-
-
 class _Cutter:
     """Cuts blocks into pieces; knows which marks and inks have found a place."""
 
-    def __init__(self, laid: LaidOut, marks: Sequence[Mark]) -> None:
+    def __init__(self, laid: LaidOut, marks: Sequence[Mark], families: Sequence[str]) -> None:
         self.laid = laid
+        self.strange = {font: name for font, name in laid.resources.families.items() if name not in families}
         self.marks = marks
         self.numbers = {id(mark): number for number, mark in enumerate(marks)}
         self.placed: set[int] = set()
@@ -150,13 +120,14 @@ class _Cutter:
         name = block.element.get("id", "")
         rows = _rows(block)
         marks = self.marks_of[block.element]
+        self._check_fonts(marks)
         self._check_inside(name, block, marks)
         inks = self._inks(block)
         units, placed, bands = self._units(rows, marks, inks)
         elements, links = self._elements(structures[name], rows)
         drawings = list(self._drawings(marks, inks)) if block.continued else []
         shown_again, needed = heads(block.continued, [row.top for row in rows], drawings)
-        costs = _break_costs(block, rows, [head >= 0 for head in needed])
+        costs = break_costs(block, rows, [head >= 0 for head in needed])
         headings = [element for element in block.element.iter() if element.tag in ("h1", "h2")]
         return Piece(
             id=name,
@@ -182,6 +153,19 @@ class _Cutter:
         lost = len(self.marks) - len(self.placed)
         if lost or self.inks_placed != len(self.inks):
             raise LayoutError(f"{lost} texts and {len(self.inks) - self.inks_placed} rules lie outside every piece")
+
+    def _check_fonts(self, numbers: Iterable[int]) -> None:
+        """Raise `LayoutError` for the first sign that is set in a font which the styles do not name."""
+        for number in numbers if self.strange else ():
+            mark = self.marks[number]
+            for operator in mark.body:
+                font = operator.split()[0][1:].decode() if operator.endswith(b" Tf") else ""
+                if font in self.strange:
+                    set_in_it = "".join(self.laid.resources.unicode[font].values())
+                    sign = next((sign for sign in mark.text if not sign.isspace() and sign in set_in_it), mark.text)
+                    code = f" (U+{ord(sign):04X})" if len(sign) == 1 else ""
+                    message = f"“{sign}”{code} would be set in {self.strange[font]}, which the clinic does not name"
+                    raise LayoutError(message, "write it in words, or install a font that has it", text=sign)
 
     def _check_inside(self, name: str, block: Block, numbers: Iterable[int]) -> None:
         outside = [mark for number in numbers if self._is_outside(mark := self.marks[number], block)]
@@ -215,7 +199,7 @@ class _Cutter:
         return sorted(found, key=lambda ink: self.order[id(ink)])
 
     def _units(
-        self, rows: list[_Extent], marks: Sequence[int], inks: Sequence[Ink]
+        self, rows: list[Extent], marks: Sequence[int], inks: Sequence[Ink]
     ) -> tuple[list[Unit], list[list[int]], list[Band]]:
         """Give each ink and mark its row; an ink behind several rows is a band. Inks come first, as painted."""
         units: list[Unit] = []
@@ -275,7 +259,7 @@ class _Cutter:
         whole = b"q\n" + b"\n".join(body) + b"\nQ" if clips or mark.role == "picture" else b"\n".join(body)
         return actual, whole
 
-    def _elements(self, root: Node, rows: Sequence[_Extent]) -> tuple[tuple[Element, ...], tuple[Link, ...]]:
+    def _elements(self, root: Node, rows: Sequence[Extent]) -> tuple[tuple[Element, ...], tuple[Link, ...]]:
         elements: list[Element | None] = []
         links: list[Link] = []
 
@@ -302,7 +286,7 @@ class _Cutter:
         return tuple(element for element in elements if element), tuple(links)
 
     def _places(
-        self, numbers: Iterable[int], elements: Sequence[Element], units: Sequence[Unit], rows: Sequence[_Extent]
+        self, numbers: Iterable[int], elements: Sequence[Element], units: Sequence[Unit], rows: Sequence[Extent]
     ) -> Iterator[Place]:
         for number in numbers:
             mark = self.marks[number]
@@ -321,7 +305,7 @@ class _Cutter:
                     is_rtl=mark.is_rtl,
                 )
 
-    def _row_of(self, element: HtmlElement, rows: Sequence[_Extent]) -> int:
+    def _row_of(self, element: HtmlElement, rows: Sequence[Extent]) -> int:
         inside = set(element.iter())
         mark = next((mark for mark in self.marks if mark.element in inside and mark.text.strip()), None)
         if mark is None:
@@ -335,52 +319,20 @@ def _tables(piece: HtmlElement, elements: Set[HtmlElement]) -> frozenset[int]:
     return frozenset(int(table.get("data-line", "0")) for table in tables)
 
 
-def _rows(block: Block) -> list[_Extent]:
+def _rows(block: Block) -> list[Extent]:
     """Merge a block's regions into rows: regions side by side share one."""
-    rows: list[_Extent] = []
+    rows: list[Extent] = []
     for region in sorted(block.regions, key=lambda region: (region.top, region.bottom)):
         if rows and region.top < rows[-1].bottom - TOLERANCE_PX / 2:
             rows[-1].bottom = max(rows[-1].bottom, region.bottom)
         else:
-            rows.append(_Extent(region.top, region.bottom))
+            rows.append(Extent(region.top, region.bottom))
     if not rows:
         raise LayoutError(f"nothing in piece {block.element.get('id')}")
     return rows
 
 
-def _break_costs(block: Block, rows: Sequence[_Extent], headed: Sequence[bool]) -> list[float]:
-    """Return the cost of a page break before each row, from headings, orphans, widows and boxes to keep together."""
-    kept: list[tuple[float, float]] = []
-    inside: list[tuple[float, float]] = []
-    for region, following in pairwise([*block.regions, None]):
-        if region is None or following is None:
-            continue
-        middle = (region.top + region.bottom) / 2
-        after = (following.top + following.bottom) / 2
-        if region.is_kept_with_next:
-            kept.append((middle, after))
-        elif region.block >= 0 and region.block == following.block:
-            count = region.place + 1
-            is_short = count < region.orphans or region.lines - count < region.widows
-            (kept if is_short else inside).append((middle, after))
-    costs = [inf if block.regions[0].top > rows[0].bottom else TORN_OFF * block.is_held]
-    for left, (above, below) in zip(range(len(rows) - 1, 0, -1), pairwise(rows), strict=True):
-        at = (above.bottom + below.top) / 2
-        is_kept = any(low < at < high for low, high in kept)
-        is_inside = any(low < at < high for low, high in inside)
-        torn = sum((bottom - at) / (bottom - top) for top, bottom in block.together if top < at < bottom)
-        lonely = _lonely(left, len(rows), is_headed=headed[-left])
-        costs.append(inf if is_kept else INSIDE_PARAGRAPH * is_inside + lonely + TORN_OFF * torn)
-    return costs
-
-
-def _lonely(left: int, count: int, *, is_headed: bool) -> float:
-    """Return what it costs to leave few rows of many to the next page; heads shown again for them cost more."""
-    most, cost = (HEADED_END_ROWS, HEADED_END) if is_headed else (END_ROWS, LONELY_END)
-    return cost if left <= most < count / 2 else 0.0
-
-
-def _nearest(rows: Sequence[_Extent], y: float) -> int:
+def _nearest(rows: Sequence[Extent], y: float) -> int:
     return min(range(len(rows)), key=lambda k: max(rows[k].top - y, y - rows[k].bottom, 0.0))
 
 

@@ -106,15 +106,14 @@ class Resources:
 
     `names` maps a category (`Font`, `ExtGState`, `XObject`) to names and the bytes of their values; `spaces` gives
     the glyph (hexadecimal) that is a space in each font, `unicode` the text that each of its glyphs
-    stands for; `families` are those of the fonts used, `profile` the number
-    of the sRGB colour profile.
+    stands for, `families` its name; `profile` is the number of the sRGB colour profile.
     """
 
     objects: dict[int, bytes]
     names: dict[str, dict[str, bytes]]
     spaces: dict[str, str]
     unicode: dict[str, dict[int, str]]
-    families: tuple[str, ...]
+    families: dict[str, str]
     profile: int
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pydyf
 from weasyprint import CSS, HTML
@@ -56,8 +57,8 @@ class _NoNetwork(URLFetcher):  # type: ignore[misc]
 
 
 @contextmanager
-def _warnings_are_errors() -> Iterator[None]:
-    """Collect WeasyPrint's log and raise `LayoutError` with all of it at the end: a missing glyph, an ignored rule."""
+def _warnings() -> Iterator[dict[str, None]]:
+    """Collect what WeasyPrint's log says: a missing glyph, an ignored rule."""
     said: dict[str, None] = {}
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: said.setdefault(record.getMessage(), None)  # type: ignore[method-assign]
@@ -66,16 +67,23 @@ def _warnings_are_errors() -> Iterator[None]:
     logger.addHandler(handler)
     logger.setLevel(logging.WARNING)
     try:
-        yield
+        yield said
     finally:
         logger.removeHandler(handler)
         logger.setLevel(level)
-    if said:
-        missing = next((found[1] for message in said if (found := _MISSING.match(message))), "")
-        hint = "install a font that has these characters" if missing else "mend the style sheet or template"
-        raise LayoutError(
-            "the layout is not clean:\n" + "\n".join(f"  {message}" for message in said), hint, text=missing
-        )
+
+
+def _refuse(warnings: Iterable[str], body: Element) -> None:
+    """Raise `LayoutError` for warnings; a sign that no font has stands in the pieces that have it in their text."""
+    signs = [found[1] for warning in warnings if (found := _MISSING.match(warning))]
+    others = [warning for warning in warnings if not _MISSING.match(warning)]
+    missing = "no font here has " + ", ".join(f"“{sign}” (U+{ord(sign):04X})" for sign in signs) if signs else ""
+    if others:
+        told = "\n".join(f"  {warning}" for warning in (*others, missing) if warning)
+        raise LayoutError(f"the layout is not clean:\n{told}", "mend the style sheet or template")
+    if signs:
+        holders = [piece.get("id", "") for piece in body if not {*signs}.isdisjoint("".join(piece.itertext()))]
+        raise LayoutError(missing, "write it in words, or install a font that has it", text=signs[0], pieces=holders)
 
 
 @contextmanager
@@ -95,7 +103,7 @@ def lay_out(html: str, css: str, width_px: float, faces: Iterable[FontFile] = ()
 
     `faces` are the fonts that the styles can't name by family (`Script.ranges`).
     """
-    with _warnings_are_errors(), _no_collection(), cures.even_lines(), cures.stripped_lines():
+    with _warnings() as said, _no_collection(), cures.even_lines(), cures.stripped_lines():
         fonts = FontConfiguration()
         source = HTML(string=html, url_fetcher=_NoNetwork())
         root = source.etree_element
@@ -113,7 +121,8 @@ def lay_out(html: str, css: str, width_px: float, faces: Iterable[FontFile] = ()
             raise LayoutError("the topic is taller than the galley", "split the topic")
         laid = _read(document)
         cures.part_words(root)
-        return laid
+    _refuse(said, laid.body)
+    return laid
 
 
 def _read(document: Document) -> LaidOut:
@@ -350,7 +359,7 @@ class _Writer:
             },
             spaces=spaces,
             unicode={font.hash: dict(font.to_unicode) for font in self.document.fonts.values()},
-            families=tuple(sorted({font.family for font in self.document.fonts.values()})),
+            families={font.hash: font.family for font in self.document.fonts.values()},
             profile=self.profile.number,
         )
 

@@ -52,15 +52,20 @@ class _Sieve:
         self.topic, self.composition, self.compose, self.lay_out = topic, composition, compose, lay_out
         self.opening, self.pieces, self.closing = parted(composition.html)
         self.refused: dict[str, Refused] = {}
+        self.last: tuple[str, Galley] | None = None
         self.listed: dict[Collection[int], dict[str, str]] = {}
 
     def galley(self, fault: LayoutError) -> Galley:
-        for name, reason in self._faults(list(self.pieces), fault):
+        for name, reason in list(self._faults(list(self.pieces), fault)):
             self._mend(name, reason)
         return replace(self._laid(self.pieces), refused=self.refused)
 
     def _laid(self, pieces: Mapping[str, str]) -> Galley:
-        return self.lay_out(replace(self.composition, html="".join((self.opening, *pieces.values(), self.closing))))
+        """Lay pieces out; the last that could be are most often those that are left in the end."""
+        html = "".join((self.opening, *pieces.values(), self.closing))
+        if self.last is None or self.last[0] != html:
+            self.last = html, self.lay_out(replace(self.composition, html=html))
+        return self.last[1]
 
     def _faults(self, names: Collection[str], fault: LayoutError) -> Iterator[tuple[str, LayoutError]]:
         """Yield each of these pieces that can't be laid out and its fault; together they have this one."""

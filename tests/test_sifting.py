@@ -1,0 +1,175 @@
+"""A piece that can't be laid out is refused by name, and the leaflets that hold it; all others print."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from batches import files, make, roster
+from msgspec.structs import replace
+from pdf_reader import check_tree, page_text, tags
+from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
+
+from handouts import geometry
+from handouts.batch import ledger
+from handouts.cache import user_cache
+from handouts.clinics.clinic import sample_clinic
+from handouts.compose.composition import compose
+from handouts.content.topic import Block, Picture, Topic
+from handouts.engine.sifting import parted
+from handouts.errors import LayoutError
+from handouts.pipeline import Press, Setting, galley_for, order_of, refusal_of
+from handouts.selection import Request, select
+
+NO_FONT = "\u0378"
+"""A code point that Unicode gives to no sign."""
+GRADIENT = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><linearGradient id="g"><stop offset="0" '
+    'stop-color="#000"/><stop offset="1" stop-color="#fff"/></linearGradient><rect width="9" height="9" '
+    'fill="url(#g)"/></svg>'
+)
+SEVEN = ("Medicine", "Purpose", "Morning", "Midday", "Evening", "Bedtime", "Precautions")
+SIGNS = ("signs_ankle", "signs_wrist", "signs_knee")
+LONG = "Esophagogastroduodenoscopycholangiopancreatography"
+
+
+def small(name: str, *sections: str) -> Topic:
+    """Return a fixture topic with these sections alone and whom to call, for layout takes its time."""
+    topic = fixture_topic(name)
+    kept = {id_: replace(topic.sections[id_], requires=()) for id_ in ("when_to_call", *sections)}
+    presets = {
+        id_: replace(preset, sections=tuple(one for one in preset.sections if one in kept))
+        for id_, preset in topic.presets.items()
+    }
+    return replace(topic, sections=kept, presets=presets)
+
+
+def with_blocks(topic: Topic, section: str, *blocks: Block) -> Topic:
+    """Return a topic with more in a section than a reader of files would let in."""
+    whole = topic.sections[section]
+    return replace(topic, sections={**topic.sections, section: replace(whole, blocks=(*whole.blocks, *blocks))})
+
+
+def paragraph(text: str, line: int = 90) -> Block:
+    return Block("paragraph", text, line=line)
+
+
+def table(*rows: tuple[str, ...], line: int = 91) -> Block:
+    cells = [tuple(Block("cell", text, line=line) for text in row) for row in rows]
+    return Block("table", blocks=tuple(Block("row", blocks=row) for row in cells), line=line)
+
+
+def spoiled(kind: str) -> Topic:
+    """Return a topic whose section `before` can't be laid out."""
+    topic = small(PROCEDURE, "before", "during")
+    if kind == "a sign that no font has":
+        return with_blocks(topic, "before", paragraph(f"One {NO_FONT} two"))
+    figure = Block("widget", name="figure", argument="shade", blocks=(paragraph("A shade"),), line=90)
+    pictures = {**topic.pictures, "shade": Picture("shade", "A shade", GRADIENT)}
+    return replace(with_blocks(topic, "before", figure), pictures=pictures)
+
+
+def setting(topic: Topic, layout: str = "article", paper: str = "a4", format_: str = "clear-print") -> Setting:
+    return Setting(topic, sample_clinic(), geometry.page(paper, format_), layout, topic.language)
+
+
+@cache
+def press(kind: str) -> Press:
+    made = setting(spoiled(kind))
+    return Press(made, galley_for(made, user_cache()))
+
+
+KINDS = ["a sign that no font has", "a picture that layout refuses"]
+
+
+@pytest.mark.parametrize("is_cached", [False, True], ids=["cold", "cached"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_leaflets_that_hold_a_spoiled_section_are_refused(kind: str, is_cached: bool) -> None:
+    """They name the section, its file and the line; a cached galley refuses with the same words."""
+    made = press(kind)
+    if is_cached:
+        made = Press(made.setting, galley_for(made.setting, user_cache()))
+    topic = made.setting.topic
+    fine, bad = (order_of(made.setting, select(topic, Request(name)))[0] for name in ("on-the-day", "whole"))
+    pdf, _ = made.make(fine)
+    check_tree(pdf)
+    with pytest.raises(LayoutError) as error:
+        made.make(bad)
+    assert error.value.exit_code == 6
+    assert error.value.message.startswith(f"section before can't be laid out: {topic.path}/sections/before.md")
+    assert "leaflets without this part can be made" in error.value.hint
+    assert refusal_of(made.setting, made.galley, fine) is None
+    assert str(refusal_of(made.setting, made.galley, bad)) == error.value.message
+
+
+def test_the_line_of_a_sign_is_named() -> None:
+    """Where the text has it."""
+    (why,) = press(KINDS[0]).galley.refused.values()
+    assert why.place == "sections/before.md:90"
+
+
+def test_a_fault_in_what_every_leaflet_has_refuses_all() -> None:
+    """No leaflet could be printed without its masthead."""
+    topic = small(PROCEDURE)
+    made = replace(setting(topic), clinic=replace(sample_clinic(), name=f"Clinic {NO_FONT}"))
+    with pytest.raises(LayoutError, match="no font here has"):
+        galley_for(made, user_cache())
+
+
+def test_a_comparison_is_refused_with_either_of_its_sections() -> None:
+    """The comparison of the others stays."""
+    made = setting(with_blocks(small(SPRAINS, *SIGNS), "signs_wrist", paragraph(f"One {NO_FONT}")), "comparison")
+    refused = galley_for(made, user_cache()).refused
+    assert set(refused) == {
+        "section.signs_wrist", "pair.signs.ankle-wrist", "pair.signs.wrist-knee", "pair.signs.ankle-wrist-knee",
+    }  # fmt: skip
+    assert {why.place for why in refused.values()} == {"sections/signs_wrist.md:90"}
+
+
+def words(topic: Topic, section: str, layout: str = "article") -> tuple[bytes, str]:
+    """Return a leaflet with one section, and its text."""
+    made = setting(topic, layout)
+    order = order_of(made, select(topic, Request(sections=(section,))))[0]
+    pdf, pages = Press(made, galley_for(made, user_cache())).make(order)
+    return pdf, " ".join(page_text(pdf, number) for number in range(pages))
+
+
+def test_a_table_too_wide_for_its_page_is_a_list_there() -> None:
+    """As in large print; a table that has room, in the same section too, stays one."""
+    wide = table(SEVEN, *[tuple(f"{head}-of-{row}" for head in SEVEN) for row in ("one", "two")])
+    narrow = table(("First", "Second"), ("Yes", "No"), line=99)
+    pdf, text = words(with_blocks(small(PROCEDURE, "during"), "during", wide, narrow), "during")
+    check_tree(pdf)
+    assert [head.text for head in tags(pdf).all("TH")] == ["First", "Second"]
+    assert "Bedtime: Bedtime-of-two" in " ".join(text.split())
+
+
+def test_a_long_word_is_broken_where_nothing_else_is_left() -> None:
+    """In a heading, and in a table that is a list already; every letter is there."""
+    cells = table(("A", "B", "C"), ("x", "y", LONG * 3), line=95)
+    topic = with_blocks(small(PROCEDURE, "during"), "during", Block("heading", LONG * 2, level=2, line=94), cells)
+    pdf, text = words(topic, "during")
+    check_tree(pdf)
+    assert "".join(text.split()).count(LONG) == 5
+    assert not tags(pdf).all("TH")
+
+
+def test_the_pieces_of_a_composition() -> None:
+    """They make it up again, whole."""
+    topic = fixture_topic(PROCEDURE)
+    html = compose(topic, sample_clinic(), geometry.page("a4", "clear-print"), "article", "en").html
+    opening, pieces, closing = parted(html)
+    assert opening + "".join(pieces.values()) + closing == html
+    assert {"masthead", "section.before", "notes"} <= pieces.keys()
+
+
+def test_a_batch_refuses_the_rows_that_need_a_spoiled_section(tmp_path: Path) -> None:
+    """The others print."""
+    sign = edited(tmp_path, PROCEDURE, "sections/before.md", "", "\nOne \U00013000 two\n")
+    path = roster(tmp_path, "1,en,on-the-day,,", "2,en,whole,,")
+    ended = make(path, tmp_path / "out", topic=str(sign))
+    assert (ended.written, ended.refused) == (1, 1)
+    assert len(files(tmp_path / "out")) == 1
+    (line,) = (line for line in ledger.read(tmp_path / "out" / ledger.NAME) if line.outcome == "refused")
+    assert line.reason.startswith(
+        f"row 3: section before can't be laid out: {sign}/sections/before.md:23: “\U00013000”"
+    )

@@ -4,7 +4,7 @@ Nothing here raises for what is missing, and WeasyPrint is not imported: where i
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
@@ -14,14 +14,13 @@ from handouts.clinics.clinic import Clinic
 from handouts.engine.fonts import (
     FONTCONFIG_PACKAGE,
     FRIBIDI_PACKAGE,
-    chain,
     find,
     installed,
     library_versions,
     package,
 )
 from handouts.errors import MissingTool
-from handouts.scripts import LATIN, SCRIPTS, Script, script_of
+from handouts.scripts import LATIN, OF_NAMES, SCRIPTS, SIGNS, Script, script_of
 
 PYTHON: Final = (3, 11)
 PANGO: Final = (1, 44)
@@ -38,6 +37,8 @@ PACKAGES: Final = (
     "markdown-it-py",
     "mdit-py-plugins",
     "msgspec",
+    "openpyxl",
+    "phonenumbers",
     "platformdirs",
     "polib",
     "pyphen",
@@ -71,6 +72,8 @@ def examine(clinic: Clinic | None, locale: str = "") -> tuple[Check, ...]:
         _fontconfig(),
         *_brand_fonts(clinic),
         *_script_fonts(needed),
+        _other_fonts("fonts for signs", {family: family for family in SIGNS}),
+        _other_fonts("fonts for names in other scripts", OF_NAMES),
         *(_letters(clinic, locale) if locale else ()),
         *map(_package, PACKAGES),
     )
@@ -162,15 +165,28 @@ def _script_font(script: Script, is_there: bool, is_needed: bool) -> Check:
     return Check(name, True, f"{found} (needed for {languages})", hint, packages)
 
 
+def _other_fonts(name: str, families: Mapping[str, str]) -> Check:
+    """Look for fonts that no leaflet needs as a whole, only one with such a sign or name in it."""
+    try:
+        there = installed(families.values())
+    except MissingTool:
+        there = ()
+    missing = {what: family for what, family in families.items() if family not in there}
+    if not missing:
+        return Check(name, True, f"all {len(families)}")
+    packages = tuple(sorted({package(family) for family in missing.values()}))
+    return Check(name, True, f"none for {', '.join(missing)}", f"install {' '.join(packages)}", packages)
+
+
 def _letters(clinic: Clinic | None, locale: str) -> Iterator[Check]:
     """Look for every character of a locale's catalogs in the fonts that would set it."""
-    from handouts.engine.values import letters_lacking
+    from handouts.engine.lending import Lender
     from handouts.languages.letters import letters
 
     found = letters(locale)
     brand = clinic.brand.body_font if clinic else SAMPLE_FAMILY
     try:
-        lacking = letters_lacking(chain(script_of(locale), brand), found)
+        lacking = Lender(script_of(locale), brand).unset(found)
     except MissingTool:
         return  # told above
     said = ", ".join(f"U+{ord(letter):04X}" for letter in lacking[:8]) + (" …" if len(lacking) > 8 else "")

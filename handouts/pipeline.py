@@ -7,12 +7,12 @@ from msgspec import Struct, structs
 
 from handouts.clinics.clinic import Clinic
 from handouts.content.topic import Topic
-from handouts.engine.fonts import FontFile, chain, find, installed
+from handouts.engine.fonts import FontFile, chain, signs
+from handouts.engine.lending import Lender, complaint
 from handouts.errors import LayoutError, PatientDataError
 from handouts.fingerprint import galley_fingerprint
 from handouts.geometry import Page, suited
 from handouts.leaflets import leaflet as leaflets
-from handouts.scripts import SCRIPTS
 from handouts.selection import Piece, Selection, pieces
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from handouts.compose.composition import Composition
     from handouts.engine import galley as galleys
     from handouts.engine.document import Handout as Front
-    from handouts.engine.fills import Fills, Lines
+    from handouts.engine.fills import Lines
     from handouts.engine.galley import Galley
     from handouts.engine.sheets import Sheet
+    from handouts.engine.values import Typefaces
 
 MASTHEAD: Final = "masthead"
 MOST_SHEETS: Final = 32
@@ -95,11 +96,13 @@ class Press:
 
     def __init__(self, setting: Setting, galley: "Galley") -> None:
         from handouts.engine.assembly import Assembler
-        from handouts.engine.values import typefaces
+        from handouts.engine.values import Typefaces, typefaces
 
         self.setting, self.galley = setting, galley
         self.assembler = Assembler(galley, setting.page)
         self.faces = typefaces(galley.foot_fonts.files, galley.language, galley.direction)
+        self.lender = Lender(suited(setting.page, setting.locale).script, setting.clinic.brand.body_font)
+        self._lent: dict[tuple[str, ...], Typefaces] = {}
         self._sheets: dict[str, tuple[Sheet, ...]] = {}
 
     def make(self, order: Order, values: Mapping[str, str] = NOBODY, max_pages: int | None = None) -> tuple[bytes, int]:
@@ -107,39 +110,51 @@ class Press:
 
         Values that the galley's places are not proved to take are laid out anew, in a galley of this handout's own.
         """
-        press, lines = self._ready(values)
+        from handouts.engine.fills import fill
+
+        press, lines, faces = self._ready(values)
         sheets = press._broken(order)
         if max_pages is not None and len(sheets) > max_pages:
             raise LayoutError(
                 f"the leaflet takes {len(sheets)} pages, more than {max_pages}", "drop a section, or allow more pages"
             )
-        return press.assembler.assemble(sheets, press._front(order), press._fills(lines)), len(sheets)
+        return press.assembler.assemble(sheets, press._front(order), fill(lines, faces)), len(sheets)
 
     def prove(self, order: Order, values: Mapping[str, str] = NOBODY) -> None:
         """Raise what `make` would raise, and make nothing."""
-        press, _ = self._ready(values)
+        press, *_ = self._ready(values)
         press._broken(order)
 
     def title(self, order: Order) -> str:
         return self.galley.titles[order.preset]
 
-    def _ready(self, values: Mapping[str, str]) -> "tuple[Press, Lines]":
-        """Return the press that prints a patient's values, and what is drawn in the places of its galley."""
+    def _ready(self, values: Mapping[str, str]) -> "tuple[Press, Lines, Typefaces]":
+        """Return the press that prints a patient's values, what is drawn in the places of its galley, and the fonts.
+
+        Raises `PatientDataError` for values that no font on this machine can set.
+        """
         from handouts.engine.fills import lines
 
         shown = self._shown(values) if values else {}
-        fitting = lines(self.galley.pieces[MASTHEAD], shown, self.faces)
-        return (own_press(self, shown), {}) if fitting is None else (self, fitting)
+        _check_letters(self.lender, shown)
+        faces = self.faces_for("".join(shown.values()))
+        fitting = lines(self.galley.pieces[MASTHEAD], shown, faces)
+        return (own_press(self, shown), {}, faces) if fitting is None else (self, fitting, faces)
 
     def _shown(self, values: Mapping[str, str]) -> dict[str, str]:
         from handouts.compose.patient import patient_words
 
         return patient_words(values, self.setting.clinic.patient_fields, self.setting.locale)
 
-    def _fills(self, lines: "Lines") -> "Fills":
-        from handouts.engine.fills import fill
+    def faces_for(self, letters: str) -> "Typefaces":
+        """Return the leaflet's fonts, with those of other scripts that these letters need."""
+        from handouts.engine.values import Typefaces
 
-        return fill(lines, self.faces)
+        lent = self.lender.lent(letters)
+        if lent and lent not in self._lent:
+            faces = self.lender.faces(lent)
+            self._lent[lent] = Typefaces(faces, self.faces.language, self.faces.direction)
+        return self._lent[lent] if lent else self.faces
 
     def _front(self, order: Order) -> "Front":
         from handouts.engine.document import Handout as Front
@@ -168,28 +183,28 @@ def own_press(press: Press, shown: Mapping[str, str]) -> Press:
     from handouts.engine.grafting import graft
 
     setting = press.setting
-    page = _lent(suited(setting.page, setting.locale), setting.clinic, "".join(shown.values()))
+    page = _lent(setting, press.lender.lent("".join(shown.values())))
     composition = compose_patient(setting.topic, setting.clinic, page, setting.layout, setting.locale, shown)
     try:
         own = _lay_out(composition, page, *_fonts(setting.clinic, page))
     except LayoutError:  # its message may quote a value
-        hint = "a character that the leaflet's fonts lack, or a word wider than the page"
+        hint = "a letter with marks that no font has together, or a word wider than the page"
         raise PatientDataError("a value of the patient can't be set in type", hint) from None
     return Press(setting, graft(press.galley, own, MASTHEAD))
 
 
-def _lent(page: Page, clinic: Clinic, letters: str) -> Page:
-    """Return a page whose script has, beside its own, the fonts of other scripts that these letters need."""
-    from handouts.engine.values import letters_lacking
+def _lent(setting: Setting, families: tuple[str, ...]) -> Page:
+    """Return the page of a setting whose script has fonts of other scripts beside its own."""
+    page = suited(setting.page, setting.locale)
+    return structs.replace(page, script=structs.replace(page.script, lent=families))
 
-    lacking = letters_lacking(chain(page.script, clinic.brand.body_font), letters)
-    lent = []
-    for family in installed(script.family for script in SCRIPTS if not script.ranges) if lacking else ():
-        left = letters_lacking([find(family)], lacking)
-        if left != lacking:
-            lent.append(family)
-            lacking = left
-    return structs.replace(page, script=structs.replace(page.script, lent=tuple(lent)))
+
+def _check_letters(lender: Lender, shown: Mapping[str, str]) -> None:
+    """Raise `PatientDataError` for the first value that has a character without a font, of which it says the code."""
+    for field, words in shown.items():
+        if lost := lender.lacking(words):
+            message, hint = complaint(lost)
+            raise PatientDataError(message, hint, column=field)
 
 
 def galley_for(setting: Setting, cache: "Cache", fingerprint: str = "") -> "Galley":
@@ -242,8 +257,9 @@ def fingerprint_of(setting: Setting) -> str:
 def _fonts(clinic: Clinic, page: Page) -> tuple[tuple[FontFile, ...], tuple[FontFile, ...]]:
     """Return all fonts that text of a clinic is set in, and those of feet and values."""
     body, heading = clinic.brand.body_font, clinic.brand.heading_font
-    feet = chain(page.script, body)
-    return tuple(dict.fromkeys(feet + chain(page.script, body, 700) + chain(page.script, heading, 700))), feet
+    feet, added = chain(page.script, body), signs()
+    bold = (font for brand in dict.fromkeys((body, heading)) for font in chain(page.script, brand, 700))
+    return tuple(dict.fromkeys((*feet, *bold, *added))), feet + added
 
 
 def _lay_out(composition: "Composition", page: Page, fonts: Sequence[FontFile], feet: Sequence[FontFile]) -> "Galley":

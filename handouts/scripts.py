@@ -1,7 +1,8 @@
 """The scripts that leaflets are printed in: a line a script, as data that composition, layout and the doctor share.
 
 A locale's script is that of its language unless its tag names another (`zh-Hans`, `sr-Latn`). Letters that the brand's
-fonts have are set in these; the script's own font sets the rest, so that a Latin brand prints any language.
+fonts have are set in these; the script's own font sets the rest, so that a Latin brand prints any language. Signs such
+as ≥ and ☐, which few text fonts have, come from families made for them, and a patient's name from any script's.
 """
 
 from typing import Final, Literal
@@ -12,6 +13,8 @@ from msgspec import Struct
 Direction = Literal["ltr", "rtl"]
 Ranges = tuple[tuple[int, int], ...]
 """First and last code points."""
+SIGNS: Final = ("Noto Sans Math", "Noto Sans Symbols", "Noto Sans Symbols2")
+"""Families asked last of all, so that they set no letter that another one has."""
 
 
 class Script(Struct, frozen=True):
@@ -34,7 +37,7 @@ class Script(Struct, frozen=True):
     ranges: Ranges = ()
     keeps_words: bool = False
     lent: tuple[str, ...] = ()
-    """Families of other scripts, asked last, for a patient's name that is written in one of these."""
+    """Families of other scripts, asked before signs, for a patient's name that is written in one of these."""
 
     @property
     def css_family(self) -> str:
@@ -43,6 +46,10 @@ class Script(Struct, frozen=True):
 
     def chain(self, brand: str) -> tuple[str, ...]:
         """Return the families that set a text in the order in which they are asked, as the styles call them."""
+        return tuple(dict.fromkeys((*self.letters(brand), *SIGNS)))
+
+    def letters(self, brand: str) -> tuple[str, ...]:
+        """Return the same without the families of signs, which a machine may do without."""
         order = (self.css_family, brand) if self.leads else (brand, self.css_family)
         return tuple(dict.fromkeys(filter(None, (*order, *self.lent))))
 
@@ -71,7 +78,83 @@ SCRIPTS: Final = (
     Script("Jpan", "Japanese", ("ja",), "Noto Sans CJK JP", leading=1.15, leads=True),
     Script("Kore", "Korean", ("ko",), "Noto Sans CJK KR", leading=1.12, keeps_words=True),
 )  # fmt: skip
+OF_NAMES: Final = {
+    "Adlam": "Noto Sans Adlam",
+    "Armenian": "Noto Sans Armenian",
+    "Balinese": "Noto Sans Balinese",
+    "Bamum": "Noto Sans Bamum",
+    "Batak": "Noto Sans Batak",
+    "Buginese": "Noto Sans Buginese",
+    "Burmese": "Noto Sans Myanmar",
+    "Canadian Aboriginal": "Noto Sans Canadian Aboriginal",
+    "Chakma": "Noto Sans Chakma",
+    "Cham": "Noto Sans Cham",
+    "Cherokee": "Noto Sans Cherokee",
+    "Coptic": "Noto Sans Coptic",
+    "Deseret": "Noto Sans Deseret",
+    "Ethiopic": "Noto Sans Ethiopic",
+    "Georgian": "Noto Sans Georgian",
+    "Gunjala Gondi": "Noto Sans Gunjala Gondi",
+    "Hanifi Rohingya": "Noto Sans Hanifi Rohingya",
+    "Hanunoo": "Noto Sans Hanunoo",
+    "Javanese": "Noto Sans Javanese",
+    "Kannada": "Noto Sans Kannada",
+    "Kayah Li": "Noto Sans Kayah Li",
+    "Khmer": "Noto Sans Khmer",
+    "Lao": "Noto Sans Lao",
+    "Lepcha": "Noto Sans Lepcha",
+    "Limbu": "Noto Sans Limbu",
+    "Lisu": "Noto Sans Lisu",
+    "Malayalam": "Noto Sans Malayalam",
+    "Mandaic": "Noto Sans Mandaic",
+    "Masaram Gondi": "Noto Sans Masaram Gondi",
+    "Medefaidrin": "Noto Sans Medefaidrin",
+    "Meetei Mayek": "Noto Sans Meetei Mayek",
+    "Mende Kikakui": "Noto Sans Mende Kikakui",
+    "Miao": "Noto Sans Miao",
+    "Mongolian": "Noto Sans Mongolian",
+    "Mro": "Noto Sans Mro",
+    "New Tai Lue": "Noto Sans New Tai Lue",
+    "Newa": "Noto Sans Newa",
+    "Nyiakeng Puachue Hmong": "Noto Serif Hmong Nyiakeng",
+    "N’Ko": "Noto Sans NKo",
+    "Odia": "Noto Sans Oriya",
+    "Ol Chiki": "Noto Sans Ol Chiki",
+    "Osage": "Noto Sans Osage",
+    "Osmanya": "Noto Sans Osmanya",
+    "Pahawh Hmong": "Noto Sans Pahawh Hmong",
+    "Pau Cin Hau": "Noto Sans Pau Cin Hau",
+    "Rejang": "Noto Sans Rejang",
+    "Samaritan": "Noto Sans Samaritan",
+    "Saurashtra": "Noto Sans Saurashtra",
+    "Sinhala": "Noto Sans Sinhala",
+    "Sora Sompeng": "Noto Sans Sora Sompeng",
+    "Sundanese": "Noto Sans Sundanese",
+    "Syloti Nagri": "Noto Sans Syloti Nagri",
+    "Syriac": "Noto Sans Syriac",
+    "Tagalog": "Noto Sans Tagalog",
+    "Tagbanwa": "Noto Sans Tagbanwa",
+    "Tai Le": "Noto Sans Tai Le",
+    "Tai Tham": "Noto Sans Tai Tham",
+    "Tai Viet": "Noto Sans Tai Viet",
+    "Telugu": "Noto Sans Telugu",
+    "Thaana": "Noto Sans Thaana",
+    "Tibetan": "Noto Serif Tibetan",
+    "Tifinagh": "Noto Sans Tifinagh",
+    "Vai": "Noto Sans Vai",
+    "Wancho": "Noto Sans Wancho",
+    "Warang Citi": "Noto Sans Warang Citi",
+    "Yezidi": "Noto Serif Yezidi",
+    "Yi": "Noto Sans Yi",
+}
+"""Other scripts that people write their names in today, and the family that has each: for a patient's name alone."""
 _REGIONS: Final = {"zh-TW": "Hant", "zh-HK": "Hant", "zh-MO": "Hant"}
+
+
+def lenders() -> tuple[str, ...]:
+    """Return the families that may set a patient's name, whatever the leaflet's script, as fontconfig calls them."""
+    own = (script.family for script in SCRIPTS if not script.ranges)
+    return tuple(dict.fromkeys(filter(None, (*own, *OF_NAMES.values()))))
 
 
 def script_of(locale: str) -> Script:

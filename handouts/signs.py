@@ -19,6 +19,8 @@ MOST_MARKS: Final = 4
 """Marks on one letter: no name has more, and piled up they are drawn over what stands above."""
 _JOINERS: Final = frozenset("\u200c\u200d")
 _CONTROLS: Final = {"Cc", "Zl", "Zp"}
+_SELECTORS: Final = ((0x180B, 0x180D), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+"""Variation selectors, which choose a form of the character before them."""
 _NO_LETTERS: Final = {"Cs", "Cn", "Co"}
 _SPACELESS: Final = re.compile("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 """Thai, Lao, Tibetan, Burmese and Khmer letters: texts without spaces, where U+200B says that a line may end."""
@@ -58,6 +60,12 @@ def is_control(character: str) -> bool:
 def shown(text: str) -> str:
     """Return a text that breaks no line and turns none: `\\u202e` stands for a character that would."""
     return "".join(f"\\u{ord(sign):04x}" if is_control(sign) else sign for sign in text)
+
+
+def is_shapeless(character: str) -> bool:
+    """Whether a character is drawn by no glyph of its own: spaces, controls, joiners, selectors of another's form."""
+    code = ord(character)
+    return unicodedata.category(character) in {"Cc", "Cf", "Zs"} or any(a <= code <= b for a, b in _SELECTORS)
 
 
 def _fault(sign: str, text: str) -> tuple[str, str] | None:

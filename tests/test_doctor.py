@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from handouts.clinics.clinic import Clinic, sample_clinic
 from handouts.doctor import PACKAGES, WEASYPRINT, Check, examine, to_install
 from handouts.errors import UnknownName
-from handouts.scripts import SCRIPTS
+from handouts.scripts import OF_NAMES, SCRIPTS, SIGNS
 
 PROJECT = Path(__file__).parent.parent
 
@@ -26,6 +26,7 @@ def test_a_machine_that_passes_these_tests() -> None:
     assert [check for check in checks if not check.is_ok] == []
     assert to_install(checks) == ""
     assert named("Pango").found.startswith("1.")
+    assert named("fonts for names in other scripts").found == f"all {len(OF_NAMES)}"
     assert named("brand font Noto Sans", sample_clinic()).found == "NotoSans-Regular.ttf, NotoSans-Bold.ttf"
 
 
@@ -51,6 +52,10 @@ def test_without_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     later = [check for check in checks if "(needed for " in check.found]
     assert len(later) == len(SCRIPTS) - 1
     assert all(check.is_ok and check.packages for check in later)
+    names = named("fonts for names in other scripts")
+    assert "Ethiopic" in names.found
+    assert names.hint == "install fonts-noto-core"
+    assert named("fonts for signs").found == f"none for {', '.join(SIGNS)}"
 
 
 def test_a_locale_needs_its_scripts_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,9 @@
 import pytest
 from babel.core import get_global
 from babel.localedata import locale_identifiers
+from msgspec.structs import replace
 
-from handouts.scripts import LATIN, SCRIPTS, script_of
+from handouts.scripts import LATIN, SCRIPTS, SIGNS, script_of
 
 NASTALIQ = "Aran"
 
@@ -31,13 +32,15 @@ def test_a_tag_has_its_script(locale: str, code: str) -> None:
 
 
 def test_latin_is_the_brands_alone() -> None:
-    """Nothing is set in another font than the clinic's."""
-    assert LATIN.chain("Lato") == ("Lato",)
+    """No letter is set in another font than the clinic's; those of signs are asked last."""
+    assert LATIN.letters("Lato") == ("Lato",)
+    assert LATIN.chain("Lato") == ("Lato", *SIGNS)
+    assert replace(LATIN, lent=("Noto Sans Lao",)).chain("Lato") == ("Lato", "Noto Sans Lao", *SIGNS)
 
 
 def test_the_brand_sets_what_it_can() -> None:
     """The script's own font is asked after the brand's, but where its marks differ: Chinese quotes, Nastaliq."""
-    assert script_of("ar").chain("Lato") == ("Lato", "Noto Sans Arabic")
-    assert script_of("zh-Hans").chain("Lato") == ("Noto Sans CJK SC", "Lato")
-    assert script_of("ur").chain("Lato") == ("Noto-Nastaliq-Urdu", "Lato")
-    assert script_of("ru").chain("Noto Sans") == ("Noto Sans",)
+    assert script_of("ar").letters("Lato") == ("Lato", "Noto Sans Arabic")
+    assert script_of("zh-Hans").letters("Lato") == ("Noto Sans CJK SC", "Lato")
+    assert script_of("ur").letters("Lato") == ("Noto-Nastaliq-Urdu", "Lato")
+    assert script_of("ru").letters("Noto Sans") == ("Noto Sans",)

@@ -54,8 +54,8 @@ def test_brand_and_format_are_custom_properties() -> None:
         "--colour:#010203;",
         f"--tint:{brand.tint};",
         f"--ink:{brand.ink};",
-        '--heading-font:"Noto Serif";',
-        f'--body-font:"{brand.body_font}";',
+        '--heading-font:"Noto Serif", ',
+        f'--body-font:"{brand.body_font}", ',
     ):
         assert declaration in sheet
 

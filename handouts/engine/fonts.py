@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.errors import MissingTool
-from handouts.scripts import Ranges, Script
+from handouts.scripts import SIGNS, Ranges, Script
 
 FONTCONFIG_PACKAGE: Final = "fontconfig"
 FRIBIDI_PACKAGE: Final = "libfribidi0"
@@ -95,14 +95,32 @@ def find(family: str, weight: int = 400) -> FontFile:
 
 
 def chain(script: Script, brand: str, weight: int = 400) -> tuple[FontFile, ...]:
-    """Return the fonts that set a text of a script for a brand, in the order in which they are asked for a letter.
+    """Return the fonts that set the letters of a script for a brand, in the order in which they are asked for one.
 
     Raises MissingTool for the first that is not installed.
     """
     return tuple(
         replace(find(script.family, weight), ranges=script.ranges) if name == script.css_family else find(name, weight)
-        for name in script.chain(brand)
+        for name in script.letters(brand)
     )
+
+
+def signs() -> tuple[FontFile, ...]:
+    """Return the fonts of signs that are installed, which are asked after those of letters; a machine may have none."""
+    return regular(SIGNS)
+
+
+def regular(families: Iterable[str]) -> tuple[FontFile, ...]:
+    """Return the upright regular fonts of those of the families that are installed, all with one question."""
+    lines = _ask("fc-list", ":slant=0:width=100:weight=80", "-f", r"%{family}\t%{file}\t%{index}\n").splitlines()
+    there = {name: (file, index) for names, file, index in map(_fields, sorted(lines)) for name in _names(names)}
+    found = ((family, there[_folded(family)]) for family in families if _folded(family) in there)
+    return tuple(FontFile(Path(file), int(index), family, 400) for family, (file, index) in found)
+
+
+def _fields(line: str) -> tuple[str, str, str]:
+    families, file, index = line.split("\t")
+    return families, file, index
 
 
 def installed(families: Iterable[str]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from handouts.engine.spelling import told_apart
 from handouts.engine.subsets import Glyph, Run, Subset, font_objects
 from handouts.errors import LayoutError
 from handouts.scripts import Direction, Ranges, sole_direction
+from handouts.signs import is_shapeless
 
 _DROPPED: Final = (
     "GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "STAT", "OS/2", "name", "post", "cmap", "kern", "gasp", "VORG",
@@ -129,7 +130,8 @@ class Typefaces:
         known = self._letters.get(letter)
         if known is None:
             kind = category(letter)
-            able = sum(1 << place for place, face in enumerate(self.faces) if kind == "Cf" or face.has(letter))
+            needs_none = kind != "Zs" and is_shapeless(letter)
+            able = sum(1 << place for place, face in enumerate(self.faces) if needs_none or face.has(letter))
             known = self._letters[letter] = _Letter(able, kind in ("Mn", "Mc", "Me", "Cf"), _script(letter))
         return known
 
@@ -161,17 +163,10 @@ class Typefaces:
             yield Glyph(info.codepoint, advance, said, place, x, y)
 
 
-def typefaces(files: Iterable[FootFile], language: str, direction: str) -> Typefaces:
+def typefaces(files: Iterable[FontFile | FootFile], language: str, direction: str) -> Typefaces:
     """Open a chain of font files."""
-    faces = [Typeface(file.path, file.index, file.family, file.ranges) for file in files]
-    return Typefaces(faces, language, "rtl" if direction == "rtl" else "ltr")
-
-
-def letters_lacking(files: Iterable[FontFile], letters: str) -> str:
-    """Return the characters that no font of a chain has; those without a shape of their own need none."""
     faces = [Typeface(str(file.path), file.index, file.family, file.ranges) for file in files]
-    shown = (letter for letter in letters if category(letter) not in ("Cc", "Cf", "Zs"))
-    return "".join(letter for letter in shown if not any(face.has(letter) for face in faces))
+    return Typefaces(faces, language, "rtl" if direction == "rtl" else "ltr")
 
 
 class _Letter(NamedTuple):

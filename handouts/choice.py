@@ -3,11 +3,12 @@
 Pure functions over names, shared by selection and by the rules that a topic is checked with.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from typing import Final
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from typing import Final, TypeVar
 
 from handouts.content.topic import Section, Topic
 
+Name = TypeVar("Name", bound=Hashable)
 ARTICLE: Final = "article"
 LAYOUTS: Final = {ARTICLE: False, "comparison": True}
 """Each layout (a template's name), and whether it sets conditions side by side."""
@@ -22,25 +23,13 @@ def rank(section: Section) -> int:
 
 def with_required(reasons: Mapping[str, str], requires: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return the sections and those they require, each of these before what needs it, with the reason for each."""
-    ordered: dict[str, str] = {}
-    seen: set[str] = set()
-
-    def take(name: str, reason: str) -> None:
-        if name in seen:
-            return
-        seen.add(name)
-        for needed in requires.get(name, ()):
-            take(needed, reasons.get(needed, f"needed by {name}"))
-        ordered[name] = reason
-
-    for name, reason in reasons.items():
-        take(name, reason)
-    return ordered
+    ordered = _in_order(reasons, lambda name: requires.get(name, ()))
+    return {name: reasons.get(name, f"needed by {needing}") for name, needing in ordered}
 
 
 def clashes(names: Iterable[str], excludes: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     """Yield every pair of the names of which the first excludes the second."""
-    together = tuple(names)
+    together = dict.fromkeys(names)
     for name in together:
         yield from ((name, other) for other in excludes.get(name, ()) if other in together)
 
@@ -56,22 +45,30 @@ def side_by_side(topic: Topic, names: Sequence[str]) -> tuple[tuple[str, ...], .
     A group stands where the first of it stood, after everything that one of its sections requires.
     """
     partners = _partners(topic, set(names))
-    placed: set[str] = set()
-    groups: list[tuple[str, ...]] = []
+    group_of = {name: partners.get(name, (name,)) for name in names}
 
-    def place(name: str) -> None:
-        if name in placed:
-            return
-        group = partners.get(name, (name,))
-        placed.update(group)
-        for needed in (needed for member in group for needed in topic.sections[member].requires):
-            if needed in names:
-                place(needed)
-        groups.append(group)
+    def before(group: tuple[str, ...]) -> list[tuple[str, ...]]:
+        needed = (needed for member in group for needed in topic.sections[member].requires)
+        return [group_of[name] for name in needed if name in group_of]
 
-    for name in names:
-        place(name)
-    return tuple(groups)
+    return tuple(group for group, _ in _in_order(group_of.values(), before))
+
+
+def _in_order(names: Iterable[Name], before: Callable[[Name], Sequence[Name]]) -> Iterator[tuple[Name, Name | None]]:
+    """Yield names and all that must stand before them, each once, with the one that brought it along.
+
+    Without recursion: a chain may be longer than Python's stack. In a circle, the name met first comes last.
+    """
+    seen: set[Name] = set()
+    waiting: list[tuple[Name, Name | None, bool]] = [(name, None, False) for name in names][::-1]
+    while waiting:
+        name, needing, is_next = waiting.pop()
+        if is_next:
+            yield name, needing
+        elif name not in seen:
+            seen.add(name)
+            waiting.append((name, needing, True))
+            waiting.extend((needed, name, False) for needed in reversed(before(name)))
 
 
 def _partners(topic: Topic, chosen: Set[str]) -> dict[str, tuple[str, ...]]:

@@ -126,8 +126,9 @@ def _prose(file: TopicFile, at: tuple[str, ...], text: str, names: Names) -> Ite
 def _stray_files(folder: Path, file: TopicFile) -> Iterator[Problem]:
     """A file that no table names is most likely a slip of one of the two names."""
     for place, group, suffix in (("sections", "sections", ".md"), ("art", "pictures", ".svg")):
+        names = set(file.names[group])
         for path in sorted((folder / place).glob(f"*{suffix}")):
-            if path.stem not in file.names[group]:
+            if path.stem not in names:
                 yield Problem(path, 0, f"{TOPIC_FILE} has no [{group}.{path.stem}]", "declare it, or delete the file")
 
 

@@ -5,8 +5,11 @@ A rule more is a function more in `RULES`. Rules skip what `tables` refused alre
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import combinations
-from typing import Any, Final, get_args
+from functools import reduce
+from graphlib import CycleError, TopologicalSorter
+from itertools import islice
+from operator import or_
+from typing import Any, Final, NamedTuple, get_args
 
 from handouts.choice import RANKS, clashes, with_required
 from handouts.content.references import Form
@@ -15,6 +18,8 @@ from handouts.content.topic import Rule
 from handouts.errors import near
 from handouts.inputs.shape import Fault, Keys
 
+MOST_FAULTS: Final = 200
+_LONGEST_SHOWN: Final = 8
 _SNAKE: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _KEBAB: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _BY_NAME: Final = "sensitive sections come only when asked for by name"
@@ -33,8 +38,8 @@ _REFERENCES: Final = (
 
 
 def topic_faults(topic: TopicFile) -> list[Fault]:
-    """Return everything that breaks a rule of what a topic declares."""
-    return [fault for rule in RULES for fault in rule(topic)]
+    """Return what breaks a rule of what a topic declares, `MOST_FAULTS` at most."""
+    return list(islice((fault for rule in RULES for fault in rule(topic)), MOST_FAULTS))
 
 
 def _id_faults(topic: TopicFile) -> Iterator[Fault]:
@@ -47,10 +52,10 @@ def _id_faults(topic: TopicFile) -> Iterator[Fault]:
 
 def _reference_faults(topic: TopicFile) -> Iterator[Fault]:
     for group, key, target in _REFERENCES:
-        known = topic.names[target]
+        known = dict.fromkeys(topic.names[target])
         for at, name in _named(topic, group, key):
             if name not in known:
-                hint = near(name, known) if known else f"there are no {target}"
+                hint = near(name, tuple(known)) if known else f"there are no {target}"
                 yield Fault(f"unknown {target.removesuffix('s')}: {name}", hint, at)
 
 
@@ -99,33 +104,30 @@ def _fact_faults(topic: TopicFile) -> Iterator[Fault]:
 
 def _fact_name_faults(topic: TopicFile) -> Iterator[Fault]:
     """A placeholder has one meaning: no fact is called as another one's period is."""
+    names = set(topic.names["facts"])
     for name in topic.names["facts"]:
         stems = (name.removesuffix(f"_{form}") for form in _FORMS)
-        if any(stem != name and stem in topic.names["facts"] for stem in stems):
+        if any(stem != name and stem in names for stem in stems):
             yield Fault(f"{{{name}}} would name two things", "call the fact something else", ("facts", name))
 
 
 def _circle_faults(topic: TopicFile) -> Iterator[Fault]:
     requires = _lists(topic, "requires")
-    told: set[str] = set()
-    for name in requires:
-        circle = _circle(name, requires)
-        if circle and not told.intersection(circle):
-            told.update(circle)
-            yield Fault("a circle: " + " → ".join(circle), "take one of them out", ("sections", name, "requires"))
+    order = {name: number for number, name in enumerate(requires)}
+    while circle := _circle(requires):
+        start = circle.index(min(circle, key=order.__getitem__))
+        names = (*circle[start:], *circle[: start + 1])
+        shown = names if len(names) <= _LONGEST_SHOWN else (*names[:_LONGEST_SHOWN], "…", names[-1])
+        yield Fault("a circle: " + " → ".join(shown), "take one of them out", ("sections", names[0], "requires"))
+        requires = {name: needed for name, needed in requires.items() if name not in circle}
 
 
-def _circle(name: str, requires: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the shortest way from a section back to itself, or nothing."""
-    trails: list[tuple[str, ...]] = [(name,)]
-    seen: set[str] = set()
-    for trail in trails:
-        for needed in requires.get(trail[-1], ()):
-            if needed == name:
-                return (*trail, name)
-            if needed not in seen:
-                seen.add(needed)
-                trails.append((*trail, needed))
+def _circle(requires: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return sections of which each requires the next, and the last the first, or nothing."""
+    try:
+        TopologicalSorter(requires).prepare()
+    except CycleError as error:
+        return tuple(error.args[1][:0:-1])  # it begins with what is required, and ends with it again
     return ()
 
 
@@ -146,10 +148,40 @@ def _exclude_faults(topic: TopicFile) -> Iterator[Fault]:
         if other == name or topic.sections[other].always or topic.sections[name].always:
             why = "it is the section itself" if other == name else "one of them is in every leaflet"
             yield Fault(f"{other} can't be excluded: {why}", "", ("sections", name, "excludes", number))
+    brought = _brought(topic)
     for name in topic.sections:
-        for one, two in clashes(with_required({name: ""}, requires), excludes):
-            if one != two:
-                yield Fault(f"can never be chosen: {one} excludes {two}", "", ("sections", name, "requires"))
+        if brought[name].clash:
+            for one, two in clashes(with_required({name: ""}, requires), excludes):
+                if one != two:
+                    yield Fault(f"can never be chosen: {one} excludes {two}", "", ("sections", name, "requires"))
+
+
+class _Brought(NamedTuple):
+    """A section with all that it brings along, and what these exclude: a bit for each section of the topic, so that
+    thousands are compared at once."""
+
+    names: int = 0
+    excluded: int = 0
+
+    @property
+    def clash(self) -> int:
+        return self.names & self.excluded
+
+    def __or__(self, other: "_Brought") -> "_Brought":
+        return _Brought(self.names | other.names, self.excluded | other.excluded)
+
+
+def _brought(topic: TopicFile) -> dict[str, _Brought]:
+    """Return what comes with each section; what is in a circle, which is refused elsewhere, is left out."""
+    bits = {name: 1 << number for number, name in enumerate(topic.sections)}
+    found: dict[str, _Brought] = {}
+    for name in with_required(dict.fromkeys(bits, ""), _lists(topic, "requires")):  # what is required comes first
+        section = topic.sections.get(name)
+        if section:
+            excluded = sum(bits.get(other, 0) for other in set(section.excludes) - {name})
+            needed = (found[other] for other in section.requires if other in found)
+            found[name] = reduce(or_, needed, _Brought(bits[name], excluded))
+    return found
 
 
 def _always_faults(topic: TopicFile) -> Iterator[Fault]:
@@ -161,7 +193,9 @@ def _always_faults(topic: TopicFile) -> Iterator[Fault]:
 def _preset_faults(topic: TopicFile) -> Iterator[Fault]:
     """A preset holds its sections in an order that selection need not change, and nothing that it may not."""
     always = [name for name, section in topic.sections.items() if section.always]
+    requires, excludes, brought = _lists(topic, "requires"), _lists(topic, "excludes"), _brought(topic)
     for id_, preset in topic.presets.items():
+        place = {name: number for number, name in enumerate(preset.sections)}
         at = ("presets", id_, "sections")
         if not preset.sections:
             yield Fault("is empty", "name a section", at)
@@ -169,28 +203,27 @@ def _preset_faults(topic: TopicFile) -> Iterator[Fault]:
             section = topic.sections.get(name)
             if section and section.sensitive:
                 yield Fault(f"{name} is sensitive", _BY_NAME, (*at, number))
-            for needing in preset.sections[:number]:
-                if name in _lists(topic, "requires").get(needing, ()) and _is_level(topic, name, needing):
-                    yield Fault(f"{name} comes after {needing}, which requires it", "change their order", (*at, number))
-        chosen = with_required(dict.fromkeys((*always, *preset.sections), ""), _lists(topic, "requires"))
-        for one, two in clashes(chosen, _lists(topic, "excludes")):
-            yield Fault(f"{one} excludes {two}, and both are in", "", at)
+            for needed in requires.get(name, ()):
+                if place.get(needed, 0) > number and _is_level(topic, name, needed):
+                    what = f"{needed} comes after {name}, which requires it"
+                    yield Fault(what, "change their order", (*at, place[needed]))
+        named = [name for name in (*always, *preset.sections) if name in brought]
+        if reduce(or_, (brought[name] for name in named), _Brought()).clash:
+            for one, two in clashes(with_required(dict.fromkeys(named, ""), requires), excludes):
+                yield Fault(f"{one} excludes {two}, and both are in", "", at)
 
 
 def _comparison_faults(topic: TopicFile) -> Iterator[Fault]:
     """Side by side, an aspect has one section for each condition."""
-    for aspect in topic.aspects:
-        about = {
-            name: section.conditions[0]
-            for name, section in topic.sections.items()
-            if section.aspect == aspect
-            and len(section.conditions) == 1
-            and not (section.sensitive or section.own_sheet)
-        }
-        for one, two in combinations(about, 2):
-            if about[one] == about[two] and len(set(about.values())) > 1:
-                what = f"{one} is about {about[one]} and the aspect {aspect}, too"
-                yield Fault(what, "side by side needs one: give one of them another aspect", ("sections", two))
+    about: dict[str, dict[str, list[str]]] = {aspect: {} for aspect in topic.aspects}
+    for name, section in topic.sections.items():
+        if section.aspect in about and len(section.conditions) == 1 and not (section.sensitive or section.own_sheet):
+            about[section.aspect].setdefault(section.conditions[0], []).append(name)
+    for aspect, columns in about.items():
+        for condition, (first, *others) in columns.items() if len(columns) > 1 else ():
+            what = f"{first} is about {condition} and the aspect {aspect}, too"
+            hint = "side by side needs one: give one of them another aspect"
+            yield from (Fault(what, hint, ("sections", name)) for name in others)
 
 
 def _each(topic: TopicFile, key: str) -> Iterator[tuple[str, int, str]]:

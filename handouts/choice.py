@@ -60,7 +60,8 @@ def _in_order(names: Iterable[Name], before: Callable[[Name], Sequence[Name]]) -
     Without recursion: a chain may be longer than Python's stack. In a circle, the name met first comes last.
     """
     seen: set[Name] = set()
-    waiting: list[tuple[Name, Name | None, bool]] = [(name, None, False) for name in names][::-1]
+    waiting: list[tuple[Name, Name | None, bool]] = [(name, None, False) for name in names]
+    waiting.reverse()
     while waiting:
         name, needing, is_next = waiting.pop()
         if is_next:

@@ -162,11 +162,31 @@ def test_other_encodings(tmp_path: Path) -> None:
         read_toml(path)
 
 
-def test_deep_nesting(tmp_path: Path) -> None:
-    """A file made to exhaust the parser is a problem of the file, not a crash."""
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 20_000 + "]" * 20_000,
+        "{ a = " * 20_000 + "1" + "}" * 20_000,
+        "{ " + "a." * 20_000 + "a = 1 }",
+        "1\n" + "a." * 20_000 + "a = 1",
+        "1\n" + "'a' . " * 17 + "a = 1",
+        "1\n[" + '"#".' * 20_000 + "a]",
+    ],
+    ids=["lists", "tables", "keys inside", "keys", "keys apart", "header"],
+)
+def test_deep_nesting(tmp_path: Path, text: str) -> None:
+    """A file made to exhaust the parser is a problem of the file, not a crash, and is told with its line."""
     path = tmp_path / "x.toml"
-    path.write_text("a = " + "[" * 20_000 + "]" * 20_000)
-    with pytest.raises(ContentError, match="nested too deeply"):
+    path.write_text(f"text = '''\n{'[a.' * 99}''' # {'[a.' * 99}\na = {text}\n")
+    with pytest.raises(ContentError, match=rf"x\.toml:{3 + text.count(chr(10))}: is nested too deeply"):
+        read_toml(path)
+
+
+def test_a_number_too_long(tmp_path: Path) -> None:
+    """More digits than Python converts."""
+    path = tmp_path / "x.toml"
+    path.write_text(f"a = {'9' * 5000}\n")
+    with pytest.raises(ContentError, match=r"x\.toml: has too long a number"):
         read_toml(path)
 
 

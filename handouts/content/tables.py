@@ -4,10 +4,10 @@ Whether names and texts make sense together is not asked here but in `topic_rule
 and in the value it belongs to.
 """
 
-import math
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args
 
@@ -16,11 +16,15 @@ from msgspec import Struct
 
 from handouts.choice import LAYOUTS
 from handouts.content.topic import Aspect, Condition, Fact, Place, Preset, Rule, Source, Term
+from handouts.errors import raise_for
 from handouts.inputs.shape import Check, Fault, Fields, Items, Shape, faults, one_of, pattern, text
 from handouts.inputs.toml_file import TomlFile, read_toml
 
 Table = TypeVar("Table", bound=Struct)
 TOPIC_FILE: Final = "topic.toml"
+MOST_FAULTS: Final = 200
+_SMALLEST: Final = 0.0001
+_LARGEST: Final = 10**12
 UNITS: Final = ("percent", "count", "")
 
 
@@ -80,7 +84,9 @@ class TopicFile(Struct, frozen=True):
 def read_tables(path: Path) -> TopicFile:
     """Return the tables of a `topic.toml`; raises where the file can't be read at all."""
     file = read_toml(path, within=path.parent)
-    found = tuple(faults(file.data, SHAPE))
+    found = tuple(islice(faults(file.data, SHAPE), MOST_FAULTS))
+    if len(found) == MOST_FAULTS:  # more than anyone reads: what is sound is not looked for
+        raise_for(file.problems(found), f"{path.name} can't be used, and this is not all")
     broken = {fault.at[:2] for fault in found}
     data = {group: _group(file, group) for group in GROUPS}
     sound = {
@@ -145,10 +151,12 @@ def _names(value: object) -> Iterator[Fault]:
     if not isinstance(value, list):
         yield Fault("expected a list of names")
         return
+    seen: set[str] = set()
     for number, name in enumerate(value):
         yield from (fault.under(number) for fault in text(name))
-        if name in value[:number]:
+        if isinstance(name, str) and name in seen:
             yield Fault(f"names {name} twice", "", (number,))
+        seen.update([name] if isinstance(name, str) else ())
 
 
 def _flag(value: object) -> Iterator[Fault]:
@@ -162,8 +170,10 @@ def _day(value: object) -> Iterator[Fault]:
 
 
 def _number(value: object) -> Iterator[Fault]:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         yield Fault("expected a number", "without quotes and unit: 31")
+    elif not (value == 0 or _SMALLEST <= abs(value) <= _LARGEST):  # so are inf and nan
+        yield Fault("is not a number that a leaflet can print", f"0, or {_SMALLEST} to {_LARGEST:,}")
 
 
 def _unit(value: object) -> Iterator[Fault]:

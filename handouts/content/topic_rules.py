@@ -13,12 +13,11 @@ from typing import Any, Final, NamedTuple, get_args
 
 from handouts.choice import RANKS, clashes, with_required
 from handouts.content.references import Form
-from handouts.content.tables import GROUPS, SectionTable, TopicFile
+from handouts.content.tables import GROUPS, MOST_FAULTS, SectionTable, TopicFile
 from handouts.content.topic import Rule
 from handouts.errors import near
 from handouts.inputs.shape import Fault, Keys
 
-MOST_FAULTS: Final = 200
 _LONGEST_SHOWN: Final = 8
 _SNAKE: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _KEBAB: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

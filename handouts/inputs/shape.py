@@ -17,6 +17,8 @@ Keys = tuple[str | int, ...]
 Check = Callable[[Any], Iterator["Fault"]]
 Shape = Union["Fields", "Items", Check]
 
+MOST_UNKNOWN: Final = 20
+"""Unknown keys that are told of one table: whoever reads more of them has named the wrong file."""
 _TYPES: Final = {
     bool: "true or false",
     int: "a number",
@@ -61,6 +63,7 @@ class Items(Struct, frozen=True):
     """A list of at least one item, all of one shape."""
 
     of: Any
+    most: int = 1000
 
 
 def faults(value: object, shape: Shape) -> Iterator[Fault]:
@@ -115,7 +118,7 @@ def _table_faults(value: object, shape: Fields) -> Iterator[Fault]:
         yield Fault(f"expected a table, found {_type(value)}")
         return
     known = {**shape.required, **shape.optional}
-    for key in value.keys() - known:
+    for key in [key for key in value if key not in known][:MOST_UNKNOWN]:
         yield Fault("unknown key", near(key, list(known)), (key,))
     for key in shape.required.keys() - value:
         yield Fault("is missing", at=(key,))
@@ -128,6 +131,8 @@ def _list_faults(value: object, shape: Items) -> Iterator[Fault]:
         yield Fault(f"expected a list, found {_type(value)}")
     elif not value:
         yield Fault("is empty")
+    elif len(value) > shape.most:
+        yield Fault(f"has {len(value):,} items", f"{shape.most:,} at most")
     else:
         for number, item in enumerate(value):
             yield from (fault.under(number) for fault in faults(item, shape.of))

@@ -6,7 +6,7 @@
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -14,20 +14,27 @@ from typing import Any, Final
 from msgspec import Struct
 
 from handouts.errors import ContentError, Problem, raise_for
-from handouts.inputs.reading import decoded, read_bytes, require_inside
+from handouts.inputs.reading import TEXT, decoded, read_bytes, require_inside
 from handouts.inputs.shape import Fault, Keys
 
 Lines = dict[Keys, int]
 
-_SPACE: Final = re.compile(r"(?:\s|#[^\n]*)*")
-_KEY: Final = re.compile(r"""[A-Za-z0-9_-]+|"(?:\\.|[^"\\])*"|'[^']*'""")
+_SPACE: Final = re.compile(r"(?:\s++|#[^\n]*+)*+")
+_KEY: Final = re.compile(r"""[A-Za-z0-9_-]++|"(?:[^"\\]++|\\.)*+"|'[^']*+'""")
 _STRING: Final = re.compile(
-    r'"""(?:\\.|[^\\])*?"{3,5}'
-    r"|'''.*?'{3,5}"
-    r'|"(?:\\.|[^"\\])*"'
-    r"|'[^']*'",
+    r'"""(?:[^"\\]++|\\.|"{1,2}+(?!"))*+"{3,5}'
+    r"|'''(?:[^']++|'{1,2}+(?!'))*+'{3,5}"
+    r'|"(?:[^"\\]++|\\.)*+"'
+    r"|'[^']*+'",
     re.DOTALL,
 )
+"""Without a way back (`++`), which would cost memory for each letter."""
+_QUIET: Final = re.compile(rf"{_STRING.pattern}|#[^\n]*+", re.DOTALL)
+"""What may hold any signs: texts and comments."""
+_DEEPEST: Final = 16
+"""Our tables are four deep. A key of thousands of parts takes minutes, as does a list of thousands of lists."""
+_CHAIN: Final = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{_DEEPEST}}}")
+_BRACKET: Final = re.compile(r"[\[\]{}]")
 _BARE: Final = re.compile(r"[^,\]}#\n]+")  # a number, a date with a space in it, true or false
 
 
@@ -47,15 +54,20 @@ class TomlFile(Struct, frozen=True):
         return [Problem(self.path, self.line(fault.at), str(fault), fault.hint) for fault in faults]
 
 
-def read_toml(path: Path, *, within: Path | None = None) -> TomlFile:
+def read_toml(path: Path, most: int = TEXT, *, within: Path | None = None) -> TomlFile:
     """Read a file, which must lie in a folder if one is named; raises FileError where it can't be read, ContentError
     with the line where it is no TOML."""
-    text = _text(path, within)
+    text = _text(path, most, within)
+    if line := _deep(text):
+        raise_for([Problem(path, line, "is nested too deeply")], f"{path.name} can't be read as TOML")
     try:
-        return TomlFile(path, tomllib.loads(text), line_index(text))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        file = TomlFile(path, tomllib.loads(text), line_index(text))
+    except ValueError as error:
         raise_for([_broken(path, text, error)], f"{path.name} can't be read as TOML")
         raise
+    overlong = (Fault("is too long a number", at=keys) for keys in _overlong(file.data))
+    raise_for(file.problems(overlong), f"{path.name} can't be read as TOML")
+    return file
 
 
 def line_index(text: str) -> Lines:
@@ -63,20 +75,42 @@ def line_index(text: str) -> Lines:
     return _Scanner(text).document()
 
 
-def _text(path: Path, within: Path | None) -> str:
+def _text(path: Path, most: int, within: Path | None) -> str:
     if within:
         require_inside(path, within)
-    text = decoded(read_bytes(path), path)
+    text = decoded(read_bytes(path, most), path)
     if isinstance(text, Problem):
         raise ContentError(f"{path}:{text.line}: {text.message}", text.hint, [text])
     return text.replace("\r\n", "\n")
 
 
+def _deep(text: str) -> int:
+    """Return the line on which lists, tables or the parts of a key are nested too deeply, 0 where none are."""
+    bare = _QUIET.sub(lambda found: "s" + "\n" * found[0].count("\n"), text)
+    depth, chain = 0, _CHAIN.search(bare)
+    for bracket in _BRACKET.finditer(bare):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > _DEEPEST:
+            return bare.count("\n", 0, bracket.start()) + 1
+    return bare.count("\n", 0, chain.start()) + 1 if chain else 0
+
+
+def _overlong(value: object, at: Keys = ()) -> Iterator[Keys]:
+    """Yield the places of integers of more than 64 bits, which TOML need not have."""
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _overlong(inner, (*at, key))
+    elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+        yield at
+
+
 def _broken(path: Path, text: str, error: Exception) -> Problem:
     """Place a syntax error, which names its line in words only."""
     found = re.search(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error), re.DOTALL)
+    if not isinstance(error, tomllib.TOMLDecodeError):  # Python converts no more than 4,300 digits
+        return Problem(path, 0, "has too long a number")
     if not found:
-        return Problem(path, 0, "nested too deeply" if isinstance(error, RecursionError) else str(error))
+        return Problem(path, 0, str(error))
     line = int(found[2]) if found[2] else len(text.rstrip().splitlines())
     return Problem(path, line, found[1], "see https://toml.io")
 

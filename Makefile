@@ -2,6 +2,7 @@
 
 BIN := .venv/bin
 READY := .venv/.ready
+EVERY_CORE := --numprocesses auto --dist worksteal
 LEAFLET := out/breast-cancer-spread-comparison.pdf
 
 .PHONY: help leaflet test lint proof bench lock clean
@@ -14,7 +15,7 @@ leaflet: $(READY) ## Render the comparison leaflet for the sample clinic
 	@$(BIN)/handouts render breast-cancer-spread --preset comparison --sample -o $(LEAFLET)
 
 test: lint ## Check the code and run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest $(EVERY_CORE)
 
 lint: $(READY) ## Check style, types and imports
 	$(BIN)/ruff check
@@ -23,7 +24,7 @@ lint: $(READY) ## Check style, types and imports
 	$(BIN)/lint-imports
 
 proof: $(READY) ## Test every combination of topic, preset, format and paper
-	$(BIN)/pytest -m proof
+	$(BIN)/pytest -m proof $(EVERY_CORE)
 
 bench: $(READY) ## Measure start-up, rendering and runs; FULL=1 in eight languages and of 10,000 patients
 	$(BIN)/python tests/benchmarks/bench.py $(if $(FULL),--full)

@@ -42,7 +42,6 @@ PACKAGES: Final = (
     "platformdirs",
     "polib",
     "pyphen",
-    "python-calamine",
     "segno",
     "uharfbuzz",
 )

@@ -1,7 +1,5 @@
 """Records: three formats, one reading."""
 
-import io
-import zipfile
 from pathlib import Path
 from time import process_time
 
@@ -10,47 +8,6 @@ from rosters import csv_file, flaws
 
 from handouts.errors import FileError, PatientDataError
 from handouts.rosters.records import Record, parse_records, read_records
-
-CELLS = '<row r="{row}">{cells}</row>'
-TEXT = '<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
-
-
-def workbook(folder: Path, *rows: tuple[str, ...]) -> Path:
-    """Write the smallest XLSX that holds these rows as text; `#45` is the number 45, `!#N/A` an error."""
-
-    def cell(column: int, row: int, text: str) -> str:
-        at = f"{'ABCDEFGH'[column]}{row}"
-        number = f'<c r="{at}"><v>{text[1:]}</v></c>'
-        if text.startswith("!"):
-            return f'<c r="{at}" t="e"><v>{text[1:]}</v></c>'
-        return number if text.startswith("#") else TEXT.format(at=at, text=text)
-
-    sheet = "".join(
-        CELLS.format(row=row, cells="".join(cell(column, row, text) for column, text in enumerate(texts)))
-        for row, texts in enumerate(rows, 1)
-    )
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="a" Type="{office}'
-        '/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="Patients" sheetId="1" '
-        'r:id="a"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="a" Type="'
-        f'{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{sheet}</sheetData></worksheet>',
-    }
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-    path = folder / "roster.xlsx"
-    path.write_bytes(data.getvalue())
-    return path
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "byte order mark"])
@@ -167,20 +124,6 @@ def test_heads_with_signs_that_nobody_sees_are_refused(sign: str) -> None:
     """A rule would look for another name."""
     with pytest.raises(PatientDataError, match=r"the head of column 2 has .*U\+"):
         list(parse_records(f"id,stage{sign}\n1,2\n".encode()))
-
-
-def test_a_workbook_is_read_as_it_shows(tmp_path: Path) -> None:
-    """Numbers come without a point."""
-    path = workbook(tmp_path, ("id", "locale"), ("#45", "en"))
-    assert list(read_records(path)) == [Record(2, {"id": "45", "locale": "en"})]
-
-
-@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!", "#VALUE!"])
-def test_a_formula_gone_wrong_is_no_value(tmp_path: Path, error: str) -> None:
-    """Its cell is refused, not taken for an empty one."""
-    path = workbook(tmp_path, ("id", "locale", "name"), ("#45", "en", "Ann"), ("#46", "en", f"!{error}"))
-    (flaw,) = flaws(path)
-    assert flaw.startswith("row 3, column name: is an error of a spreadsheet's formula")
 
 
 def test_a_pipe_is_json_or_csv() -> None:

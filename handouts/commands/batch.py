@@ -19,7 +19,7 @@ from handouts.batch.run import Options, Plan, Progress, executor_of, judge, run
 from handouts.cache import Cache, user_cache
 from handouts.commands import options
 from handouts.commands.loading import files_of, key_folder, load_heads, load_house
-from handouts.commands.options import House, Making, PrintRun
+from handouts.commands.options import House, Making, PrintRun, Roster
 from handouts.commands.printing import count, echo_json, echo_notes
 from handouts.errors import BatchError
 from handouts.output import is_open, make_folder
@@ -40,7 +40,7 @@ MOST_REASONS: Final = 20
 @click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
 @options.as_json
 def command(
-    roster: Path,
+    roster: Roster,
     folder: Path,
     topic: str,
     house: House,
@@ -62,11 +62,11 @@ def command(
     clinic, heads = load_house(house), load_heads(house)
 
     def rows() -> Iterator[Entry]:
-        return read_roster(roster, heads)
+        return read_roster(roster.path, heads, roster.view)
 
     planner = Planner(clinic, b"", topic, making.pattern)
     if printer.file:
-        check_place(printer.file, [roster, *files_of(house, folder / ledger.NAME), *ledger.files(folder)])
+        check_place(printer.file, [roster.path, *files_of(house, folder / ledger.NAME), *ledger.files(folder)])
     if dry_run:
         _know(planner, house, folder / ledger.NAME)
         with executor_of(making.jobs or os.cpu_count() or 1) as executor:

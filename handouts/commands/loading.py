@@ -15,7 +15,7 @@ from handouts.clinics.clinic import (
     roster_heads,
     sample_clinic,
 )
-from handouts.commands.options import House
+from handouts.commands.options import House, Roster
 from handouts.content import library
 from handouts.content.topic import Topic
 from handouts.errors import ContentError
@@ -57,14 +57,14 @@ def load_heads(house: House) -> dict[str, str]:
     return roster_heads(SAMPLE if house.sample else find_clinic(house.clinic, Path.cwd()))
 
 
-def load_patient(path: Path, house: House) -> Row:
+def load_patient(patient: Roster, house: House) -> Row:
     """Return the one row of a file or, for `-`, of standard input; values are never arguments, which others can see."""
     from handouts.rosters.roster import only_row, read_patient, read_roster
 
     heads = load_heads(house) if _has_clinic(house) else {}
-    if str(path) == "-":
+    if str(patient.path) == "-":
         return read_patient(read_stdin(), heads)
-    return only_row(read_roster(path, heads))
+    return only_row(read_roster(patient.path, heads, patient.view))
 
 
 def key_folder(house: House, otherwise: Path) -> Path:

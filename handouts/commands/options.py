@@ -14,6 +14,7 @@ from msgspec import Struct
 from handouts.commands import completion
 from handouts.errors import UsageError
 from handouts.geometry import FORMATS, PAPERS
+from handouts.rosters.row import View
 from handouts.selection import Request
 
 Command = Callable[..., None]
@@ -35,6 +36,13 @@ class Sheet(Struct, frozen=True):
     paper: str | None
     format: str | None
     max_pages: int | None
+
+
+class Roster(Struct, frozen=True):
+    """A roster's file, and what to read of it where it is a workbook."""
+
+    path: Path
+    view: View
 
 
 class Making(Struct, frozen=True):
@@ -68,7 +76,19 @@ class Destination(Struct, frozen=True):
 
 
 topic = click.argument("topic", metavar="TOPIC", shell_complete=completion.topics)
-roster = click.argument("roster", metavar="ROSTER", type=click.Path(path_type=Path, dir_okay=False))
+roster_file = click.argument("file", metavar="ROSTER", type=click.Path(path_type=Path, dir_okay=False))
+sheet_name = click.option(
+    "--sheet",
+    "sheet_name",
+    metavar="NAME",
+    default="",
+    help="Of a workbook: the sheet. Default: the first visible one.",
+)
+hidden = click.option(
+    "--hidden",
+    type=click.Choice(["print", "skip"]),
+    help="Rows and columns that a workbook hides: print them too, or skip them. Without, such a workbook is refused.",
+)
 preset = click.option(
     "--preset", metavar="P", shell_complete=completion.presets, help="A named choice of sections (handouts show TOPIC)."
 )
@@ -162,8 +182,9 @@ of_topic = click.option(
     shell_complete=completion.topics,
     help="The topic that a PDF is of, a name or a folder. Default: any shipped one.",
 )
-patient = click.option(
+patient_file = click.option(
     "--patient",
+    "file",
     metavar="FILE",
     type=click.Path(path_type=Path, allow_dash=True, dir_okay=False),
     help="A roster of one row: its choice, language and values; - is standard input.",
@@ -207,8 +228,9 @@ default_topic = click.option(
     help="The topic of rows that name none.",
 )
 ledger = click.argument("ledger_", metavar="LEDGER", type=click.Path(path_type=Path, dir_okay=False))
-named_roster = click.option(
+roster_option = click.option(
     "--roster",
+    "file",
     metavar="ROSTER",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
@@ -221,6 +243,32 @@ before_or_none = click.option(
     "--before", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Those made before a day, such as 2026-12-31."
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for a script.")
+
+
+def roster(command: Command) -> Command:
+    """Add ROSTER, --sheet and --hidden; the command gets them as `roster`."""
+    return _bundle("roster", _roster, (roster_file, sheet_name, hidden))(command)
+
+
+def named_roster(command: Command) -> Command:
+    """Add --roster, --sheet and --hidden; the command gets them as `roster`."""
+    return _bundle("roster", _roster, (roster_option, sheet_name, hidden))(command)
+
+
+def patient(command: Command) -> Command:
+    """Add --patient, --sheet and --hidden; the command gets them as `patient`, or None."""
+
+    def make(file: Path | None, sheet_name: str, hidden: str | None) -> Roster | None:
+        if (sheet_name or hidden) and str(file or "-") == "-":
+            flag = "--sheet" if sheet_name else "--hidden"
+            raise UsageError(f"{flag} goes with --patient", "name a workbook with --patient")
+        return _roster(file, sheet_name, hidden) if file else None
+
+    return _bundle("patient", make, (patient_file, sheet_name, hidden))(command)
+
+
+def _roster(file: Path, sheet_name: str, hidden: str | None) -> Roster:
+    return Roster(file, View(sheet_name, hidden or ""))
 
 
 def request(command: Command) -> Command:

@@ -1,13 +1,11 @@
 """`handouts plan`: tell which sections a leaflet would hold, and why each is in."""
 
-from pathlib import Path
-
 import click
 
 from handouts.batch.requests import check_told, locale_for, request_of
 from handouts.commands import options
 from handouts.commands.loading import load_patient, load_topic
-from handouts.commands.options import House
+from handouts.commands.options import House, Roster
 from handouts.commands.printing import count, echo_json, echo_table
 from handouts.content.topic import Topic
 from handouts.languages.translation import locales_of
@@ -22,7 +20,7 @@ from handouts.selection import Request, Selection, select
 @options.house
 @options.as_json
 def command(
-    topic: str, request: Request, locale: str | None, patient: Path | None, house: House, as_json: bool
+    topic: str, request: Request, locale: str | None, patient: Roster | None, house: House, as_json: bool
 ) -> None:
     """Tell which sections a leaflet would hold and why each is in, without making it.
 

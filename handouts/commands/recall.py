@@ -12,7 +12,7 @@ from handouts.batch.plan import contact
 from handouts.batch.recall import Recalled, Wanted, check_section, recall
 from handouts.commands import options
 from handouts.commands.loading import files_of, key_folder, load_heads, load_house
-from handouts.commands.options import House
+from handouts.commands.options import House, Roster
 from handouts.commands.printing import count, echo_json, echo_table
 from handouts.errors import UsageError
 from handouts.output import refuse_over, write_whole
@@ -30,7 +30,7 @@ from handouts.rosters.roster import read_roster, written
 @options.as_json
 def command(
     ledgers: tuple[Path, ...],
-    roster: Path,
+    roster: Roster,
     section: str,
     before: datetime | None,
     clinic_changed: bool,
@@ -48,7 +48,7 @@ def command(
       handouts recall leaflets/ledger.jsonl --roster roster.csv --clinic-changed -o again.csv
     """
     if output:
-        read = [roster, *(path for ledger_ in ledgers for path in files_of(house, ledger_))]
+        read = [roster.path, *(path for ledger_ in ledgers for path in files_of(house, ledger_))]
         refuse_over(output, [*read, *(path for ledger_ in ledgers for path in ledger.files(ledger_.parent))])
     if not (section or clinic_changed):
         raise UsageError("nothing to look for", "name a section with --section, or use --clinic-changed")
@@ -60,7 +60,7 @@ def command(
     key = known_key(key_folder(house, ledgers[0].parent))
     for path in ledgers:
         ledger.check_key(path, key_name(key))
-    found, strangers = recall(ledgers, wanted, read_roster(roster, load_heads(house)), key)
+    found, strangers = recall(ledgers, wanted, read_roster(roster.path, load_heads(house), roster.view), key)
     if output:
         write_whole(output, written(recalled.row for recalled in found))
     if as_json:

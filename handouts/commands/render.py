@@ -15,7 +15,7 @@ from handouts.cache import user_cache
 from handouts.clinics.clinic import Clinic
 from handouts.commands import options
 from handouts.commands.loading import files_of, files_of_topic, load_house, load_patient
-from handouts.commands.options import Destination, House, Sheet
+from handouts.commands.options import Destination, House, Roster, Sheet
 from handouts.commands.printing import count, echo_json
 from handouts.content import library
 from handouts.content.topic import Topic
@@ -40,7 +40,7 @@ NO_ROW: Final = Row(0, "", ())
 @options.patient
 @options.destination
 def command(
-    topic: str, request: Request, sheet: Sheet, house: House, patient: Path | None, destination: Destination
+    topic: str, request: Request, sheet: Sheet, house: House, patient: Roster | None, destination: Destination
 ) -> None:
     """Make a leaflet: choose sections, by preset or by name, and get one PDF for each language.
 
@@ -65,7 +65,7 @@ def command(
     printed = editions(chosen, clinic, sheet.locales, has_twin=sheet.twin)
 
     def inputs() -> Iterator[Path]:
-        yield from (*files_of(house), *([patient] if patient else []), *files_of_topic(chosen.path))
+        yield from (*files_of(house), *([patient.path] if patient else []), *files_of_topic(chosen.path))
 
     places = _Places(destination, request, page, clinic, inputs, is_one=len(printed) == 1)
     made = (_made(edition, selection, page, sheet, row) for edition in printed)

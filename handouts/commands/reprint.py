@@ -11,7 +11,7 @@ from handouts.batch.recall import line_of, reprint
 from handouts.cache import user_cache
 from handouts.commands import options
 from handouts.commands.loading import files_of, key_folder, load_heads, load_house
-from handouts.commands.options import House
+from handouts.commands.options import House, Roster
 from handouts.errors import PatientDataError
 from handouts.output import refuse_over, write_stdout, write_whole
 from handouts.rosters.roster import read_roster
@@ -25,7 +25,7 @@ from handouts.rosters.row import Row
 @options.default_topic
 @options.house
 @options.output
-def command(ledger_: Path, id_: str, roster: Path, topic: str, house: House, output: str | None) -> None:
+def command(ledger_: Path, id_: str, roster: Roster, topic: str, house: House, output: str | None) -> None:
     """Make the leaflet of one row again, the same bytes as in the ledger.
 
     Where the topic, the clinic, the row or the program has changed since, nothing is written, and it says what changed.
@@ -37,15 +37,22 @@ def command(ledger_: Path, id_: str, roster: Path, topic: str, house: House, out
     ledger.require(ledger_)
     key = ledger_key(key_folder(house, ledger_.parent), ledger_)
     line = line_of(ledger_, id_, key)
-    row = next((row for row in read_roster(roster, load_heads(house)) if isinstance(row, Row) and row.id == id_), None)
+    row = next(
+        (
+            row
+            for row in read_roster(roster.path, load_heads(house), roster.view)
+            if isinstance(row, Row) and row.id == id_
+        ),
+        None,
+    )
     if line is None or row is None:
-        what = f"no leaflet in {ledger_}" if line is None else f"no row in {roster}"
+        what = f"no leaflet in {ledger_}" if line is None else f"no row in {roster.path}"
         raise PatientDataError(f"{what} has this id", "an id is written as in the roster")
     path = Path(output or Path(line.file).name)
     pdf = reprint(Planner(load_house(house), key, topic or line.topic), row, line, user_cache())
     if output == "-":
         write_stdout(pdf)
         return
-    refuse_over(path, [roster, *files_of(house, ledger_), *ledger.files(ledger_.parent, but=line.id)])
+    refuse_over(path, [roster.path, *files_of(house, ledger_), *ledger.files(ledger_.parent, but=line.id)])
     write_whole(path, pdf)
     click.echo(f"{path}: leaflet code {line.code}, the same bytes as on {line.time[:10]}")

@@ -9,7 +9,7 @@ from handouts.batch.run import executor_of, judge
 from handouts.cache import user_cache
 from handouts.commands import options
 from handouts.commands.loading import load_heads, load_house
-from handouts.commands.options import House
+from handouts.commands.options import House, Roster
 from handouts.commands.printing import count, echo_notes
 from handouts.errors import FileError
 from handouts.output import write_stdout, write_whole
@@ -54,7 +54,7 @@ def write_template(output: str | None) -> None:
 @options.roster
 @options.default_topic
 @options.house
-def check(roster: Path, topic: str, house: House) -> None:
+def check(roster: Roster, topic: str, house: House) -> None:
     """Tell everything that is wrong with a roster, by row and column; no value is repeated.
 
     What a row asks for is tried too: topic, language, preset, sections, paper, format, what the patient may know, and
@@ -67,8 +67,8 @@ def check(roster: Path, topic: str, house: House) -> None:
     heads = load_heads(house)
     planner = Planner(load_house(house), b"", topic)
     with executor_of(1) as executor:
-        planned = judge(planner, lambda: read_roster(roster, heads), executor, user_cache())
+        planned = judge(planner, lambda: read_roster(roster.path, heads, roster.view), executor, user_cache())
     echo_notes(planner.notes())
     if planned.refused:
         raise refused(planned.flaws)
-    click.echo(f"{roster}: {count(planned.rows, 'row')}, nothing wrong")
+    click.echo(f"{roster.path}: {count(planned.rows, 'row')}, nothing wrong")

@@ -28,6 +28,9 @@ class Complaint(NamedTuple):
     hint: str = ""
 
 
+FAILED: Final = Complaint("is an error of a spreadsheet's formula", "mend the formula, or type the value")
+EXACT: Final = 10**15
+"""From here on a spreadsheet, or a program that writes JSON, has rounded the last digits (IEEE 754, binary64)."""
 Check = Callable[[str], Iterator[Complaint]]
 
 
@@ -42,7 +45,7 @@ def plain(cell: str, longest: int = LONGEST) -> Iterator[Complaint]:
         yield Complaint(f"is longer than {longest} characters")
     yield from (Complaint(f"has {odd.message}", odd.hint) for odd in list(oddities(cell))[:1])
     if cell in _ERRORS:
-        yield Complaint("is an error of a spreadsheet's formula", "mend the formula, or type the value")
+        yield FAILED
 
 
 def personal(cell: str) -> Iterator[Complaint]:

@@ -9,17 +9,19 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time
 from itertools import chain
 from pathlib import Path
-from typing import Final, TextIO
+from typing import IO, TYPE_CHECKING, Final, TextIO
 
 from msgspec import Struct
 
-from handouts.errors import FileError, PatientDataError
+from handouts.errors import FileError, PatientDataError, UsageError
 from handouts.inputs.reading import MIB, opened
-from handouts.rosters.cells import Complaint, plain
-from handouts.rosters.formulas import BROKEN, error_cells
+from handouts.rosters.cells import EXACT, Complaint, plain
+from handouts.rosters.row import WHOLE, View
+
+if TYPE_CHECKING:
+    from handouts.rosters.workbook import Line
 
 MOST_BYTES: Final = 50 * MIB
 """Of a roster: some 300,000 patients."""
@@ -27,12 +29,8 @@ DELIMITERS: Final = ",;\t"
 MOST_COLUMNS: Final = 1000
 LONGEST_ROW: Final = 1_000_000
 """Characters, line ends among them."""
-EXACT: Final = 10**15
-"""From here on a spreadsheet, or a program that writes JSON, has rounded the last digits (IEEE 754, binary64)."""
-INEXACT: Final = Complaint("is a number with more digits than a spreadsheet keeps", "write it as text")
+ROUNDED: Final = Complaint("is a number with more digits than are kept", "write it as text, in quotation marks")
 FIRST_ROW: Final = "its first row names the columns: handouts roster template"
-_ERROR: Final = "#N/A"
-"""Stands for each cell whose formula came to an error; no cell may hold it (`cells`)."""
 _WORDS: Final = {None: "", True: "yes", False: "no"}
 
 
@@ -50,14 +48,18 @@ class Record(Struct, frozen=True):
     faults: dict[str, Complaint] = {}
 
 
-def read_records(path: Path) -> Iterator[Record]:
+def read_records(path: Path, view: View = WHOLE) -> Iterator[Record]:
     """Yield the records of a file; its name's end says what it is, CSV where it says nothing else."""
+    suffix = path.suffix.lower()
+    if view.sheet and suffix != ".xlsx":
+        raise UsageError("--sheet is for workbooks", f"{path.name} is no XLSX file; leave --sheet out")
     try:
-        if path.suffix.lower() == ".xlsx":
-            yield from _from_workbook(path)
+        if suffix == ".xlsx":
+            with opened(path, MOST_BYTES) as file:
+                yield from _from_workbook(file, view)
         else:
-            with io.TextIOWrapper(opened(path, MOST_BYTES), encoding="utf-8-sig", newline="") as file:
-                yield from _from_text(file, path.suffix.lower())
+            with io.TextIOWrapper(opened(path, MOST_BYTES), encoding="utf-8-sig", newline="") as text:
+                yield from _from_text(text, suffix)
     except OSError as error:
         raise FileError(f"can't read {path}: {error.strerror}") from error
     except UnicodeDecodeError:
@@ -127,23 +129,27 @@ def _unreadable(line: int, what: str) -> PatientDataError:
     return PatientDataError(f"the roster can't be read near line {line}: {what}")
 
 
-def _from_workbook(path: Path) -> Iterator[Record]:
-    """Read the first sheet; a formula counts as what it came to."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+def _from_workbook(file: IO[bytes], view: View) -> Iterator[Record]:
+    """Read a sheet; its first row that is not empty has the heads."""
+    from handouts.rosters.workbook import read_lines, spelt  # openpyxl takes a quarter of a second
 
-    try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
-        wrong = error_cells(path)
-    except PasswordError:
-        raise PatientDataError(f"{path} is locked with a password", "save a copy without one") from None
-    except (CalamineError, *BROKEN):
-        raise PatientDataError(f"{path} can't be read as XLSX", "save it anew as XLSX, or as CSV UTF-8") from None
-    texts = (
-        [_ERROR if (number, column) in wrong else _text(cell) for column, cell in enumerate(row)]
-        for number, row in enumerate(rows)
-    )
-    yield from _records(next(texts, []), texts)
+    lines = iter(read_lines(file, view))
+    first = next((line.cells for line in lines), {})
+    for column, cell in first.items():
+        if cell.fault:
+            raise PatientDataError(f"the head of column {spelt(column)} {cell.fault.message}", cell.fault.hint)
+    heads = [first[column].text if column in first else "" for column in range(1, max(first, default=0) + 1)]
+    _check_heads(heads)
+    for line in lines:
+        astray = next((at for at in line.cells if at > len(heads) or not heads[at - 1].strip()), None)
+        yield _from_line(line, heads, _headless(spelt(astray)) if astray else "")
+
+
+def _from_line(line: "Line", heads: list[str], problem: str) -> Record:
+    cells = [line.cells.get(column) for column in range(1, len(heads) + 1)]
+    texts = {head: cell.text if cell else "" for head, cell in zip(heads, cells, strict=True)}
+    faults = {head: cell.fault for head, cell in zip(heads, cells, strict=True) if cell and cell.fault}
+    return Record(line.number, texts, problem, faults=faults)
 
 
 def _records(heads: list[str], rows: Iterable[list[str]]) -> Iterator[Record]:
@@ -152,15 +158,18 @@ def _records(heads: list[str], rows: Iterable[list[str]]) -> Iterator[Record]:
     headless = [column for column, head in enumerate(heads) if not head.strip()]
     for number, row in enumerate(rows, 2):
         if any(cell.strip() for cell in row):
-            beside = _beside(row, len(heads), headless)
-            yield Record(number, dict(zip(heads, row, strict=False)), f"has a cell in {beside}" if beside else "")
+            yield Record(number, dict(zip(heads, row, strict=False)), _astray(row, len(heads), headless))
 
 
-def _beside(row: list[str], width: int, headless: Iterable[int]) -> str:
-    """Return the place of the first cell that stands under no head, or nothing."""
+def _astray(row: list[str], width: int, headless: Iterable[int]) -> str:
+    """Return what is said of the first cell that stands under no head, or nothing."""
     columns = chain((column for column in headless if column < len(row)), range(width, len(row)))
     found = next((column for column in columns if row[column].strip()), None)
-    return "" if found is None else f"column {found + 1}, which has no head"
+    return "" if found is None else _headless(str(found + 1))
+
+
+def _headless(column: str) -> str:
+    return f"has a cell in column {column}, which has no head"
 
 
 def _check_heads(heads: list[str]) -> None:
@@ -200,7 +209,7 @@ def _from_object(number: int, line: str) -> Record:
     if any(isinstance(value, list | tuple) for value in values.values()):
         problem = "has a list or an object for a value; several names are one text, with ; between them"
         return Record(number, {}, problem, is_loose=True)
-    faults = {head: INEXACT for head, value in values.items() if isinstance(value, float) and abs(value) >= EXACT}
+    faults = {head: ROUNDED for head, value in values.items() if isinstance(value, float) and abs(value) >= EXACT}
     cells = {head: "" if head in faults else _text(value) for head, value in values.items()}
     return Record(number, cells, is_loose=True, faults=faults)
 
@@ -215,9 +224,7 @@ _JSON: Final = json.JSONDecoder(object_pairs_hook=tuple, parse_int=str, parse_co
 
 
 def _text(value: object) -> str:
-    """Return a cell as one would type it: dates in ISO 8601, whole numbers without a point."""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time(0) else value.isoformat(" ", "minutes")
+    """Return a value of JSON as one would type it: whole numbers without a point."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return _WORDS[value] if value is None or isinstance(value, bool) else str(value)

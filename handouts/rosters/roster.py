@@ -15,7 +15,7 @@ from typing import Final
 from handouts.errors import PatientDataError
 from handouts.rosters import cells
 from handouts.rosters.records import Record, parse_records, read_records
-from handouts.rosters.row import COLUMNS, PERSONAL, REQUIRED, Entry, Flaw, Refusal, Row, causes
+from handouts.rosters.row import COLUMNS, PERSONAL, REQUIRED, WHOLE, Entry, Flaw, Refusal, Row, View, causes
 
 CHECKS: Final[dict[str, cells.Check]] = {
     "id": cells.key,
@@ -31,9 +31,9 @@ CHECKS: Final[dict[str, cells.Check]] = {
 TEMPLATE_NOTE: Final = "handouts roster template writes a roster to start from"
 
 
-def read_roster(path: Path, heads: Mapping[str, str]) -> Iterator[Entry]:
+def read_roster(path: Path, heads: Mapping[str, str], view: View = WHOLE) -> Iterator[Entry]:
     """Yield each row of a file. `heads` says which of the file's heads stands for which of our columns."""
-    return _entries(read_records(path), heads)
+    return _entries(read_records(path, view), heads)
 
 
 def read_patient(data: bytes, heads: Mapping[str, str]) -> Row:

@@ -72,16 +72,27 @@ class Refusal(Struct, frozen=True):
 Entry = Row | Refusal
 
 
+class View(Struct, frozen=True):
+    """What to read of a workbook: the sheet of a name, or the first that is visible; and whether to "print" or "skip"
+    rows and columns that it hides. Nobody saw these: where nobody says, such a workbook is refused."""
+
+    sheet: str = ""
+    hidden: str = ""
+
+
+WHOLE: Final = View()
+
+
 def causes(flaws: Iterable[Flaw]) -> tuple[Cause, ...]:
     """Return flaws with the rows of each told once, in the order of the first of these."""
     rows: dict[tuple[str, str, str], set[int]] = {}
     for flaw in flaws:
         rows.setdefault((flaw.column, flaw.message, flaw.hint), set()).add(flaw.row)
     found = sorted((sorted(numbers), why) for why, numbers in rows.items())
-    return tuple(Cause(_listed(numbers), len(numbers), *why) for numbers, why in found)
+    return tuple(Cause(listed(numbers), len(numbers), *why) for numbers, why in found)
 
 
-def _listed(rows: list[int]) -> str:
+def listed(rows: list[int]) -> str:
     """Return sorted numbers as "2–301, 305 and 400"."""
     spans: list[list[int]] = []
     for row in rows:

@@ -1,8 +1,9 @@
 """Turn a galley's fingerprint into the bytes that an earlier run laid out, kept on disk.
 
-A galley holds nothing personal. A cache that is damaged, unreadable or full never breaks a run: what can't be read is
-absent, what can't be written is laid out again next time. The galleys used longest ago give way when the folder grows
-past its limit.
+A galley holds nothing personal, but what it says is printed: only a folder is used that is ours, and into which nobody
+else may write, and in it only what we wrote. A cache that is damaged, unreadable or full never breaks a run: what can't
+be read is absent, what can't be written is laid out again next time. The galleys used longest ago give way when the
+folder grows past its limit.
 """
 
 import os
@@ -41,6 +42,8 @@ class Cache(Struct, frozen=True):
     def get(self, fingerprint: str) -> bytes | None:
         """Return the bytes kept under a fingerprint, proved whole, or None; mark them as just used."""
         path = self._path(fingerprint)
+        if not (self.is_trusted() and _is_ours(path)):
+            return None
         try:
             kept = read_bytes(path, self.limit_bytes + DIGEST_BYTES)
         except FileError:
@@ -57,9 +60,16 @@ class Cache(Struct, frozen=True):
         if len(data) > self.limit_bytes:
             return
         with suppress(OSError):
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._write(self._path(fingerprint), sha256(data).digest() + data)
-            self._evict()
+            self._make_folder()
+            if self.is_trusted():
+                self._write(self._path(fingerprint), sha256(data).digest() + data)
+                self._evict()
+
+    def is_trusted(self) -> bool:
+        """Whether nobody else can have put a galley here."""
+        with suppress(OSError):
+            return _is_ours(self.folder) and not self.folder.stat().st_mode & 0o022
+        return False
 
     def clear(self) -> int:
         """Delete everything kept and return how many galleys that were."""
@@ -74,6 +84,12 @@ class Cache(Struct, frozen=True):
         """Count what is kept."""
         sizes = [size for path, size, _ in self._sizes() if path.suffix == SUFFIX]
         return Stats(self.folder, len(sizes), sum(sizes), self.limit_bytes)
+
+    def _make_folder(self) -> None:
+        """Make the folder and those above it, for their owner alone whatever the umask."""
+        for folder in reversed([self.folder, *self.folder.parents]):
+            if not folder.exists():
+                folder.mkdir(mode=0o700, exist_ok=True)
 
     def _path(self, fingerprint: str) -> Path:
         if not fingerprint.isalnum():
@@ -113,6 +129,12 @@ class Cache(Struct, frozen=True):
                 return
             path.unlink(missing_ok=True)
             total -= size
+
+
+def _is_ours(path: Path) -> bool:
+    with suppress(OSError):
+        return path.lstat().st_uid == os.geteuid()
+    return False
 
 
 def user_cache() -> Cache:

@@ -213,8 +213,9 @@ def galley_for(setting: Setting, cache: "Cache", fingerprint: str = "") -> "Gall
 
     fingerprint = fingerprint or fingerprint_of(setting)
     kept = cache.get(fingerprint)
-    if kept is not None:
-        return decode(kept)
+    galley = decode(kept) if kept is not None else None
+    if galley is not None:
+        return galley
     galley = _laid_out(setting)
     cache.put(fingerprint, encode(galley))
     return galley

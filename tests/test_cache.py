@@ -5,8 +5,14 @@ import time
 from pathlib import Path
 
 import pytest
+from topic_folders import PROCEDURE, fixture_topic
 
+import cli
+from handouts import geometry
 from handouts.cache import Cache, user_cache
+from handouts.clinics.clinic import sample_clinic
+from handouts.engine.galley import encode
+from handouts.pipeline import Setting, fingerprint_of, galley_for
 
 
 def kept(cache: Cache) -> list[Path]:
@@ -55,6 +61,58 @@ def test_a_damaged_file_counts_as_absent(tmp_path: Path, damage: bytes | None) -
     assert cache.get("abc") is None
     cache.put("abc", b"one")
     assert cache.get("abc") == b"one"
+
+
+def test_folders_above_are_made_for_their_owner(tmp_path: Path) -> None:
+    """Whatever the umask: who may write to one of them could put another folder in."""
+    before = os.umask(0)
+    try:
+        cache = Cache(tmp_path / "one" / "two" / "galleys")
+        cache.put("abc", b"one")
+    finally:
+        os.umask(before)
+    assert cache.get("abc") == b"one"
+    assert {path.stat().st_mode & 0o777 for path in (cache.folder, *list(cache.folder.parents)[:2])} == {0o700}
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
+def test_what_others_can_have_put_there_is_not_used(
+    tmp_path: Path, mode: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be printed as ours; the command says so."""
+    cache = Cache(tmp_path / "galleys")
+    cache.put("abc", b"one")
+    cache.folder.chmod(mode)
+    cache.put("def", b"two")
+    assert cache.get("abc") is None
+    assert [path.stem for path in kept(cache)] == ["abc"]
+    monkeypatch.setenv("HANDOUTS_CACHE", str(cache.folder))
+    assert cli.run(["cache"]) == 0
+    assert "others may write" in capsys.readouterr().err
+    cache.folder.chmod(0o700)
+    assert cache.get("abc") == b"one"
+
+
+def test_what_is_another_user_s_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is read there, and nothing written."""
+    cache = Cache(tmp_path / "galleys")
+    cache.put("abc", b"one")
+    ours = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: ours + 1)
+    cache.put("def", b"two")
+    assert cache.get("abc") is None
+    assert [path.stem for path in kept(cache)] == ["abc"]
+
+
+def test_a_galley_that_can_not_be_read_is_laid_out_anew(tmp_path: Path) -> None:
+    """Its checksum may be right: it is then one of another version, or not ours."""
+    topic = fixture_topic(PROCEDURE)
+    setting = Setting(topic, sample_clinic(), geometry.page("a4", "clear-print"), "article", "en")
+    cache, name = Cache(tmp_path / "galleys"), fingerprint_of(setting)
+    cache.put(name, b"no galley")
+    galley = galley_for(setting, cache)
+    assert galley.pieces
+    assert cache.get(name) == encode(galley)
 
 
 def test_a_folder_that_is_a_file_breaks_nothing(tmp_path: Path) -> None:

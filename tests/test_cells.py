@@ -66,6 +66,22 @@ def test_each_kind_of_cell(check: cells.Check, good: list[str], bad: list[str]) 
     assert [text for text in bad if not list(check(text))] == []
 
 
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠")
+@pytest.mark.parametrize("cell", ["{}1", "{}cmd|' /C calc'!A1", "a;{}1", ";{}1;{}2"])
+def test_no_cell_that_is_written_is_run(sign: str, cell: str) -> None:
+    """Nor is it changed: reading takes the apostrophe off again."""
+    text = cell.replace("{}", sign)
+    for part in cells.inert(text).split(";"):
+        assert not part.startswith(sign)
+    assert cells.tidy(cells.inert(text)) == text
+
+
+@pytest.mark.parametrize("text", ["O'Neil-D'Arc", "'t Hart", "Take one; -5 °C is too cold", "a=b", "1-2", "d'été;d'un"])
+def test_what_no_spreadsheet_runs_stays_as_it_is(text: str) -> None:
+    """In both directions."""
+    assert cells.inert(text) == cells.tidy(text) == text
+
+
 def test_a_note_may_be_longer_than_a_name() -> None:
     """But not endless."""
     assert not list(cells.note("x" * cells.LONGEST_NOTE))

@@ -1,5 +1,6 @@
 """A galley is plain data: it comes back from bytes as it was."""
 
+import pytest
 from engine import NOTES, assemble, galley, sheets
 
 from handouts.engine.galley import decode, encode
@@ -20,8 +21,17 @@ def test_a_galley_comes_back_from_bytes() -> None:
     assert decode(encode(made)) == made
 
 
+@pytest.mark.parametrize(
+    "data", [b"", b"\xc1", b"\x80", b"\x90", b"\xa1\xff", b"\x91" * 100_000, b"\xdf\xff\xff\xff\xff"]
+)
+def test_bytes_that_are_no_galley_are_none(data: bytes) -> None:
+    """Of whatever kind they are, nothing is raised."""
+    assert decode(data) is None
+
+
 def test_a_cached_galley_makes_the_same_handouts() -> None:
     """Nothing is lost between a galley that was just cut and the same from the cache."""
     made = galley(BODY, NOTES)
     again = decode(encode(made))
+    assert again is not None
     assert assemble(again, sheets(again)) == assemble(made, sheets(made))

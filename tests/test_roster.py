@@ -1,5 +1,7 @@
 """Rosters: rows in any order of columns, each bad one refused alone, with all that is wrong with it."""
 
+import csv
+from io import StringIO
 from pathlib import Path
 from time import process_time
 
@@ -8,7 +10,7 @@ from rosters import csv_file, entries, flaws, rows
 
 import cli
 from handouts.errors import PatientDataError
-from handouts.rosters.roster import read_patient, template
+from handouts.rosters.roster import read_patient, template, written
 from handouts.rosters.row import COLUMNS, Refusal, Row
 
 
@@ -125,6 +127,17 @@ def test_one_patient_comes_through_a_pipe() -> None:
     for data in (b"id,locale\n", b"id,locale\n7,en\n8,en\n", b"id,locale\n7,\n"):
         with pytest.raises(PatientDataError):
             read_patient(data, {})
+
+
+def test_a_roster_that_is_written_runs_nowhere(tmp_path: Path) -> None:
+    """Whatever a column that no rule reads holds, and its head; and its rows are the same when it is read again."""
+    first = rows(csv_file(tmp_path, "7,en,=HYPERLINK(1),b;+2,-", heads="id,locale,Ward,=1+1,@x"))
+    again = tmp_path / "again.csv"
+    again.write_bytes(written(first))
+    cells = [cell for line in csv.reader(StringIO(again.read_text("utf-8-sig"))) for cell in line]
+    parts = [part for cell in cells for part in cell.split(";")]
+    assert not [part for part in parts if part.startswith(("=", "+", "-", "@"))]
+    assert rows(again) == first
 
 
 def test_the_template_names_every_column() -> None:

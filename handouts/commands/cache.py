@@ -6,7 +6,7 @@ import click
 
 from handouts.cache import Cache, user_cache
 from handouts.commands import options
-from handouts.commands.printing import count, echo_json
+from handouts.commands.printing import count, echo_json, echo_notes
 
 MEBIBYTE = 2**20
 
@@ -40,6 +40,8 @@ def _show(cache: Cache, as_json: bool) -> None:
         return
     used, limit = (f"{size / MEBIBYTE:.1f} MB" for size in (stats.bytes, stats.limit_bytes))
     click.echo(f"{stats.folder}: {count(stats.galleys, 'layout')}, {used} of at most {limit}")
+    if cache.folder.exists() and not cache.is_trusted():
+        echo_notes([f"none is used: others may write to {cache.folder}; chmod 700 '{cache.folder}', if it is yours"])
 
 
 def _clear(cache: Cache, as_json: bool) -> None:

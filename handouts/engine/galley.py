@@ -5,7 +5,7 @@ Plain data without anything personal, so it is cached whole. Lengths are CSS pix
 
 from typing import Final
 
-from msgspec import Struct, msgpack
+from msgspec import DecodeError, Struct, msgpack
 
 from handouts.compose.feet import Feet
 from handouts.engine.subsets import Subset
@@ -172,5 +172,9 @@ def encode(galley: Galley) -> bytes:
     return msgpack.encode(galley)
 
 
-def decode(data: bytes) -> Galley:
-    return msgpack.decode(data, type=Galley)
+def decode(data: bytes) -> Galley | None:
+    """Return a galley, or None for bytes that are none: a cache may hold what an earlier version wrote."""
+    try:
+        return msgpack.decode(data, type=Galley)
+    except (DecodeError, UnicodeDecodeError, RecursionError):
+        return None

@@ -14,8 +14,11 @@ from handouts.signs import oddities
 
 LONGEST: Final = 200
 LONGEST_NOTE: Final = 600
-_FORMULA: Final = ("=", "+", "-", "@")
-"""OWASP, CSV Injection: how a cell starts that a spreadsheet runs; tab and line end are control characters."""
+_FORMULA: Final = tuple("=+-@＝＋－＠")
+"""OWASP, CSV Injection: how a cell starts that a spreadsheet runs, the wide ones too; a tab is a control character."""
+_RUN: Final = re.compile(f"(^|;)(?=[{re.escape(''.join(_FORMULA))}])")
+"""Where a cell starts that would be run: at a semicolon too, which parts cells in half of Europe."""
+_HELD: Final = re.compile(f"(^|;)'(?=[{re.escape(''.join(_FORMULA))}])")
 _ERRORS: Final = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
 """What a spreadsheet writes for a formula that came to nothing (ECMA-376 Part 1, 18.17.2.7, and Excel's newer ones)."""
 _YES: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
@@ -35,8 +38,14 @@ Check = Callable[[str], Iterator[Complaint]]
 
 
 def tidy(cell: str) -> str:
-    """Return the text in composed form (NFC), with single spaces and none around it."""
-    return " ".join(part for part in unicodedata.normalize("NFC", cell).split(" ") if part)
+    """Return the text in composed form (NFC), with single spaces and none around it, and as before `inert`."""
+    text = " ".join(part for part in unicodedata.normalize("NFC", cell).split(" ") if part)
+    return _HELD.sub(r"\1", text) if "'" in text else text
+
+
+def inert(cell: str) -> str:
+    """Return a cell that no spreadsheet runs: an apostrophe before what would start a formula (OWASP)."""
+    return _RUN.sub(r"\1'", cell)
 
 
 def plain(cell: str, longest: int = LONGEST) -> Iterator[Complaint]:

@@ -65,15 +65,16 @@ def template() -> str:
 
 
 def written(rows: Iterable[Row]) -> bytes:
-    """Return rows as a roster again: CSV, for the same clinic."""
+    """Return rows as a roster again: CSV, for the same clinic; nothing in it is run by a spreadsheet."""
     listed = list(rows)
     others = sorted({name for row in listed for name in row.others})
     text = StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([*COLUMNS, *others])
+    writer.writerow(map(cells.inert, [*COLUMNS, *others]))
     for row in listed:
         cells_ = _cells(row)
-        writer.writerow([*(cells_.get(name, "") for name in COLUMNS), *(row.others.get(name, "") for name in others)])
+        line = (*(cells_.get(name, "") for name in COLUMNS), *(row.others.get(name, "") for name in others))
+        writer.writerow(map(cells.inert, line))
     return ("\ufeff" + text.getvalue()).encode()
 
 

@@ -58,8 +58,13 @@ def _section_terms(section: Section, conditions: Sequence[str]) -> tuple[str, ..
 
 
 def _note(topic: Topic, found: dict[str, str], ids: Sequence[str], place: str) -> None:
-    """Note terms and, as a reader meets them next, those in their own entries."""
-    for id_ in ids:
-        if id_ not in found:
+    """Note terms and, as a reader meets them next, those in their own entries, however long the chain is."""
+    open_ = [(iter(ids), place)]
+    while open_:
+        rest, place = open_[-1]
+        id_ = next(rest, "")
+        if not id_:
+            open_.pop()
+        elif id_ not in found:
             found[id_] = place
-            _note(topic, found, references.terms(topic.glossary[id_].text), f"the entry {id_}")
+            open_.append((iter(references.terms(topic.glossary[id_].text)), f"the entry {id_}"))

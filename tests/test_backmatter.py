@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from msgspec.structs import replace
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
 from handouts.backmatter import sources, terms, texts
 from handouts.content.library import load_topic
+from handouts.content.topic import Term
 
 
 def test_terms_are_sorted_as_a_reader_looks_for_them() -> None:
@@ -32,6 +34,15 @@ def test_words_of_another_condition_stay_out(tmp_path: Path) -> None:
     assert "splint" in terms(topic, topic.default, ("when_to_call",), ("knee",))
     assert "splint" in terms(topic, topic.default, ("when_to_call",), ("knee", "wrist"))
     assert "splint" not in terms(topic, topic.default, ("when_to_call",), ("wrist",))
+
+
+def test_a_long_chain_of_entries() -> None:
+    """However many words explain one another."""
+    topic = fixture_topic(PROCEDURE)
+    chain = {f"t{n}": Term(f"t{n}", f"t{n}", f"[more](term:t{n + 1})") for n in range(2000)}
+    entries = {**chain, "t2000": Term("t2000", "t2000", "The last.")}
+    head = replace(topic.default, summary="[first](term:t0)")
+    assert len(terms(replace(topic, glossary=entries), head, (), ())) == 2001
 
 
 def test_the_head_refers_too() -> None:

@@ -101,6 +101,7 @@ def test_windows_line_ends() -> None:
         ("2. two\n3. three\n", "s.md:3: a list that starts at 2"),
         ("| a | b |\n|---|---|\n| c | |\n", "s.md:5: an empty table cell"),
         ("| a | b |\n|---|---|\n| c |\n", "s.md:5: an empty table cell"),
+        ("| a | b |\n|---|---|\n| c | &nbsp; |\n", "s.md:5: an empty table cell"),
         ("|a|b|\n|---|---|\n|a|b|one|two|\n", "s.md:5: a row of 4 cells in a table of 2 columns"),
         ("a|b\n---|---\na|b|one\n", "s.md:5: a row of 3 cells in a table of 2 columns"),
         ("| a | b |\n|---|---|\n", "s.md:3: a table that has heads alone"),

@@ -76,6 +76,31 @@ def test_a_for_widget_in_a_section_about_one_condition(tmp_path: Path, name: str
     assert problems(topic) == [f"sections/signs_knee.md:{line}: for {name}: the section is about knee only"]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("::: for ankle\nText\n:::\n", [":3: nothing is said for wrist", ":3: nothing is said for knee"]),
+        (
+            "## One\n\n::: for ankle\nText\n:::\n\n## Two\n\nText\n",
+            [":3: for wrist, a heading with nothing under it", ":3: for knee, a heading with nothing under it"],
+        ),
+        (
+            "Text\n\n## One\n\n::: for ankle\n## Two\n\nText\n:::\n\nText\n",
+            [":5: for ankle, a heading with nothing under it"],
+        ),
+    ],
+)
+def test_what_is_for_others_leaves_no_gap(tmp_path: Path, text: str, told: list[str]) -> None:
+    """No condition's leaflet has a heading, or a section, with nothing under it."""
+    topic = edited(tmp_path, SPRAINS, "sections/when_to_call.md", "", "")
+    path = topic / "sections" / "when_to_call.md"
+    path.write_text(f"# Call\n\n{text}", "utf-8")
+    found = [problem for problem in problems(topic) if "when_to_call.md" in problem]
+    assert sorted(problem.partition(" (")[0].removeprefix("sections/when_to_call.md") for problem in found) == sorted(
+        told
+    )
+
+
 def test_caption_and_alternate_text_differ(tmp_path: Path) -> None:
     """A listener would hear the same twice."""
     caption = "The parts of the ear that we work in"

@@ -108,6 +108,8 @@ def test_only_for_holds_widgets() -> None:
         ("# One\n\n## Two\n\n## Three\n\nText", "s.md:3: a heading with nothing under it"),
         ("# One\n\nText\n\n## Two\n", "s.md:5: a heading with nothing under it"),
         ("# One\n\n::: for left\n## Two\n:::\n", "s.md:4: a heading with nothing under it"),
+        ("# One\n\n## Two\n\n::: questions\n- Why?\n:::\n\n", "s.md:3: a heading with nothing under it"),
+        ("# One\n\n::: for left\n# Two\n\nText\n:::\n", "s.md:4: a # heading inside a widget"),
         ("# One\n", "s.md:1: an empty section"),
         ("# One\n\n::: questions\n- Why?\n:::\n", "s.md:1: an empty section"),
         ("#\n\nText", "s.md:1: an empty heading"),

@@ -21,6 +21,7 @@ Finding = tuple[int, str, str]
 """Lines below the first one, message, hint."""
 
 _HTML: Final = re.compile(r"(?<!\\)<[A-Za-z/!?][^\s>]*>?")
+_WEB: Final = re.compile(r"https://[^\s/?#]+\.[^\s/?#.]")
 _AUTOLINK: Final = re.compile(r"<(?:https?://[^\s<>]*|[^\s<>@]+@[^\s<>]+)>")
 _TAGS: Final = {
     "br": "make it a list or two paragraphs",
@@ -134,7 +135,7 @@ def _address(address: str, child: "Token", token: "Token", names: Names) -> Iter
     if scheme in known:
         if target not in known[scheme]:
             yield f"unknown {scheme}: {target}", nearest(target, known[scheme])
-    elif not address.startswith("https://"):
+    elif not _WEB.match(address):
         yield f"a link to {address}", "links go to term:…, source:… or https://…"
     if child.markup != "autolink" and f"]({address})" not in token.content:
         yield f"the link to {address} is not written plainly", "write [words](address): no title, no spaces"

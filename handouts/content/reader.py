@@ -74,7 +74,7 @@ class Reader:
         inner = next(self.tokens)
         text = self.inline(inner)
         next(self.tokens)
-        if not any(map(str.isprintable, words(spans(inner)).replace(" ", ""))):
+        if _is_blank(inner):
             kind = token.type.removesuffix("_open")
             self.note(line_of(token), f"an empty {'term' if kind == 'dt' else kind}")
         return text
@@ -187,7 +187,7 @@ class Reader:
             if token.type == "tr_close":
                 break
             if token.type == "inline":
-                if not token.content:
+                if _is_blank(token):
                     self.note(line_of(token), "an empty table cell", "say what it means that nothing stands here")
                 yield Block("cell", self.inline(token), line=line_of(token))
 
@@ -216,6 +216,11 @@ class Reader:
 def line_of(token: Token) -> int:
     """Return the line on which a token begins, from 1; 0 where the parser doesn't say."""
     return token.map[0] + 1 if token.map else 0
+
+
+def _is_blank(token: Token) -> bool:
+    """Whether nobody would see anything of a text."""
+    return not any(map(str.isprintable, words(spans(token)).replace(" ", "")))
 
 
 def _take_boxes(tokens: Sequence[Token]) -> None:

@@ -72,6 +72,28 @@ def _variant_problems(section: Section) -> Iterator[Problem]:
         if block.name == "for" and (len(section.conditions) < 2 or block.argument not in section.conditions):
             about = ", ".join(section.conditions)
             yield Problem(section.path, block.line, f"for {block.argument}: the section is about {about} only")
+    for condition in section.variants:
+        yield from _variant_gaps(section, condition)
+
+
+def _variant_gaps(section: Section, condition: str) -> Iterator[Problem]:
+    """What is `for` others leaves no heading, and no title, alone."""
+    kept = tuple(_kept(section.blocks, condition))
+    if not kept:
+        hint = "write something outside the ::: for, or for it too"
+        yield Problem(section.path, section.blocks[0].line, f"nothing is said for {condition}", hint)
+    for block, after in zip(kept, (*kept[1:], None), strict=False):
+        if block.kind == "heading" and (after is None or after.kind == "heading"):
+            message = f"for {condition}, a heading with nothing under it"
+            yield Problem(section.path, block.line, message, "move it into the ::: for")
+
+
+def _kept(blocks: Iterable[Block], condition: str) -> Iterator[Block]:
+    for block in blocks:
+        if block.name != "for":
+            yield block
+        elif block.argument == condition:
+            yield from block.blocks
 
 
 def _caption_problems(section: Section, topic: TopicFile) -> Iterator[Problem]:

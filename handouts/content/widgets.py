@@ -63,10 +63,17 @@ def _title(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
 
 
 def _headings(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
-    """Headings stop at ##, which the contents need (and PDF/UA's unbroken levels), and each has text under it."""
-    for block, after in zip(blocks, (*blocks, None)[1:], strict=True):
+    """Headings stop at ##, which the contents need (and PDF/UA's unbroken levels), and each has text under it, which
+    questions are not."""
+    printed = [block for block in blocks if block.name != "questions"]
+    for block, after in zip(printed, (*printed, None)[1:], strict=False):
         if block.kind == "widget":
             yield from _headings(block.blocks, path)
+            yield from (
+                Problem(path, inner.line, "a # heading inside a widget", "use ##")
+                for inner in block.blocks
+                if _is_title(inner)
+            )
         if block.kind == "heading" and block.level > 2:
             yield Problem(path, block.line, f"a heading of level {block.level}", "use # for the title, ## inside")
         if block.kind == "heading" and block.level > 1 and (after is None or after.kind == "heading"):

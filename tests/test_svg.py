@@ -70,9 +70,9 @@ def test_it_stands_in_a_page(content: bytes, caplog: pytest.LogCaptureFixture) -
 
 def test_attributes_are_escaped() -> None:
     """Quotes and angle brackets in a value stay in it."""
-    content = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="&quot;&lt;p&gt;&amp;\'"/></svg>'
+    content = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="&quot;&lt;p&gt;&amp;\'"/></svg>'
     svg = clean_svg(content, "")
-    assert fromstring(svg)[0].attrib == {"d": "\"<p>&'"}
+    assert fromstring(svg)[0].attrib == {"fill": "\"<p>&'"}
     assert "<p>" not in svg
 
 
@@ -117,9 +117,18 @@ def test_style_sheets_that_reach_further(css: str) -> None:
     assert "style sheet" in caught.value.faults[0].message
 
 
-def test_deep_nesting() -> None:
-    """A file made to exhaust the parser is refused."""
-    inside = "<g>" * 5000 + "</g>" * 5000
+def test_a_style_sheet_of_many_rules() -> None:
+    """Programs write a few dozen."""
+    css = ".a{fill:red}" * 501
+    content = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>{css}</style></svg>'
+    with pytest.raises(Refused, match="more than 500 rules"):
+        clean_svg(content.encode(), "")
+
+
+@pytest.mark.parametrize("deep", [17, 5000, 100_000])
+def test_deep_nesting(deep: int) -> None:
+    """A file made to exhaust the parser is refused, and so is what a PDF could not nest."""
+    inside = "<g>" * deep + "<path/>" + "</g>" * deep
     with pytest.raises(Refused) as caught:
         clean_svg(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{inside}</svg>'.encode(), "")
     assert "nested" in caught.value.faults[0].message

@@ -124,6 +124,73 @@ def test_nothing_grows(inside: str) -> None:
     assert refused(inside)
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<path d="M0 0 L1e309 1"/>',
+        '<path d="M0 0 L2000000 1"/>',
+        '<path d="M0 0 Lnan 1"/>',
+        '<path d="M0 0 L1 1 scale"/>',
+        '<rect width="9e99"/>',
+        f'<rect width="{"9" * 4000}"/>',
+        '<circle r="inf"/>',
+        '<circle r="-Infinity"/>',
+        '<polygon points="0,0 NaN,1"/>',
+        '<g transform="scale(1e38)"/>',
+        '<path style="stroke-width:1e39"/>',
+        '<path stroke-dasharray="1 1e309"/>',
+    ],
+)
+def test_numbers_are_such_as_stand_on_paper(inside: str) -> None:
+    """Finite, within a million, in every attribute that has any."""
+    (message,) = refused(inside)
+    assert "with what is no number, or one past 1,000,000" in message
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<path d="m-1.5.5e-3,2E2 h.5a1 1 0 01.5.5 10-2z"/>',
+        '<rect x="5%" width="12.5mm" height="1e6" rx="0"/>',
+        '<g transform="translate(-3, 4) rotate(45deg) scale(.5) matrix(1 0 0 1 0 0)"/>',
+        '<path stroke-dasharray="none" stroke-width="1.5px"/>',
+        '<linearGradient id="a"><stop offset="50%"/></linearGradient>',
+    ],
+)
+def test_numbers_as_programs_write_them(inside: str) -> None:
+    """Signs, units and functions are no fault."""
+    assert refused(inside) == []
+
+
+def test_paths_are_no_longer_than_can_be_read() -> None:
+    """WeasyPrint takes the square of their length."""
+    assert refused(f'<path d="M0 0{" 1 1" * 25_000}"/>') == ["has d of more than 100,000 letters"]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<g id="a">' + "<path/>" * 200 + "</g>" + '<use href="#a"/>' * 200,
+        '<clipPath id="a">' + "<path/>" * 200 + "</clipPath>" + '<path clip-path="url(#a)"/>' * 200,
+        '<linearGradient id="a">' + "<stop/>" * 200 + "</linearGradient>" + '<path fill="url(#a)"/>' * 200,
+        '<linearGradient id="b" href="#a"/><linearGradient id="a">'
+        + "<stop/>" * 200 + "</linearGradient>" + '<path fill="url(#b)"/>' * 200,
+    ],
+    ids=["copies", "clips", "gradients", "chains"],
+)  # fmt: skip
+def test_what_is_drawn_again_counts_again(inside: str) -> None:
+    """A small file may draw much."""
+    assert refused(inside) == ["draws more than 20,000 shapes, each copy counted"]
+
+
+@pytest.mark.parametrize(("deep", "said"), [(15, []), (16, ["is nested too deeply, copies counted"])])
+def test_depth_counts_copies(deep: int, said: list[str]) -> None:
+    """A copy stands as deep as its place and itself."""
+    groups = "<g>" * 8, "</g>" * 8
+    copied = '<g id="a">' + "<g>" * (deep - 9) + "<path/>" + "</g>" * (deep - 9) + "</g>"
+    assert refused(f'{copied}{groups[0]}<use href="#a"/>{groups[1]}') == said
+
+
 def test_each_fault_once() -> None:
     """A hundred words are one complaint, and all kinds of complaint come together."""
     assert refused('<text opacity=".5" onclick="x">a</text>' * 100) == ["has <text>", "has onclick", "has opacity"]

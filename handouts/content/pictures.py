@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from handouts.errors import Problem
 from handouts.inputs.reading import read_utf8
 from handouts.inputs.shape import Fault, Refused
-from handouts.inputs.svg import SVG, parsed
+from handouts.inputs.svg import LETTERING, SVG, parsed, written
 from handouts.inputs.svg_rules import SHAPES, Drawn, svg_faults
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _HINTS: Final = {
 
 
 def read_picture(path: Path) -> tuple[str, list[Problem]]:
-    """Return the text of the file from `<svg` on, and everything that is wrong with it."""
+    """Return the drawing as text, written out anew from what was checked, and everything that is wrong with it."""
     text = read_utf8(path, within=path.parent.parent)
     if isinstance(text, Problem):
         return "", [text]
@@ -38,11 +38,12 @@ def read_picture(path: Path) -> tuple[str, list[Problem]]:
         root = parsed(text)
     except Refused as refused:
         return "", [Problem(path, _line(text, "<!"), fault.message, fault.hint) for fault in refused.faults]
-    if "<svg" not in text:
-        return "", [Problem(path, 0, "names its elements with a prefix", f'begin with <svg xmlns="{SVG}">')]
-    faults = dict.fromkeys((*_element_faults(root), *_attribute_faults(root, path.stem), *svg_faults(_drawn(root))))
+    drawing = _drawn(root)
+    faults = dict.fromkeys(
+        (*_element_faults(root), *_attribute_faults(root, path.stem), *svg_faults(drawing, SHAPES | _TEXTS))
+    )
     problems = [Problem(path, _line(text, _sought(fault)), fault.message, fault.hint) for fault in faults]
-    return text[text.index("<svg") :].strip(), problems
+    return written(drawing, more=LETTERING), problems
 
 
 def _element_faults(root: "Element") -> Iterator[Fault]:
@@ -69,10 +70,11 @@ def _attribute_faults(root: "Element", name: str) -> Iterator[Fault]:
 
 
 def _drawn(element: "Element") -> Drawn:
-    """Return the drawing without what `_element_faults` judges, for the rules that all drawings share."""
+    """Return the drawing without the elements that `_element_faults` refuses."""
     children = tuple(_drawn(child) for child in element if _tag(child) in SHAPES | _TEXTS)
     attributes = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
-    return Drawn("g" if _tag(element) in _TEXTS else _tag(element), attributes, children)
+    words = (element.text or "").strip() if _tag(element) in _TEXTS else ""
+    return Drawn(_tag(element), attributes, children, words)
 
 
 def _tag(element: "Element") -> str:

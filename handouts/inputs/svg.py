@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from handouts.inputs.shape import Fault, Refused
-from handouts.inputs.svg_rules import REFERENCE, STYLES, Drawn, frame, svg_faults, words
+from handouts.inputs.svg_rules import DEEPEST, MOST_ELEMENTS, REFERENCE, STYLES, Drawn, frame, svg_faults, words
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -19,24 +19,26 @@ SVG: Final = "http://www.w3.org/2000/svg"
 _SILENT: Final = words("title desc metadata style")
 """Dropped: words that the clinic's alternate text replaces, notes of drawing programs, style sheets (applied)."""
 _KEPT: Final = STYLES | words(
-    "xmlns d x y x1 y1 x2 y2 cx cy r rx ry fx fy width height points transform viewBox preserveAspectRatio id href"
+    "d x y x1 y1 x2 y2 cx cy r rx ry fx fy width height points transform viewBox preserveAspectRatio id href"
     " offset gradientUnits gradientTransform spreadMethod clipPathUnits"
 )
-_RULE: Final = re.compile(r"\s*(\.[\w-]+(?:\s*,\s*\.[\w-]+)*)\s*\{([^{}]*)\}\s*")
+LETTERING: Final = words("dx dy font-family font-size font-style font-weight text-anchor")
+"""How marks of one or two letters are set, where a drawing has any."""
+_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
+_CLASS: Final = re.compile(r"\.[\w-]+")
+MOST_RULES: Final = 500
+_PLAIN: Final = 'export the SVG with "presentation attributes"'
 
 Classes = list[tuple[frozenset[str], dict[str, str]]]
 
 
 def clean_svg(content: bytes, prefix: str) -> str:
     """Return the drawing as text with its namespace; raises Refused."""
-    try:
-        root = parsed(content)
-        drawing = _drawn(root, _style_sheets(root))
-        if faults := svg_faults(drawing):
-            raise Refused(*faults)
-        return _text(_framed(drawing), prefix)
-    except RecursionError:
-        raise Refused(Fault("is nested too deeply")) from None
+    root = parsed(content)
+    drawing = _drawn(root, _style_sheets(root))
+    if faults := svg_faults(drawing):
+        raise Refused(*faults)
+    return written(_framed(drawing), prefix)
 
 
 def parsed(content: bytes | str) -> "Element":
@@ -55,7 +57,28 @@ def parsed(content: bytes | str) -> "Element":
         raise Refused(Fault(f"is no image, or broken as SVG: {error}", "save it as plain SVG")) from None
     if root.tag != f"{{{SVG}}}svg":
         raise Refused(Fault("is no image: its first element is not <svg>", f'SVG starts with <svg xmlns="{SVG}">'))
+    _refuse_endless(root)
     return root
+
+
+def written(drawing: Drawn, prefix: str = "", more: frozenset[str] = frozenset()) -> str:
+    """Return a drawing that was checked as text, with the attributes that we know, and `more`, its names with a prefix.
+
+    What no rule has seen does not come out, as it could from the source.
+    """
+    return f'<svg xmlns="{SVG}"' + _text(drawing, prefix, _KEPT | more).removeprefix("<svg")
+
+
+def _refuse_endless(root: "Element") -> None:
+    """Refuse what is nested so deeply, or so large, that to look at it takes a stack or a minute."""
+    level, count = [root], 0
+    for _ in range(DEEPEST):
+        count += len(level)
+        level = [child for element in level for child in element]
+    if level:
+        raise Refused(Fault("is nested too deeply", f"ungroup its shapes: {DEEPEST} in one another at most"))
+    if count > MOST_ELEMENTS:
+        raise Refused(Fault(f"has more than {MOST_ELEMENTS:,} elements", "save it simpler"))
 
 
 def _local(name: str) -> tuple[str, bool]:
@@ -87,38 +110,43 @@ def _attributes(element: "Element", classes: Classes) -> dict[str, str]:
 
 def _style_sheets(root: "Element") -> Classes:
     """Read the style sheets of a drawing program: rules for classes, one after the other; raises Refused for others."""
-    classes: Classes = []
-    for element in root.iter(f"{{{SVG}}}style"):
-        css = re.sub(r"/\*.*?\*/|<!--|-->", "", "".join(element.itertext()), flags=re.DOTALL)
-        for rule in _RULE.finditer(css):
-            selected = frozenset(name.strip(" \t\r\n.") for name in rule[1].split(","))
-            classes.append((selected, _declarations(rule[2])))
-        if _RULE.sub("", css).strip():
-            hint = 'export the SVG with "presentation attributes"'
-            raise Refused(Fault("has a style sheet with more than rules for classes, such as @import", hint))
-    return classes
+    css = "".join(_COMMENT.sub("", "".join(element.itertext())) + "\n" for element in root.iter(f"{{{SVG}}}style"))
+    *rules, rest = css.split("}")
+    if len(rules) > MOST_RULES:
+        raise Refused(Fault(f"has a style sheet of more than {MOST_RULES} rules", _PLAIN))
+    classes = [_rule(*rule.partition("{")) for rule in rules]
+    if rest.strip() or None in classes:
+        raise Refused(Fault("has a style sheet with more than rules for classes, such as @import", _PLAIN))
+    return [rule for rule in classes if rule]
+
+
+def _rule(selector: str, opening: str, declarations: str) -> tuple[frozenset[str], dict[str, str]] | None:
+    """Return the classes of a rule and what it says of them, or nothing for a rule of something else."""
+    names = [name.strip() for name in selector.split(",")]
+    is_known = opening and "{" not in declarations and all(map(_CLASS.fullmatch, names))
+    return (frozenset(name[1:] for name in names), _declarations(declarations)) if is_known else None
 
 
 def _declarations(css: str) -> dict[str, str]:
     """Return declarations as attributes; `transform` gets another name, for CSS writes it otherwise than SVG."""
     pairs = [part.partition(":")[::2] for part in css.split(";") if ":" in part]
-    values = {name.strip().lower(): re.sub(r"\s*!important\s*$", "", value).strip() for name, value in pairs}
+    values = {name.strip().lower(): value.strip().removesuffix("!important").rstrip() for name, value in pairs}
     return {"style-transform" if name == "transform" else name: value for name, value in values.items()}
 
 
 def _framed(drawing: Drawn) -> Drawn:
     """Leave the outer element its view box and styles: size and place are the page's to say."""
     styles = {name: value for name, value in drawing.attributes.items() if name in STYLES}
-    return Drawn("svg", {"xmlns": SVG, "viewBox": frame(drawing), **styles}, drawing.children)
+    return Drawn("svg", {"viewBox": frame(drawing), **styles}, drawing.children)
 
 
-def _text(drawing: Drawn, prefix: str) -> str:
+def _text(drawing: Drawn, prefix: str, kept: frozenset[str]) -> str:
     attributes = "".join(
         f' {name}="{escape(_prefixed(name, value, prefix))}"'
         for name, value in drawing.attributes.items()
-        if name in _KEPT
+        if name in kept
     )
-    inside = "".join(_text(child, prefix) for child in drawing.children)
+    inside = escape(drawing.words, quote=False) + "".join(_text(child, prefix, kept) for child in drawing.children)
     return f"<{drawing.tag}{attributes}>{inside}</{drawing.tag}>"
 
 

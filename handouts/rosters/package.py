@@ -11,8 +11,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 MOST_BYTES: Final = 64 * 2**20
 """Of all parts that are read, inflated."""
-MOST_TAGS: Final = 2_500_000
-"""Of a part: of a sheet, some 600,000 cells."""
+MOST_TAGS: Final = 2_000_000
+"""Of a part: of a sheet, some 500,000 cells."""
 _LONG: Final = re.compile(rb"[^>]{1000000}")
 """A tag or text that expat, which gets it in small chunks, would begin anew with each (CVE-2023-52425)."""
 _DECLARED: Final = re.compile(rb"(\xef\xbb\xbf)?<\?xml version\s*=\s*[\"']1\.0[\"'](?P<rest>[^>]{0,60})\?>")

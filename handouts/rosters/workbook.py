@@ -108,6 +108,8 @@ def _chosen(sheets: dict[str, tuple[bool, str]], name: str) -> str:
         if name not in sheets:
             raise unknown("sheet", name, list(sheets))
         return sheets[name][1]
+    if not sheets:
+        raise ValueError("a workbook without a sheet")
     found = next((part for is_visible, part in sheets.values() if is_visible), "")
     if not found:
         raise PatientDataError("every sheet of the workbook is hidden", "name the one to read with --sheet")

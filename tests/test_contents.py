@@ -117,3 +117,14 @@ def test_names_never_lead_out_of_the_folder(tmp_path: Path) -> None:
         f"topic.toml:{line_of(topic, 'topic.toml', '[sections.' + chr(34))}: sections.../../secret:"
         " not a name for this (write it in snake_case)"
     ]
+
+
+def test_sections_that_are_broken_and_long_end_the_reading(tmp_path: Path) -> None:
+    """What was made to be slow is not read for minutes."""
+    topic = edited(tmp_path, PROCEDURE, "sections/about.md", "", "**" * 150_000)
+    (topic / "sections" / "before.md").write_text("*Soft*", "utf-8")
+    found = [problem.partition(" (")[0] for problem in problems(topic) if problem.startswith("sections/")]
+    assert found == [
+        "sections/about.md: no section after it was read",
+        "sections/about.md:11: longer than 30,000 characters",
+    ]

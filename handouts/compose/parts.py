@@ -18,6 +18,8 @@ from handouts.inputs.shape import Refused
 from handouts.scripts import script_of
 
 BRIEF_ITEMS: Final = 4
+BRIEF_MOST: Final = 24
+"""Items: more would be taller than a page, which a list in two columns may not part."""
 BRIEF_LONGEST: Final = 70
 BRIEF_MEAN: Final = 40
 
@@ -110,7 +112,7 @@ class Parts:
 def is_brief(block: Block) -> bool:
     """Whether a list may stand in two columns where the page has room: many short items."""
     lengths = [len(plain(item.text)) for item in block.blocks]
-    if block.ordered or len(lengths) < BRIEF_ITEMS or any(item.blocks for item in block.blocks):
+    if block.ordered or not BRIEF_ITEMS <= len(lengths) <= BRIEF_MOST or any(item.blocks for item in block.blocks):
         return False
     return max(lengths) < BRIEF_LONGEST and sum(lengths) < BRIEF_MEAN * len(lengths)
 

@@ -13,6 +13,8 @@ from handouts.content.topic import Picture, Preset, Section, Topic
 from handouts.content.topic_rules import topic_faults
 from handouts.errors import Problem, raise_for
 
+MOST_BROKEN: Final = 200_000
+"""Bytes of sections with problems: text made to be slow is not read for minutes."""
 _PROSE: Final = ("message", "summary", "audience", "text")
 """Keys whose texts may have strong words, links and placeholders; all others are printed as they stand."""
 _WORDS: Final = {
@@ -76,10 +78,16 @@ def _names(file: TopicFile) -> Names:
 def _sections(folder: Path, file: TopicFile, names: Names) -> tuple[dict[str, Section], list[Problem]]:
     sections: dict[str, Section] = {}
     problems: list[Problem] = []
+    broken = 0
     for name, table in file.sections.items():
         if name.isidentifier():  # else its name is refused, and must not lead out of the folder
-            sections[name], found = read_section(table, folder / "sections" / f"{name}.md", file, names)
+            path = folder / "sections" / f"{name}.md"
+            sections[name], found = read_section(table, path, file, names)
             problems += found
+            broken += path.stat().st_size if found and path.is_file() else 0
+            if broken > MOST_BROKEN:
+                problems.append(Problem(path, 0, "no section after it was read", "mend those before it first"))
+                break
     return sections, problems
 
 

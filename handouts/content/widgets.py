@@ -4,14 +4,14 @@ A widget more is a row more in `RULES`.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
 from handouts.content.marks import Names, nearest
-from handouts.content.topic import Block
+from handouts.content.topic import Block, walk
 from handouts.errors import Problem
 
 
@@ -27,6 +27,8 @@ class Rule(Struct, frozen=True):
     """Whether its list may hold no lists."""
 
 
+MOST_IN_BOX: Final = 400
+MOST_IN_HEAD: Final = 150
 _CAPTION: Final = re.compile(r"Table(\s\d+)?:\s")
 RULES: Final = {
     "key-message": Rule("p", "one paragraph"),
@@ -46,6 +48,7 @@ def problems(blocks: tuple[Block, ...], path: Path, names: Names) -> Iterator[Pr
     yield from _title(blocks, path)
     yield from _headings(blocks, path)
     yield from _captions(blocks, path)
+    yield from _lengths(blocks, path)
     for block in blocks:
         if block.kind == "widget":
             yield from _widget(block, path, names)
@@ -88,6 +91,23 @@ def _captions(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
         is_beside = any(other and other.kind == "table" for other in (before, after))
         if is_beside and block.kind == "paragraph" and _CAPTION.match(block.text):
             yield Problem(path, block.line, "a table's caption", "write a ## heading above the table, or a sentence")
+
+
+def _lengths(blocks: Iterable[Block], path: Path) -> Iterator[Problem]:
+    """What no page may part is no longer than fits on a small page in large print."""
+    for block in walk(blocks):
+        if block.name == "key-message" and any(len(inner.text) > MOST_IN_BOX for inner in block.blocks):
+            yield Problem(
+                path, block.line, f"key-message: longer than {MOST_IN_BOX} characters", "say it in a sentence"
+            )
+        for number, row in enumerate(block.blocks if block.kind == "table" else ()):
+            for column, cell in enumerate(row.blocks):
+                most = MOST_IN_HEAD if number == 0 or column == 0 else MOST_IN_BOX
+                if len(cell.text) > most:
+                    what = "a head" if most == MOST_IN_HEAD else "a cell"
+                    yield Problem(
+                        path, cell.line, f"{what} longer than {most} characters", "a table is for short texts"
+                    )
 
 
 def _widget(block: Block, path: Path, names: Names) -> Iterator[Problem]:

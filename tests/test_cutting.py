@@ -264,7 +264,7 @@ def test_a_band_over_a_break_is_an_artifact() -> None:
 def test_a_font_that_the_clinic_does_not_name_is_an_error() -> None:
     """Whether a style names it or a letter falls back to it."""
     assert "DejaVu Sans" in refused('<p style="font-family: DejaVu Sans">Text</p>')
-    assert "which the clinic does not name" in refused("<p>Text ☎</p>")
+    assert "no font of the leaflet has U+260E ☎" in refused("<p>Text ☎</p>")
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_a_missing_glyph_is_an_error(letter: str) -> None:
     """The message names the code point, the hint says what to do."""
     error = refused(f"<p>One {letter} two</p>")
     assert f"U+{ord(letter):04X}" in error.message
-    assert "install a font" in error.hint
+    assert "name a brand font" in error.hint
 
 
 def test_a_missing_glyph_in_a_picture_is_an_error() -> None:

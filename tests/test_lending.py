@@ -7,9 +7,10 @@ from pdf_reader import faults, tags
 from printing import order, press
 from test_fills import laid_out, words
 
+from handouts.engine.absence import called
 from handouts.engine.fills import lines
 from handouts.engine.fonts import regular
-from handouts.engine.lending import Lender, called
+from handouts.engine.lending import Lender
 from handouts.errors import PatientDataError
 from handouts.pipeline import MASTHEAD, Press
 from handouts.scripts import LATIN, OF_NAMES, SCRIPTS, lenders, script_of

@@ -111,7 +111,7 @@ def test_a_fault_in_what_every_leaflet_has_refuses_all() -> None:
     """No leaflet could be printed without its masthead."""
     topic = small(PROCEDURE)
     made = replace(setting(topic), clinic=replace(sample_clinic(), name=f"Clinic {NO_FONT}"))
-    with pytest.raises(LayoutError, match="no font here has"):
+    with pytest.raises(LayoutError, match="no font of the leaflet has"):
         galley_for(made, user_cache())
 
 
@@ -171,5 +171,5 @@ def test_a_batch_refuses_the_rows_that_need_a_spoiled_section(tmp_path: Path) ->
     assert len(files(tmp_path / "out")) == 1
     (line,) = (line for line in ledger.read(tmp_path / "out" / ledger.NAME) if line.outcome == "refused")
     assert line.reason.startswith(
-        f"row 3: section before can't be laid out: {sign}/sections/before.md:23: “\U00013000”"
+        f"row 3: section before can't be laid out: {sign}/sections/before.md:23: no font of the leaflet has U+13000"
     )

@@ -14,6 +14,7 @@ from handouts.checks import (
     choices,
     consistency,
     facts,
+    glyphs,
     items,
     plain_words,
     readability,
@@ -26,6 +27,7 @@ from handouts.checks.counting import Grade
 from handouts.checks.proof import Proof, make_proof
 from handouts.checks.rendition import Rendition
 from handouts.checks.rule import Rule
+from handouts.clinics.clinic import Brand
 from handouts.content.library import load_topic
 from handouts.content.topic import Topic
 from handouts.errors import ContentError, Problem
@@ -57,6 +59,7 @@ RULES: Final[tuple[Rule[Proof], ...]] = (
     *facts.RULES,
     *choices.RULES,
     *visuals.RULES,
+    *glyphs.RULES,
     *translatability.RULES,
 )
 STRUCTURE: Final = frozenset({"chunks", "term-unlinked"})
@@ -83,37 +86,37 @@ class Report(Struct, frozen=True):
         return tuple(found for found in self.findings if found.reason)
 
 
-def check_named(name_or_path: str, today: date, locale: str | None = None) -> Report:
+def check_named(name_or_path: str, today: date, locale: str | None = None, brand: Brand | None = None) -> Report:
     """Load a topic or the fixed words, in their own language or a translation, and check them.
 
-    What keeps them from being loaded is what is found.
+    What keeps them from being loaded is what is found. `brand` is that of the clinic that prints, if not the sample.
     """
     try:
         if name_or_path == NAME:
             return check_fixed_words(locale or LANGUAGE)
         topic = load_topic(name_or_path)
         if locale and locale != topic.language:
-            return check_translation(topic, today, locale)
-        return check_topic(topic, today)
+            return check_translation(topic, today, locale, brand)
+        return check_topic(topic, today, brand)
     except ContentError as error:
         problems = error.problems or (Problem(Path(name_or_path), 0, error.message, error.hint),)
         return Report(name_or_path, locale or "", tuple(map(_unusable, problems)))
 
 
-def check_topic(topic: Topic, today: date) -> Report:
+def check_topic(topic: Topic, today: date, brand: Brand | None = None) -> Report:
     """Check a topic, in whatever language its texts are; `today` decides which facts are past their review."""
-    proof = make_proof(topic, today)
+    proof = make_proof(topic, today, brand=brand)
     found = tuple(finding for rule in RULES for finding in rule.findings(proof))
     explained = tuple(_explained(finding, _reasons(proof)) for finding in found)
     return _report(proof, (*explained, *_idle(proof, _reasons(proof), explained)))
 
 
-def check_translation(topic: Topic, today: date, locale: str) -> Report:
+def check_translation(topic: Topic, today: date, locale: str, brand: Brand | None = None) -> Report:
     """Check the translation of a topic: by its own rules, and by the topic's where they find something in its words."""
     said = in_locale(topic, locale)
     original = original_of(topic)
     catalog = original.catalog(locale)
-    proof = make_proof(said, today, catalog)
+    proof = make_proof(said, today, catalog, brand)
     rules = (rule for rule in RULES if rule.id not in STRUCTURE)
     found = [finding for rule in rules for finding in rule.findings(proof) if finding.path == catalog.path]
     explained = (_explained(finding, _reasons(proof)) for finding in found)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from handouts import backmatter
 from handouts.checks.vocabulary import Vocabulary, read_vocabulary
+from handouts.clinics.clinic import Brand
 from handouts.content.markdown import Names, parse, plain
 from handouts.content.references import Mention, mentions, placeholders
 from handouts.content.tables import TOPIC_FILE
@@ -69,7 +70,10 @@ class Leaflet(Struct, frozen=True):
 
 
 class Proof(Struct, frozen=True):
-    """Everything that a rule may look at; `today` is passed in, so that a check can be repeated."""
+    """Everything that a rule may look at; `today` is passed in, so that a check can be repeated.
+
+    `brand` is that of the clinic that prints, None for the sample's.
+    """
 
     topic: Topic
     file: TomlFile
@@ -78,6 +82,7 @@ class Proof(Struct, frozen=True):
     vocabulary: Vocabulary
     known: dict[str, Mention]
     today: date
+    brand: Brand | None = None
 
     @property
     def language(self) -> str:
@@ -98,7 +103,7 @@ class Proof(Struct, frozen=True):
         return tuple(passage for passage in self.passages if passage.place == place)
 
 
-def make_proof(topic: Topic, today: date, catalog: Catalog | None = None) -> Proof:
+def make_proof(topic: Topic, today: date, catalog: Catalog | None = None, brand: Brand | None = None) -> Proof:
     """Return the proof of a topic, in whatever language its texts are; those of a translation stand in its catalog."""
     file = read_toml(topic.path / TOPIC_FILE)
     passages = (*_head_passages(topic, file), *_table_passages(topic, file), *_section_passages(topic))
@@ -107,7 +112,7 @@ def make_proof(topic: Topic, today: date, catalog: Catalog | None = None) -> Pro
     leaflets = tuple(_leaflet(topic, preset, passages) for preset in topic.presets.values())
     vocabulary = read_vocabulary(topic.language, file.data.get("checks", {}).get("words", {}))
     known = mentions({fact.id: fact.unit for fact in topic.facts.values()})
-    return Proof(topic, file, passages, leaflets, vocabulary, known, today)
+    return Proof(topic, file, passages, leaflets, vocabulary, known, today, brand)
 
 
 def _in_catalog(passages: Iterable[Passage], catalog: Catalog) -> Iterator[Passage]:

@@ -66,7 +66,7 @@ def command(
     topics = tuple(name for name in names if name not in files) if names else library.topic_names()
     if locale and not names:
         topics = (*topics, FIXED_WORDS)
-    reports = _topic_reports(topics, locale)
+    reports = _topic_reports(topics, locale, house)
     readings = _readings(files, house, of_topic)
     if as_json:
         echo_json([*map(_facts, reports), *map(_read_facts, readings)])
@@ -78,10 +78,12 @@ def command(
     _refuse_errors(reports, readings)
 
 
-def _topic_reports(names: tuple[str, ...], locale: str | None) -> list["Report"]:
+def _topic_reports(names: tuple[str, ...], locale: str | None, house: House) -> list["Report"]:
     from handouts.checks.check import check_named
 
-    return [check_named(name, date.today(), one) for name in names for one in _locales(name, locale)]
+    clinic = load_house_if_any(house) if names else None
+    brand = clinic.brand if clinic else None
+    return [check_named(name, date.today(), one, brand) for name in names for one in _locales(name, locale)]
 
 
 def _locales(name: str, locale: str | None) -> tuple[str | None, ...]:

@@ -12,6 +12,7 @@ from msgspec import structs
 
 from handouts.compose.composition import Composition
 from handouts.engine import deflate, painting
+from handouts.engine.absence import absent, at_fault, remedy
 from handouts.engine.breaks import Extent, break_costs
 from handouts.engine.fonts import FontFile
 from handouts.engine.galley import (
@@ -37,6 +38,7 @@ from handouts.engine.spelling import spells
 from handouts.engine.structure import Annotation, Node, spoken_marks, text_of, trees
 from handouts.engine.values import typefaces
 from handouts.errors import LayoutError, TooWide
+from handouts.scripts import SIGNS
 
 TOLERANCE_PX = 1.0
 _CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -92,12 +94,22 @@ def _foot_fonts(composition: Composition, files: Iterable[FontFile]) -> FootFont
     return FootFonts(fonts, faces.subset(map(faces.shape, words)))
 
 
+def _of_signs_with_letters(laid: LaidOut) -> set[str]:
+    """Return the fonts of signs that set letters or digits of ASCII, which the brand's must."""
+    return {
+        font
+        for font, family in laid.resources.families.items()
+        if family in SIGNS and any(said.isascii() and said.isalnum() for said in laid.resources.unicode[font].values())
+    }
+
+
 class _Cutter:
     """Cuts blocks into pieces; knows which marks and inks have found a place."""
 
     def __init__(self, laid: LaidOut, marks: Sequence[Mark], families: Sequence[str]) -> None:
         self.laid = laid
-        self.strange = {font: name for font, name in laid.resources.families.items() if name not in families}
+        self.strange = {font for font, name in laid.resources.families.items() if name not in families}
+        self.strange |= _of_signs_with_letters(laid)
         self.marks = marks
         self.numbers = {id(mark): number for number, mark in enumerate(marks)}
         self.placed: set[int] = set()
@@ -155,7 +167,7 @@ class _Cutter:
             raise LayoutError(f"{lost} texts and {len(self.inks) - self.inks_placed} rules lie outside every piece")
 
     def _check_fonts(self, numbers: Iterable[int]) -> None:
-        """Raise `LayoutError` for the first sign that is set in a font which the styles do not name."""
+        """Raise `LayoutError` for the first sign that is set in a font which the styles do not name for it."""
         for number in numbers if self.strange else ():
             mark = self.marks[number]
             for operator in mark.body:
@@ -163,9 +175,9 @@ class _Cutter:
                 if font in self.strange:
                     set_in_it = "".join(self.laid.resources.unicode[font].values())
                     sign = next((sign for sign in mark.text if not sign.isspace() and sign in set_in_it), mark.text)
-                    code = f" (U+{ord(sign):04X})" if len(sign) == 1 else ""
-                    message = f"“{sign}”{code} would be set in {self.strange[font]}, which the clinic does not name"
-                    raise LayoutError(message, "write it in words, or install a font that has it", text=sign)
+                    fault = at_fault(sign, mark.text)
+                    message = f"{absent(fault)}: it would be set in {self.laid.resources.families[font]}"
+                    raise LayoutError(message, remedy(fault), text=sign)
 
     def _check_inside(self, name: str, block: Block, numbers: Iterable[int]) -> None:
         outside = [mark for number in numbers if self._is_outside(mark := self.marks[number], block)]

@@ -28,6 +28,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from handouts.engine import cures, pdf
+from handouts.engine.absence import absent, remedy
 from handouts.engine.extents import painted
 from handouts.engine.fonts import FontFile
 from handouts.engine.ink import Block, Continued, Ink, LaidOut, Link, Mark, Region, Resources
@@ -77,13 +78,13 @@ def _refuse(warnings: Iterable[str], body: Element) -> None:
     """Raise `LayoutError` for warnings; a sign that no font has stands in the pieces that have it in their text."""
     signs = [found[1] for warning in warnings if (found := _MISSING.match(warning))]
     others = [warning for warning in warnings if not _MISSING.match(warning)]
-    missing = "no font here has " + ", ".join(f"“{sign}” (U+{ord(sign):04X})" for sign in signs) if signs else ""
+    missing = absent(signs) if signs else ""
     if others:
         told = "\n".join(f"  {warning}" for warning in (*others, missing) if warning)
         raise LayoutError(f"the layout is not clean:\n{told}", "mend the style sheet or template")
     if signs:
         holders = [piece.get("id", "") for piece in body if not {*signs}.isdisjoint("".join(piece.itertext()))]
-        raise LayoutError(missing, "write it in words, or install a font that has it", text=signs[0], pieces=holders)
+        raise LayoutError(missing, remedy("".join(signs)), text=signs[0], pieces=holders)
 
 
 @contextmanager

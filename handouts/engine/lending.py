@@ -7,10 +7,11 @@ character is looked up once.
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
-from unicodedata import category, name
+from unicodedata import category
 
-from handouts.engine.fonts import FontFile, chain, package, regular, signs
-from handouts.scripts import SIGNS, Script, lenders
+from handouts.engine.absence import PICTURE, PLAIN, missing_packages
+from handouts.engine.fonts import FontFile, chain, regular, signs
+from handouts.scripts import Script, lenders
 from handouts.signs import is_shapeless
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 _OWN: Final = ""
 """Where a character is at home that the leaflet's own fonts have, or that has no shape to draw."""
-_PICTURE: Final = "\ufe0f"
-"""Variation selector 16: asks for the character before it as a coloured picture, which we don't print."""
 
 
 class Lender:
@@ -49,8 +48,8 @@ class Lender:
 
         An ASCII letter is no sign, though fonts of signs have it.
         """
-        letters = dict.fromkeys(letter for letter in text if letter == _PICTURE or not is_shapeless(letter))
-        return "".join(letter for letter in letters if letter == _PICTURE or not self._is_set(letter))
+        letters = dict.fromkeys(letter for letter in text if letter == PICTURE or not is_shapeless(letter))
+        return "".join(letter for letter in letters if letter == PICTURE or not self._is_set(letter))
 
     def _is_set(self, letter: str) -> bool:
         return _have(self._own, letter) or (not letter.isascii() and _have(self._signs, letter))
@@ -67,7 +66,7 @@ class Lender:
 
     def _looked_up(self, letter: str) -> str | None:
         if is_shapeless(letter) or _have(self._own, letter):
-            return None if letter == _PICTURE else _OWN
+            return None if letter == PICTURE else _OWN
         is_sign = category(letter)[0] not in "LM"
         if is_sign and _have(self._signs, letter):
             return _OWN
@@ -91,28 +90,10 @@ def complaint(letters: str) -> tuple[str, str]:
     """Return what is wrong with a patient's value that has characters without a font, and how to mend it; a message
     about a patient has their codes alone."""
     codes = ", ".join(f"U+{ord(letter):04X}" for letter in letters)
-    return f"has {codes}, which no font on this machine has", remedy(letters)
-
-
-def called(letters: Iterable[str]) -> str:
-    """Return characters as a message names them: "U+2705 ✅ (white heavy check mark)"."""
-    return ", ".join(_called(letter) for letter in letters)
-
-
-def remedy(letters: str) -> str:
-    """Return what to do about characters that no font has."""
-    if letters == _PICTURE:
-        return "delete the sign that asks for a coloured picture: type the character before it anew"
-    wanted = (*SIGNS, *lenders())
-    missing = {*wanted} - {font.family for font in regular(wanted)}
-    packages = sorted(set(map(package, missing)))
-    return f"apt-get install {' '.join(packages)}, or write it in words" if packages else "write it in words"
-
-
-def _called(letter: str) -> str:
-    words = name(letter, "").lower()
-    shown = "" if is_shapeless(letter) else f" {letter}"
-    return f"U+{ord(letter):04X}{shown}" + (f" ({words})" if words else "")
+    hint = (
+        PLAIN if letters == PICTURE else f"{missing_packages() or 'install a font that has it'}, or leave the value out"
+    )
+    return f"has {codes}, which no font on this machine has", hint
 
 
 def _have(faces: "Iterable[Typeface]", letter: str) -> bool:

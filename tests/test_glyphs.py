@@ -1,0 +1,98 @@
+"""A sign that no font has is found where it stands, and with the words with which a leaflet is refused."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from checking import TODAY, Case, found, lines, prove
+from msgspec.structs import replace
+from topic_folders import PROCEDURE, edited, fixture_topic, line_of
+
+from handouts import geometry
+from handouts.cache import Cache
+from handouts.checks.check import check_named
+from handouts.clinics.clinic import sample_clinic
+from handouts.content.library import load_topic
+from handouts.engine.layout import lay_out
+from handouts.errors import LayoutError
+from handouts.pipeline import Press, Setting, galley_for, order_of
+from handouts.selection import Request, select
+
+ABOUT = "sections/about.md"
+WAX = "Wax keeps your ear clean."
+LOST = ["✅", "\U0001f600", "❤\ufe0f", "癌"]
+HAD = ["≥ 38.5", "≤ 4", "→", "−1", "☐", "①", "❤", "☎", "½", "⚠", "✓", "α", "™"]
+
+CASES = [Case("no-font", PROCEDURE, ABOUT, WAX, f"{sign} {WAX}", WAX) for sign in LOST]
+
+
+@pytest.mark.parametrize("case", CASES, ids=LOST)
+def test_before_and_after(case: Case, tmp_path: Path) -> None:
+    """The bad text is found, the mended one is not."""
+    prove(case, tmp_path)
+
+
+@pytest.mark.parametrize("sign", HAD)
+def test_signs_that_fonts_for_signs_have_are_no_fault(sign: str, tmp_path: Path) -> None:
+    """Though the brand's font has few of them."""
+    assert lines(found(tmp_path, PROCEDURE, ABOUT, WAX, f"{sign}. {WAX}"), "no-font") == []
+
+
+def test_what_is_heard_alone_needs_no_font(tmp_path: Path) -> None:
+    """An alternate text is not printed; a fact's words are."""
+    alt = 'alt = "An ear from the side.'
+    assert lines(found(tmp_path / "alt", PROCEDURE, "topic.toml", alt, f"{alt} ✅"), "no-font") == []
+    measure = 'measure = "people whose ear is clear'
+    said = found(tmp_path / "fact", PROCEDURE, "topic.toml", measure, f"{measure} ✅")
+    assert lines(said, "no-font") == [line_of(tmp_path / "fact" / PROCEDURE, "topic.toml", f"{measure} ✅")]
+
+
+def test_a_brand_without_latin_letters_is_told(tmp_path: Path) -> None:
+    """Fonts for signs have A to Z, too, but no letter is set in them."""
+    brand = replace(sample_clinic().brand, body_font="Noto Sans Arabic")
+    topic = edited(tmp_path, PROCEDURE, ABOUT, WAX, WAX)
+    findings = check_named(str(topic), TODAY, brand=brand).findings
+    assert any("U+0057 W" in finding.message for finding in findings if finding.rule == "no-font")
+
+
+@pytest.mark.parametrize("sign", LOST)
+def test_check_and_render_say_the_same(sign: str, tmp_path: Path) -> None:
+    """Sign, file and line; the leaflets without that section print."""
+    folder = edited(tmp_path, PROCEDURE, "sections/before.md", "", f"\n{sign} {WAX}\n")
+    topic = load_topic(folder)
+    sections = {name: replace(topic.sections[name], requires=()) for name in ("when_to_call", "before")}
+    small = replace(topic, sections=sections, presets={})
+    setting = Setting(small, sample_clinic(), geometry.page("a4", "clear-print"), "article", "en")
+    press = Press(setting, galley_for(setting, Cache(tmp_path / "cache")))
+    (told,) = [finding for finding in check_named(str(folder), TODAY).findings if finding.rule == "no-font"]
+    with pytest.raises(LayoutError) as refused:
+        press.make(order_of(setting, select(small, Request(sections=("before",))))[0])
+    assert f"{told.path}:{told.line}: {told.message}" in refused.value.message
+    assert told.hint in refused.value.hint
+    press.make(order_of(setting, select(small, Request(sections=("when_to_call",))))[0])
+
+
+def test_a_leaflet_in_a_brand_without_latin_letters_is_refused(tmp_path: Path) -> None:
+    """It would be printed in a font for mathematics."""
+    clinic = replace(sample_clinic(), brand=replace(sample_clinic().brand, body_font="Noto Sans Arabic"))
+    topic = fixture_topic(PROCEDURE)
+    small = replace(topic, sections={"when_to_call": topic.sections["when_to_call"]}, presets={})
+    setting = Setting(small, clinic, geometry.page("a4", "clear-print"), "article", "en")
+    with pytest.raises(LayoutError, match="no font of the leaflet has U"):
+        galley_for(setting, Cache(tmp_path / "cache"))
+
+
+def test_signs_do_not_move_the_lines() -> None:
+    """A line is as high, and its letters stand as high, whichever font sets its signs."""
+    css = (
+        "html { font-family: 'Noto Sans', 'Noto Sans Math', 'Noto Sans Symbols', 'Noto Sans Symbols2' }"
+        "p { margin: 0 } section { display: block }"
+    )
+    texts = ("Ann", "Ann ≥ 1", "Ann ☐", "Ann ①", "<strong>Ann → ☎</strong>")
+    html = "".join(f"<p>{text}</p>" for text in texts)
+    laid = lay_out(f'<html lang="en"><body><section id="a">{html}</section></body></html>', css, 400)
+    (block,) = laid.blocks
+    tops = [region.top for region in block.regions]
+    heights = {round(lower - upper, 3) for upper, lower in pairwise(tops)}
+    assert len(tops) == len(texts)
+    assert len(heights) == 1

@@ -143,4 +143,13 @@ def _everything(said: Texts) -> str:
 - {one}
 - {three}
 :::
+
+- [ ] {said.paragraph}
+- [ ] {two}
+
+{said.term}
+: {said.long} 10^9^, H~2~O
+
+{one}
+: **{two}**
 """

@@ -125,6 +125,6 @@ def test_sections_that_are_broken_and_long_end_the_reading(tmp_path: Path) -> No
     (topic / "sections" / "before.md").write_text("*Soft*", "utf-8")
     found = [problem.partition(" (")[0] for problem in problems(topic) if problem.startswith("sections/")]
     assert found == [
-        "sections/about.md: no section after it was read",
         "sections/about.md:11: longer than 30,000 characters",
+        "sections/before.md: is not read, nor is any section after it",
     ]

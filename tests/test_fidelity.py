@@ -1,8 +1,10 @@
 """A translation says what its original says, as far as a machine can tell."""
 
+from pathlib import Path
+
 import pytest
 
-from handouts.languages.fidelity import PLAIN_RULES, RULES
+from handouts.languages.fidelity import PLAIN_RULES, RULES, text_problems
 
 
 def found(text: str, translation: str, *, is_markdown: bool = True) -> list[str]:
@@ -65,3 +67,10 @@ def test_what_is_the_same_in_other_words_passes(text: str, translation: str) -> 
 def test_plain_words_may_hold_signs_of_markdown() -> None:
     """A fixed word is printed as it stands."""
     assert found("#{code}", "*{code}", is_markdown=False) == []
+
+
+@pytest.mark.parametrize("text", ["**" * 100_000, "[" * 100_000])
+def test_what_is_too_long_is_not_read(text: str) -> None:
+    """No mark that is repeated for ever takes the parser minutes."""
+    (problem,) = text_problems(Path("es.po"), 7, "a text", text, is_markdown=True)
+    assert str(problem).startswith("es.po:7: longer than 10,000 characters")

@@ -80,3 +80,17 @@ def test_a_blank_line_moves_messages_and_changes_none(tmp_path_factory: pytest.T
     moved, was = messages(load_topic(folder)), messages(TOPICS[PROCEDURE])
     assert [message.key for message in moved] == [message.key for message in was]
     assert [message.place for message in moved] != [message.place for message in was]
+
+
+def test_boxes_terms_and_their_meanings_are_messages(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each one a message of its own, without the marks of its block; said in other words, they are printed alike."""
+    text = "\n- [ ] I have **drops**\n- [ ] I have time\n\nBreakfast\n: Bread with 10^9^ crumbs\n"
+    topic = load_topic(edited(tmp_path_factory.mktemp("topic"), PROCEDURE, "sections/about.md", "", text))
+    told = ["I have **drops**", "I have time", "Breakfast", "Bread with 10^9^ crumbs"]
+    roles = ["thing to tick", "thing to tick", "term that is explained below it", "meaning of the term above it"]
+    assert of(topic, "about")[-4:] == list(zip(roles, told, strict=True))
+    said = rewritten(topic, lambda message: message.text.upper())
+    section = next(piece for piece in body(composed(said)) if piece.get("id") == "section.about")
+    printed = " ".join("".join(section.itertext()).split())
+    assert "I HAVE DROPS I HAVE TIME BREAKFAST: BREAD WITH 10⁹ CRUMBS" in printed
+    assert [each.get("class") for each in section.iter("ul")] == ["ticks", "definitions"]

@@ -82,12 +82,13 @@ def _sections(folder: Path, file: TopicFile, names: Names) -> tuple[dict[str, Se
     for name, table in file.sections.items():
         if name.isidentifier():  # else its name is refused, and must not lead out of the folder
             path = folder / "sections" / f"{name}.md"
+            if broken > MOST_BROKEN:
+                hint = "mend the sections before it first"
+                problems.append(Problem(path, 0, "is not read, nor is any section after it", hint))
+                break
             sections[name], found = read_section(table, path, file, names)
             problems += found
             broken += path.stat().st_size if found and path.is_file() else 0
-            if broken > MOST_BROKEN:
-                problems.append(Problem(path, 0, "no section after it was read", "mend those before it first"))
-                break
     return sections, problems
 
 

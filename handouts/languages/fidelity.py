@@ -26,6 +26,8 @@ Finding = tuple[str, str]
 Rule = Callable[[str, str], Iterator[Finding]]
 """Compares an original's text with its translation."""
 
+MOST_LETTERS: Final = 10_000
+"""Of a translation; marks without end in a longer one would take the parser seconds."""
 _BRACES: Final = re.compile(r"\{[^{}]*\}|[{}]")
 _NUMBER: Final = re.compile(r"\d+")
 _ADDRESS: Final = re.compile(r"\]\([^)]*\)")
@@ -49,6 +51,9 @@ def catalog_problems(original: Original, catalog: Catalog) -> list[Problem]:
 
 def text_problems(path: Path, line: int, text: str, translation: str, *, is_markdown: bool) -> list[Problem]:
     """Return what is wrong with one translation, which stands on a line of a file."""
+    if len(translation) > MOST_LETTERS:
+        message = f"longer than {MOST_LETTERS:,} characters: “{short(translation)}”"
+        return [Problem(path, line, message, "is it the translation of this text alone?")]
     return [
         Problem(path, line, f"{message}: “{short(translation)}”", hint)
         for rule in _rules(text, translation, is_markdown=is_markdown)

@@ -1,5 +1,6 @@
 """Records: three formats, one reading."""
 
+from collections import deque
 from pathlib import Path
 from time import process_time
 
@@ -7,7 +8,7 @@ import pytest
 from rosters import csv_file, flaws
 
 from handouts.errors import FileError, PatientDataError
-from handouts.rosters.records import Record, parse_records, read_records
+from handouts.rosters.records import MOST_LINES, MOST_ROWS, Record, parse_records, read_records
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "byte order mark"])
@@ -109,6 +110,20 @@ def test_endless_rows_are_refused_at_once(text: str) -> None:
         list(parse_records(text.encode()))
     assert process_time() - begun < 2
     assert len(refused.value.message) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("id\n" + "1\n" * (MOST_ROWS + 1), "rows"),
+        ("{}" + "\n" * MOST_LINES + "{}", "lines"),
+    ],
+    ids=["CSV", "empty JSON"],
+)
+def test_more_rows_than_a_clinic_prints_are_refused(text: str, told: str) -> None:
+    """As a whole: millions of rows would be refused one by one for minutes."""
+    with pytest.raises(PatientDataError, match=f"more than [0-9,]+ {told}"):
+        deque(parse_records(text.encode()), 0)
 
 
 @pytest.mark.parametrize("heads", ["id,locale,", "id,,name", "id,locale,name,"])

@@ -9,7 +9,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, TextIO
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from handouts.rosters.workbook import Line
 
 MOST_BYTES: Final = 50 * MIB
-"""Of a roster: some 300,000 patients."""
+MOST_ROWS: Final = 100_000
+MOST_LINES: Final = 1_000_000
+"""Empty ones among them."""
 DELIMITERS: Final = ",;\t"
 MOST_COLUMNS: Final = 1000
 LONGEST_ROW: Final = 1_000_000
@@ -56,10 +58,10 @@ def read_records(path: Path, view: View = WHOLE) -> Iterator[Record]:
     try:
         if suffix == ".xlsx":
             with opened(path, MOST_BYTES) as file:
-                yield from _from_workbook(file, view)
+                yield from _bounded(_from_workbook(file, view))
         else:
             with io.TextIOWrapper(opened(path, MOST_BYTES), encoding="utf-8-sig", newline="") as text:
-                yield from _from_text(text, suffix)
+                yield from _bounded(_from_text(text, suffix))
     except OSError as error:
         raise FileError(f"can't read {path}: {error.strerror}") from error
     except UnicodeDecodeError:
@@ -75,7 +77,14 @@ def parse_records(data: bytes) -> Iterator[Record]:
     except UnicodeDecodeError:
         raise PatientDataError("standard input is not UTF-8 text") from None
     kind = ".jsonl" if text.lstrip().startswith("{") else ".csv"
-    yield from _from_text(io.StringIO(text, newline=""), kind)
+    yield from _bounded(_from_text(io.StringIO(text, newline=""), kind))
+
+
+def _bounded(records: Iterator[Record]) -> Iterator[Record]:
+    """Yield records; raise `PatientDataError` where there are more than any clinic prints at once."""
+    yield from islice(records, MOST_ROWS)
+    if next(records, None):
+        raise PatientDataError(f"the roster has more than {MOST_ROWS:,} rows", "make several of it")
 
 
 def _from_text(file: TextIO, suffix: str) -> Iterator[Record]:
@@ -98,6 +107,8 @@ class _Lines:
             raise StopIteration
         self.number += 1
         self.length += len(line)
+        if self.number > MOST_LINES:
+            raise _unreadable(self.number, f"it has more than {MOST_LINES:,} lines")
         if self.length > LONGEST_ROW:
             raise _unreadable(self.number, f"a row is longer than {LONGEST_ROW:,} characters")
         return line

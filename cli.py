@@ -4,13 +4,19 @@ The commands live in `handouts.commands`, one module each, imported only when as
 an exception becomes `error:` and `hint:` lines on standard error; the domain never prints or exits.
 """
 
-import os
+import signal
 import sys
+
+if sys.argv[0].endswith(("handouts", "cli.py")) and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while we are imported, Ctrl-C ends us without a traceback
+
+import io
+import os
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import click
 
@@ -89,13 +95,30 @@ def handouts(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
+class Messages(io.FileIO):
+    """A stream that loses what can't be told, as on a full disk; no work is lost for that."""
+
+    def write(self, data: Any, /) -> int:  # noqa: ANN401 what has bytes
+        try:
+            return super().write(data)
+        except OSError:
+            return memoryview(data).nbytes
+
+
 def main() -> NoReturn:
     """Run the command line of this process."""
     for number, name in ((1, "stdout"), (2, "stderr")):
         if getattr(sys, name) is None:  # closed by whoever started us
             _open_nowhere(number, name)
         getattr(sys, name).reconfigure(errors="replace")  # a terminal that lacks a letter gets "?"
-    sys.exit(run(sys.argv[1:]))
+    raw, encoding = Messages(sys.stderr.fileno(), "w", closefd=False), sys.stderr.encoding
+    sys.stderr = io.TextIOWrapper(io.BufferedWriter(raw), encoding, errors="replace", line_buffering=True)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    exit_code = run(sys.argv[1:])
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is left but to end
+    sys.exit(exit_code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -150,10 +173,10 @@ def _report_bug(error: Exception, in_full: bool) -> int:
 
 def _open_nowhere(number: int, name: str) -> None:
     """Give a stream that is closed a place, so that its number goes to no file of ours and printing to it is lost."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    if nowhere != number:
-        os.dup2(nowhere, number)
-    setattr(sys, name, os.fdopen(number, "w"))
+    nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 open as long as we are
+    if nowhere.fileno() != number:
+        os.dup2(nowhere.fileno(), number)
+    setattr(sys, name, nowhere)
 
 
 def _discard_output() -> None:

@@ -130,8 +130,15 @@ def clear_parts(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def require_stdout() -> None:
+    """Raise `FileError` where standard output is closed, and `cli` has opened nowhere in its place."""
+    if getattr(sys.stdout, "name", "") == os.devnull:
+        raise FileError("standard output is closed", "name a file with -o")
+
+
 def write_stdout(data: bytes) -> None:
     """Write bytes to standard output, unless that is a terminal, which they would garble."""
+    require_stdout()
     if sys.stdout.isatty():
         raise UsageError("standard output is a terminal, not a file", "redirect it: handouts render … -o - > FILE")
     sys.stdout.flush()

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from hashlib import sha256
@@ -407,6 +408,49 @@ def test_a_full_disk_is_no_bug(arguments: list[str]) -> None:
         )
     assert done.returncode == 7
     assert [line.split(":")[0] for line in done.stderr.decode().splitlines()] == ["error", "hint"]
+
+
+STREAMS = {
+    "errors that can't be told": ("topics --nope 2>/dev/full", 2),
+    "notes that can't be told": (f"plan {TOPIC} --nope 2>/dev/full >&-", 2),
+    "standard input closed": (f"render {TOPIC} --patient - --sample <&-", 7),
+    "a PDF to nobody": (f"{' '.join(SIGNS)} --sample -o - >&-", 7),
+    "a template to nobody": (f"translate extract {TOPIC} >&-", 7),
+    "a roster to nobody": ("roster template -o - >&-", 7),
+}
+
+
+@pytest.mark.parametrize(("command", "exit_code"), STREAMS.values(), ids=STREAMS)
+def test_a_stream_that_fails_is_no_bug(command: str, exit_code: int, in_an_empty_folder: Path) -> None:
+    """What can't be told is lost; what was to be made is not lost in silence."""
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m cli {command}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == exit_code
+    assert "Traceback" not in done.stderr
+    assert list(in_an_empty_folder.iterdir()) == []
+
+
+def test_ctrl_c_while_it_starts_is_quiet(in_an_empty_folder: Path) -> None:
+    """While modules are imported it ends the process without a word, as a shell's own commands end."""
+    (in_an_empty_folder / "click.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGINT)")
+    environment = {**os.environ, "PYTHONPATH": f"{in_an_empty_folder}{os.pathsep}{ROOT}"}
+    command = [sys.executable, str(ROOT / "cli.py"), "topics"]
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, b"")
+
+
+@pytest.mark.parametrize("name", [b"\xff.pdf", "\u00fc.pdf".encode()])
+def test_names_need_not_be_utf_8(name: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    """The file is written, and what is told of it is JSON."""
+    path = Path(os.fsdecode(name))
+    assert cli.run([*SIGNS, "--sample", "--json", "-o", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["file"] == name.decode(errors="replace")
+    assert path.read_bytes().startswith(b"%PDF")
 
 
 def test_closed_streams_take_no_leaflet(in_an_empty_folder: Path) -> None:

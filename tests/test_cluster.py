@@ -1,5 +1,6 @@
 """A cluster does the same work; an address that others could read along is refused."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,11 @@ def test_two_workers_of_a_cluster_make_the_same_bytes(tmp_path: Path) -> None:
     assert files(tmp_path / "two") == files(tmp_path / "one")
 
 
-def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Is told as a file that is not there is."""
+@pytest.mark.parametrize("protocol", ["tcp", "tls"])
+def test_no_scheduler(protocol: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    """Is told as a file that is not there is, and nobody else has a word."""
     monkeypatch.setitem(config["distributed"]["comm"]["timeouts"], "connect", "1s")
     with pytest.raises(FileError, match="no scheduler"):
-        cluster_executor("tcp://127.0.0.1:9")
+        cluster_executor(f"{protocol}://127.0.0.1:9")
+    gc.collect()
+    assert capfd.readouterr().err == ""

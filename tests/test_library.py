@@ -1,5 +1,6 @@
 """Topics are found by name, listed without reading their text, and loaded or refused as a whole."""
 
+import os
 import subprocess
 import sys
 from datetime import date
@@ -88,3 +89,12 @@ def test_listing_needs_no_parser() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", [b"ear\xff", b"ear\n"])
+def test_a_folder_that_is_no_name_is_no_topic(tmp_path: Path, name: bytes) -> None:
+    """It stands in names of files and in JSON."""
+    folder = tmp_path / os.fsdecode(name)
+    edited(tmp_path, PROCEDURE, "topic.toml", "", "").rename(folder)
+    with pytest.raises(ContentError, match="can't be printed"):
+        load_topic(folder)

@@ -1,5 +1,6 @@
 """Records: three formats, one reading."""
 
+import os
 from collections import deque
 from pathlib import Path
 from time import process_time
@@ -176,3 +177,11 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
         list(read_records(tmp_path / "nowhere.csv"))
     with pytest.raises(FileError):
         list(read_records(tmp_path / "nowhere.xlsx"))
+
+
+def test_a_pipe_is_no_roster(tmp_path: Path) -> None:
+    """It is read twice; the hint says what to do."""
+    os.mkfifo(tmp_path / "roster.csv")
+    with pytest.raises(FileError, match="is a pipe") as refused:
+        list(read_records(tmp_path / "roster.csv"))
+    assert refused.value.hint == "it is read twice: write it into a file first"

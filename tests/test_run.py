@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from random import Random
+from signal import SIG_BLOCK, SIGINT, pthread_sigmask
 
 import pytest
 from batches import KEY, LINES, TOPIC, files, forced, make, roster
@@ -259,6 +260,13 @@ def test_bytes_do_not_depend_on_processes(tmp_path: Path) -> None:
     assert make(path, tmp_path / "one") == ENDED
     assert make(path, tmp_path / "two", executor_of(2), options=Options(user_cache(), chunk=1)) == ENDED
     assert files(tmp_path / "two") == files(tmp_path / "one")
+
+
+def test_workers_leave_ctrl_c_to_the_run() -> None:
+    """It goes to all processes of a terminal; a worker, or what workers come from, would print a traceback."""
+    with executor_of(2) as workers:
+        assert SIGINT in workers.submit(pthread_sigmask, SIG_BLOCK, ()).result()
+    assert SIGINT not in pthread_sigmask(SIG_BLOCK, ())
 
 
 def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:

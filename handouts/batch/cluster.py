@@ -5,8 +5,10 @@ to configure (`distributed.comm.tls`). The workers need this program, the same f
 """
 
 from concurrent.futures import Executor
+from contextlib import suppress
 from importlib import import_module
 from ipaddress import ip_address
+from logging import CRITICAL, getLogger
 from urllib.parse import urlsplit
 
 from handouts.errors import FileError, MissingTool, UsageError
@@ -16,15 +18,26 @@ def cluster_executor(address: str) -> Executor:
     """Return the executor of a scheduler; raise where it is not to be trusted, not there, or Dask is not installed."""
     check_address(address)
     try:
-        client = import_module("distributed").Client
+        client = _quiet(import_module("distributed").Client)
     except ImportError as error:
         raise MissingTool("Dask is not installed", ".venv/bin/pip install '.[cluster]'") from error
+    getLogger("distributed").setLevel(CRITICAL)  # what goes wrong is told once, by us
     try:
         executor: Executor = client(address, set_as_default=False).get_executor(pure=False)
     except (OSError, ValueError, TypeError) as error:
         hint = "is it running? TLS certificates are set in Dask's configuration: distributed.comm.tls"
         raise FileError(f"no scheduler answers at {address}", hint) from error
     return executor
+
+
+def _quiet(client: type) -> type:
+    """Return a kind of client that ends without a word: one that never came up complains when it is thrown away."""
+
+    def end(self: object) -> None:
+        with suppress(Exception):
+            client.__del__(self)  # type: ignore[attr-defined]
+
+    return type(client.__name__, (client,), {"__del__": end})
 
 
 def check_address(address: str) -> None:

@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 from typing import Final, TypeVar
 
 from msgspec import Struct
@@ -181,6 +182,7 @@ def executor_of(jobs: int) -> Executor:
 
     context = get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
+    _start_deaf()
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=start_worker)
 
 
@@ -212,6 +214,18 @@ class _Desk:
             self.settings[sheaf.galley] = pickle.dumps(sheaf.setting)
         jobs = tuple(Job(task.row, task.choice.order, task.values, task.file) for task in tasks)
         return Chunk(sheaf.galley, self.settings[sheaf.galley], jobs, self.folder, self.cache)
+
+
+def _start_deaf() -> None:
+    """Start the process that workers come from, deaf to Ctrl-C as these will be: that is the run's, which ends them."""
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()  # which would let Ctrl-C through again
+    before = pthread_sigmask(SIG_BLOCK, {SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        pthread_sigmask(SIG_SETMASK, before)
 
 
 class _Run:

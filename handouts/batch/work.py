@@ -6,7 +6,6 @@ A handout's bytes depend on its task alone, not on the chunk, the worker or what
 import errno
 import os
 import pickle
-import signal
 from hashlib import sha256
 from multiprocessing import parent_process
 from pathlib import Path
@@ -74,8 +73,7 @@ def prepare(sheaf: Sheaf, cache: Cache) -> Flaw | None:
 
 
 def start_worker() -> None:
-    """Leave Ctrl-C to the run, and end with it even if it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """End with the run even if it is killed."""
     Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -1,5 +1,6 @@
 """Turn values into lines or JSON on standard output."""
 
+import os
 from collections.abc import Iterable, Sequence
 
 import click
@@ -10,7 +11,12 @@ from handouts.errors import printable
 
 def echo_json(value: object) -> None:
     """Print a value as indented JSON, in UTF-8 whatever the terminal's encoding."""
-    click.echo(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2))
+    click.echo(msgspec.json.format(msgspec.json.encode(value, enc_hook=_text), indent=2))
+
+
+def _text(value: object) -> str:
+    """Return a path, or the like, as text: names of files need not be UTF-8, and JSON has to."""
+    return os.fsencode(str(value)).decode(errors="replace")
 
 
 def echo_table(rows: Iterable[Sequence[str]], indent: str = "  ") -> None:

@@ -11,7 +11,7 @@ from handouts.commands.printing import count, echo_json, echo_table
 from handouts.errors import UnknownName
 from handouts.languages.exchange import Form
 from handouts.languages.original import Original
-from handouts.output import refuse_over, write_whole
+from handouts.output import refuse_over, require_stdout, write_whole
 
 
 @click.group("translate", short_help="Bring a topic into other languages.")
@@ -168,6 +168,7 @@ def _write(path: Path, content: bytes) -> None:
 def _deliver(content: bytes, output: str | None, original: Original) -> None:
     """Write to a file, or print."""
     if output in {None, "-"}:
+        require_stdout()
         click.echo(content, nl=False)
     else:
         path = Path(str(output))

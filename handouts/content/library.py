@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from handouts.content.tables import TOPIC_FILE, read_tables
 from handouts.content.topic import Topic
-from handouts.errors import FileError, raise_for, unknown
+from handouts.errors import ContentError, FileError, raise_for, unknown
 
 SHIPPED: Final = Path(__file__).parent.parent / "topics"
 
@@ -45,7 +45,10 @@ def load_topic(name_or_path: str | Path, folder: Path = SHIPPED) -> Topic:
     """
     from handouts.content.contents import read_topic
 
-    return read_topic(_find(name_or_path, folder))
+    path = _find(name_or_path, folder)
+    if not path.name.isprintable():
+        raise ContentError("the name of the topic's folder can't be printed, and stands in names of files", "rename it")
+    return read_topic(path)
 
 
 def address(path: Path) -> str:

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Final, TextIO
 from msgspec import Struct
 
 from handouts.errors import FileError, PatientDataError, UsageError
-from handouts.inputs.reading import MIB, opened
+from handouts.inputs.reading import MIB, UnfitFile, opened
 from handouts.rosters.cells import EXACT, Complaint, plain
 from handouts.rosters.row import WHOLE, View
 
@@ -62,6 +62,9 @@ def read_records(path: Path, view: View = WHOLE) -> Iterator[Record]:
         else:
             with io.TextIOWrapper(opened(path, MOST_BYTES), encoding="utf-8-sig", newline="") as text:
                 yield from _bounded(_from_text(text, suffix))
+    except UnfitFile as error:
+        hint = "it is read twice: write it into a file first" if path.is_fifo() else error.hint
+        raise UnfitFile(path, error.fault, hint) from error
     except OSError as error:
         raise FileError(f"can't read {path}: {error.strerror}") from error
     except UnicodeDecodeError:

@@ -4,11 +4,14 @@ import re
 
 import pytest
 import segno
+from msgspec.structs import replace
+from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.clinics.clinic import Brand
 from handouts.compose import figures
 
 BRAND = Brand("#112233", "#445566", "#eeeeff", "#000000", "Noto Sans", "Noto Serif")
+FACT = fixture_topic(PROCEDURE).facts["clear"]
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect fill="{fill}" width="8" height="8"/></svg>'
 
 
@@ -76,12 +79,26 @@ def test_filled_and_empty_marks_differ_in_shape() -> None:
     assert ring > 1.3 * hole
 
 
-@pytest.mark.parametrize(
-    ("percent", "marks"), [(0, 0), (0.2, 1), (30.5, 31), (31, 31), (31.4, 31), (99.8, 99), (100, 100)]
-)
-def test_marks_round_but_never_to_all_or_none(percent: float, marks: int) -> None:
-    """A few are not none, and most are not all."""
+@pytest.mark.parametrize(("percent", "marks"), [(0, 0), (30.5, 31), (31, 31), (31.4, 31), (98.96, 99), (100, 100)])
+def test_marks_are_rounded(percent: float, marks: int) -> None:
+    """To the nearest mark; what a whole mark can't stand for is not drawn (`Fact.undrawable`)."""
     assert figures.filled_marks(percent) == marks
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "is_drawn"),
+    [(0, "percent", True), (100, "percent", True), (1, "percent", True), (31, "percent", True), (30.5, "percent", True),
+     (0.05, "percent", False), (0.5, "percent", False), (1.4, "percent", False), (99.5, "percent", False),
+     (99.97, "percent", False), (5, "of 10000", False), (300, "of 1000", False)],
+)  # fmt: skip
+def test_only_what_marks_show_truly_is_drawn(value: float, unit: str, is_drawn: bool) -> None:
+    """A mark for one of 2,000 people would be twenty times too many."""
+    fact = replace(FACT, value=value, unit=unit)
+    assert (fact.undrawable == "") == is_drawn
+    assert replace(fact, fewer_than=True).undrawable
+    if is_drawn and 0 < value < 100:
+        assert figures.filled_marks(value) == pytest.approx(value, rel=0.05)
+        assert 100 - figures.filled_marks(value) == pytest.approx(100 - value, rel=0.05)
 
 
 def test_a_qr_code_is_drawn_module_by_module() -> None:

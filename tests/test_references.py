@@ -26,6 +26,13 @@ def test_patterns_agree_with_the_parser(targets: list[tuple[str, str]]) -> None:
     assert sources(text) == tuple(dict.fromkeys(name for kind, name in parsed if kind == "source"))
 
 
+def test_a_share_is_told_of_its_own_denominator() -> None:
+    """A small one of more people; a count of none."""
+    known = mentions({"rare": "of 10000", "small": "of 1000", "share": "percent", "days": "count"})
+    told = {name: mention.form for name, mention in known.items() if mention.form.startswith("of_")}
+    assert told == {"rare_of_10000": "of_10000", "small_of_1000": "of_1000", "share_of_100": "of_100"}
+
+
 def test_only_a_percentage_is_a_number_of_100() -> None:
     """A count has no `_of_100`."""
     assert mentions({"share": "percent", "days": "count"}) == {

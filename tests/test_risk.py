@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
-from checking import Case, findings_of, found, lines, prove
-from topic_folders import PROCEDURE, SPRAINS
+from checking import TODAY, Case, findings_of, found, lines, prove
+from topic_folders import PROCEDURE, SPRAINS, edited
+
+from handouts.checks.check import check_named
+from handouts.checks.risk import typed_numbers
 
 ABOUT, FIGURES = "sections/about.md", "sections/figures.md"
 WAX = "Wax keeps your ear clean."
@@ -24,6 +27,18 @@ CASES = [
          also=("topic.toml", MEASURE, 'measure = "relative survival"')),
     Case("survival-choice", PROCEDURE, "topic.toml", CHOICE, 'requires = ["about"]', f'{CHOICE}\nplace = "body"',
          at=FIGURES, also=("topic.toml", MEASURE, 'measure = "5-year survival"')),
+]  # fmt: skip
+
+
+RARE = (
+    '[facts.rare]\nvalue = 5\nunit = "of 10000"\nmeasure = "a hole"\npopulation = "people"\nperiod = "2026"\n'
+    'source = "visits"\nopened = 2026-11-22\nreview_by = 2027-11-22\n\n[facts.clear]'
+)
+WITH_RARE = ("topic.toml", "[facts.clear]", RARE)
+HOLE = "A hole is rare ({rare_measure}, {rare_population}, {rare_period}): of 10,000 people, {rare_of_10000} have one."
+CASES += [
+    Case("denominator", PROCEDURE, ABOUT, WAX, HOLE.replace("of 10,000 people, ", ""), HOLE, also=WITH_RARE),
+    Case("one-in-x", PROCEDURE, ABOUT, WAX, f"{HOLE} That is 1 in 2,000.", HOLE, also=WITH_RARE),
 ]  # fmt: skip
 
 
@@ -58,3 +73,38 @@ def test_what_is_for_another_condition_does_not_count(tmp_path: Path) -> None:
     case = Case("risk-context", SPRAINS, "sections/when_to_call.md", knee, elsewhere, knee, also=also)
     (bad,) = [finding for finding in findings_of(case, tmp_path, elsewhere) if finding.rule == case.rule]
     assert bad.message == "resting without its period"
+
+
+def test_a_leaflet_has_one_denominator(tmp_path: Path) -> None:
+    """Two in one section, or in two of one preset, are found; another leaflet may have another."""
+    topic = edited(tmp_path, PROCEDURE, *WITH_RARE)
+    for name, old, new in ((FIGURES, OF_100, f"{OF_100} {HOLE}"), (ABOUT, WAX, f"{WAX} {HOLE}")):
+        path = topic / name
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    found = [finding for finding in check_named(str(topic), TODAY).findings if finding.rule == "one-denominator"]
+    assert [finding.message for finding in found] == ["section figures has figures out of 100 and out of 10,000"]
+    before = topic / "sections" / "before.md"
+    before.write_text(before.read_text("utf-8") + f"\n{OF_100}\n", "utf-8")
+    found = [finding for finding in check_named(str(topic), TODAY).findings if finding.rule == "one-denominator"]
+    assert "preset whole has figures out of 10,000 and out of 100" in {finding.message for finding in found}
+
+
+@pytest.mark.parametrize("thousands", ["10,000", "10 000", "10\u202f000", "10.000", "10000", "١٠٬٠٠٠", "১০,০০০"])
+def test_ten_thousand_is_read_as_languages_write_it(thousands: str) -> None:
+    """A translation names the denominator, too."""
+    assert typed_numbers(f"Of {thousands} people, {{rare_of_10000}}") == (10000,)
+
+
+def test_a_decimal_is_no_thousand() -> None:
+    """Only a one or a ten before three noughts is."""
+    assert typed_numbers("0.125 or 2.000 or 31.5") == (0.125, 2, 31.5)
+
+
+@pytest.mark.parametrize("value", [0.5, 99.5])
+def test_less_than_one_person_is_no_figure_of_100(value: float, tmp_path: Path) -> None:
+    """It is one of 1,000, or of 10,000."""
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", "value = 84", f"value = {value}")
+    figures = topic / FIGURES
+    figures.write_text(figures.read_text("utf-8").replace("::: icon-array clear", "::: key-message"), "utf-8")
+    told = [finding for finding in check_named(str(topic), TODAY).findings if finding.rule == "denominator"]
+    assert [finding.message for finding in told] == [f"clear is {value} of 100, less than one person"]

@@ -49,6 +49,12 @@ BEFORE = '[sections.before]\naspect = "before"\nrequires = ["about"]'
             'conditions = ["nee"]\n\n[facts',
             "presets.knee-only.conditions[1]",
         ),
+        (
+            SPRAINS,
+            "[facts.rest_days]",
+            "[facts.rest_days]\nfewer_than = true",
+            "facts.rest_days.fewer_than: fewer than",
+        ),
         (SPRAINS, "[facts.rest_days]", "[sources.Made]\ntitle = 'x'\n\n[facts.rest_days]", "sources.Made: not a name"),
         (
             SPRAINS,
@@ -115,3 +121,17 @@ def test_two_sections_for_one_place_of_a_comparison(tmp_path: Path) -> None:
     topic = edited(tmp_path, SPRAINS, "topic.toml", old, old.replace('"care"', '"signs"'))
     (problem,) = problems(topic)
     assert "sections.care_ankle: signs_ankle is about ankle and the aspect signs, too" in problem
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "is_share"),
+    [("of 1000", 3, True), ("of 1000", 0, True), ("of 10000", 10000, True), ("of 1000", 1001, False),
+     ("of 10000", 0.5, False), ("of 1000", -1, False)],
+)  # fmt: skip
+def test_a_small_share_is_a_whole_number_of_people(unit: str, value: float, is_share: bool, tmp_path: Path) -> None:
+    """None is told of half a person, nor of more people than there are."""
+    new = f'value = {value}\nunit = "{unit}"'
+    found = problems(edited(tmp_path, PROCEDURE, "topic.toml", 'value = 84\nunit = "percent"', new))
+    told = [problem for problem in found if "facts.clear.value" in problem]
+    assert (told == []) == is_share
+    assert any("unknown placeholder: {clear_of_100}" in problem for problem in found)

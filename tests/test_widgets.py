@@ -8,9 +8,10 @@ from handouts.content.markdown import Names, parse
 from handouts.content.references import mentions
 
 NAMES = Names(
-    mentions({"share": "percent", "days": "count"}),
+    mentions({"share": "percent", "days": "count", "rare": "of 10000"}),
     pictures=frozenset({"one", "two"}),
     conditions=frozenset({"left", "right"}),
+    undrawable={"rare": "it is too small"},
 )
 CAPTION = "Caption\n\n"
 
@@ -61,6 +62,7 @@ def test_sound_widgets(text: str) -> None:
         (widget("panels one two", CAPTION + "1. first"), "panels: 2 pictures, 1 captions"),
         (widget("panels one two", "Caption"), "panels: holds something else"),
         (widget("icon-array days", "Caption"), "icon-array: unknown percentage: days"),
+        (widget("icon-array rare", "Caption"), "icon-array: rare can't be drawn: it is too small"),
         (widget("icon-array share_period", "Caption"), "icon-array: unknown percentage: share_period"),
         (widget("call", "Call us"), "call: holds something else than one list with -"),
         (widget("checklist", "1. thing"), "checklist: holds something else"),

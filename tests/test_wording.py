@@ -4,6 +4,7 @@ from datetime import date
 from gettext import NullTranslations
 
 import pytest
+from msgspec.structs import replace
 from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.clinics.clinic import Day, Hours
@@ -42,6 +43,30 @@ def test_percentages_and_dates_take_the_locales_form(locale: str, share: str, da
 def test_no_digit_of_a_percentage_is_lost(value: float, share: str) -> None:
     """A share is neither rounded nor blurred by binary fractions."""
     assert wording().percent(value) == share
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "number", "share"),
+    [("of 1000", 3, "3", "0.3%"), ("of 10000", 5, "5", "0.05%"), ("of 10000", 1234, "1,234", "12.34%")],
+)
+def test_a_small_share_prints_its_people_and_its_percentage(unit: str, value: int, number: str, share: str) -> None:
+    """Both exactly."""
+    fact = replace(fixture_topic(PROCEDURE).facts["clear"], id="rare", unit=unit, value=value)
+    assert wording().fact({"rare": fact}, f"rare_{unit.replace(' ', '_')}") == number
+    assert wording().fact({"rare": fact}, "rare") == share
+
+
+@pytest.mark.parametrize("locale", original_words().locales)
+def test_fewer_than_one_is_said_in_every_language(locale: str) -> None:
+    """With the language's own digits, and not as if it were one."""
+    words = Wording(locale_of(locale), fixed_words(locale))
+    fact = replace(fixture_topic(PROCEDURE).facts["clear"], id="rare", unit="of 10000", value=1)
+    fewer = replace(fact, fewer_than=True)
+    for name in ("rare", "rare_of_10000"):
+        plain, below = words.fact({"rare": fact}, name), words.fact({"rare": fewer}, name)
+        assert plain in below
+        assert len(below) > len(plain)
+        assert locale == "en" or "than" not in below
 
 
 def test_a_fact_prints_in_every_form() -> None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from handouts.checks.proof import Proof
-from handouts.checks.risk import typed_numbers
+from handouts.checks.risk import denominators, typed_numbers
 from handouts.checks.rule import CONTENT, Slip, in_passage, in_table, rule
 from handouts.content import references
+from handouts.content.references import DENOMINATORS
 from handouts.content.topic import walk
 
 _YEARS: Final = range(1800, 2101)
@@ -17,22 +18,23 @@ _SMALL: Final = 10
 @rule("typed-fact", "error", CONTENT)
 def typed_fact(proof: Proof) -> Iterator[Slip]:
     """The number of a percentage is never typed, but named by its placeholder."""
-    values = {fact.value: id_ for id_, fact in proof.topic.facts.items() if fact.unit == "percent"}
+    values = {fact.value: id_ for id_, fact in proof.topic.facts.items() if fact.denominator}
     for passage in proof.passages:
         for number in typed_numbers(passage.words):
-            if number in values and number >= _SMALL and number != 100:
-                hint = f"name it: {{{values[number]}}} or {{{values[number]}_of_100}}"
+            if number in values and number >= _SMALL and number not in DENOMINATORS.values():
+                id_ = values[number]
+                hint = f"name it: {{{id_}}} or {{{id_}_of_{proof.topic.facts[id_].denominator}}}"
                 yield in_passage(passage, f"{number:g} is typed, and is the value of {values[number]}", hint)
 
 
 @rule("typed-number", "warning", CONTENT)
 def typed_number(proof: Proof) -> Iterator[Slip]:
     """Other numbers are facts too, but for years, small ones and the 100 of a figure out of 100."""
-    values = {fact.value for fact in proof.topic.facts.values() if fact.unit == "percent"}
+    values = {fact.value for fact in proof.topic.facts.values() if fact.denominator}
     for passage in proof.passages:
-        has_100 = any(mention.form == "of_100" for mention in proof.mentions(passage.source))
+        told_of = denominators(proof, passage)
         for number in typed_numbers(passage.words):
-            is_plain = number < _SMALL or number in _YEARS or (number == 100 and has_100)
+            is_plain = number < _SMALL or number in _YEARS or number in told_of
             if not is_plain and number not in values:
                 yield in_passage(passage, f"a typed number: {number:,g}", "make it a fact, with its source")
 

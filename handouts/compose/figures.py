@@ -62,9 +62,8 @@ def _end_of_tag(element: str) -> int:
 
 
 def filled_marks(percent: float) -> int:
-    """Return how many of 100 marks a percentage fills: halves upward, never all or none for what is neither."""
-    whole = int(percent + 0.5)
-    return min(max(whole, 1), MARKS - 1) if 0 < percent < MARKS else whole
+    """Return how many of 100 marks a percentage fills that they can show (`Fact.undrawable`): halves upward."""
+    return int(percent + 0.5)
 
 
 def icon_array(filled: int, title: str, brand: Brand, direction: str = "ltr") -> Markup:

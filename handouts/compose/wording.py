@@ -61,9 +61,9 @@ class Wording:
     def number(self, value: float) -> str:
         return self.localised(format_decimal(value, locale=self.locale, numbering_system="default"))
 
-    def percent(self, value: float) -> str:
-        """Return a share of 100 with its sign, no digit rounded away."""
-        share = Decimal(str(value)) / 100
+    def percent(self, value: float, of: int = 100) -> str:
+        """Return a share as a percentage with its sign, no digit rounded away."""
+        share = Decimal(str(value)) / of
         said = format_percent(share, locale=self.locale, decimal_quantization=False, numbering_system="default")
         return self.localised(said)
 
@@ -74,11 +74,15 @@ class Wording:
         """Return what `{name}` prints: a fact with its unit, its bare number, or its measure, population or period."""
         mention = mentions({fact.id: fact.unit for fact in facts.values()})[name]
         fact = facts[mention.fact]
-        if mention.form == "value" and fact.unit == "percent":
-            return self.percent(fact.value)
-        if mention.form in ("value", "of_100"):
-            return self.number(fact.value)
-        return str(getattr(fact, mention.form))
+        if mention.form == "value" and fact.denominator:
+            share = self.percent(fact.value, fact.denominator)
+            # Translators: a percentage follows
+            return self.catalog.gettext("less than {share}").format(share=share) if fact.fewer_than else share
+        if mention.form in ("period", "population", "measure"):
+            return str(getattr(fact, mention.form))
+        number = self.number(fact.value)
+        # Translators: a number of people follows
+        return self.catalog.gettext("fewer than {number}").format(number=number) if fact.fewer_than else number
 
     def isolated(self, text: str) -> Markup:
         """Return words of the other direction than the page's as a run of their own, so that their punctuation stays

@@ -72,6 +72,7 @@ def _names(file: TopicFile) -> Names:
         sources=frozenset(file.names["sources"]),
         pictures=frozenset(file.names["pictures"]),
         conditions=frozenset(file.names["conditions"]),
+        undrawable={id_: fact.undrawable for id_, fact in file.facts.items() if fact.undrawable},
     )
 
 

@@ -51,13 +51,15 @@ _REFUSED: Final = {
 
 
 class Names(Struct, frozen=True):
-    """What the texts of a topic may name; `mentions` maps a placeholder to what it prints."""
+    """What the texts of a topic may name; `mentions` maps a placeholder to what it prints, `undrawable` a fact to why
+    no icon array can show it."""
 
     mentions: dict[str, Mention] = {}
     terms: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     pictures: frozenset[str] = frozenset()
     conditions: frozenset[str] = frozenset()
+    undrawable: dict[str, str] = {}
 
 
 def problems(token: "Token", path: Path, names: Names, first_line: int = 1) -> Iterator[Problem]:

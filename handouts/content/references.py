@@ -10,7 +10,10 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
-Form = Literal["value", "of_100", "period", "population", "measure"]
+Form = Literal["value", "of_100", "of_1000", "of_10000", "period", "population", "measure"]
+
+DENOMINATORS: Final = {"percent": 100, "of 1000": 1000, "of 10000": 10000}
+"""The units of shares, each with how many people the share is told of."""
 
 PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _LINK: Final = re.compile(r"\]\((term|source):([a-z][a-z0-9_]*)\)")
@@ -39,12 +42,13 @@ def sources(text: str) -> tuple[str, ...]:
 
 
 def mentions(units: Mapping[str, str]) -> dict[str, Mention]:
-    """Return every placeholder that facts allow, from each fact's unit; `_of_100` is a percentage's bare number."""
+    """Return every placeholder that facts allow, from each fact's unit; `_of_100` is a percentage's bare number, as
+    `_of_1000` and `_of_10000` are those of shares that small."""
     return {
         fact if form == "value" else f"{fact}_{form}": Mention(fact, form)
         for fact, unit in units.items()
         for form in get_args(Form)
-        if form != "of_100" or unit == "percent"
+        if not form.startswith("of_") or form == f"of_{DENOMINATORS.get(unit)}"
     }
 
 

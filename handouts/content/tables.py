@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from handouts.choice import LAYOUTS
+from handouts.content.references import DENOMINATORS
 from handouts.content.topic import Aspect, Condition, Fact, Place, Preset, Rule, Source, Term
 from handouts.errors import raise_for
 from handouts.inputs.shape import Check, Fault, Fields, Items, Shape, faults, one_of, pattern, text
@@ -25,7 +26,7 @@ TOPIC_FILE: Final = "topic.toml"
 MOST_FAULTS: Final = 200
 _SMALLEST: Final = 0.0001
 _LARGEST: Final = 10**12
-UNITS: Final = ("percent", "count", "")
+UNITS: Final = (*DENOMINATORS, "count", "")
 
 
 class Head(Struct, frozen=True):
@@ -178,7 +179,7 @@ def _number(value: object) -> Iterator[Fault]:
 
 def _unit(value: object) -> Iterator[Fault]:
     if value not in UNITS:
-        yield Fault(f"unknown unit: {value}", 'write "percent", "count" or ""')
+        yield Fault(f"unknown unit: {value}", 'write "percent", "of 1000", "of 10000", "count" or ""')
 
 
 def _when(value: object) -> Iterator[Fault]:
@@ -234,7 +235,8 @@ GROUPS: Final = {
             "unit": _unit,
             **dict.fromkeys(("measure", "population", "period", "source"), text),
             **dict.fromkeys(("opened", "review_by"), _day),
-        }
+        },
+        {"fewer_than": _flag},
     ),
     "sources": Fields({"title": text}, {"publisher": text, "year": text, "url": _URL}),
     "glossary": Fields({"term": text, "text": _prose}),

@@ -8,9 +8,11 @@ defaults are left out, so that a field more changes no leaflet that does without
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct, field
+
+from handouts.content.references import DENOMINATORS
 
 BlockKind = Literal[
     "heading", "paragraph", "list", "item", "table", "row", "cell", "widget", "definitions", "term", "meaning"
@@ -38,6 +40,10 @@ class Block(Struct, frozen=True, omit_defaults=True):
     line: int = 0
 
 
+_MARKS: Final = 100
+_TRUE_TO: Final = 20
+
+
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield blocks and all inside them, in the order of reading."""
     for block in blocks:
@@ -56,8 +62,11 @@ class Source(Struct, frozen=True, omit_defaults=True):
     language: str = ""
 
 
-class Fact(Struct, frozen=True):
-    """A figure with everything one must know to read it rightly (CONTENT.md, Risk)."""
+class Fact(Struct, frozen=True, omit_defaults=True):
+    """A figure with everything one must know to read it rightly (CONTENT.md, Risk).
+
+    `fewer_than`: the value is what a share is below, as in fewer than 1 of 10,000 people.
+    """
 
     id: str
     value: int | float
@@ -68,6 +77,27 @@ class Fact(Struct, frozen=True):
     source: str
     opened: date
     review_by: date
+    fewer_than: bool = False
+
+    @property
+    def denominator(self) -> int:
+        """How many people a share is told of; 0 for what is no share."""
+        return DENOMINATORS.get(self.unit, 0)
+
+    @property
+    def undrawable(self) -> str:
+        """Why 100 marks don't show this share truly, nothing where they do.
+
+        A whole mark may stand for a share within a twentieth of the smaller part: 30.5 of 100 is 31 marks, but 0.5 is
+        not 1. Of more than 100 the marks would be too small to count on a photocopy.
+        """
+        if self.fewer_than:
+            return "it is not known how many marks to fill"
+        if self.denominator > _MARKS:
+            return f"{self.value:g} of {self.denominator:,} is less than marks can show"
+        rest = min(self.value, _MARKS - self.value)
+        is_true = abs(int(self.value + 0.5) - self.value) <= rest / _TRUE_TO
+        return "" if is_true else f"{self.value:g} of {_MARKS} is no whole number of marks, nor near one"
 
 
 class Term(Struct, frozen=True):

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, get_args
 from handouts.choice import RANKS, clashes, with_required
 from handouts.content.references import Form
 from handouts.content.tables import GROUPS, MOST_FAULTS, SectionTable, TopicFile
-from handouts.content.topic import Rule
+from handouts.content.topic import Fact, Rule
 from handouts.errors import near
 from handouts.inputs.shape import Fault, Keys
 
@@ -95,10 +95,19 @@ def _folded(values: Iterable[str]) -> set[str]:
 def _fact_faults(topic: TopicFile) -> Iterator[Fault]:
     """A figure is readable only with all that belongs to it (CONTENT.md, Risk)."""
     for name, fact in topic.facts.items():
-        if fact.unit == "percent" and not 0 <= fact.value <= 100:
-            yield Fault(f"{fact.value} is no percentage", "0 to 100", ("facts", name, "value"))
+        yield from (fault.under("facts", name) for fault in _share_faults(fact))
         if fact.review_by <= fact.opened:
             yield Fault("is not after opened", "say when to look at it again", ("facts", name, "review_by"))
+
+
+def _share_faults(fact: Fact) -> Iterator[Fault]:
+    of, value = fact.denominator, fact.value
+    if fact.unit == "percent" and not 0 <= value <= 100:
+        yield Fault(f"{value} is no percentage", "0 to 100", ("value",))
+    elif of > 100 and not (0 <= value <= of and value == int(value)):
+        yield Fault(f"{value} is no number of people out of {of:,}", f"a whole number from 0 to {of:,}", ("value",))
+    if fact.fewer_than and not (of and value > 0):
+        yield Fault("fewer than what?", "it goes with a share above 0", ("fewer_than",))
 
 
 def _fact_name_faults(topic: TopicFile) -> Iterator[Fault]:

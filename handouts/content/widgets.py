@@ -123,6 +123,9 @@ def _widget(block: Block, path: Path, names: Names) -> Iterator[Problem]:
         if argument not in _known(rule.about, names):
             hint = nearest(argument, _known(rule.about, names))
             yield Problem(path, block.line, f"{block.name}: unknown {rule.about}: {argument}", hint)
+        elif block.name == "icon-array" and argument in names.undrawable:
+            why = f"icon-array: {argument} can't be drawn: {names.undrawable[argument]}"
+            yield Problem(path, block.line, why, "say it in words; a small share is of 1000 or of 10000 (its unit)")
     for inner in block.blocks:
         if inner.kind == "widget":
             yield from _inner(inner, block.name, path, names)
@@ -164,7 +167,7 @@ _KNOWN: Final[dict[str, Callable[[Names], frozenset[str]]]] = {
     "picture": lambda names: names.pictures,
     "condition": lambda names: names.conditions,
     "percentage": lambda names: frozenset(
-        mention.fact for mention in names.mentions.values() if mention.form == "of_100"
+        mention.fact for mention in names.mentions.values() if mention.form.startswith("of_")
     ),
 }
 

@@ -82,7 +82,8 @@ def original_of(topic: Topic) -> Original:
 def fact_stamp(fact: Fact) -> str:
     """Return eight digits that change when the fact does, or what must be known to read it."""
     told = (fact.value, fact.unit, fact.measure, fact.population, fact.period)
-    return sha256(json.encode(told)).hexdigest()[:8]
+    bound = ("fewer than",) if fact.fewer_than else ()
+    return sha256(json.encode((*told, *bound))).hexdigest()[:8]
 
 
 def _item(topic: Topic, same: list[Message], stamps: Mapping[str, str]) -> Item:
@@ -126,6 +127,8 @@ def kept_in(text: str, kept: Iterable[str]) -> Iterator[str]:
 
 def _example(fact: Fact, form: str) -> str:
     """Return what a placeholder prints, in the source language."""
-    if form == "value" and fact.unit == "percent":
-        return f"{fact.value:g}%"
-    return f"{fact.value:g}" if form in {"value", "of_100"} else str(getattr(fact, form))
+    if form in {"period", "population", "measure"}:
+        return str(getattr(fact, form))
+    if form == "value" and fact.denominator:
+        return f"{'less than ' if fact.fewer_than else ''}{fact.value * 100 / fact.denominator:g}%"
+    return f"{'fewer than ' if fact.fewer_than else ''}{fact.value:g}"

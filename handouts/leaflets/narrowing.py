@@ -130,4 +130,4 @@ def _facts(topic: Topic, told: Iterable[str], sections: Iterable[Section]) -> di
 def _fact(facts: Mapping[str, Fact], name: str, forms: Iterable[str]) -> Fact:
     fact = facts[name]
     words = {form: getattr(fact, form) if form in forms else "" for form in ("measure", "population", "period")}
-    return Fact(id=name, value=fact.value, unit=fact.unit, **words, source="", opened=_NO_DAY, review_by=_NO_DAY)
+    return structs.replace(fact, **words, source="", opened=_NO_DAY, review_by=_NO_DAY)

@@ -71,6 +71,13 @@ def double_first_glyph(instructions: list[Instruction], place: int) -> None:
     _show(instructions, place, [first, first, *rest])
 
 
+def turn_round(instructions: list[Instruction], place: int) -> None:
+    """Draw each glyph of the run at the left of the one before, as if its text ran from the right."""
+    codes = _codes(instructions[place][0][0])
+    parts = [part for code in codes for part in (pikepdf.String(code.to_bytes(2, "big")), 1600)]
+    instructions[place] = ([pikepdf.Array(parts)], pikepdf.Operator("TJ"))
+
+
 def lose_glyph(instructions: list[Instruction], place: int) -> None:
     """Draw the glyph for missing characters in the place of the run's first."""
     _show(instructions, place, [0, *_codes(instructions[place][0][0])[1:]])

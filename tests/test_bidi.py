@@ -2,13 +2,14 @@
 
 import pytest
 
-from handouts.engine.bidi import runs
+from handouts.engine.bidi import line
 from handouts.scripts import Direction
 
 
 def seen(text: str, direction: Direction) -> list[str]:
     """Return the runs from left to right, each as its own text."""
-    return [text[start:end] for start, end, _ in runs(text, direction)]
+    found = line(text, direction)
+    return [found.text[start:end] for start, end, _ in found.runs]
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,12 @@ def seen(text: str, direction: Direction) -> list[str]:
         ("abc אבג", "ltr", ["abc ", "אבג"]),
         ("אבג 31 דהו", "rtl", [" דהו", "31", "אבג "]),
         ("אב (abc) גד", "rtl", [") גד", "abc", "אב ("]),
-        ("\u2068+1 555\u2069 אב", "rtl", ["\u2069 אב", "+1 555", "\u2068"]),
+        ("אב \u2068+1 555\u2069", "rtl", ["+1 555", "אב "]),
+        ("אב +1 555", "rtl", ["+1 555", "אב "]),
+        ("اب 0800 111 222 جد", "rtl", [" جد", "0800 111 222", "اب "]),
+        ("Call اب 0800 111 222 today", "ltr", ["Call ", "اب", " ", "0800 111 222 today"]),
+        ("اب ٠٨٠٠ ١١١ ٢٢٢", "rtl", ["٠٨٠٠", " ", "١١١", " ", "٢٢٢", "اب "]),
+        ("اب.", "ltr", ["اب."]),
     ],
 )
 def test_runs_stand_in_visual_order(text: str, direction: Direction, expected: list[str]) -> None:
@@ -30,9 +36,9 @@ def test_runs_stand_in_visual_order(text: str, direction: Direction, expected: l
 def test_each_character_is_in_one_run() -> None:
     """Whatever the order, nothing is lost or doubled."""
     text = "شكرا Anna (1961) — abc אבג 20–30"
-    assert sorted(k for start, end, _ in runs(text, "rtl") for k in range(start, end)) == list(range(len(text)))
+    assert sorted(k for start, end, _ in line(text, "rtl").runs for k in range(start, end)) == list(range(len(text)))
 
 
 def test_an_empty_text_has_no_letters() -> None:
     """Nothing to draw is no error."""
-    assert [run for run in runs("", "rtl") if run[1] > run[0]] == []
+    assert [run for run in line("", "rtl").runs if run[1] > run[0]] == []

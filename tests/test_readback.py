@@ -22,6 +22,7 @@ from tampering import (
     lose_glyph,
     rewrite,
     swap_parts,
+    turn_round,
 )
 from topic_folders import PROCEDURE, fixture_topic
 
@@ -93,6 +94,7 @@ def test_a_handout_saved_by_another_program_has_no_fault(handout: Handout, tmp_p
 SPOILT: dict[str, tuple[Spoil, str, str]] = {
     "a removed text": (lambda pdf: at_run(pdf, "hold your head", drop_run), "words", "a missing text"),
     "a changed number": (lambda pdf: at_run(pdf, "15", double_first_glyph), "words", "11 minutes"),
+    "a number from the right": (lambda pdf: at_run(pdf, "15", turn_round), "order", "page 1: numbers that stand"),
     "a shortened text": (lambda pdf: at_run(pdf, "Sometimes", drop_glyphs(3)), "words", "where"),
     "a paragraph out of the tags": (lambda pdf: drop_element(pdf, "P"), "words", "a missing text"),
     "sections in another order": (swap_parts, "words", "a strange text"),

@@ -140,7 +140,6 @@ def _environment(parts: Parts, page: Page) -> Environment:
         clinic=parts.clinic,
         page=page,
         inline=parts.inline,
-        isolated=parts.wording.isolated,
         picture=parts.picture,
         icon_array=parts.icon_array,
         logo=parts.logo,

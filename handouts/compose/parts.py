@@ -34,7 +34,7 @@ class Parts:
 
     def inline(self, text: str) -> Markup:
         """Return one block's Markdown as HTML: glossary terms are marked, a source says its words."""
-        return self.wording.isolated(self._html(inline(text)))
+        return self._html(inline(text))
 
     def plain(self, text: str) -> str:
         """Return one block's Markdown as words alone, its facts filled in."""
@@ -45,13 +45,13 @@ class Parts:
 
     def _span(self, span: Span) -> Markup:
         if span.kind == "strong":
-            return Markup("<strong>{}</strong>").format(self.wording.isolated(self._html(span.spans)))
+            return Markup("<strong>{}</strong>").format(self._html(span.spans))
         if span.kind == "fact":
             return escape(self.wording.fact(self.topic.facts, span.target))
         if span.kind == "term":
-            return Markup('<span class="term">{}</span>').format(self.wording.isolated(span.text))
+            return Markup('<span class="term">{}</span>').format(span.text)
         if span.kind == "link":
-            return self.wording.isolated(Markup('<a href="{}">{}</a>').format(span.target, span.text))
+            return Markup('<a href="{}">{}</a>').format(span.target, span.text)
         return escape(span.text)
 
     def section_number(self, section: str) -> Markup:
@@ -90,9 +90,8 @@ class Parts:
         """Return a publication's title, publisher and year as sentences, in the language that they are in."""
         said = [self._html(inline(text)) for text in (source.title, source.publisher, source.year) if text]
         if source.language:
-            foreign = self.wording.isolated(Markup(". ").join(said) + ".")
-            return Markup('<bdi lang="{}">{}</bdi>').format(source.language, foreign)
-        return self.wording.sentences(*map(self.wording.isolated, said))
+            return Markup('<bdi lang="{}">{}.</bdi>').format(source.language, Markup(". ").join(said))
+        return self.wording.sentences(*said)
 
     def logo(self) -> Markup:
         """Return the clinic's logo."""

@@ -21,7 +21,6 @@ from markupsafe import Markup, escape
 from handouts.clinics.clinic import Day, Hours
 from handouts.content.references import mentions
 from handouts.content.topic import Fact
-from handouts.scripts import sole_direction
 
 _ZEROS: Final = {
     "adlm": "\U0001e950", "arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "cakm": "\U00011136",
@@ -84,14 +83,6 @@ class Wording:
         # Translators: a number of people follows
         return self.catalog.gettext("fewer than {number}").format(number=number) if fact.fewer_than else number
 
-    def isolated(self, text: str) -> Markup:
-        """Return words of the other direction than the page's as a run of their own, so that their punctuation stays
-        with them (UAX 9, 2.7): a Latin name in Arabic, an English title among Urdu ones."""
-        said = escape(text)
-        own = sole_direction(said.striptags())
-        is_other = own and own != self.locale.text_direction
-        return Markup('<bdi dir="{}">{}</bdi>').format(own, said) if is_other else said
-
     def labelled(self, label: str, text: str) -> Markup:
         """Return a text after what it is: "Care team: +1 555…", in French with a space before the colon."""
         # Translators: only signs and spaces between
@@ -125,7 +116,7 @@ class Wording:
         """Return "HH:MM" as the locale says it, on one line; "24:00" is midnight, as "00:00" is."""
         hour, minute = clock.split(":")
         said = format_time(time(int(hour) % 24, int(minute)), self._clock, locale=self.locale)
-        return self.isolated(self.localised(said.replace(" ", "\N{NO-BREAK SPACE}")))
+        return escape(self.localised(said.replace(" ", "\N{NO-BREAK SPACE}")))
 
     @property
     def _clock(self) -> str:

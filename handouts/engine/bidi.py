@@ -8,27 +8,41 @@ import ctypes
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from handouts.engine.fonts import FRIBIDI, FRIBIDI_PACKAGE, library
 from handouts.errors import MissingTool
+from handouts.isolation import directed, may_turn
 from handouts.scripts import Direction
+from handouts.signs import DIRECTING
 
 _PARAGRAPH: Final = {"ltr": 0x110, "rtl": 0x111}
 """FRIBIDI_PAR_LTR and FRIBIDI_PAR_RTL."""
 
 
-def runs(text: str, direction: Direction) -> list[tuple[int, int, Direction]]:
-    """Return (start, end, direction) of each run from left to right, for a paragraph of a direction."""
-    if text.isascii() and direction == "ltr":
-        return [(0, len(text), "ltr")]
-    levels = _levels(text, direction)
-    found = list(_logical(levels))
-    for level in range(max(levels, default=0), 0, -1):  # UAX 9, L2: reverse what stands at this level or above
+class Line(NamedTuple):
+    """A text without signs that say its direction, and (start, end, direction) of each run in it from left to right."""
+
+    text: str
+    runs: tuple[tuple[int, int, Direction], ...]
+
+
+def line(text: str, direction: Direction) -> Line:
+    """Return a line of a paragraph of a direction, its numbers and phrases isolated."""
+    if not may_turn(text) and direction == "ltr":
+        return Line(text, ((0, len(text), "ltr"),))
+    signs = directed(text, direction)
+    known = [
+        (sign, level) for sign, level in zip(signs, _levels(signs, direction), strict=True) if sign not in DIRECTING
+    ]
+    found = list(_logical([level for _, level in known]))
+    for level in range(max((level for _, level in known), default=0), 0, -1):  # UAX 9, L2: reverse this level and above
         found = [run for part in _parts(found, level) for run in part]
-    return [(start, end, "rtl" if level % 2 else "ltr") for start, end, level in found]
+    runs = ((start, end, _DIRECTIONS[level % 2]) for start, end, level in found)
+    return Line("".join(sign for sign, _ in known), tuple(runs))
 
 
+_DIRECTIONS: Final[tuple[Direction, Direction]] = ("ltr", "rtl")
 Run = tuple[int, int, int]
 
 

@@ -6,7 +6,6 @@ For anything else there is no `Fills`, and the values are laid out instead.
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
-from unicodedata import bidirectional
 
 from handouts.engine.galley import Piece, Place
 from handouts.engine.pdf import text_string
@@ -14,7 +13,6 @@ from handouts.engine.structure import RTL
 from handouts.engine.subsets import Run, Subset, draw
 from handouts.engine.values import Typefaces
 from handouts.errors import LayoutError
-from handouts.scripts import Direction
 
 LETTER = "W"
 """Of the names of the values' fonts among a page's resources."""
@@ -72,17 +70,10 @@ def fill(lines: Lines, faces: Typefaces) -> Fills:
 
 def _run(text: str, place: Place, faces: Typefaces) -> Run | None:
     try:
-        run = _directed(faces, text).shape(text)
+        run = faces.shape(text)
     except LayoutError:  # a letter that no face has
         return None
     return run if run.width * place.size / 1000 <= place.width else None
-
-
-def _directed(faces: Typefaces, text: str) -> Typefaces:
-    """Return the faces for a text by itself: its first letter says its direction (UAX 9, P2 and P3; HTML's bdi)."""
-    strong = next((found for found in map(bidirectional, text) if found in ("L", "R", "AL")), "L")
-    direction: Direction = "ltr" if strong == "L" else "rtl"
-    return faces if faces.direction == direction else Typefaces(faces.faces, faces.language, direction)
 
 
 def _drawn(place: Place, run: Run, subsets: tuple[Subset, ...]) -> bytes:

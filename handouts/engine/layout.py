@@ -27,7 +27,7 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from handouts.engine import cures, pdf
+from handouts.engine import cures, isolated, pdf
 from handouts.engine.absence import absent, remedy
 from handouts.engine.extents import painted
 from handouts.engine.fonts import FontFile
@@ -112,6 +112,7 @@ def lay_out(html: str, css: str, width_px: float, faces: Iterable[FontFile] = ()
         cures.add_faces(fonts, faces, script)
         if script.keeps_words:
             cures.join_words(root)
+        isolated.isolate(root)
         own = _OWN_STYLES % (width_px, PAGE_HEIGHT_PX)
         try:
             sheets = [CSS(string=text, font_config=fonts, url_fetcher=_NoNetwork()) for text in (css, own)]

@@ -19,7 +19,7 @@ from handouts.engine.galley import FootFile
 from handouts.engine.spelling import told_apart
 from handouts.engine.subsets import Glyph, Run, Subset, font_objects
 from handouts.errors import LayoutError
-from handouts.scripts import Direction, Ranges, sole_direction
+from handouts.scripts import Direction, Ranges
 from handouts.signs import is_shapeless
 
 _DROPPED: Final = (
@@ -84,13 +84,11 @@ class Typefaces:
         self._letters: dict[str, _Letter] = {}
 
     def shape(self, text: str) -> Run:
-        """Shape one line; raise `LayoutError` where every face lacks a character.
-
-        Letters that all run one way make the line run so, its signs with them, as where a text is laid out (`Wording`).
-        """
+        """Shape one line; raise `LayoutError` where every face lacks a character."""
+        text, runs = bidi.line(text, self.direction)
         parts = self._parts(text)
         glyphs: list[Glyph] = []
-        for start, end, direction in bidi.runs(text, sole_direction(text) or self.direction):
+        for start, end, direction in runs:
             inside = [(max(a, start), min(b, end), place) for (a, b), place in parts.items() if a < end and b > start]
             for a, b, place in inside if direction == "ltr" else reversed(inside):
                 glyphs += self._shape(text, a, b, place, direction)

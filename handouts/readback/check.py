@@ -13,13 +13,14 @@ from handouts.readback.copy import UNREADABLE, Copy, read
 from handouts.readback.expectation import expect
 from handouts.readback.fonts import FONTS
 from handouts.readback.front import FRONT
+from handouts.readback.order import ORDER
 from handouts.readback.recognition import CODE, LEAFLET, Topics, basis, codes
 from handouts.readback.rule import Rule, findings
 from handouts.readback.sheets import SHEETS
 from handouts.readback.standards import STANDARDS
 from handouts.readback.structure import STRUCTURE
 
-SOUND: Final[tuple[Rule[Copy], ...]] = (*STRUCTURE, *FRONT, *FONTS, *SHEETS, *CODE, *STANDARDS)
+SOUND: Final[tuple[Rule[Copy], ...]] = (*STRUCTURE, *FRONT, *FONTS, *SHEETS, *ORDER, *CODE, *STANDARDS)
 """What holds of every handout, whatever it says."""
 RULES: Final[tuple[Rule[Any], ...]] = (*SOUND, *LEAFLET, *COMPARISON)
 

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
+from handouts.numbers import misplaced
 from handouts.readback.blocks import Told, letters, spoken
 from handouts.readback.content import Marked
 from handouts.readback.copy import Copy
@@ -156,8 +157,9 @@ def _marks(expected: Expected, number: int, count: int) -> Iterator[str]:
 
 
 def _says(marked: Marked, words: str, *, is_rtl: bool) -> bool:
-    """Whether a line says these words and no others."""
-    return any(_drawn(line, is_rtl=is_rtl) == _drawn(words, is_rtl=is_rtl) for line in marked.lines)
+    """Whether a line says these words and no others, its numbers in their order."""
+    wanted = _drawn(words, is_rtl=is_rtl)
+    return any(_drawn(line, is_rtl=is_rtl) == wanted and not any(misplaced(words, [line])) for line in marked.lines)
 
 
 def _drawn(text: str, *, is_rtl: bool) -> str:

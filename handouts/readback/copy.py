@@ -10,7 +10,7 @@ import pikepdf
 from handouts.errors import FileError
 from handouts.inputs.reading import MIB, read_bytes
 from handouts.readback.content import Marked, sequences
-from handouts.readback.tags import Tag, tag, walk
+from handouts.readback.tags import Leaf, Tag, tag, walk
 
 MOST_BYTES = 256 * MIB
 UNREADABLE = (AttributeError, IndexError, KeyError, RuntimeError, TypeError, ValueError, pikepdf.PdfError)
@@ -54,15 +54,19 @@ class Copy:
         return tuple(walk(self.root))
 
     @cached_property
-    def document(self) -> Tag:
-        """What a screen reader finds."""
-        texts = {
+    def texts(self) -> dict[Leaf, str]:
+        """What each marked content says."""
+        return {
             (sheet.objgen, marked.mcid): marked.text
             for sheet in self.sheets
             for marked in sheet.marked
             if marked.mcid is not None
         }
-        return tag(self.root, texts)
+
+    @cached_property
+    def document(self) -> Tag:
+        """What a screen reader finds."""
+        return tag(self.root, self.texts)
 
     def page_of(self, element: pikepdf.Object) -> int:
         """Return the number, from 1, of the page that an element names, 0 for none."""

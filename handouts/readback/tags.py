@@ -68,7 +68,7 @@ def tag(element: pikepdf.Object, texts: Mapping[Leaf, str]) -> Tag:
 def _kid(element: pikepdf.Object, kid: Any, texts: Mapping[Leaf, str]) -> Tag | str | None:  # noqa: ANN401 of /K
     if isinstance(kid, pikepdf.Object) and "/S" in kid:
         return tag(kid, texts)
-    leaf = _leaf(element, kid)
+    leaf = leaf_of(element, kid)
     return texts.get(leaf, "") if leaf else None
 
 
@@ -90,7 +90,7 @@ def annotations(element: pikepdf.Object) -> list[pikepdf.Object]:
 
 def leaves(element: pikepdf.Object) -> Iterator[Leaf]:
     """Yield the page and number of each marked content that is an element's own kid."""
-    return (leaf for kid in entries(element) if (leaf := _leaf(element, kid)))
+    return (leaf for kid in entries(element) if (leaf := leaf_of(element, kid)))
 
 
 def walk(element: pikepdf.Object, above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[pikepdf.Object]:
@@ -102,7 +102,8 @@ def walk(element: pikepdf.Object, above: frozenset[tuple[int, int]] = frozenset(
         yield from walk(kid, above | {element.objgen})
 
 
-def _leaf(element: pikepdf.Object, kid: Any) -> Leaf | None:  # noqa: ANN401 an entry of /K
+def leaf_of(element: pikepdf.Object, kid: Any) -> Leaf | None:  # noqa: ANN401 an entry of /K
+    """Return the page and number of the marked content that an entry of an element is, None where it is none."""
     if not isinstance(kid, pikepdf.Object):
         return element.Pg.objgen, int(kid)
     if kid.get("/Type") == "/MCR":

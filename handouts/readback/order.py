@@ -1,0 +1,109 @@
+"""A rule about order: each number stands on its page as it is read, wherever PDFium finds its glyphs."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
+from typing import Final, NamedTuple
+
+import pikepdf
+import pypdfium2
+from pypdfium2 import raw
+
+from handouts.numbers import misplaced
+from handouts.readback.copy import Copy
+from handouts.readback.rule import HOUSE, Fault, Rule, rule
+from handouts.readback.tags import Leaf, entries, leaf_of
+
+_INLINE: Final = {"/Span", "/Link"}
+_SAID: Final = re.compile(rb"/ActualText\s*(<[0-9A-Fa-f\s]*>|\((\\.|[^\\)])*\))", re.DOTALL)
+
+
+class Glyph(NamedTuple):
+    """A character where it is drawn, in points from the lower left."""
+
+    left: float
+    bottom: float
+    top: float
+    text: str
+
+
+@rule(HOUSE)
+def order(copy: Copy) -> Iterator[Fault]:
+    """Each number stands as it is read: its digits from left to right, a measure before its unit."""
+    found = glyphs(copy)
+    pages = {page.obj.objgen: number for number, page in enumerate(copy.pdf.pages, 1)}
+    for block in _blocks(copy):
+        said = "".join(text for _, text in block)
+        for page in dict.fromkeys(leaf[0] for leaf, _ in block) if re.search(r"\d", said) else ():
+            number = pages.get(page, 0)
+            here = [(leaf, text) for leaf, text in block if leaf[0] == page]
+            seen = lines(glyph for leaf, _ in here for glyph in found.get((number, leaf[1]), ()))
+            wrong = len(list(misplaced("".join(text for _, text in here), seen)))
+            if wrong:
+                yield Fault(f"numbers that stand in another order than they are read: {wrong}", number)
+
+
+def _blocks(copy: Copy) -> Iterator[list[tuple[Leaf, str]]]:
+    """Yield what each block draws in reading order, with the text of it."""
+    for element in copy.elements:
+        if element.S not in _INLINE and (found := list(_spoken(element, copy.texts))):
+            yield found
+
+
+def _spoken(element: pikepdf.Object, texts: Mapping[Leaf, str]) -> Iterator[tuple[Leaf, str]]:
+    """Yield an element's marked contents with their texts; an element's own go with the first."""
+    found: list[tuple[Leaf, str]] = []
+    for kid in entries(element):
+        if isinstance(kid, pikepdf.Object) and "/S" in kid:
+            found += _spoken(kid, texts) if kid.S in _INLINE else ()
+        elif leaf := leaf_of(element, kid):
+            found.append((leaf, texts.get(leaf, "")))
+    if "/ActualText" in element and found:
+        said = [str(element.ActualText), *[""] * (len(found) - 1)]
+        found = [(leaf, text) for (leaf, _), text in zip(found, said, strict=True)]
+    yield from found
+
+
+def glyphs(copy: Copy) -> dict[tuple[int, int], list[Glyph]]:
+    """Return the glyphs of each marked content, by its page's number and its own."""
+    drawn: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
+    document = pypdfium2.PdfDocument(_silent(copy))
+    try:
+        for number, page in enumerate(document, 1):
+            text = page.get_textpage()
+            for index in range(text.count_chars()):
+                thing = raw.FPDFText_GetTextObject(text, index)
+                if thing:
+                    left, bottom, _, top = text.get_charbox(index, loose=True)
+                    letter = chr(raw.FPDFText_GetUnicode(text, index))
+                    mcid = raw.FPDFPageObj_GetMarkedContentID(thing)
+                    drawn[number, mcid].append(Glyph(left, bottom, top, letter))
+    finally:
+        document.close()
+    return drawn
+
+
+def _silent(copy: Copy) -> bytes:
+    """Return the file without what its marked contents say instead of their glyphs: PDFium would place that."""
+    with pikepdf.open(BytesIO(copy.data)) as pdf:
+        for page in pdf.pages:
+            page.contents_coalesce()
+            page.Contents.write(_SAID.sub(b"", page.Contents.read_bytes()))
+        out = BytesIO()
+        pdf.save(out, fix_metadata_version=False)
+    return out.getvalue()
+
+
+def lines(drawn: Iterable[Glyph]) -> list[str]:
+    """Return what is seen, line by line from the top, each from left to right."""
+    found: list[list[Glyph]] = []
+    for glyph in sorted(drawn, key=lambda glyph: -glyph.top - glyph.bottom):
+        if found and (glyph.top + glyph.bottom) / 2 > found[-1][0].bottom:
+            found[-1].append(glyph)
+        else:
+            found.append([glyph])
+    return ["".join(glyph.text for glyph in sorted(line, key=lambda glyph: glyph.left)) for line in found]
+
+
+ORDER: Final[tuple[Rule[Copy], ...]] = (order,)

@@ -79,6 +79,7 @@ BROKEN: dict[str, dict[str, str]] = {
     "no sheets": {**parts(), BOOK: f'<workbook xmlns="{MAIN}"/>'},
     "sheet of no part": changed(BOOK, 'r:id="a"', ""),
     "sheet of another part": changed(BOOK, 'r:id="a"', 'r:id="b"'),
+    "relation that is none": changed("xl/_rels/workbook.xml.rels", " Type=", " Kind="),
     "part that is not there": without(SHEET),
     "no workbook": without(BOOK),
     "no types": without(TYPES),

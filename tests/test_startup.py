@@ -18,6 +18,8 @@ HEAVY = (
     "fontTools",
     "jinja2",
     "markdown_it",
+    "openpyxl",
+    "phonenumbers",
     "pydyf",
     "segno",
     "uharfbuzz",
@@ -48,6 +50,13 @@ def test_commands_that_read_a_topic_do_not_lay_out(command: str, tmp_path: Path)
     """A plan is made of names."""
     choice = ["--preset", "signs"] if command == "plan" else []
     assert not imported([command, "breast-cancer-spread", *choice], tmp_path).intersection(LAYING_OUT)
+
+
+def test_only_a_workbook_needs_what_reads_one(tmp_path: Path) -> None:
+    """A roster in CSV is read without."""
+    (tmp_path / "roster.csv").write_text("id,locale,preset,told\n1,en,signs,yes\n")
+    arguments = ["plan", "breast-cancer-spread", "--patient", "roster.csv", "--sample"]
+    assert "openpyxl" not in imported(arguments, tmp_path)
 
 
 def test_a_cached_galley_needs_no_weasyprint(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ rectangle that a file only claims, and don't tell a formula that was never calcu
 """
 
 import re
+import warnings
 import zlib
 from collections.abc import Iterator
 from functools import cache
@@ -29,7 +30,14 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 BROKEN: Final = (
-    *(BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),  # no archive, or not one of ours
+    *(
+        UserWarning,
+        BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ),  # no archive, or not one of ours
     *(LookupError, SyntaxError, ValueError, TypeError, AttributeError, OverflowError, OSError),  # no XLSX in it
 )
 LAST_ROW: Final = 1_048_576
@@ -70,7 +78,9 @@ def read_lines(file: IO[bytes], view: View) -> list[Line]:
             "the workbook is locked with a password, or an old XLS", "save a copy as XLSX without one"
         )
     try:
-        sheet = _Sheet(*_opened(file, view.sheet))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # how openpyxl tells of relations and sheets that it leaves out
+            sheet = _Sheet(*_opened(file, view.sheet))
         lines = list(sheet.lines())
     except TooLarge:
         raise PatientDataError(
@@ -123,7 +133,12 @@ def _texts(data: bytes) -> list[str]:
 def _text(element: "Element") -> str:
     """Return what a rich or plain text says, without how its signs are read aloud (`rPh`)."""
     parts = [element, *element.findall(f"{_NAME}r")]
-    return unescape("".join(part.findtext(f"{_NAME}t") or "" for part in parts))
+    return _unmasked("".join(part.findtext(f"{_NAME}t") or "" for part in parts))
+
+
+def _unmasked(text: str) -> str:
+    """Return a text with the controls that XML can't hold (`_x000D_`), and line ends of one kind."""
+    return unescape(text).replace("\r\n", "\n")
 
 
 def _elements(data: bytes, *tags: str) -> Iterator["Element"]:
@@ -220,7 +235,7 @@ class _Sheet:
         if kind == "s":
             return Cell(self.texts[int(value)])
         if kind == "str":
-            return Cell(unescape(value))
+            return Cell(_unmasked(value))
         if kind == "b":
             return Cell(("no", "yes")[int(value)])
         if kind == "e":

@@ -114,3 +114,23 @@ def test_a_batch_writes_for_the_printer(tmp_path: Path) -> None:
     assert len(pages) % 2 == 0
     assert ["Zoë" in pages[0], *("Ann" in page for page in pages[1:])].count(True) == 2
     assert cli.run([*arguments, "--impose", "booklet"]) == 2
+
+
+@pytest.mark.parametrize("name", ["no/run.pdf", "."])
+def test_a_print_run_that_can_not_be_written_stops_a_batch_at_its_start(tmp_path: Path, name: str) -> None:
+    """Before a leaflet is made for nothing; a dry run says so too."""
+    arguments = ["batch", str(roster(tmp_path)), "-o", str(tmp_path / "out"), "--sample", "--topic", TOPIC]
+    for options in ([], ["--dry-run"]):
+        assert cli.run([*arguments, "--jobs", "1", "--print-run", str(tmp_path / name), *options]) in {2, 7}
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_run_with_nothing_to_print_leaves_no_print_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """That of an earlier roster would be taken for it."""
+    out = tmp_path / "run.pdf"
+    arguments = ["batch", str(tmp_path / "roster.csv"), "-o", str(tmp_path / "out"), "--sample", "--topic", TOPIC]
+    for line, is_there in ((LINES[0], True), (LINES[2], False)):
+        roster(tmp_path, line)
+        cli.run([*arguments, "--jobs", "1", "--print-run", str(out)])
+        assert out.exists() == is_there
+    assert "there is nothing to print" in capsys.readouterr().err

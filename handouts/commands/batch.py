@@ -84,8 +84,10 @@ def command(
     if printer.file:
         files = _in_order(map(planner.plan, rows()), folder)
         check_place(printer.file, ledger.files(folder))
-        for path in write_print_run(files, printer.file, is_booklet=printer.is_booklet):
+        printed = write_print_run(files, printer.file, is_booklet=printer.is_booklet)
+        for path in printed:
             click.echo(f"{path}: for the printer, on both sides", err=as_json)
+        echo_notes([] if printed else [f"there is nothing to print, so there is no {printer.file}"])
     echo_notes(planner.notes())
     _tell_end(ended, folder, as_json)
 

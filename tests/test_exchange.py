@@ -1,16 +1,20 @@
 """Translations go out and come back unchanged, or are refused with the reason for each."""
 
+import re
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 from translating import HISS, HISS_ES, TODAY, catalog_file, change, original
 
 from handouts.content.library import load_topic
+from handouts.content.topic import Topic
 from handouts.errors import ContentError, UnknownName
 from handouts.languages.catalog import encoded, read_catalog
 from handouts.languages.exchange import Form, exported, read_delivery, taken_in
 from handouts.languages.original import Original, original_of
+from handouts.languages.translation import in_locale
 
 FORMS = get_args(Form)
 ENDINGS = {"po": "po", "xliff": "xlf", "xliff2": "xlf"}
@@ -174,6 +178,66 @@ def test_a_file_in_another_language_than_it_says_is_refused(tmp_path: Path, form
     assert "says that it is in fr, and 78 messages are those in es" in refused(topic, path)
     path.write_text(text.replace("fr\\n", "es-MX\\n").replace('"fr"', '"es-MX"'), "utf-8")
     assert taken_in(topic, read_delivery(path), path, TODAY)[1] == 78
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_originals_own_words_are_no_translation(tmp_path: Path, form: Form) -> None:
+    """A file handed back as it went out is refused whole, by one problem; a message left over, by its line."""
+    topic = original(tmp_path / "topic")
+    catalog = read_catalog(catalog_file(topic))
+    english = {key: replace(entry, translation=entry.text) for key, entry in catalog.entries.items()}
+    catalog_file(topic).write_bytes(encoded(replace(catalog, entries=english)))
+    with pytest.raises(ContentError, match=r"es\.po:1: says that it is in es, and 78 messages are the original's own"):
+        topic_in_spanish(topic)
+    path = handed_out(topic, form, tmp_path)
+    assert "says that it is in es, and 78 messages are the original's own words" in refused(topic, path)
+    catalog_file(topic).write_bytes(encoded(catalog))
+    path = handed_out(topic, form, tmp_path)
+    change(path, HISS_ES, HISS)
+    assert f"the original's own words: “{HISS}” (translate it, or say why" in refused(topic, path)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_words_that_two_languages_share_are_explained(tmp_path: Path, form: Form) -> None:
+    """In the translator's comment, which goes out and comes back with the message."""
+    topic = original(tmp_path / "topic")
+    catalog = read_catalog(catalog_file(topic))
+    key = ("during", HISS)
+    same = replace(catalog.entries[key], translation=HISS.upper(), remarks=("same-words: so it sounds",))
+    catalog_file(topic).write_bytes(encoded(replace(catalog, entries={**catalog.entries, key: same})))
+    assert topic_in_spanish(topic)
+    path = handed_out(topic, form, tmp_path)
+    catalog_file(topic).write_bytes(encoded(catalog))
+    taken, count = taken_in(topic, read_delivery(path), path, TODAY)
+    assert (taken.entries[key], count) == (same, 1)
+
+
+def topic_in_spanish(topic: Original) -> Topic:
+    return in_locale(load_topic(topic.folder.parent), "es")
+
+
+@pytest.mark.parametrize("form", ["xliff", "xliff2"])
+def test_one_message_twice_is_refused(tmp_path: Path, form: Form) -> None:
+    """Nobody could say which of the two counts."""
+    topic = original(tmp_path / "topic")
+    path = handed_out(topic, form, tmp_path)
+    text = path.read_text("utf-8")
+    name = "trans-unit" if form == "xliff" else "unit"
+    unit = re.search(rf"<{name} (?:(?!</{name}>).)*?{HISS}.*?</{name}>", text, re.DOTALL)
+    assert unit
+    path.write_text(text.replace(unit[0], unit[0] + unit[0].replace(HISS_ES, "Otro")), "utf-8")
+    with pytest.raises(ContentError, match=f"the same message again: “{HISS}” \\(keep one of the two"):
+        read_delivery(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp037"])
+def test_another_encoding_hides_nothing(tmp_path: Path, encoding: str) -> None:
+    """A document type in UTF-16 is no ASCII that a filter would find; the header may stand there in ASCII alone."""
+    path = tmp_path / "out.xlf"
+    hidden = '<!DOCTYPE x [<!ENTITY a "b">]><xliff version="1.2"/>'.encode(encoding)
+    path.write_bytes(b'<!-- <xliff version="1.2"> -->' + hidden if encoding == "utf-16-le" else hidden)
+    with pytest.raises(ContentError, match=r"is not in UTF-8|no XLIFF"):
+        read_delivery(path)
 
 
 def test_a_delivery_leads_to_no_other_folder(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from handouts.checks.rendition import Rendition, in_entry, in_header
 from handouts.checks.rule import CONTENT, Slip, rule
+from handouts.languages.fidelity import is_echo
 from handouts.languages.header import STATED, UNSTATED
 from handouts.languages.original import kept_in
 
@@ -35,8 +36,7 @@ def untranslated(rendition: Rendition) -> Iterator[Slip]:
 def same_words(rendition: Rendition) -> Iterator[Slip]:
     """A translation differs from its original."""
     for entry in rendition.entries:
-        own = _WORD.findall(rendition.bare(entry.text))
-        if entry.text == entry.translation and any(len(word) > 1 and not word.isupper() for word in own):
+        if is_echo(entry.text, entry.translation, rendition.kept):
             yield in_entry(rendition, entry, f"the same as the original: “{entry.text}”", "translate it, or say why")
 
 

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from polib import POEntry, POFile
 
 _LINE: Final = re.compile(
-    r'\s*(#.*|((#~\s*)?((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?"([^"\\]|\\.)*")?)\s*'
+    r'\s*(#.*|((#~\s*)?((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?"(?:[^"\\]++|\\.)*+")?)\s*'
 )
 """A line of a PO file: a comment, or one string after a keyword or alone."""
 MOST_BYTES: Final = 4 * MIB
 """Forty times the largest catalog that we ship."""
 STAMP: Final = "facts: "
 """Begins the translator's comment that holds a message's stamp, in XLIFF a note; tools keep such comments."""
+SAME: Final = "same-words: "
+"""Begins the translator's comment that says why a translation is as its original is; in XLIFF a note."""
 _FUZZY: Final = "fuzzy"
 _BRACES: Final = "python-brace-format"
 """Flag that lets msgfmt compare the placeholders."""
@@ -50,6 +52,11 @@ class Entry(Struct, frozen=True):
     @property
     def key(self) -> Key:
         return self.context, self.text
+
+    @property
+    def same(self) -> str:
+        """The remark that says why the translation is as its original is, or nothing."""
+        return next((remark for remark in self.remarks if remark.removeprefix(SAME).strip() not in {"", remark}), "")
 
 
 class Catalog(Struct, frozen=True):

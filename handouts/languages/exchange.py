@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 from msgspec.structs import replace
 
 from handouts.errors import ContentError, FileError, Problem, raise_for
 from handouts.languages.catalog import Catalog, Entry, encoded, read_catalog
-from handouts.languages.fidelity import text_problems
+from handouts.languages.fidelity import MOST, Said, echo_problems, text_problems
 from handouts.languages.header import review_faults, taken_over
 from handouts.languages.original import Item, Original
 from handouts.languages.translation import judged
@@ -17,8 +17,6 @@ from handouts.languages.updating import caught_up, dated
 from handouts.languages.xliff import Delivery, Unit, read_xliff, unit_id, xliff
 
 Form = Literal["po", "xliff", "xliff2"]
-MOST: Final = 0.5
-"""The share of a file's messages that can't be the same in two languages by chance: names and numbers are."""
 
 
 def exported(original: Original, locale: str, form: Form, today: date, *, is_changed_only: bool) -> bytes:
@@ -54,6 +52,8 @@ def taken_in(original: Original, delivery: Delivery, path: Path, today: date) ->
     problems = [Problem(path, 1, fault) for fault in review_faults(delivery.header)]
     problems += _borrowed(original, delivery.locale, done, path)
     problems += [problem for unit in done for problem in _problems(original, items.get(unit.id), unit, path)]
+    said = [Said(unit.text, unit.translation, unit.line, bool(unit.same)) for unit in done]
+    problems += echo_problems(original, delivery.locale, said, path)
     raise_for(problems, f"{path.name} is not taken")
     entries = dict(catalog.entries)
     for unit in done:
@@ -90,7 +90,8 @@ def _problems(original: Original, item: Item | None, unit: Unit, path: Path) -> 
 
 
 def _translated(entry: Entry, item: Item, unit: Unit) -> Entry:
-    return replace(entry, translation=unit.translation, is_fuzzy=False, before="", stamp=item.stamp)
+    remarks = (*(remark for remark in entry.remarks if remark != entry.same), *filter(None, [unit.same]))
+    return replace(entry, translation=unit.translation, is_fuzzy=False, before="", stamp=item.stamp, remarks=remarks)
 
 
 def _read_po(path: Path) -> Delivery:
@@ -108,4 +109,5 @@ def _unit(entry: Entry) -> Unit:
         is_done=bool(entry.translation) and not entry.is_fuzzy,
         stamp=entry.stamp,
         line=entry.line,
+        same=entry.same,
     )

@@ -6,9 +6,9 @@ A rule more is a function more in `RULES`. They hold for a catalog that is print
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from handouts.content import marks
 from handouts.content.dialects import SHIFT, slips
@@ -16,7 +16,7 @@ from handouts.content.marks import Names
 from handouts.content.references import Mention, placeholders, sources, terms
 from handouts.content.spans import PARSER, inline, links, plain
 from handouts.errors import Problem
-from handouts.languages.catalog import Catalog
+from handouts.languages.catalog import SAME, Catalog
 from handouts.languages.header import header_faults
 from handouts.languages.original import Original
 from handouts.signs import oddities
@@ -31,6 +31,11 @@ MOST_LETTERS: Final = 10_000
 _BRACES: Final = re.compile(r"\{[^{}]*\}|[{}]")
 _NUMBER: Final = re.compile(r"\d+")
 _ADDRESS: Final = re.compile(r"\]\([^)]*\)")
+_WORD: Final = re.compile(r"[^\W_]++")
+_ACRONYM: Final = re.compile(r"[A-Z]|[A-Z0-9]{2,5}")
+_UNITS: Final = frozenset(["mg", "g", "kg", "mcg", "µg", "ml", "mL", "mm", "cm", "m", "km", "h", "min", "s", "l", "x"])
+MOST: Final = 0.5
+"""The share of a file's messages that can't be the same in two languages by chance: names and numbers are."""
 _BLOCK: Final = re.compile(r"(#{1,6}|[-+*]|\d{1,9}[.)])\s|>|:::|~~~|\|")
 """What begins a block of Markdown (CommonMark 0.31, 4 and 5), or one of our widgets."""
 _MARK: Final = re.compile(r"[\\`*_\[\]<>&%!^~⁰-₋²³¹]")
@@ -46,7 +51,52 @@ def catalog_problems(original: Original, catalog: Catalog) -> list[Problem]:
         if entry and entry.translation:
             where, markdown = (catalog.path, entry.line), original.is_markdown
             found += text_problems(*where, entry.text, entry.translation, is_markdown=markdown)
-    return found
+    said = [Said(one.text, one.translation, one.line, bool(one.same)) for one in catalog.entries.values()]
+    return [*found, *echo_problems(original, catalog.locale, said, catalog.path)]
+
+
+class Said(NamedTuple):
+    """A text, what a file says for it and on which line, and whether it says why it is the same."""
+
+    text: str
+    translation: str
+    line: int
+    is_explained: bool
+
+
+def echo_problems(original: Original, locale: str, said: Sequence[Said], path: Path) -> Iterator[Problem]:
+    """Yield what is said in the original's own words, which must not be sold as another language's.
+
+    Words that two languages share are explained. Where most is left as it was, it is one problem, not hundreds.
+    """
+    if locale.partition("-")[0] == original.language.partition("-")[0]:
+        return
+    echoes = [
+        one
+        for one in said
+        if one.translation and not one.is_explained and is_echo(one.text, one.translation, original.kept)
+    ]
+    if len(echoes) > max(MOST * len(said), 1):
+        yield Problem(path, 1, f"says that it is in {locale}, and {len(echoes)} messages are the original's own words")
+        return
+    hint = f"translate it, or say why it stays in a comment, in XLIFF a note: {SAME}…"
+    for one in echoes:
+        yield Problem(path, one.line, f"the original's own words: “{short(one.translation)}”", hint)
+
+
+def is_echo(text: str, translation: str, kept: Iterable[str]) -> bool:
+    """Whether a translation says the words of its original; numbers, acronyms, units and kept words are none."""
+    words = _own_words(text, kept)
+    return bool(words) and words == _own_words(translation[:MOST_LETTERS], kept)
+
+
+def _own_words(text: str, kept: Iterable[str]) -> list[str]:
+    bare = _BRACES.sub(" ", _ADDRESS.sub("]", text))
+    for name in kept:
+        bare = bare.replace(name, " ")
+    spoken = " ".join(part for part in bare.split() if "@" not in part and "://" not in part)
+    words = (word for word in _WORD.findall(spoken) if any(map(str.isalpha, word)))
+    return [word.casefold() for word in words if not (word in _UNITS or _ACRONYM.fullmatch(word))]
 
 
 def text_problems(path: Path, line: int, text: str, translation: str, *, is_markdown: bool) -> list[Problem]:

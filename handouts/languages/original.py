@@ -39,7 +39,7 @@ class Original(Struct, frozen=True):
     """What catalogs translate: the items in order, where the catalogs lie, and the texts' language and version.
 
     `address` is what the commands call it; `is_markdown`: the texts have marks and links; else they are
-    printed as they stand.
+    printed as they stand. `kept` are words that no translation changes.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Original(Struct, frozen=True):
     folder: Path
     is_markdown: bool = True
     address: str = ""
+    kept: tuple[str, ...] = ()
 
     def path(self, locale: str) -> Path:
         return self.folder / f"{locale}.po"
@@ -76,6 +77,7 @@ def original_of(topic: Topic) -> Original:
         items={key: _item(topic, same, stamps) for key, same in found.items()},
         folder=topic.path / LOCALES,
         address=address(topic.path),
+        kept=topic.kept,
     )
 
 

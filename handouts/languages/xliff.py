@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from handouts.errors import MissingTool, Problem, raise_for
 from handouts.inputs.reading import MIB, read_bytes
-from handouts.languages.catalog import STAMP, Entry
+from handouts.languages.catalog import SAME, STAMP, Entry
 from handouts.languages.messages import Key
 
 if TYPE_CHECKING:
@@ -28,11 +28,14 @@ Version = Literal["1.2", "2.0"]
 _DOCTYPE: Final = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _VERSION: Final = re.compile(rb"<(?:\w+:)?xliff\b[^>]*\bversion\s*=\s*[\"'](\d)\.")
 _ENCODING: Final = re.compile(rb"<\?xml\b[^>]*\bencoding\s*=\s*[\"']([^\"']*)")
+_UNIT: Final = re.compile(rb"[<:](?:trans-unit|segment)\b")
+MOST_UNITS: Final = 5_000
+"""Ten times our largest topic; the toolkit takes the square of their number."""
 _BROKEN: Final = re.compile(r"line (\d+)")
 
 
 class Unit(Struct, frozen=True):
-    """What a file says of one message; `is_done`: the file calls it translated."""
+    """What a file says of one message; `is_done`: the file calls it translated; `same` says why it is as it was."""
 
     id: str
     text: str
@@ -40,6 +43,7 @@ class Unit(Struct, frozen=True):
     is_done: bool
     stamp: str
     line: int
+    same: str = ""
 
 
 class Delivery(Struct, frozen=True):
@@ -83,13 +87,37 @@ def read_xliff(path: Path) -> Delivery:
     require_toolkit()
     data = read_bytes(path, MOST_BYTES)
     version = _VERSION.search(data)
-    encoding = _ENCODING.search(data)
-    if encoding and encoding[1].lower() not in {b"utf-8", b"us-ascii"}:  # in another one a document type could hide
+    if not _is_utf8(data):
         raise_for([Problem(path, 1, "is not in UTF-8", "export it as UTF-8")], f"{path.name} can't be read")
     if _DOCTYPE.search(data) or version is None:
         what = "has a document type" if version else "no XLIFF: it has no <xliff version=…>"
         raise_for([Problem(path, 1, what)], f"{path.name} can't be read")
-    return _delivery(path, data, is_2=version is not None and version[1] == b"2")
+    if len(_UNIT.findall(data)) > MOST_UNITS:
+        raise_for([Problem(path, 1, f"has more than {MOST_UNITS:,} messages")], f"{path.name} can't be read")
+    delivery = _delivery(path, data, is_2=version is not None and version[1] == b"2")
+    _refuse_twins(path, delivery.units)
+    return delivery
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether a file is in UTF-8 and says nothing else: in another encoding a document type could hide."""
+    encoding = _ENCODING.search(data)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return False
+    return "\0" not in text and (encoding is None or encoding[1].lower() in {b"utf-8", b"us-ascii"})
+
+
+def _refuse_twins(path: Path, units: Iterable[Unit]) -> None:
+    """Of two translations of one message, nobody could say which counts."""
+    seen: set[str] = set()
+    twins = []
+    for unit in units:
+        if unit.id in seen:
+            twins.append(Problem(path, unit.line, f"the same message again: “{unit.text[:40]}”", "keep one of the two"))
+        seen.add(unit.id)
+    raise_for(twins, f"{path.name} is not taken")
 
 
 def _store(name: str, source: str, locale: str, version: Version) -> "Xliff1File":
@@ -107,7 +135,7 @@ def _store(name: str, source: str, locale: str, version: Version) -> "Xliff1File
 
 
 def _annotate(unit: "Xliff1Unit", entry: Entry, version: Version) -> None:
-    notes = [*entry.notes, *([STAMP + entry.stamp] if entry.stamp else [])]
+    notes = [*entry.notes, *([STAMP + entry.stamp] if entry.stamp else []), *filter(None, [entry.same])]
     if entry.before:
         notes.append(f"Text before: {entry.before}")
         if version == "1.2":
@@ -138,7 +166,7 @@ def _delivery(path: Path, data: bytes, *, is_2: bool) -> Delivery:
         store = (Xliff2File if is_2 else Xliff1File).parsestring(data)
         file = next(store.document.getroot().iter("{*}file"))
         units = tuple(_units(store, is_2=is_2))
-    except (etree.XMLSyntaxError, StopIteration, ValueError) as error:
+    except (etree.XMLSyntaxError, StopIteration, ValueError, AssertionError) as error:
         line = _BROKEN.search(str(error))
         raise_for([Problem(path, int(line[1]) if line else 0, "is broken XLIFF")], f"{path.name} can't be read")
         raise
@@ -158,6 +186,7 @@ def _units(store: "Xliff1File", *, is_2: bool) -> Iterator[Unit]:
             is_done=bool(translation) and (_is_done_2(unit) if is_2 else _is_done_1(unit)),
             stamp=" ".join(line.removeprefix(STAMP) for line in notes if line.startswith(STAMP)),
             line=unit.xmlelement.sourceline or 0,
+            same=next((line for line in notes if line.startswith(SAME)), ""),
         )
 
 

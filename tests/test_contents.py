@@ -128,3 +128,16 @@ def test_sections_that_are_broken_and_long_end_the_reading(tmp_path: Path) -> No
         "sections/about.md:11: longer than 30,000 characters",
         "sections/before.md: is not read, nor is any section after it",
     ]
+
+
+def test_of_many_bad_texts_the_first_hundred_are_told(tmp_path: Path) -> None:
+    """The others would take as long again."""
+    entries = "".join(f'[glossary.t{n}]\nterm = "T"\ntext = "*soft*"\n' for n in range(150))
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", "", f"\n{entries}")
+    assert sum("italics" in problem for problem in problems(topic)) == 100
+
+
+def test_a_text_of_the_table_has_a_limit(tmp_path: Path) -> None:
+    """What is longer is a section."""
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", "Sit still", "Sit still, " * 300)
+    assert any("longer than 2,000 characters" in problem for problem in problems(topic))

@@ -73,4 +73,4 @@ def test_plain_words_may_hold_signs_of_markdown() -> None:
 def test_what_is_too_long_is_not_read(text: str) -> None:
     """No mark that is repeated for ever takes the parser minutes."""
     (problem,) = text_problems(Path("es.po"), 7, "a text", text, is_markdown=True)
-    assert str(problem).startswith("es.po:7: longer than 10,000 characters")
+    assert str(problem).startswith(f"es.po:7: {len(text):,} characters for 6")

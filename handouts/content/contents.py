@@ -1,10 +1,11 @@
 """Turn a topic's folder into a `Topic`: its tables, its sections' Markdown and its pictures, all checked."""
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final, cast
 
-from handouts.content.markdown import Names, parse_text, parse_words
+from handouts.content.markdown import MOST_PROBLEMS, Names, parse_text, parse_words
 from handouts.content.pictures import read_picture
 from handouts.content.references import mentions
 from handouts.content.sections import read_section
@@ -35,7 +36,7 @@ def read_topic(folder: Path) -> Topic:
     sections, section_problems = _sections(folder, file, names)
     pictures, picture_problems = _pictures(folder, file)
     faults = file.file.problems([*file.faults, *topic_faults(file)])
-    texts = (*_head_problems(file, names), *_text_problems(file, names))
+    texts = islice(chain(_head_problems(file, names), _text_problems(file, names)), MOST_PROBLEMS)
     rest = (*_stray_files(folder, file), *_call_problems(file, sections))
     raise_for([*faults, *texts, *section_problems, *picture_problems, *rest], f"the topic {folder.name} can't be used")
     return _topic(folder, file, sections, pictures)

@@ -16,7 +16,8 @@ SHIFT: Final = r"\^[0-9+\-−]{1,8}\^|(?<=[A-Za-z)])~[0-9+\-−]{1,8}~"
 _OURS: Final = re.compile(rf"\\(?!\\(?:\n|\Z))[!-/:-@\[-`{{-~]|\]\([^()\s]*\)|https?://[^\s<>]*|{SHIFT}")
 """What is no mark of others: escaped signs, addresses, raised and lowered signs."""
 _SUSPECT: Final = re.compile(
-    r"!\[|[~=^$|&\\\t\uf020-\uf0ff]|--|'''|\[[\[\]^@ xX]|:[a-z]|(?m:^)(?:[^\w\s\"“‘'«„(\[{*¿¡<>]|\(?\w{1,4}[.)]|[*(])"
+    r"!\[|[~=^$|&\\\t\uf020-\uf0ff]|--|'''|\[[\[\]^@]|\[[ xX]\]|(?<!\w):[a-z]"
+    r"|(?m:^)(?:[^\w\s\"“‘'«„(\[{*¿¡<>]|\(?\w{1,4}\)|\w\w?\.|\*(?!\*))"
 )
 """Every mark has one of these: most texts are done with after one look."""
 _ITEMS: Final = "write - and a space before each item, on a line of its own; - [ ] prints a box to tick"

@@ -28,7 +28,7 @@ Names = marks.Names
 MOST_LETTERS: Final = 30_000
 MOST_LINES: Final = 1_000
 """A section of twelve pages or more; the parser reads as much of the worst in two seconds."""
-MOST_WORDS: Final = 5_000
+MOST_WORDS: Final = 2_000
 """As much for a text of `topic.toml`."""
 DEEPEST: Final = 8
 """How deep tokens nest where a `for` holds lists in lists, three deep; what lies deeper than 20, the parser loses."""

@@ -26,8 +26,10 @@ Finding = tuple[str, str]
 Rule = Callable[[str, str], Iterator[Finding]]
 """Compares an original's text with its translation."""
 
-MOST_LETTERS: Final = 10_000
-"""Of a translation; marks without end in a longer one would take the parser seconds."""
+MOST_TIMES: Final = 4
+MOST_MORE: Final = 400
+"""So many times as long as its original, and so many characters more, a translation may be; marks without end in a
+longer one would take the parser minutes."""
 _BRACES: Final = re.compile(r"\{[^{}]*\}|[{}]")
 _NUMBER: Final = re.compile(r"\d+")
 _ADDRESS: Final = re.compile(r"\]\([^)]*\)")
@@ -40,6 +42,7 @@ _BLOCK: Final = re.compile(r"(#{1,6}|[-+*]|\d{1,9}[.)])\s|>|:::|~~~|\|")
 """What begins a block of Markdown (CommonMark 0.31, 4 and 5), or one of our widgets."""
 _MARK: Final = re.compile(r"[\\`*_\[\]<>&%!^~⁰-₋²³¹]")
 _RAISED: Final = re.compile("[⁰¹²³⁴-⁻]+|[₀-₋]+")
+_SHIFTS: Final = re.compile("[~^⁰-₋²³¹]")
 _SHIFTED: Final = re.compile(SHIFT)
 
 
@@ -101,8 +104,8 @@ def _own_words(text: str, kept: Iterable[str]) -> list[str]:
 
 def text_problems(path: Path, line: int, text: str, translation: str, *, is_markdown: bool) -> list[Problem]:
     """Return what is wrong with one translation, which stands on a line of a file."""
-    if len(translation) > MOST_LETTERS:
-        message = f"longer than {MOST_LETTERS:,} characters: “{short(translation)}”"
+    if len(translation) > MOST_TIMES * len(text) + MOST_MORE:
+        message = f"{len(translation):,} characters for {len(text):,}: “{short(translation)}”"
         return [Problem(path, line, message, "is it the translation of this text alone?")]
     return [
         Problem(path, line, f"{message}: “{short(translation)}”", hint)
@@ -145,7 +148,7 @@ def _strong(text: str, translation: str) -> Iterator[Finding]:
 
 def _raised(text: str, translation: str) -> Iterator[Finding]:
     """10^9^ without its marks would be 109; ⁹ typed is the same as ^9^."""
-    was, is_ = (_RAISED.findall(plain(one)) for one in (text, translation))
+    was, is_ = (_RAISED.findall(plain(one)) if _SHIFTS.search(one) else [] for one in (text, translation))
     yield from _differing(was, is_, "raised or lowered sign")
 
 

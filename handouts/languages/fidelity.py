@@ -90,7 +90,12 @@ def echo_problems(original: Original, locale: str, said: Sequence[Said], path: P
 def is_echo(text: str, translation: str, kept: Iterable[str]) -> bool:
     """Whether a translation says the words of its original; numbers, acronyms, units and kept words are none."""
     words = _own_words(text, kept)
-    return bool(words) and words == _own_words(translation[:MOST_LETTERS], kept)
+    return bool(words) and words == _own_words(translation[: _most(text)], kept)
+
+
+def _most(text: str) -> int:
+    """Return how long the longest translation of a text can be."""
+    return MOST_TIMES * len(text) + MOST_MORE
 
 
 def _own_words(text: str, kept: Iterable[str]) -> list[str]:
@@ -104,7 +109,7 @@ def _own_words(text: str, kept: Iterable[str]) -> list[str]:
 
 def text_problems(path: Path, line: int, text: str, translation: str, *, is_markdown: bool) -> list[Problem]:
     """Return what is wrong with one translation, which stands on a line of a file."""
-    if len(translation) > MOST_TIMES * len(text) + MOST_MORE:
+    if len(translation) > _most(text):
         message = f"{len(translation):,} characters for {len(text):,}: “{short(translation)}”"
         return [Problem(path, line, message, "is it the translation of this text alone?")]
     return [

@@ -91,7 +91,7 @@ def test_only_the_fonts_of_the_chain(print_: Printer, locale: str) -> None:
     """The brand's and the script's, and no other that the machine may have."""
     pdf = open_pdf(print_(locale, "both").pdf)
     names = {str(font.BaseFont).partition("+")[2] for page in pdf.pages for font in page.resources["/Font"].values()}
-    allowed = {family.replace(" ", "-") for family in script_of(locale).chain("Noto Sans")}
+    allowed = {family.replace(" ", "-") for family in script_of(locale).letters("Noto Sans")}
     assert {name.removesuffix("-Bold") for name in names} <= allowed
 
 

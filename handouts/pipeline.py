@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct, structs
 
 from handouts.clinics.clinic import Clinic
+from handouts.content.lacking import require_said
 from handouts.content.topic import Topic
 from handouts.engine.fonts import FontFile, chain, signs
 from handouts.engine.lending import Lender, complaint
@@ -84,10 +85,14 @@ def make_handout(
 
 
 def order_of(setting: Setting, selection: Selection) -> tuple[Order, bytes]:
-    """Return what to make of a selection, and the JSON that its leaflet code stands for."""
+    """Return what to make of a selection, and the JSON that its leaflet code stands for.
+
+    Raises `ContentError` where the topic lacks any of its words in this language.
+    """
     topic, clinic, page = setting.topic, setting.clinic, setting.page
     chosen = pieces(topic, selection, page, is_sample=clinic.is_sample)
     content = leaflets.encode(leaflets.leaflet(topic, clinic, selection, chosen, page, setting.locale))
+    require_said(topic, content)
     return Order(chosen, selection.preset or "", leaflets.code(content)), content
 
 

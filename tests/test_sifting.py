@@ -13,9 +13,8 @@ from handouts import geometry
 from handouts.batch import ledger
 from handouts.cache import user_cache
 from handouts.clinics.clinic import sample_clinic
-from handouts.compose.composition import compose
+from handouts.compose.composition import compose, parted
 from handouts.content.topic import Block, Picture, Topic
-from handouts.engine.sifting import parted
 from handouts.errors import LayoutError
 from handouts.pipeline import Press, Setting, galley_for, order_of, refusal_of
 from handouts.selection import Request, select

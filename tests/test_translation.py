@@ -1,4 +1,4 @@
-"""A translated topic is wholly translated, or there is none."""
+"""A translated topic has every text in the other language, or a mark where it is lacking; a check tells all that is."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from handouts.content.topic import Topic
 from handouts.errors import ContentError, UnknownName
 from handouts.languages.catalog import read_catalog
 from handouts.languages.original import original_of
-from handouts.languages.translation import in_locale, judged, locales_of
+from handouts.languages.translation import in_locale, judged, locales_of, require_whole
 from handouts.selection import Request, pieces, select
 
 SPANISH = Path("locale/es.po")
@@ -30,8 +30,9 @@ def states(topic: Topic) -> dict[str, list[str]]:
 
 
 def refused(topic: Topic, locale: str = "es") -> str:
+    original = original_of(topic)
     with pytest.raises(ContentError) as error:
-        in_locale(topic, locale)
+        require_whole(original, read_catalog(original.path(locale)))
     assert error.value.exit_code == 3
     return error.value.message
 
@@ -90,7 +91,7 @@ def test_a_locale_without_catalog_is_unknown() -> None:
 def test_an_edit_makes_exactly_its_messages_stale(
     tmp_path: Path, file: str, old: str, new: str, stale: list[str]
 ) -> None:
-    """And rendering refuses, naming section and count; nothing falls back to English."""
+    """And a check tells them, naming section and count (`test_lacking`: what is refused for it)."""
     topic = load_topic(edited(tmp_path, PROCEDURE, file, old, new))
     assert states(topic) == {"stale": stale}
     assert f"{len(stale)} message" in refused(topic)

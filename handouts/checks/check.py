@@ -116,6 +116,7 @@ def check_translation(topic: Topic, today: date, locale: str, brand: Brand | Non
     said = in_locale(topic, locale)
     original = original_of(topic)
     catalog = original.catalog(locale)
+    require_whole(original, catalog)
     proof = make_proof(said, today, catalog, brand)
     rules = (rule for rule in RULES if rule.id not in STRUCTURE)
     found = [finding for rule in rules for finding in rule.findings(proof) if finding.path == catalog.path]

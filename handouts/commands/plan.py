@@ -1,12 +1,14 @@
 """`handouts plan`: tell which sections a leaflet would hold, and why each is in."""
 
 import click
+from msgspec import json
 
 from handouts.batch.requests import check_told, locale_for, request_of
 from handouts.commands import options
 from handouts.commands.loading import load_patient, load_topic
 from handouts.commands.options import House, Roster
 from handouts.commands.printing import count, echo_json, echo_table
+from handouts.content.lacking import require_said
 from handouts.content.topic import Topic
 from handouts.languages.translation import locales_of
 from handouts.selection import Request, Selection, select
@@ -40,12 +42,21 @@ def command(
     if row and request == Request():
         request = request_of(row, planned)
     selection = select(planned, request)
+    _require_said(planned, selection)
     if row:
         check_told(row, planned, selection)
     if as_json:
         echo_json(_facts(planned, selection))
     else:
         _print(planned, selection)
+
+
+def _require_said(topic: Topic, selection: Selection) -> None:
+    """Raise `ContentError` where a leaflet could not be made of this choice, for words are not translated."""
+    head = topic.presets.get(selection.preset or "", topic.default)
+    chosen = [topic.sections[name] for name in selection.sections]
+    told = [head, chosen, [topic.conditions[name] for name in selection.conditions]]
+    require_said(topic, json.encode(told, enc_hook=str))
 
 
 def _print(topic: Topic, selection: Selection) -> None:

@@ -68,7 +68,7 @@ def command(
         yield from (*files_of(house), *([patient.path] if patient else []), *files_of_topic(chosen.path))
 
     places = _Places(destination, request, page, clinic, inputs, is_one=len(printed) == 1)
-    made = (_made(edition, selection, page, sheet, row) for edition in printed)
+    made = [_made(edition, selection, page, sheet, row) for edition in printed]  # all, or none is written
     facts = [_deliver(handout, edition, places) for handout, edition in zip(made, printed, strict=True)]
     if destination.as_json:
         echo_json(facts[0] if len(facts) == 1 else facts)

@@ -1,10 +1,12 @@
 """`handouts show`: tell what a topic holds, for someone who chooses sections."""
 
 import click
+from msgspec import json
 
 from handouts.commands import options
 from handouts.commands.loading import load_topic
 from handouts.commands.printing import echo_json, echo_table
+from handouts.content.lacking import require_said
 from handouts.content.topic import Section, Topic
 
 
@@ -20,6 +22,7 @@ def command(topic: str, locale: str | None, as_json: bool) -> None:
       handouts show breast-cancer-spread
     """
     shown = load_topic(topic, locale)
+    require_said(shown, json.encode(shown, enc_hook=str), "the topic")
     if as_json:
         echo_json(_facts(shown))
     else:

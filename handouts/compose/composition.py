@@ -4,7 +4,8 @@ What comes out holds every piece that any handout of this topic and layout can t
 is escaped; the only markup that passes is made in `parts` and `figures`.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Final
 
@@ -18,7 +19,8 @@ from handouts.compose.feet import Feet
 from handouts.compose.parts import Parts, address, is_brief, telephone
 from handouts.compose.stylesheet import css
 from handouts.compose.wording import Wording
-from handouts.content.topic import Topic
+from handouts.content.lacking import lacks
+from handouts.content.topic import Lack, Topic
 from handouts.errors import unknown
 from handouts.geometry import PT_PER_MM, Page, suited
 from handouts.languages.cldr import locale_of
@@ -27,10 +29,14 @@ from handouts.languages.fixed_words import fixed_words
 TWO_UP_EM: Final = 25
 """How wide a page must be, in its own letters, for two pictures with captions beside each other."""
 
+_PIECE: Final = re.compile(r'(?=<section id=")')
+_END: Final = "</section>"
+
 
 class Composition(Struct, frozen=True):
     """One HTML document whose body's children are the pieces, each a `<section id=…>`.
 
+    `lacking` are the pieces that are left out, for the topic lacks their words in this language.
     `titles` gives the document title for each preset id ("" for a handout chosen section by section);
     `fonts` are the families that the styles name, the only ones that may appear.
     """
@@ -42,6 +48,7 @@ class Composition(Struct, frozen=True):
     titles: dict[str, str]
     fonts: tuple[str, ...]
     feet: Feet
+    lacking: dict[str, Lack] = {}
 
 
 def compose(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str) -> Composition:
@@ -70,15 +77,39 @@ def _composition(
     parts = Parts(topic, clinic, wording)
     presets = (topic.default, *topic.presets.values())
     written = _environment(parts, page).get_template(template)
+    html = written.render(language=locale, direction=known.text_direction, room=_room(page), **content)
+    lacking = _lacking(topic, html)
     return Composition(
-        html=written.render(language=locale, direction=known.text_direction, room=_room(page), **content),
+        html=_without(html, lacking),
         css=css(page, clinic, layout, wording.numerals),
         language=locale,
         direction=known.text_direction,
         titles={("" if preset is topic.default else preset.id): parts.plain(preset.title) for preset in presets},
         fonts=page.script.chain(clinic.brand.body_font) + page.script.chain(clinic.brand.heading_font),
         feet=_feet(parts, page),
+        lacking=lacking,
     )
+
+
+def parted(html: str) -> tuple[str, dict[str, str], str]:
+    """Return what comes before the pieces of a composition, these by their ids, and what comes after them."""
+    opening, *sections = _PIECE.split(html)
+    last, end, closing = sections[-1].rpartition(_END)
+    sections[-1] = last + end
+    return opening, {section.split('"', 2)[1]: section for section in sections}, closing
+
+
+def _lacking(topic: Topic, html: str) -> dict[str, Lack]:
+    """Return the pieces with words that the topic lacks, each with the first that is lacking."""
+    pieces = parted(html)[1] if topic.lacking else {}
+    return {name: found[0] for name, piece in pieces.items() if (found := lacks(topic, piece))}
+
+
+def _without(html: str, names: Collection[str]) -> str:
+    if not names:
+        return html
+    opening, pieces, closing = parted(html)
+    return "".join((opening, *(piece for name, piece in pieces.items() if name not in names), closing))
 
 
 def _pieces(topic: Topic, layout: str) -> dict[str, tuple[object, ...]]:

@@ -187,6 +187,15 @@ class Rule(Struct, frozen=True):
         return " and ".join(f"{column} = {' or '.join(values)}" for column, values in self.when.items())
 
 
+class Lack(Struct, frozen=True):
+    """A text that is not in the topic's language: its context, and what is wrong with its translation, and where."""
+
+    context: str
+    file: str
+    line: int
+    message: str
+
+
 class Topic(Struct, frozen=True, omit_defaults=True):
     """Everything about one subject in one language. `default` heads a handout chosen section by section.
 
@@ -195,6 +204,7 @@ class Topic(Struct, frozen=True, omit_defaults=True):
     languages it is printed as: their sections have numbers, by which patient and staff point at the same place.
     `kept` are words that every translation keeps as they are. `numbers` are those of a twin's sections, where the
     topic is what one leaflet prints of another.
+    `lacking` is what a translation lacks; marks stand in for it (`lacking`).
     """
 
     id: str
@@ -216,6 +226,7 @@ class Topic(Struct, frozen=True, omit_defaults=True):
     translated_from: str = ""
     twin: Twin = ""
     numbers: dict[str, int] = field(default_factory=dict)
+    lacking: tuple[Lack, ...] = ()
 
     def number(self, section: str) -> int:
         """Return a section's number in a twin: its place in the topic, the same in all languages."""

@@ -5,25 +5,21 @@ is too wide for the page is tried again with its tables as lists, then with word
 so is refused, and with it the leaflets that hold it.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from msgspec.structs import replace
 
 from handouts.compose.arrangement import listed
-from handouts.compose.composition import Composition
+from handouts.compose.composition import Composition, parted
 from handouts.compose.places import place_of
-from handouts.content.topic import Topic
+from handouts.content.topic import Lack, Topic
 from handouts.engine.galley import Galley, Refused
 from handouts.errors import LayoutError, TooWide
 
 Compose = Callable[[Topic], Composition]
 LayOut = Callable[[Composition], Galley]
 
-_PIECE: Final = re.compile(r'(?=<section id=")')
-_ID: Final = re.compile(r'<section id="([^"]*)" class="')
-_END: Final = "</section>"
 _EVERY_LINE: Final = range(1 << 31)
 """Whatever the line on which a table begins."""
 
@@ -31,18 +27,16 @@ _EVERY_LINE: Final = range(1 << 31)
 def sift(topic: Topic, compose: Compose, lay_out: LayOut) -> Galley:
     """Return the topic laid out; raise `LayoutError` for a fault in what every leaflet has, or in all that there is."""
     composition = compose(topic)
+    unsaid = {name: _unsaid(lack) for name, lack in composition.lacking.items()}
     try:
-        return lay_out(composition)
+        return replace(lay_out(composition), refused=unsaid)
     except LayoutError as fault:
-        return _Sieve(topic, composition, compose, lay_out).galley(fault)
+        galley = _Sieve(topic, composition, compose, lay_out).galley(fault)
+        return replace(galley, refused=unsaid | galley.refused)
 
 
-def parted(html: str) -> tuple[str, dict[str, str], str]:
-    """Return what comes before the pieces of a composition, these by their ids, and what comes after them."""
-    opening, *sections = _PIECE.split(html)
-    last, end, closing = sections[-1].rpartition(_END)
-    sections[-1] = last + end
-    return opening, {_ID.match(section)[1]: section for section in sections}, closing  # type: ignore[index]
+def _unsaid(lack: Lack) -> Refused:
+    return Refused(f"{lack.file}:{lack.line}" if lack.line else lack.file, lack.message, "")
 
 
 class _Sieve:

@@ -48,7 +48,7 @@ _SHIFTED: Final = re.compile(SHIFT)
 
 def catalog_problems(original: Original, catalog: Catalog) -> list[Problem]:
     """Return everything that keeps a catalog from being used: its header's faults, and those of each translation."""
-    found = [Problem(catalog.path, 1, fault) for fault in header_faults(catalog.header, catalog.locale)]
+    found = header_problems(catalog)
     for key in original.items:
         entry = catalog.entries.get(key)
         if entry and entry.translation:
@@ -105,6 +105,11 @@ def _own_words(text: str, kept: Iterable[str]) -> list[str]:
     spoken = " ".join(part for part in bare.split() if "@" not in part and "://" not in part)
     words = (word for word in _WORD.findall(spoken) if any(map(str.isalpha, word)))
     return [word.casefold() for word in words if not (word in _UNITS or _ACRONYM.fullmatch(word))]
+
+
+def header_problems(catalog: Catalog) -> list[Problem]:
+    """Return what is wrong with the header of a catalog."""
+    return [Problem(catalog.path, 1, fault) for fault in header_faults(catalog.header, catalog.locale)]
 
 
 def text_problems(path: Path, line: int, text: str, translation: str, *, is_markdown: bool) -> list[Problem]:

@@ -1,7 +1,8 @@
-"""Turn a topic and a catalog into the topic in the catalog's language, or into an error: never into half of it.
+"""Turn a topic and a catalog into the topic in the catalog's language: never into a leaflet that is half in it.
 
-A message that is missing, fuzzy or made from facts that have changed since refuses the whole topic. So does one whose
-placeholders, numbers, marks or links are not those of the original (`fidelity`).
+A message that is missing, fuzzy or made from facts that have changed since is lacking, and so is one whose
+placeholders, numbers, marks or links are not those of the original (`fidelity`): what prints it is refused, and nothing
+else (`content.lacking`). A topic without its title, or a catalog with another's header, is refused as a whole.
 """
 
 from collections import Counter
@@ -12,20 +13,17 @@ from typing import Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.content.topic import Topic
+from handouts.content.lacking import NAMED, mark
+from handouts.content.topic import Lack, Topic
 from handouts.errors import ContentError, Problem, raise_for, unknown
 from handouts.languages.catalog import Catalog, Entry
-from handouts.languages.fidelity import catalog_problems, short
+from handouts.languages.fidelity import catalog_problems, header_problems, short, text_problems
 from handouts.languages.merging import merged
 from handouts.languages.messages import Message, rewritten
-from handouts.languages.original import Item, Original, original_of
+from handouts.languages.original import LOCALES, Item, Original, original_of
 
 State = Literal["translated", "stale", "missing"]
 STATES: Final[tuple[State, ...]] = ("translated", "stale", "missing")
-
-
-NAMED: Final = 5
-"""How many messages that are not translated are named one by one, beside the counts of their sections."""
 
 
 class Judged(Struct, frozen=True):
@@ -52,22 +50,44 @@ def in_locale(topic: Topic, locale: str) -> Topic:
 
 
 def translated(topic: Topic, original: Original, catalog: Catalog) -> Topic:
-    """Return the topic with every text replaced by its translation."""
-    require_whole(original, catalog)
+    """Return the topic with every text replaced by its translation, or by a mark that it is lacking."""
+    if header_problems(catalog):
+        require_whole(original, catalog)
+    found = {one.item.key: one for one in judged(original, catalog)}
+    lacking = {key: lack for key, one in found.items() if (lack := _lacking(original, catalog, one))}
+    marks = {key: mark(number) for number, key in enumerate(lacking)}
 
     def say(message: Message) -> str:
-        return catalog.entries[message.key].translation
+        one = found[message.key].entry
+        return marks.get(message.key) or (one.translation if one else "")
 
-    return replace(
-        rewritten(topic, say),
-        language=catalog.locale,
-        translated_from=topic.language,
-    )
+    said = rewritten(topic, say)
+    if said.title in marks.values():  # every leaflet has it at its foot
+        require_whole(original, catalog)
+    lacks = tuple(lacking.values())
+    return replace(said, language=catalog.locale, translated_from=topic.language, lacking=lacks)
+
+
+def _lacking(original: Original, catalog: Catalog, one: Judged) -> Lack | None:
+    """Return why a message has no translation that can be printed, or nothing."""
+    problem = _lack(catalog, one)
+    if one.state == "translated" and one.entry:
+        where, said = (catalog.path, one.entry.line), one.entry.translation
+        faults = text_problems(*where, one.item.text, said, is_markdown=original.is_markdown)
+        if not faults:
+            return None
+        problem = faults[0]
+    message = problem.message + (f" ({problem.hint})" if problem.hint else "")
+    return Lack(one.item.context, f"{LOCALES}/{catalog.path.name}", problem.line, message)
+
+
+def _unusable(original: Original, catalog: Catalog) -> str:
+    return f"the translation of {original.name} into {catalog.locale} can't be used"
 
 
 def require_whole(original: Original, catalog: Catalog) -> None:
     """Raise `ContentError` for a catalog that lacks a message, with sections and counts, or holds what it may not."""
-    what = f"the translation of {original.name} into {catalog.locale} can't be used"
+    what = _unusable(original, catalog)
     lacking = [one for one in judged(original, catalog) if one.state != "translated"]
     if lacking:
         count = f"{len(lacking)} message" + ("s" if len(lacking) > 1 else "")

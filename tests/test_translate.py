@@ -38,7 +38,7 @@ def test_an_edit_goes_round(topic: str, capsys: pytest.CaptureFixture[str]) -> N
     change(Path(topic) / "sections" / "during.md", HISS, "You hear a soft hiss.")
     assert cli.run(render) == 3
     told = capsys.readouterr().err
-    assert "during: 1 stale" in told
+    assert "es: 1 message not translated\n  during: " in told
     assert f"stale: “{HISS.replace('loud', 'soft')}”" in told
     assert f"hint: handouts translate update {topic} es shows" in told
     assert not Path("es.pdf").exists()

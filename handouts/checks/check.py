@@ -46,6 +46,14 @@ LOADING: Final[Rule[Proof]] = Rule(
     lambda _proof: iter(()),
 )
 """What all other rules need; it is found before there is a proof."""
+LAYOUT: Final[Rule[Proof]] = Rule(
+    "layout",
+    "error",
+    "CONTRIBUTING.md",
+    "With --layout: every section can be laid out for the clinic, and every preset broken into pages.",
+    lambda _proof: iter(()),
+)
+"""What is found by laying the topic out, which is done when it is asked for."""
 IDLE: Final = "idle-reason"
 
 Reasons = Mapping[str, str | Mapping[str, str]]
@@ -101,6 +109,12 @@ def check_named(name_or_path: str, today: date, locale: str | None = None, brand
     except ContentError as error:
         problems = error.problems or (Problem(Path(name_or_path), 0, error.message, error.hint),)
         return Report(name_or_path, locale or "", tuple(map(_unusable, problems)))
+
+
+def with_layout(report: Report, problems: Iterable[Problem]) -> Report:
+    """Return a report that tells what can't be laid out, too."""
+    found = (structs.replace(_unusable(problem), rule=LAYOUT.id) for problem in problems)
+    return structs.replace(report, findings=tuple(sorted({*report.findings, *found}, key=_order)))
 
 
 def check_topic(topic: Topic, today: date, brand: Brand | None = None) -> Report:

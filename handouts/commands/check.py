@@ -5,14 +5,15 @@ from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
+from handouts import geometry
 from handouts.clinics.clinic import Clinic, sample_clinic
 from handouts.commands import completion, options
-from handouts.commands.loading import load_house_if_any, load_topic
-from handouts.commands.options import House
+from handouts.commands.loading import load_house, load_house_if_any, load_topic
+from handouts.commands.options import House, Trial
 from handouts.commands.printing import count, echo_json, echo_table
 from handouts.content import library
 from handouts.content.topic import Topic
@@ -36,17 +37,27 @@ LISTED: Final = 20
 @click.argument("names", metavar="[TOPIC|FILE.pdf]...", nargs=-1, shell_complete=completion.topics_and_files)
 @click.option("--rules", is_flag=True, help="List the rules, each with its severity and whose it is.")
 @options.locale
+@options.trial
 @options.house
 @options.of_topic
 @options.as_json
 def command(
-    names: tuple[str, ...], rules: bool, locale: str | None, house: House, of_topic: str | None, as_json: bool
+    names: tuple[str, ...],
+    rules: bool,
+    locale: str | None,
+    trial: Trial,
+    house: House,
+    of_topic: str | None,
+    as_json: bool,
 ) -> None:
     """Read topics by rule: how hard they are, words that blame, figures of risk, pictures, choices.
 
     Without TOPIC, all shipped topics are read. Exit code 3 where there is an error. A warning may stay if the topic
     says why, in [checks.explained] of its topic.toml. A translation is read by the rules that know its language, and
     beside its original; --locale all reads every language, and `fixed-words` is the name of the words in the templates.
+
+    With --layout they are laid out too, for the clinic on its paper and in its format or those named: what render would
+    refuse there is an error here, with file and line. Without it the words alone are read.
 
     A FILE.pdf that handouts made is read back, with other libraries than made it: tags, language, fonts, glyphs, feet,
     PDF/UA-1 and PDF/A-2a, and every word beside leaflets/CODE.json, or else beside what its topic makes now for the
@@ -56,6 +67,7 @@ def command(
     Example:
       handouts check breast-cancer-spread
       handouts check --locale all
+      handouts check breast-cancer-spread --layout --sample --format large-print
       handouts check --rules
       handouts check breast-cancer-spread-signs.pdf --sample
     """
@@ -66,7 +78,8 @@ def command(
     topics = tuple(name for name in names if name not in files) if names else library.topic_names()
     if locale and not names:
         topics = (*topics, FIXED_WORDS)
-    reports = _topic_reports(topics, locale, house)
+    sheet = _sheet(house, trial) if trial.is_wanted else None
+    reports = _topic_reports(topics, locale, load_house_if_any(house) if names else None, sheet)
     readings = _readings(files, house, of_topic)
     if as_json:
         echo_json([*map(_facts, reports), *map(_read_facts, readings)])
@@ -78,12 +91,44 @@ def command(
     _refuse_errors(reports, readings)
 
 
-def _topic_reports(names: tuple[str, ...], locale: str | None, house: House) -> list["Report"]:
+class _Sheet(NamedTuple):
+    """What topics are laid out for."""
+
+    clinic: Clinic
+    page: geometry.Page
+
+
+def _sheet(house: House, trial: Trial) -> _Sheet:
+    clinic = load_house(house)
+    return _Sheet(clinic, geometry.page(trial.paper or clinic.paper, trial.format or clinic.format))
+
+
+def _laid_out(report: "Report", name: str, sheet: _Sheet) -> "Report":
+    """Return a report with what can't be laid out; of a topic that can't be loaded there is no more to say."""
+    from handouts.cache import user_cache
+    from handouts.checks.check import with_layout
+    from handouts.editions import edition
+    from handouts.trial import layout_problems
+
+    try:
+        topic = library.load_topic(name)
+        said = edition(topic, sheet.clinic, report.language or topic.language)
+    except (ContentError, UnknownName):
+        return report
+    return with_layout(report, layout_problems(said, sheet.page, user_cache()))
+
+
+def _topic_reports(
+    names: tuple[str, ...], locale: str | None, clinic: Clinic | None, sheet: _Sheet | None
+) -> list["Report"]:
     from handouts.checks.check import check_named
 
-    clinic = load_house_if_any(house) if names else None
     brand = clinic.brand if clinic else None
-    return [check_named(name, date.today(), one, brand) for name in names for one in _locales(name, locale)]
+    asked = [(name, one) for name in names for one in _locales(name, locale)]
+    reports = [(name, check_named(name, date.today(), one, brand)) for name, one in asked]
+    if sheet is None:
+        return [report for _, report in reports]
+    return [report if name == FIXED_WORDS else _laid_out(report, name, sheet) for name, report in reports]
 
 
 def _locales(name: str, locale: str | None) -> tuple[str | None, ...]:
@@ -137,9 +182,9 @@ def _refuse_errors(reports: list["Report"], readings: list["Reading"]) -> None:
 
 
 def _echo_rules(as_json: bool) -> None:
-    from handouts.checks.check import LOADING, RULES, TRANSLATION_RULES
+    from handouts.checks.check import LAYOUT, LOADING, RULES, TRANSLATION_RULES
 
-    shown: tuple[Any, ...] = (LOADING, *RULES, *TRANSLATION_RULES, *_readback_rules())
+    shown: tuple[Any, ...] = (LOADING, LAYOUT, *RULES, *TRANSLATION_RULES, *_readback_rules())
     if as_json:
         keys = ("id", "severity", "source", "says", "languages")
         echo_json([{key: getattr(rule, key, ()) for key in keys} for rule in shown])

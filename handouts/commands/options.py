@@ -45,6 +45,14 @@ class Roster(Struct, frozen=True):
     view: View
 
 
+class Trial(Struct, frozen=True):
+    """Whether topics are laid out to see what can't be, and on what; what is None is the clinic's own."""
+
+    is_wanted: bool
+    paper: str | None
+    format: str | None
+
+
 class Making(Struct, frozen=True):
     """How a batch is made; `jobs` None is one a core, `cluster` the address of a Dask scheduler or nothing."""
 
@@ -142,6 +150,7 @@ format_ = click.option(
     shell_complete=completion.one_of(FORMATS),
     help=f"{', '.join(FORMATS)}. Default: the clinic's.",
 )
+layout = click.option("--layout", is_flag=True, help="Lay topics out too, for the clinic, as render does.")
 max_pages = click.option(
     "--max-pages", metavar="N", type=click.IntRange(min=1), help="Refuse a leaflet of more than N pages."
 )
@@ -300,6 +309,17 @@ def sheet(command: Command) -> Command:
         return Sheet(languages, twin, paper, format_, max_pages)
 
     return _bundle("sheet", make, (languages, twin, paper, format_, max_pages))(command)
+
+
+def trial(command: Command) -> Command:
+    """Add --layout, --paper and --format; the command gets them as `trial`."""
+
+    def make(layout: bool, paper: str | None, format_: str | None) -> Trial:
+        if (paper or format_) and not layout:
+            raise UsageError("--paper and --format are for --layout", "add it")
+        return Trial(layout, paper, format_)
+
+    return _bundle("trial", make, (layout, paper, format_))(command)
 
 
 def making(command: Command) -> Command:

@@ -4,7 +4,7 @@ Pure functions over a topic's values. A piece's id is the contract with selectio
 galley, which holds them.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from typing import Final
 
@@ -82,17 +82,17 @@ def narrowed(blocks: Iterable[Block], conditions: tuple[str, ...]) -> tuple[Bloc
     return tuple(kept)
 
 
-def listed(topic: Topic, lines: Container[int]) -> Topic:
-    """Return the topic with the tables that begin on these lines of their files set as lists, one a row."""
-    sections = {name: replace(each, blocks=_listed(each.blocks, lines)) for name, each in topic.sections.items()}
+def listed(topic: Topic, is_wide: Callable[[Block], bool]) -> Topic:
+    """Return the topic with the tables that are too wide for their page set as lists, one a row."""
+    sections = {name: replace(each, blocks=_listed(each.blocks, is_wide)) for name, each in topic.sections.items()}
     return replace(topic, sections=sections)
 
 
-def _listed(blocks: Iterable[Block], lines: Container[int]) -> tuple[Block, ...]:
+def _listed(blocks: Iterable[Block], is_wide: Callable[[Block], bool]) -> tuple[Block, ...]:
     return tuple(
         replace(block, name=LISTED)
-        if block.kind == "table" and block.line in lines
-        else replace(block, blocks=_listed(block.blocks, lines))
+        if block.kind == "table" and is_wide(block)
+        else replace(block, blocks=_listed(block.blocks, is_wide))
         for block in blocks
     )
 

@@ -1,6 +1,7 @@
 """Tell which words a topic lacks in its language: a mark stands in for each, and nothing that has one is printed."""
 
 import re
+from shlex import quote
 from typing import Final
 
 from handouts.content.topic import Lack, Topic
@@ -38,7 +39,7 @@ def require_said(topic: Topic, printed: bytes, what: str = "the leaflet") -> Non
     told = [f"{lack.context}: {problem}" for lack, problem in zip(found, problems, strict=True)][:NAMED]
     more = [f"and {len(found) - NAMED} more"] if len(found) > NAMED else []
     count = f"{len(found)} message" + ("s" if len(found) > 1 else "")
-    command = f"handouts check {address(topic.path)} --locale {topic.language}"
-    hint = f"{command} tells all; leaflets without these can be made"
+    command = f"handouts translate update {quote(address(topic.path))} {topic.language}"
+    hint = f"{command} shows the translator what to do; leaflets without these can be made"
     first = f"{what} is not whole in {topic.language}: {count} not translated"
     raise ContentError("\n  ".join((first, *told, *more)), hint, problems)

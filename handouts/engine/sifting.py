@@ -100,7 +100,7 @@ class _Sieve:
 
     def _with_lists(self, name: str, lines: Collection[int]) -> str:
         if lines not in self.listed:
-            self.listed[lines] = parted(self.compose(listed(self.topic, lines)).html)[1]
+            self.listed[lines] = parted(self.compose(listed(self.topic, lambda table: table.line in lines)).html)[1]
         return self.listed[lines][name]
 
 

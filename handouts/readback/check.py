@@ -44,7 +44,8 @@ def check_file(path: Path, topics: Topics, clinics: Iterable[Clinic]) -> Reading
     found = basis(copy, topics, clinics)
     wrong = [*findings(SOUND, copy, copy), *findings(LEAFLET, found, copy)]
     if found.leaflet:
-        wrong += findings(COMPARISON, Comparison(copy, expect(found.leaflet, found.code)), copy)
+        heads = [head.text for head in copy.document.all("TH")]
+        wrong += findings(COMPARISON, Comparison(copy, expect(found.leaflet, found.code, heads)), copy)
     return Reading(path, found.code or _code(copy), found.source, tuple(wrong))
 
 

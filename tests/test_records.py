@@ -7,6 +7,7 @@ from time import process_time
 
 import pytest
 from rosters import csv_file, flaws
+from workbooks import saved, sheet_of
 
 from handouts.errors import FileError, PatientDataError
 from handouts.rosters.records import MOST_LINES, MOST_ROWS, Record, parse_records, read_records
@@ -146,6 +147,13 @@ def test_a_pipe_is_json_or_csv() -> None:
     """By its first character."""
     assert [record.cells for record in parse_records(b'{"id": "7"}')] == [{"id": "7"}]
     assert [record.cells for record in parse_records(b"id\n7\n")] == [{"id": "7"}]
+
+
+def test_a_workbook_in_a_pipe_is_named(tmp_path: Path) -> None:
+    """It is no text, so its file must be named."""
+    book, _ = sheet_of([["id", "locale"], ["1", "en"]])
+    with pytest.raises(PatientDataError, match="standard input is a workbook"):
+        list(parse_records(saved(book, tmp_path).read_bytes()))
 
 
 @pytest.mark.parametrize(

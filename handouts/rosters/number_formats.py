@@ -20,10 +20,14 @@ _UNSEEN: Final = re.compile(r"_.|\*.|\[(\$-[0-9A-Fa-f]+|Black|Blue|Cyan|Green|Ma
 """Of a format: room for a sign that isn't there, what fills a cell up, and the language and colour."""
 _AS_KEPT: Final = {"@", "#", "general"}
 _DIGITS: Final = re.compile(r"(#,##)?(?P<whole>0+)(\.(?P<places>0+))?(?P<percent>%?)")
-INEXACT: Final = Complaint("is a number with more digits than a spreadsheet keeps", "format the column as text")
+INEXACT: Final = Complaint(
+    "is a number with more digits than a spreadsheet keeps", "format the column as text and type it anew"
+)
 NO_DAY: Final = Complaint("is no day that there was", "type it anew, like 1970-12-31")
 LENGTH: Final = Complaint("is a length of time", "type a date, or format the column as text")
-OTHERWISE: Final = Complaint("is a number that is shown otherwise than it is kept", "format the column as text")
+OTHERWISE: Final = Complaint(
+    "is a number that is shown otherwise than it is kept", "format the column as text and type it anew"
+)
 _LEAP_DAY_OF_1900: Final = 60
 """Which spreadsheets count, and which never was (ECMA-376 Part 1, 18.17.4.1)."""
 _SECONDS: Final = 86_400

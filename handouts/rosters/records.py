@@ -27,6 +27,8 @@ MOST_BYTES: Final = 50 * MIB
 MOST_ROWS: Final = 100_000
 MOST_LINES: Final = 1_000_000
 """Empty ones among them."""
+PACKED: Final = b"PK\3\4"
+"""How an XLSX file begins."""
 DELIMITERS: Final = ",;\t"
 MOST_COLUMNS: Final = 1000
 LONGEST_ROW: Final = 1_000_000
@@ -75,6 +77,8 @@ def read_records(path: Path, view: View = WHOLE) -> Iterator[Record]:
 
 def parse_records(data: bytes) -> Iterator[Record]:
     """Yield the records of what came in through a pipe: JSON where it starts with a brace, else CSV."""
+    if data.startswith(PACKED):
+        raise PatientDataError("standard input is a workbook", "name its file instead; only text comes through a pipe")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -16,9 +16,9 @@ from handouts.batch.key import ledger_key
 from handouts.batch.plan import Planner, Task
 from handouts.batch.print_run import Proved, check_place, write_print_run
 from handouts.batch.run import Options, Plan, Progress, executor_of, judge, run
-from handouts.cache import Cache, user_cache
+from handouts.cache import Cache
 from handouts.commands import options
-from handouts.commands.loading import files_of, key_folder, load_heads, load_house
+from handouts.commands.loading import files_of, key_folder, load_cache, load_heads, load_house
 from handouts.commands.options import House, Making, PrintRun, Roster
 from handouts.commands.printing import count, echo_json, echo_notes
 from handouts.errors import BatchError
@@ -70,7 +70,7 @@ def command(
     if dry_run:
         _know(planner, house, folder / ledger.NAME)
         with executor_of(making.jobs or os.cpu_count() or 1) as executor:
-            planned = judge(planner, rows, executor, user_cache())
+            planned = judge(planner, rows, executor, load_cache())
         echo_notes(planner.notes())
         _tell_plan(planned, as_json)
         return
@@ -116,7 +116,7 @@ def _executor(making: Making) -> Executor:
 
 def _options(making: Making, folder: Path) -> Options:
     """Return how to run; the workers of a cluster share the output's folder, so galleys are kept there for them."""
-    cache = Cache(folder / ".galleys") if making.cluster else user_cache()
+    cache = Cache(folder / ".galleys") if making.cluster else load_cache()
     return Options(cache, is_forced=making.force, only_failed=making.only_failed)
 
 

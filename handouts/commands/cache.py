@@ -4,9 +4,10 @@ from typing import Literal
 
 import click
 
-from handouts.cache import Cache, user_cache
+from handouts.cache import Cache
 from handouts.commands import options
-from handouts.commands.printing import count, echo_json, echo_notes
+from handouts.commands.loading import load_cache
+from handouts.commands.printing import count, echo_json
 
 MEBIBYTE = 2**20
 
@@ -26,7 +27,7 @@ def command(action: Literal["show", "clear"], as_json: bool) -> None:
       handouts cache
       handouts cache clear
     """
-    cache = user_cache()
+    cache = load_cache()
     if action == "clear":
         _clear(cache, as_json)
     else:
@@ -40,8 +41,6 @@ def _show(cache: Cache, as_json: bool) -> None:
         return
     used, limit = (f"{size / MEBIBYTE:.1f} MB" for size in (stats.bytes, stats.limit_bytes))
     click.echo(f"{stats.folder}: {count(stats.galleys, 'layout')}, {used} of at most {limit}")
-    if cache.folder.exists() and not cache.is_trusted():
-        echo_notes([f"none is used: others may write to {cache.folder}; chmod 700 '{cache.folder}', if it is yours"])
 
 
 def _clear(cache: Cache, as_json: bool) -> None:

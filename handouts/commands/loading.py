@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from handouts.cache import Cache, user_cache
 from handouts.clinics.clinic import (
     SAMPLE,
     Clinic,
@@ -16,6 +17,7 @@ from handouts.clinics.clinic import (
     sample_clinic,
 )
 from handouts.commands.options import House, Roster
+from handouts.commands.printing import echo_notes
 from handouts.content import library
 from handouts.content.topic import Topic
 from handouts.errors import ContentError
@@ -65,6 +67,16 @@ def load_patient(patient: Roster, house: House) -> Row:
     if str(patient.path) == "-":
         return read_patient(read_stdin(), heads)
     return only_row(read_roster(patient.path, heads, patient.view))
+
+
+def load_cache() -> Cache:
+    """Return the user's cache; says why none of it is used, as each leaflet then takes seconds."""
+    cache = user_cache()
+    if cache.folder.exists() and not cache.is_trusted():
+        echo_notes(
+            [f"no layout is kept: others may write to {cache.folder}; chmod 700 '{cache.folder}', if it is yours"]
+        )
+    return cache
 
 
 def key_folder(house: House, otherwise: Path) -> Path:

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from handouts import geometry
 from handouts.batch.requests import check_told, locale_for, request_of
-from handouts.cache import user_cache
+from handouts.cache import Cache
 from handouts.clinics.clinic import Clinic
 from handouts.commands import options
-from handouts.commands.loading import files_of, files_of_topic, load_house, load_patient
+from handouts.commands.loading import files_of, files_of_topic, load_cache, load_house, load_patient
 from handouts.commands.options import Destination, House, Roster, Sheet
 from handouts.commands.printing import count, echo_json
 from handouts.content import library
@@ -68,7 +68,8 @@ def command(
         yield from (*files_of(house), *([patient.path] if patient else []), *files_of_topic(chosen.path))
 
     places = _Places(destination, request, page, clinic, inputs, is_one=len(printed) == 1)
-    made = [_made(edition, selection, page, sheet, row) for edition in printed]  # all, or none is written
+    cache = load_cache()
+    made = [_made(edition, selection, page, sheet, row, cache) for edition in printed]  # all, or none is written
     facts = [_deliver(handout, edition, places) for handout, edition in zip(made, printed, strict=True)]
     if destination.as_json:
         echo_json(facts[0] if len(facts) == 1 else facts)
@@ -85,10 +86,9 @@ def _asked(row: Row, topic: Topic, request: Request, sheet: Sheet) -> tuple[Requ
     return request, replace(sheet, locales=locales, paper=paper, format=format_)
 
 
-def _made(edition: Edition, selection: Selection, page: geometry.Page, sheet: Sheet, row: Row) -> Handout:
-    topic, clinic, locale = edition.topic, edition.clinic, edition.locale
-    cache, values = user_cache(), row.shown
-    return make_handout(topic, clinic, selection, page, locale, cache=cache, max_pages=sheet.max_pages, values=values)
+def _made(edition: Edition, selection: Selection, page: geometry.Page, sheet: Sheet, row: Row, cache: Cache) -> Handout:
+    topic, clinic, locale, most = edition.topic, edition.clinic, edition.locale, sheet.max_pages
+    return make_handout(topic, clinic, selection, page, locale, cache=cache, max_pages=most, values=row.shown)
 
 
 class _Places:

@@ -8,9 +8,8 @@ from handouts.batch import ledger
 from handouts.batch.key import ledger_key
 from handouts.batch.plan import Planner
 from handouts.batch.recall import line_of, reprint
-from handouts.cache import user_cache
 from handouts.commands import options
-from handouts.commands.loading import files_of, key_folder, load_heads, load_house
+from handouts.commands.loading import files_of, key_folder, load_cache, load_heads, load_house
 from handouts.commands.options import House, Roster
 from handouts.errors import PatientDataError
 from handouts.output import refuse_over, write_stdout, write_whole
@@ -49,7 +48,7 @@ def command(ledger_: Path, id_: str, roster: Roster, topic: str, house: House, o
         what = f"no leaflet in {ledger_}" if line is None else f"no row in {roster.path}"
         raise PatientDataError(f"{what} has this id", "an id is written as in the roster")
     path = Path(output or Path(line.file).name)
-    pdf = reprint(Planner(load_house(house), key, topic or line.topic), row, line, user_cache())
+    pdf = reprint(Planner(load_house(house), key, topic or line.topic), row, line, load_cache())
     if output == "-":
         write_stdout(pdf)
         return

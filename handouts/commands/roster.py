@@ -6,9 +6,8 @@ import click
 
 from handouts.batch.plan import Planner
 from handouts.batch.run import executor_of, judge
-from handouts.cache import user_cache
 from handouts.commands import options
-from handouts.commands.loading import load_heads, load_house
+from handouts.commands.loading import load_cache, load_heads, load_house
 from handouts.commands.options import House, Roster
 from handouts.commands.printing import count, echo_notes
 from handouts.errors import FileError
@@ -67,7 +66,7 @@ def check(roster: Roster, topic: str, house: House) -> None:
     heads = load_heads(house)
     planner = Planner(load_house(house), b"", topic)
     with executor_of(1) as executor:
-        planned = judge(planner, lambda: read_roster(roster.path, heads, roster.view), executor, user_cache())
+        planned = judge(planner, lambda: read_roster(roster.path, heads, roster.view), executor, load_cache())
     echo_notes(planner.notes())
     if planned.refused:
         raise refused(planned.flaws)

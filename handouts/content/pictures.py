@@ -17,6 +17,7 @@ from handouts.inputs.svg_rules import SHAPES, Drawn, svg_faults
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+MOST_FAULTS: Final = 100
 _TEXTS: Final = frozenset({"text", "tspan"})
 _HINTS: Final = {
     "title": "what a listener is told stands in topic.toml, as alt",
@@ -42,7 +43,8 @@ def read_picture(path: Path) -> tuple[str, list[Problem]]:
     faults = dict.fromkeys(
         (*_element_faults(root), *_attribute_faults(root, path.stem), *svg_faults(drawing, SHAPES | _TEXTS))
     )
-    problems = [Problem(path, _line(text, _sought(fault)), fault.message, fault.hint) for fault in faults]
+    told = list(faults)[:MOST_FAULTS]
+    problems = [Problem(path, _line(text, _sought(fault)), fault.message, fault.hint) for fault in told]
     return written(drawing, more=LETTERING), problems
 
 

@@ -23,6 +23,8 @@ _LINE: Final = re.compile(
 """A line of a PO file: a comment, or one string after a keyword or alone."""
 MOST_BYTES: Final = 4 * MIB
 """Forty times the largest catalog that we ship."""
+MOST_MESSAGES: Final = 10_000
+MOST_LINES: Final = 1000
 STAMP: Final = "facts: "
 """Begins the translator's comment that holds a message's stamp, in XLIFF a note; tools keep such comments."""
 SAME: Final = "same-words: "
@@ -81,6 +83,7 @@ def read_catalog(path: Path, *, within: Path | None = None) -> Catalog:
     if isinstance(text, Problem):
         raise_for([text], f"{path.name} can't be read")
         raise AssertionError("a problem is raised")
+    _refuse_endless(path, text)
     _refuse_broken_lines(path, text)
     try:
         file = polib.pofile(text, encoding="utf-8")
@@ -110,6 +113,17 @@ def encoded(catalog: Catalog) -> bytes:
     file.extend(_po_entry(entry) for entry in catalog.entries.values())
     file.extend(_po_entry(entry, is_obsolete=True) for entry in catalog.obsolete)
     return f"{file}".rstrip("\n").encode() + b"\n"
+
+
+def _refuse_endless(path: Path, text: str) -> None:
+    """polib takes seconds for ten thousand messages, and the square of a message's lines."""
+    if text.count("msgid") > MOST_MESSAGES:
+        raise_for([Problem(path, 0, f"more than {MOST_MESSAGES:,} messages")], f"{path.name} can't be read")
+    start = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        start = number if "msgid" in line[:10] else start
+        if number - start > MOST_LINES:
+            raise_for([Problem(path, number, "no message has so many lines")], f"{path.name} can't be read")
 
 
 def _refuse_broken_lines(path: Path, text: str) -> None:

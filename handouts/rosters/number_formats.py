@@ -6,9 +6,9 @@ day. What is shown is what a clerk has seen; a form that is not known here is re
 
 import re
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
 from math import isclose
 from typing import Final
+from xml.etree.ElementTree import fromstring
 
 from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel, from_ISO8601
@@ -37,10 +37,8 @@ class Formats:
     """The formats of a workbook's cells by the number of their style, and the day from which it counts."""
 
     def __init__(self, styles: bytes, epoch: datetime) -> None:
-        from defusedxml.ElementTree import parse  # type: ignore[import-untyped]
-
         name = f"{{{SHEET_MAIN_NS}}}"
-        root = parse(BytesIO(styles), forbid_dtd=True).getroot()
+        root = fromstring(styles)  # noqa: S314 - `Package` has no entities
         own = {found.get("numFmtId"): found.get("formatCode") for found in root.iterfind(f"{name}numFmts/{name}numFmt")}
         used = [found.get("numFmtId", "0") for found in root.iterfind(f"{name}cellXfs/{name}xf")] or ["0"]
         self.codes = [own.get(number) or builtin_format_code(int(number)) for number in used]

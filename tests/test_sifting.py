@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from batches import files, make, roster
 from msgspec.structs import replace
-from pdf_reader import check_tree, page_text, tags
+from pdf_reader import check_tree, copy, page_text, tags
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
 from handouts import geometry
@@ -16,7 +16,11 @@ from handouts.clinics.clinic import sample_clinic
 from handouts.compose.composition import compose, parted
 from handouts.content.topic import Block, Picture, Topic
 from handouts.errors import LayoutError
+from handouts.leaflets.leaflet import decode
 from handouts.pipeline import Press, Setting, galley_for, order_of, refusal_of
+from handouts.readback.comparison import COMPARISON, Comparison
+from handouts.readback.expectation import expect
+from handouts.readback.rule import findings
 from handouts.selection import Request, select
 
 NO_FONT = "\u0378"
@@ -140,6 +144,23 @@ def test_a_table_too_wide_for_its_page_is_a_list_there() -> None:
     check_tree(pdf)
     assert [head.text for head in tags(pdf).all("TH")] == ["First", "Second"]
     assert "Bedtime: Bedtime-of-two" in " ".join(text.split())
+
+
+def test_a_table_that_became_a_list_is_read_back_as_one() -> None:
+    """What its leaflet says is what the copy has; a table that is not there as such is looked for as a list."""
+    wide = table(SEVEN, tuple(f"{head}-of-one" for head in SEVEN))
+    made = setting(with_blocks(small(PROCEDURE, "during"), "during", wide))
+    order, content = order_of(made, select(made.topic, Request(sections=("during",))))
+    data = Press(made, galley_for(made, user_cache())).make(order)[0]
+    heads = [head.text for head in tags(data).all("TH")]
+    found = {
+        is_told: list(
+            findings(COMPARISON, Comparison(copy(data), expect(decode(content), order.code, told)), copy(data))
+        )
+        for is_told, told in ((True, heads), (False, None))
+    }
+    assert not found[True]
+    assert found[False]
 
 
 def test_a_long_word_is_broken_where_nothing_else_is_left() -> None:

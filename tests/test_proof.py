@@ -1,11 +1,13 @@
 """A topic's texts become passages, each with its place and line, and each preset what a patient gets."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
-from topic_folders import PROCEDURE, SPRAINS, TOPICS, fixture_topic, line_of
+from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic, line_of
 
 from handouts.checks.proof import Passage, Proof, make_proof
+from handouts.content.library import load_topic
 
 
 def proof(name: str) -> Proof:
@@ -38,6 +40,17 @@ def test_each_text_has_its_place_and_line(words: str, place: str, role: str, fil
     found = [p for p in proof(PROCEDURE).passages if p.place == place and words.removeprefix("# ") in p.words]
     assert [(p.role, p.path, p.line) for p in found] == [
         (role, TOPICS / PROCEDURE / file, line_of(TOPICS / PROCEDURE, file, words))
+    ]
+
+
+def test_terms_of_a_section_are_read_with_it(tmp_path: Path) -> None:
+    """A term is no sentence, its meaning is; raised digits are the signs that are printed."""
+    text = "\nBreakfast\n: Bread with 10^9^ crumbs.\n\n- [ ] I have time.\n"
+    found = make_proof(load_topic(edited(tmp_path, PROCEDURE, "sections/about.md", "", text)), date(2026, 11, 23))
+    assert [(p.role, p.words) for p in found.of("about")][-3:] == [
+        ("cell", "Breakfast"),
+        ("item", "Bread with 10⁹ crumbs."),
+        ("item", "I have time."),
     ]
 
 

@@ -40,12 +40,12 @@ def no_font(proof: Proof) -> Iterator[Slip]:
 def _all(proof: Proof) -> str:
     """Return every character of the topic that is printed."""
     facts = (text for fact in proof.topic.facts.values() for text in (fact.measure, fact.population, fact.period))
-    printed = (passage.source for passage in proof.passages if passage.role != _UNSEEN)
+    printed = (passage.source + passage.words for passage in proof.passages if passage.role != _UNSEEN)
     return "".join(sorted({*"".join((*facts, *printed))}))
 
 
 def _found(passage: Passage, lost: str) -> str:
-    return "" if passage.role == _UNSEEN else _among(passage.source, lost)
+    return "" if passage.role == _UNSEEN else _among(passage.source + passage.words, lost)
 
 
 def _among(text: str, lost: str) -> str:

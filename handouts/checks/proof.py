@@ -41,6 +41,15 @@ Role = Literal[
 PROSE: Final = frozenset({"message", "summary", "audience", "paragraph", "item", "caption", "question", "meaning"})
 """What is read as sentences: not headings, labels, cells and glossary words."""
 _HEAD: Final[tuple[Role, ...]] = ("title", "message", "summary", "audience")
+_ROLES: Final[dict[str, Role]] = {
+    "heading": "heading",
+    "paragraph": "paragraph",
+    "item": "item",
+    "cell": "cell",
+    "term": "cell",
+    "meaning": "item",
+}
+"""Of blocks; terms and meanings of a section are read with it, not looked up, as those of the glossary are."""
 _WITH_CAPTION: Final = frozenset({"figure", "panels", "icon-array"})
 
 
@@ -178,9 +187,9 @@ def _block_passages(
     section: Section, blocks: Iterable[Block], condition: str = "", widget: str = ""
 ) -> Iterator[Passage]:
     for block in blocks:
-        if block.kind in {"heading", "paragraph", "item", "cell", "term", "meaning"}:
+        if role := _ROLES.get(block.kind):
             is_caption = block.kind == "paragraph" and widget in _WITH_CAPTION
-            role: Role = "caption" if is_caption else block.kind
+            role = "caption" if is_caption else role
             yield _in_section(section, role, block.text, block.line, condition, widget)
         inner_condition = block.argument if block.name == "for" else condition
         inner_widget = block.name if block.kind == "widget" and block.name != "for" else widget

@@ -1,10 +1,12 @@
 """Sections in order: what is required comes before, what excludes is found, partners stand together."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 from made_topics import stands, topics
+from msgspec.structs import replace
 from topic_folders import SPRAINS, fixture_topic
 
 from handouts.choice import LAYOUTS, clashes, rank, side_by_side, variant, with_required
@@ -54,6 +56,17 @@ def test_required_sections_of_any_graph(requires: dict[str, tuple[str, ...]]) ->
     chosen = with_required(named, requires)
     assert set(named) <= set(chosen)
     assert all(needed in chosen for name in chosen for needed in requires[name])
+
+
+def test_a_chain_longer_than_the_stack() -> None:
+    """Each section of thousands requires the next; side by side too."""
+    topic = fixture_topic(SPRAINS)
+    one = next(iter(topic.sections.values()))
+    names = [f"s{number}" for number in range(3000)]
+    requires = {name: (needed,) for name, needed in pairwise(names)}
+    assert list(with_required({"s0": "asked for"}, requires)) == names[::-1]
+    sections = {name: replace(one, id=name, requires=requires.get(name, ())) for name in names}
+    assert side_by_side(replace(topic, sections=sections), names) == tuple((name,) for name in names[::-1])
 
 
 def test_clashes() -> None:

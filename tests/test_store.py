@@ -1,5 +1,6 @@
 """Leaflets are kept by their code, for their owner alone, and read back only unchanged."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,15 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir()
     with without_rights(), pytest.raises(FileError, match="can't make the folder"):
         put(tmp_path / "closed", DATA)
+
+
+def test_a_pipe_in_place_of_a_leaflet(tmp_path: Path) -> None:
+    """Is neither read nor written to: both would wait."""
+    (tmp_path / "leaflets").mkdir(mode=0o700)
+    os.mkfifo(tmp_path / "leaflets" / f"{CODE}.json")
+    for attempt in (lambda: put(tmp_path, DATA), lambda: get(tmp_path, CODE)):
+        with pytest.raises(FileError, match="is a pipe or a device"):
+            attempt()
 
 
 def test_a_leaflet_that_may_not_be_read(tmp_path: Path) -> None:

@@ -101,6 +101,19 @@ def test_a_circle_is_told_once(tmp_path: Path) -> None:
     assert "about → before → about" in circles[0]
 
 
+def test_every_circle_is_told(tmp_path: Path) -> None:
+    """One for each, in the order of the file, and a long one in short."""
+    old = '[sections.about]\naspect = "before"\n'
+    more = "".join(
+        f'[sections.x{number}]\naspect = "during"\nrequires = ["x{(number + 1) % 20}"]\n' for number in range(20)
+    )
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", old, f'{more}\n{old}requires = ["before"]\n')
+    circles = [problem.partition("a circle: ")[2] for problem in problems(topic) if "a circle" in problem]
+    shown = " → ".join(f"x{number}" for number in range(8))
+    hint = " (take one of them out)"
+    assert circles == [f"{shown} → … → x0{hint}", f"about → before → about{hint}"]
+
+
 def test_a_fact_called_like_anothers_period(tmp_path: Path) -> None:
     """A placeholder that could mean two things is refused."""
     topic = edited(tmp_path, PROCEDURE, "topic.toml", "[facts.minutes]", "[facts.clear_period]")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from handouts.errors import ContentError, FileError
-from handouts.inputs.reading import MIB, read_bytes
+from handouts.inputs.reading import MIB, UnfitFile, read_bytes
 from handouts.leaflets.leaflet import Leaflet, code, decode
 from handouts.output import close, make_folder, write_whole
 
@@ -50,5 +50,7 @@ def _path(beside: Path, name: str) -> Path:
 def _is_kept(path: Path, leaflet_json: bytes) -> bool:
     try:
         return read_bytes(path, MOST_BYTES) == leaflet_json
+    except UnfitFile:
+        raise  # to write to a pipe would wait too
     except FileError:
         return False

@@ -139,11 +139,11 @@ def _is_dialled(number: str, groups: list[str]) -> bool:
 def _kinds(text: str) -> str:
     """Return a letter for each character: l and d of what runs from the left, R and a of what does not, or itself."""
     kinds: list[str] = []
-    names = {"L": "l", "EN": "d", "AN": "a", "R": "R", "AL": "R"} | dict.fromkeys(_BARRIERS, "R")
+    names = {"L": "l", "EN": "d", "AN": "a", "R": "R", "AL": "R"}
     for sign in text:
         kind = bidirectional(sign)
         same = kinds[-1] if kinds and kind in {"NSM", "BN"} else ""
-        kinds.append(same or names.get(sign) or names.get(kind) or (" " if sign.isspace() else sign))
+        kinds.append("R" if sign in _BARRIERS else same or names.get(kind) or (" " if sign.isspace() else sign))
     return "".join(kinds)
 
 

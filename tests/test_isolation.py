@@ -31,6 +31,7 @@ def parts(text: str, direction: Direction = "rtl") -> list[str]:
         "−5",
         "12-14 North Street, Sampletown",
         "09:30 AM",
+        "5 LARGE ROADS, RALEIGH",
         "۰۸۰۰ ۱۱۱",
     ],
 )

@@ -19,12 +19,14 @@ from weasyprint.urls import URLFetcher
 
 from handouts.engine.fonts import FontFile
 from handouts.scripts import Script
+from handouts.signs import DIRECTING
 
 _JOINER: Final = "\u2060"
 """Word joiner: no line ends at it (UAX 14, WJ)."""
 _WORD: Final = re.compile("[\uac00-\ud7a3]{2,8}(?![\uac00-\ud7a3])")
 """Words of Hangul; a longer one may part where a narrow column ends."""
-_JOINED: Final = re.compile(f"(?<=[\uac00-\ud7a3]){_JOINER}(?=[\uac00-\ud7a3])")
+_JOINED: Final = re.compile(f"(?<=[\uac00-\ud7a3]){_JOINER}(?=[\uac00-\ud7a3])|[{''.join(sorted(DIRECTING))}]")
+"""These joiners, and an author's marks of direction: laid out, they have done what they are for."""
 
 
 def add_faces(fonts: FontConfiguration, faces: Iterable[FontFile], script: Script) -> None:
@@ -134,7 +136,7 @@ def part_words(root: Element) -> None:
 
 
 def parted(text: str) -> str:
-    """Return a text without the joiners of `join_words`."""
+    """Return a text without the joiners of `join_words` and without marks of direction."""
     return _JOINED.sub("", text)
 
 

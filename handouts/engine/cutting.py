@@ -33,6 +33,7 @@ from handouts.engine.galley import (
 )
 from handouts.engine.heads import Drawing, heads
 from handouts.engine.ink import Block, Ink, LaidOut, Mark
+from handouts.engine.order import check_order
 from handouts.engine.pdf import text_string
 from handouts.engine.spelling import spells
 from handouts.engine.structure import Annotation, Node, spoken_marks, text_of, trees
@@ -134,6 +135,7 @@ class _Cutter:
         marks = self.marks_of[block.element]
         self._check_fonts(marks)
         self._check_inside(name, block, marks)
+        check_order(block.element, [self.marks[number] for number in marks], self.laid.resources.unicode)
         inks = self._inks(block)
         units, placed, bands = self._units(rows, marks, inks)
         elements, links = self._elements(structures[name], rows)

@@ -21,20 +21,21 @@ _GLYPHS: Final = re.compile(rb"<([0-9A-Fa-f]+)>")
 
 def spells(body: Iterable[bytes], unicode: Unicode, text: str, is_rtl: bool) -> bool:
     """Whether the glyphs that `body` shows say `text`; those of right-to-left lines come in visual order."""
-    said = _said(body, unicode)
-    return sorted(said.replace(" ", "")) == sorted(text.replace(" ", "")) if is_rtl else said == text
+    told = said(body, unicode)
+    return sorted(told.replace(" ", "")) == sorted(text.replace(" ", "")) if is_rtl else told == text
 
 
-def _said(body: Iterable[bytes], unicode: Unicode) -> str:
-    said = ""
+def said(body: Iterable[bytes], unicode: Unicode) -> str:
+    """Return the characters of the glyphs that a text's operators show, in the order in which they do."""
+    told = ""
     font: Mapping[int, str] = {}
     for operator in body:
         if operator.endswith(b" Tf"):
             font = unicode.get(operator.split()[0][1:].decode(), {})
         elif operator.endswith((b"TJ", b"Tj")):
             glyphs = bytes.fromhex(b"".join(_GLYPHS.findall(operator)).decode())
-            said += glyphs.decode("utf-16-be", "surrogatepass").translate(font)
-    return said
+            told += glyphs.decode("utf-16-be", "surrogatepass").translate(font)
+    return told
 
 
 def told_apart(meaning: Mapping[int, str]) -> dict[int, str]:

@@ -93,15 +93,15 @@ def _restore_spaces(piece: Element, numbers: Sequence[int], spoken: list[Mark]) 
             text=letters[max(0, at - 20) : at + 20],
             pieces=(piece.get("id", ""),),
         )
-    gaps, holders = _gaps(source), _holders(piece)
-    _check_holders(piece, source, holders)
+    gaps, holder = _gaps(source), holders(piece)
+    _check_holders(piece, source, holder)
     at = 0
     drawn_numbers = [number for number in numbers if spoken[number].text.strip()]
     for number, following in pairwise(drawn_numbers):
         mark, after = spoken[number], spoken[following]
         at += len("".join(mark.text.split()))
         is_apart = mark.text[-1:].isspace() or after.text[:1].isspace()
-        if at in gaps and not is_apart and holders[mark.element] is holders[after.element]:
+        if at in gaps and not is_apart and holder[mark.element] is holder[after.element]:
             spoken[number] = replace(mark, text=mark.text + " ")
 
 
@@ -131,7 +131,7 @@ def _gaps(source: Sequence[tuple[Element, str]]) -> set[int]:
     return gaps
 
 
-def _holders(piece: Element) -> dict[Element, Element]:
+def holders(piece: Element) -> dict[Element, Element]:
     """Return, for each element, the block that its text belongs to: itself or the block around an inline element."""
     holders = {piece: piece}
     for parent in piece.iter():

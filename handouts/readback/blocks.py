@@ -11,10 +11,12 @@ from typing import Final
 from msgspec import Struct
 
 from handouts.readback.tags import Tag
+from handouts.signs import DIRECTING
 
 _INLINE_TAGS: Final = {"Span", "Link"}
 _INLINE_HTML: Final = {"a", "abbr", "b", "bdi", "span", "strong", "sub", "sup", "time"}
 _HIDDEN_HTML: Final = {"head", "script", "style", "svg"}
+_UNREAD: Final = dict.fromkeys(map(ord, DIRECTING | {"\u00ad"}))
 _SILENT: Final = {"Lbl", "Figure"}
 
 
@@ -30,8 +32,8 @@ class Told(Struct, frozen=True):
 
 
 def letters(text: str) -> str:
-    """Return the text without white space and soft hyphens, which depend on where lines end."""
-    return "".join(text.replace("\u00ad", "").split())
+    """Return the text without white space and soft hyphens, which depend on where lines end, and signs of direction."""
+    return "".join(text.translate(_UNREAD).split())
 
 
 def spoken(document: Tag) -> tuple[str, ...]:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from handouts.engine.values import Typefaces
 
 MASTHEAD: Final = "masthead"
+NOTE: Final = "note"
+"""A patient's, both the field and the piece that it becomes where it is longer than its line in the masthead."""
+DIALS: Final = "tel:"
 MOST_SHEETS: Final = 32
 """Orders whose page breaks are kept: more than a topic has presets."""
 NOBODY: Final[Mapping[str, str]] = {}
@@ -117,8 +120,7 @@ class Press:
         """
         from handouts.engine.fills import fill
 
-        press, lines, faces = self._ready(values)
-        sheets = press._broken(order)
+        press, sheets, lines, faces = self._ready(order, values)
         if max_pages is not None and len(sheets) > max_pages:
             raise LayoutError(
                 f"the leaflet takes {len(sheets)} pages, more than {max_pages}", "drop a section, or allow more pages"
@@ -127,16 +129,17 @@ class Press:
 
     def prove(self, order: Order, values: Mapping[str, str] = NOBODY) -> None:
         """Raise what `make` would raise, and make nothing."""
-        press, *_ = self._ready(values)
-        press._broken(order)
+        self._ready(order, values)
 
     def title(self, order: Order) -> str:
         return self.galley.titles[order.preset]
 
-    def _ready(self, values: Mapping[str, str]) -> "tuple[Press, Lines, Typefaces]":
-        """Return the press that prints a patient's values, what is drawn in the places of its galley, and the fonts.
+    def _ready(self, order: Order, values: Mapping[str, str]) -> "tuple[Press, tuple[Sheet, ...], Lines, Typefaces]":
+        """Return the press that prints a patient's values, its pages, what is drawn in the places of its galley, and
+        the fonts.
 
-        Raises `PatientDataError` for values that no font on this machine can set.
+        Raises `PatientDataError` for values that no font on this machine can set, or that leave whom to call no room on
+        page 1.
         """
         from handouts.engine.fills import lines
 
@@ -144,7 +147,17 @@ class Press:
         _check_letters(self.lender, shown)
         faces = self.faces_for("".join(shown.values()))
         fitting = lines(self.galley.pieces[MASTHEAD], shown, faces)
-        return (own_press(self, shown), {}, faces) if fitting is None else (self, fitting, faces)
+        sheets = self._broken(order)
+        if fitting is not None:
+            return self, sheets, fitting, faces
+        press = own_press(self, shown)
+        own = press._broken(order)
+        before, left = _numbers(sheets), _numbers(own)
+        if left < before and not (left and suited(self.setting.page, self.setting.locale).opens_with_call):
+            hint = "shorten it, or leave it out: its place is then a line to write on"
+            longest = max(shown, key=lambda field: len(shown[field]) * (field != NOTE))
+            raise PatientDataError("is so long that whom to call would leave page 1", hint, column=longest)
+        return press, own, {}, faces
 
     def _shown(self, values: Mapping[str, str]) -> dict[str, str]:
         from handouts.compose.patient import patient_words
@@ -175,27 +188,31 @@ class Press:
                 raise refusal
             if len(self._sheets) >= MOST_SHEETS:
                 self._sheets.clear()
-            self._sheets[order.code] = break_pages(sequences(self.galley, order.pieces), self.assembler.height_px)
+            chosen = with_note(self.galley, self.setting.topic, order.pieces)
+            self._sheets[order.code] = break_pages(sequences(self.galley, chosen), self.assembler.height_px)
         return self._sheets[order.code]
 
 
 def own_press(press: Press, shown: Mapping[str, str]) -> Press:
-    """Return a press whose galley has a patient's values laid out in its masthead.
+    """Return a press whose galley has a patient's values laid out in its masthead, or a note as a piece of its own.
 
     Raises `PatientDataError`, which says nothing of the values, where they can't be laid out.
     """
     from handouts.compose.composition import compose_patient
+    from handouts.engine.fills import lines
     from handouts.engine.grafting import graft
 
-    setting = press.setting
-    page = _lent(setting, press.lender.lent("".join(shown.values())))
-    composition = compose_patient(setting.topic, setting.clinic, page, setting.layout, setting.locale, shown)
+    setting, letters = press.setting, "".join(shown.values())
+    page = _lent(setting, press.lender.lent(letters))
+    short = {NOTE: shown.get(NOTE, "")}
+    note = "" if lines(press.galley.pieces[MASTHEAD], short, press.faces_for(letters)) is not None else short[NOTE]
+    composition = compose_patient(setting.topic, setting.clinic, page, setting.layout, setting.locale, shown, note)
     try:
         own = _lay_out(composition, page, *_fonts(setting.clinic, page))
     except LayoutError:  # its message may quote a value
         hint = "a letter with marks that no font has together, or a word wider than the page"
         raise PatientDataError("a value of the patient can't be set in type", hint) from None
-    return Press(setting, graft(press.galley, own, MASTHEAD))
+    return Press(setting, graft(press.galley, own))
 
 
 def _lent(setting: Setting, families: tuple[str, ...]) -> Page:
@@ -275,6 +292,28 @@ def _lay_out(composition: "Composition", page: Page, fonts: Sequence[FontFile], 
     limited = [font for font in fonts if font.ranges]
     laid = lay_out(composition.html, composition.css, page.content_width_mm * 96 / 25.4, limited)
     return cut(composition, laid, feet)
+
+
+def with_note(galley: "Galley", topic: Topic, chosen: Sequence[Piece]) -> Sequence[Piece]:
+    """Return the pieces with the patient's note, where it is a piece, after whom to call."""
+    if NOTE not in galley.pieces:
+        return chosen
+    names = [piece.id.split(".") for piece in chosen]
+    front = [name[0] == "head" or (name[0] == "section" and topic.sections[name[1]].place == "front") for name in names]
+    after = len(front) - front[::-1].index(True)
+    return [*chosen[:after], Piece(NOTE, "the patient's"), *chosen[after:]]
+
+
+def _numbers(sheets: "Sequence[Sheet]") -> int:
+    """Return how many of the numbers to call at once stand on page 1: those of the first section that has any.
+
+    Where a page holds few lines, a long value may move one of them to page 2, but not all.
+    """
+    pieces = {fragment.piece.id: fragment.piece for sheet in sheets for fragment in sheet.fragments}
+    found = {name: [link.row for link in piece.links if link.url.startswith(DIALS)] for name, piece in pieces.items()}
+    call = next((name for name, rows in found.items() if rows and name.startswith("section.")), "")
+    spans = [range(part.start, part.end) for part in sheets[0].fragments if part.piece.id == call]
+    return sum(any(row in span for span in spans) for row in found.get(call, ()))
 
 
 def sequences(galley: "Galley", chosen: Sequence[Piece]) -> list[list["galleys.Piece"]]:

@@ -92,3 +92,11 @@ def test_a_note_may_be_longer_than_a_name() -> None:
 def test_text_is_composed_and_tidied() -> None:
     """What looks alike is alike."""
     assert cells.tidy("  Zoe\u0308   B ") == "Zoë B"
+
+
+def test_a_note_has_lines_and_a_name_has_none() -> None:
+    """However a program ends them; empty ones before, after and in heaps say nothing."""
+    text = cells.tidy("\r\n Bring:  \r\n glasses \n\n\n\nCall us\r\n")
+    assert text == "Bring:\nglasses\n\nCall us"
+    assert not list(cells.note(text))
+    assert list(cells.personal(text))

@@ -12,7 +12,9 @@ from handouts.compose.patient import patient_words
 from handouts.engine.fills import LETTER, lines
 from handouts.errors import PatientDataError
 from handouts.languages.fixed_words import original_words
-from handouts.pipeline import MASTHEAD, Press, own_press
+from handouts.pipeline import MASTHEAD, Order, Press, order_of, own_press
+from handouts.rosters.row import PERSONAL
+from handouts.selection import Request, select
 
 NAMES = [
     "Ann",
@@ -156,13 +158,13 @@ def test_what_can_not_be_set_is_refused_without_a_word_of_it(name: str) -> None:
     assert refused.value.__cause__ is None
 
 
-@pytest.mark.parametrize("format_", ["clear-print", "giant-print"])
-@pytest.mark.parametrize("name", ["Wolfeschlegelsteinhausenbergerdorff", "x" * 199, "李明" * 60])
-def test_a_long_word_is_broken_where_it_must(name: str, format_: str) -> None:
+@pytest.mark.parametrize(("format_", "times"), [("clear-print", 5), ("giant-print", 1)])
+@pytest.mark.parametrize("name", ["Wolfeschlegelsteinhausenbergerdorff", "x" * 39, "李明" * 12])
+def test_a_long_word_is_broken_where_it_must(name: str, format_: str, times: int) -> None:
     """And read as one word."""
-    pdf, _ = press(format_=format_).make(order(), {"name": name})
+    pdf, _ = press(format_=format_).make(order(), {"name": name * times})
     assert faults(pdf) == []
-    assert name in [said for _, said in words(tags(pdf))]
+    assert name * times in [said for _, said in words(tags(pdf))]
 
 
 def test_an_empty_place_is_no_element() -> None:
@@ -179,3 +181,42 @@ def test_values_that_the_clinic_does_not_show_are_not_in_the_file() -> None:
     assert made.make(order(), VALUES)[0] == made.make(order())[0]
     file = open_pdf(made.make(order(), VALUES)[0])
     assert f"/{LETTER}0" not in file.pages[0].resources["/Font"]
+
+
+NOTE = ("Bring your list of medicines, your glasses and your hearing aid. " * 10)[:600]
+
+
+@pytest.mark.parametrize("sheet", [("a4", "clear-print"), ("a5", "large-print"), ("a4", "giant-print")], ids=str)
+def test_a_note_goes_on_to_as_many_lines_as_it_needs(sheet: tuple[str, str]) -> None:
+    """After whom to call, which stays where it is; one that its line in the masthead takes stays there."""
+    made = press(PERSONAL, *sheet)
+    wanted = whole(made)
+    plain, _ = made.make(wanted)
+    for note, is_own in (("Fasting", False), (NOTE, True), ("x" * 600, True), ("Bring:\nglasses\n\nCall us", True)):
+        pdf, _ = made.make(wanted, {"name": "Ann", "note": note})
+        said = [text for _, text in words(tags(pdf))]
+        parts = [line.strip() for line in note.split("\n") if line]
+        start = said.index(parts[0])
+        assert said[start : start + len(parts)] == parts
+        assert (start > said.index("When to call")) is is_own
+        assert calls(pdf) >= calls(plain)
+        assert faults(pdf) == []
+
+
+def test_what_leaves_whom_to_call_no_room_is_refused() -> None:
+    """A name of many lines would move the numbers to page 2; its column is named."""
+    made = press(FIELDS, "a5", "large-print")
+    with pytest.raises(PatientDataError, match="whom to call") as refused:
+        made.make(whole(made), {"name": "Ann " * 49, "date_of_birth": "1970-12-31"})
+    assert refused.value.column == "name"
+
+
+def whole(made: Press) -> Order:
+    return order_of(made.setting, select(made.setting.topic, Request("whole")))[0]
+
+
+def calls(pdf: bytes) -> int:
+    """Return how many numbers can be dialled from page 1."""
+    with open_pdf(pdf) as opened:
+        page = opened.pages[0].obj
+        return sum("tel:" in str(link["/A"]["/URI"]) for link in (list(page["/Annots"]) if "/Annots" in page else []))

@@ -22,7 +22,7 @@ import cli
 from handouts.batch import ledger
 from handouts.batch.run import Options, Progress, executor_of
 from handouts.cache import user_cache
-from handouts.clinics.clinic import sample_clinic
+from handouts.clinics.clinic import SAMPLE, sample_clinic
 from handouts.errors import FileError
 from handouts.output import locked
 
@@ -423,6 +423,20 @@ def test_one_patient_is_rendered_as_in_a_batch(tmp_path: Path, monkeypatch: pyte
     assert cli.run([*arguments, str(roster(tmp_path, LINES[2]))]) == 5
     assert cli.run([*arguments, str(roster(tmp_path, LINES[5]))]) == 5
     assert cli.run([*arguments, str(roster(tmp_path, LINES[0], LINES[1]))]) == 5
+
+
+def test_a_note_of_several_lines_is_printed_and_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As what is the patient's alone: it is compared with nothing, and not quoted."""
+    clinic, path, pdf = tmp_path / "clinic.toml", tmp_path / "one.csv", tmp_path / "one.pdf"
+    clinic.write_text(SAMPLE.read_text().replace('fields = ["name", "date_of_birth"]', 'fields = ["name", "note"]'))
+    shutil.copy(SAMPLE.parent / "logo.svg", tmp_path)
+    path.write_text('id,locale,preset,name,note\n7,en,whole,Ann,"Bring a snack\n\nCall Bea"\n')
+    common = ["--clinic", str(clinic), "--patient", str(path), "-o", str(pdf), "--keep-leaflet"]
+    assert cli.run(["render", TOPIC, *common]) == 0
+    assert cli.run(["check", str(pdf), "--clinic", str(clinic)]) == 0
+    told = capsys.readouterr()
+    assert "0 errors, 0 warnings" in told.out
+    assert "snack" not in told.out + told.err
 
 
 @pytest.mark.proof

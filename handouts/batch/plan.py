@@ -16,16 +16,25 @@ from msgspec import Struct, json
 from handouts import geometry
 from handouts.batch import ledger
 from handouts.batch.key import pseudonym, short_name
-from handouts.batch.requests import check_told, locale_for, request_of, rule_columns
+from handouts.batch.requests import (
+    check_shown,
+    check_told,
+    flaw_of,
+    locale_for,
+    request_of,
+    rule_columns,
+    unshown,
+    unshown_note,
+)
 from handouts.clinics.clinic import Clinic
 from handouts.clinics.own_words import clinic_in
 from handouts.content import library
 from handouts.content.topic import Topic
-from handouts.errors import HandoutError, PatientDataError, UnknownName, UsageError, nearest
+from handouts.errors import HandoutError, PatientDataError, UsageError, nearest
 from handouts.languages.translation import in_locale, locales_of
 from handouts.leaflets import leaflet as leaflets
 from handouts.pipeline import Order, Setting, fingerprint_of, order_of
-from handouts.rosters.row import COLUMNS, Entry, Flaw, Refusal, Row
+from handouts.rosters.row import COLUMNS, PERSONAL, Entry, Refusal, Row
 from handouts.selection import Request, Selection, select
 
 PATTERN: Final = "{patient}"
@@ -81,6 +90,7 @@ class Planner:
         self._only_topic = names[0] if len(names) == 1 else ""
         self._topics: dict[str, Topic | HandoutError] = {topic: library.load_topic(topic)} if topic else {}
         self._others: set[str] = set()
+        self._unshown: set[str] = set()
         self._locales: dict[Path, tuple[str, ...] | HandoutError] = {}
         self._translated: dict[tuple[Path, str], tuple[Topic, Clinic] | HandoutError] = {}
         self._sheaves: dict[tuple[Path, str, str, str, str], Sheaf] = {}
@@ -101,20 +111,21 @@ class Planner:
         self.owners = ledger.owners(path)
 
     def notes(self) -> list[str]:
-        """Return what is odd about the columns of the rows planned so far: those that nobody reads."""
+        """Return what is odd about the columns of the rows planned so far: those that nobody reads or shows."""
         topics = [topic for topic in self._topics.values() if isinstance(topic, Topic)]
         read = {column for topic in topics for column in rule_columns(topic)}
-        return [_unread(column, [*COLUMNS, *read]) for column in sorted(self._others - read)]
+        unread = (_unread(column, [*COLUMNS, *read]) for column in sorted(self._others - read))
+        return [*unread, *(unshown_note(column) for column in PERSONAL if column in self._unshown)]
 
     def _task(self, row: Row) -> Task:
         topic = self._topic(row)
         self._others.update(row.others)
+        self._unshown.update(unshown(row, self.clinic))
         with _of("locale"):
             locales = _kept(self._locales, topic.path, lambda: locales_of(topic))
-            locale = locale_for(row, locales)
-        choice = self._choice(row, topic, locale)
-        with _of("told"):
-            check_told(row, choice.sheaf.setting.topic, choice.selection)
+        choice = self._choice(row, topic, locale_for(row, locales))
+        check_told(row, choice.sheaf.setting.topic, choice.selection)
+        check_shown(row, self.clinic)
         patient = pseudonym(self.key, row.id)
         shown = {name: row.shown[name] for name in self.clinic.patient_fields if name in row.shown}
         file = self._file(row, choice, patient)
@@ -131,8 +142,7 @@ class Planner:
             return _kept(self._topics, name, lambda: library.load_topic(name))
 
     def _choice(self, row: Row, topic: Topic, locale: str) -> Choice:
-        with _of("preset"):
-            request = request_of(row, topic)
+        request = request_of(row, topic)
         paper, format_ = row.paper or self.clinic.paper, row.format or self.clinic.format
         if len(self._choices) >= MOST_KEPT:
             self._choices.clear()
@@ -197,14 +207,6 @@ def check_pattern(pattern: str) -> None:
         raise UsageError("--name is no pattern of a file name", f"letters, digits, hyphens and {known}")
     if not {"row", "patient", "id"} & set(names):
         raise UsageError("--name would give several rows one file", "add {patient}, {row} or {id}")
-
-
-def flaw_of(error: HandoutError, row: int) -> Flaw:
-    """Return why a row is refused, in one line that holds none of its values."""
-    if isinstance(error, UnknownName):
-        return Flaw(row, error.column, "there is none of that name", error.hint)
-    first = error.message.split("\n", 2)[:2]  # where there are several, the rest is like it
-    return Flaw(row, error.column, " ".join(line.strip() for line in first), error.hint)
 
 
 def contact(clinic: Clinic) -> str:

@@ -6,9 +6,11 @@ fits no rule is refused, and so is a section that tells a diagnosis to someone w
 
 from collections.abc import Sequence
 
+from handouts.clinics.clinic import Clinic
+from handouts.clinics.clinic_rules import STICKER
 from handouts.content.topic import Rule, Topic
-from handouts.errors import PatientDataError
-from handouts.rosters.row import Row
+from handouts.errors import HandoutError, PatientDataError, UnknownName
+from handouts.rosters.row import Flaw, Row
 from handouts.selection import Request, Selection
 
 
@@ -19,7 +21,7 @@ def request_of(row: Row, topic: Topic) -> Request:
     number, rule = next(((n, rule) for n, rule in enumerate(topic.rules, 1) if _fits(rule, row)), (0, None))
     if rule is None:
         hint = f"columns that rules read: {', '.join(rule_columns(topic))}" if topic.rules else "give it a preset"
-        raise PatientDataError("names neither preset nor sections, and fits no rule", hint)
+        raise PatientDataError("names neither preset nor sections, and fits no rule", hint, column="preset")
     return Request(rule.preset, (), row.add, row.drop, rule=f"rule {number} ({rule.words})")
 
 
@@ -32,7 +34,8 @@ def locale_for(row: Row, locales: Sequence[str]) -> str:
     """Return the first language of a row that there is; raise `PatientDataError` where there is none of them."""
     found = next((tag for tag in row.locales if tag in locales), None)
     if found is None:
-        raise PatientDataError("no language of the row is one of the topic's", f"known: {', '.join(locales)}")
+        hint = f"known: {', '.join(locales)}"
+        raise PatientDataError("no language of the row is one of the topic's", hint, column="locale")
     return found
 
 
@@ -43,7 +46,37 @@ def check_told(row: Row, topic: Topic, selection: Selection) -> None:
     telling += [name for name in selection.sections if topic.sections[name].is_disclosure]
     if telling and not row.is_told:
         hint = "told = yes, where the patient knows"
-        raise PatientDataError(f"{telling[0]} tells a diagnosis, and nothing says that the patient knows it", hint)
+        message = f"{telling[0]} tells a diagnosis, and nothing says that the patient knows it"
+        raise PatientDataError(message, hint, column="told")
+
+
+def check_shown(row: Row, clinic: Clinic) -> None:
+    """Raise `PatientDataError` where nothing that a row says of its patient is printed, unless the clinic's file says
+    that nothing is to be: who filled these columns in wants to read them."""
+    shows_none = clinic.says_fields and set(clinic.patient_fields) <= {STICKER}
+    if row.shown and len(unshown(row, clinic)) == len(row.shown) and not shows_none:
+        hint = 'say in the clinic\'s file what is: [patient] fields = ["name"], or ["sticker"] for nothing'
+        raise PatientDataError(
+            "nothing that the row says of its patient is printed", hint, column=next(iter(row.shown))
+        )
+
+
+def unshown(row: Row, clinic: Clinic) -> list[str]:
+    """Return the columns of a row whose values the clinic's leaflets don't show."""
+    return [column for column in row.shown if column not in clinic.patient_fields]
+
+
+def unshown_note(column: str) -> str:
+    """Return what is told of a column that no field of the clinic shows."""
+    return f"{column}: the clinic's leaflets don't show this column; [patient] fields in its file says what they show"
+
+
+def flaw_of(error: HandoutError, row: int) -> Flaw:
+    """Return why a row is refused, in one line that holds none of its values."""
+    if isinstance(error, UnknownName):
+        return Flaw(row, error.column, "there is none of that name", error.hint)
+    first = error.message.split("\n", 2)[:2]  # where there are several, the rest is like it
+    return Flaw(row, error.column, " ".join(line.strip() for line in first), error.hint)
 
 
 def _fits(rule: Rule, row: Row) -> bool:

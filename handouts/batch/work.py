@@ -14,7 +14,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from handouts.batch.plan import Sheaf, flaw_of
+from handouts.batch.plan import Sheaf
+from handouts.batch.requests import flaw_of
 from handouts.cache import Cache
 from handouts.errors import ContentError, FileError, LayoutError, PatientDataError
 from handouts.output import write_whole
@@ -65,6 +66,8 @@ def make_chunk(chunk: Chunk) -> list[Done]:
 
 def prepare(sheaf: Sheaf, cache: Cache) -> Flaw | None:
     """Lay a galley out unless it is cached; return why it can't be, as the flaw of a row without a number."""
+    if (sheaf.galley, cache.folder) in _PRESSES:
+        return None
     try:
         galley_for(sheaf.setting, cache, sheaf.galley)
     except REFUSING as error:

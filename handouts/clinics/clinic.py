@@ -101,8 +101,8 @@ class OwnWords(Struct, frozen=True, omit_defaults=True):
 class Clinic(Struct, frozen=True, omit_defaults=True):
     """The clinic as a handout shows it; its words are in `locale`, those for other languages in `locales`.
 
-    `patient_fields` are what it shows of its patient, or `STICKER`; `country` is that of numbers written without a
-    country's code.
+    `patient_fields` are what it shows of its patient, or `STICKER`, which nobody need have said (`says_fields`);
+    `country` is that of numbers written without a country's code.
     """
 
     name: str
@@ -117,6 +117,7 @@ class Clinic(Struct, frozen=True, omit_defaults=True):
     format: str
     locale: str
     patient_fields: tuple[str, ...] = (STICKER,)
+    says_fields: bool = True
     locales: dict[str, OwnWords] = {}
     is_sample: bool = False
     country: str = ""
@@ -224,6 +225,7 @@ def _clinic(data: Data, logo: Logo | None) -> Clinic:
         footer=data["footer"],
         brand=Brand(**brand),
         logo=logo,
+        says_fields="fields" in data.get("patient", {}),
         patient_fields=tuple(dict.fromkeys(data.get("patient", {}).get("fields", (STICKER,)))),
         locales={locale: OwnWords(**words) for locale, words in data.get("locales", {}).items()},
         country=country_of(data.get("country", ""), data.get("locale", "")),

@@ -10,17 +10,17 @@ import click
 from msgspec.structs import replace
 
 from handouts import geometry
-from handouts.batch.requests import check_told, locale_for, request_of
+from handouts.batch.requests import check_shown, check_told, flaw_of, locale_for, request_of, unshown, unshown_note
 from handouts.cache import Cache
 from handouts.clinics.clinic import Clinic
 from handouts.commands import options
 from handouts.commands.loading import files_of, files_of_topic, load_cache, load_house, load_patient
 from handouts.commands.options import Destination, House, Roster, Sheet
-from handouts.commands.printing import count, echo_json
+from handouts.commands.printing import count, echo_json, echo_notes
 from handouts.content import library
 from handouts.content.topic import Topic
 from handouts.editions import Edition, editions
-from handouts.errors import MissingTool, UsageError
+from handouts.errors import MissingTool, PatientDataError, UsageError
 from handouts.languages.translation import locales_of
 from handouts.leaflets.store import put
 from handouts.output import make_folder, refuse_over, write_stdout, write_whole
@@ -54,13 +54,34 @@ def command(
       handouts render breast-cancer-spread --preset signs --sample --locale all -o leaflets/
       handouts render breast-cancer-spread --preset signs --sample --patient patient.csv
     """
+    row = load_patient(patient, house) if patient else NO_ROW
+    try:
+        _render(topic, request, sheet, house, patient, row, destination)
+    except PatientDataError as error:
+        if not (patient and error.column):
+            raise
+        from handouts.rosters.roster import refused
+
+        raise refused([flaw_of(error, row.number)]) from None
+
+
+def _render(
+    topic: str,
+    request: Request,
+    sheet: Sheet,
+    house: House,
+    patient: Roster | None,
+    row: Row,
+    destination: Destination,
+) -> None:
     clinic = load_house(house, is_quick=True)
     chosen = library.load_topic(topic)
-    row = load_patient(patient, house) if patient else NO_ROW
     request, sheet = _asked(row, chosen, request, sheet)
     selection = select(chosen, request)
     if patient:
         check_told(row, chosen, selection)
+        check_shown(row, clinic)
+        echo_notes(map(unshown_note, unshown(row, clinic)))
     page = geometry.page(sheet.paper or clinic.paper, sheet.format or clinic.format)
     printed = editions(chosen, clinic, sheet.locales, has_twin=sheet.twin)
 

@@ -58,14 +58,20 @@ def compose(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str) 
     """
     if layout not in LAYOUTS:
         raise unknown("layout", layout, list(LAYOUTS))
-    return _composition(topic, clinic, page, layout, locale, f"{layout}.html", {"shown": {}, **_pieces(topic, layout)})
+    return _composition(
+        topic, clinic, page, layout, locale, f"{layout}.html", {"shown": {}, "note": (), **_pieces(topic, layout)}
+    )
 
 
 def compose_patient(
-    topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str, shown: Mapping[str, str]
+    topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str, shown: Mapping[str, str], note: str = ""
 ) -> Composition:
-    """Return the masthead alone, with one patient's values in it as text; a field without one is a line to write on."""
-    return _composition(topic, clinic, page, layout, locale, "patient.html", {"shown": shown})
+    """Return the masthead alone, with one patient's values in it as text; a field without one is a line to write on.
+
+    A `note` is a piece of its own, in paragraphs of lines.
+    """
+    paragraphs = [part.split("\n") for part in note.split("\n\n")] if note else []
+    return _composition(topic, clinic, page, layout, locale, "patient.html", {"shown": shown, "note": paragraphs})
 
 
 def _composition(

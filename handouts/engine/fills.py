@@ -69,6 +69,8 @@ def fill(lines: Lines, faces: Typefaces) -> Fills:
 
 
 def _run(text: str, place: Place, faces: Typefaces) -> Run | None:
+    if "\n" in text:
+        return None
     try:
         run = faces.shape(text)
     except LayoutError:  # a letter that no face has

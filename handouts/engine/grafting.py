@@ -1,6 +1,6 @@
-"""Put a piece that was laid out on its own into a galley, as if it had been laid out there.
+"""Put pieces that were laid out on their own into a galley, as if they had been laid out there.
 
-Its marked contents, resources and objects get numbers and names that the galley has not used.
+Their marked contents, resources and objects get numbers and names that the galley has not used.
 """
 
 import re
@@ -16,10 +16,14 @@ _MARKED = re.compile(rb"(?<=/MCID )\d+")
 _SUBSET = re.compile(rb"(/(?:BaseFont|FontName) ?/)[A-Z]{3}([A-Z]{3}\+)")
 """The tag of a font's subset: another for another choice of glyphs (ISO 32000-1, 9.6.4)."""
 _OWN = b"own."
+OF_PATIENT = b"of the patient"
 
 
-def graft(galley: Galley, own: Galley, name: str) -> Galley:
-    """Return the galley with the piece of this name taken from another, and all that this piece draws with."""
+def graft(galley: Galley, own: Galley) -> Galley:
+    """Return the galley with the pieces of another, in place of its own or beside them, and all that they draw with.
+
+    One that the galley has not says by its title (ISO 32000-1, table 323) that it is the patient's.
+    """
     first_object = max(galley.objects) + 1
     first_mark = 1 + max(_marks(galley))
     resources = {
@@ -31,13 +35,20 @@ def graft(galley: Galley, own: Galley, name: str) -> Galley:
     }
     return replace(
         galley,
-        pieces={**galley.pieces, name: _piece(own.pieces[name], first_mark)},
+        pieces={**galley.pieces, **dict(_pieces(galley, own, first_mark))},
         objects={
             **galley.objects,
             **{first_object + n: _object(body, first_object) for n, body in own.objects.items()},
         },
         resources=resources,
     )
+
+
+def _pieces(galley: Galley, own: Galley, first_mark: int) -> Iterator[tuple[str, Piece]]:
+    for name, piece in own.pieces.items():
+        root, *below = piece.elements
+        titled = root if name in galley.pieces else replace(root, head=root.head + b"/T(%s)" % OF_PATIENT)
+        yield name, _piece(replace(piece, elements=(titled, *below)), first_mark)
 
 
 def _marks(galley: Galley) -> Iterator[int]:

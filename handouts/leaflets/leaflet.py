@@ -36,7 +36,9 @@ def leaflet(
     names = tuple(piece.id for piece in pieces)
     return Leaflet(
         topic=narrow(topic, selection, names, locale),
-        clinic=structs.replace(clinic, paper=page.paper.id, format=page.format.id, locale=locale, locales={}),
+        clinic=structs.replace(
+            clinic, paper=page.paper.id, format=page.format.id, locale=locale, locales={}, says_fields=True
+        ),
         layout=selection.layout,
         pieces=names,
     )

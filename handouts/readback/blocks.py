@@ -18,12 +18,14 @@ _INLINE_HTML: Final = {"a", "abbr", "b", "bdi", "span", "strong", "sub", "sup", 
 _HIDDEN_HTML: Final = {"head", "script", "style", "svg"}
 _UNREAD: Final = dict.fromkeys(map(ord, DIRECTING | {"\u00ad"}))
 _SILENT: Final = {"Lbl", "Figure"}
+OF_PATIENT: Final = "of the patient"
+"""The title of what is the patient's alone, which no leaflet tells and nobody quotes."""
 
 
 class Told(Struct, frozen=True):
     """Something that a piece of a composition tells: a block's text, a picture's alternate text, a link's address.
 
-    `is_place`: nothing, or what nobody but the patient and the clinic should read.
+    `is_place`: nothing, or what nobody but the patient and the clinic should read; it need not be there.
     """
 
     piece: str
@@ -55,6 +57,8 @@ def _joined(runs: Iterator[str | None]) -> Iterator[str]:
 
 def _runs(tag: Tag) -> Iterator[str | None]:
     is_block = tag.kind not in _INLINE_TAGS
+    if tag.entries.get("T") == OF_PATIENT:
+        return
     if is_block:
         yield None
     if "ActualText" in tag.entries:
@@ -81,6 +85,7 @@ class PieceReader(HTMLParser):
         self._piece = ""
         self._text = ""
         self._hidden = 0
+        self._leaves = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
@@ -91,6 +96,7 @@ class PieceReader(HTMLParser):
             self._piece = values.get("id") or ""
         if "data-place" in values:
             self.blocks.append(Told(self._piece, "", is_place=True))
+        self._leaves = self._leaves or "data-leaves" in values  # with a note that is longer than its line
         if tag == "img":
             self.pictures.append(Told(self._piece, values.get("alt") or ""))
         if tag == "a":
@@ -107,5 +113,5 @@ class PieceReader(HTMLParser):
     def _end_block(self, tag: str) -> None:
         if tag not in _INLINE_HTML:
             if letters(self._text):
-                self.blocks.append(Told(self._piece, " ".join(self._text.split())))
-            self._text = ""
+                self.blocks.append(Told(self._piece, " ".join(self._text.split()), self._leaves))
+            self._text, self._leaves = "", False

@@ -58,7 +58,7 @@ def tag(element: pikepdf.Object, texts: Mapping[Leaf, str]) -> Tag:
     )
     return Tag(
         kind=str(element.S)[1:],
-        entries=_strings(element, "Lang", "Alt", "ActualText"),
+        entries=_strings(element, "Lang", "Alt", "ActualText", "T"),
         attributes=attributes,
         kids=tuple(kid for kid in found if kid is not None),
         addresses=tuple(str(link.get("/A", pikepdf.Dictionary()).get("/URI", "")) for link in annotations(element)),

@@ -38,9 +38,18 @@ Check = Callable[[str], Iterator[Complaint]]
 
 
 def tidy(cell: str) -> str:
-    """Return the text in composed form (NFC), with single spaces and none around it, and as before `inert`."""
-    text = " ".join(part for part in unicodedata.normalize("NFC", cell).split(" ") if part)
+    """Return the text in composed form (NFC), with single spaces and none around its lines, no lines before it or after
+    it nor more than an empty one between, and as before `inert`."""
+    composed = unicodedata.normalize("NFC", cell)
+    if "\n" in composed or "\r" in composed:
+        lines = composed.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        composed = re.sub(r"\n{3,}", "\n\n", "\n".join(map(_spaced, lines)).strip("\n"))
+    text = _spaced(composed)
     return _HELD.sub(r"\1", text) if "'" in text else text
+
+
+def _spaced(line: str) -> str:
+    return " ".join(part for part in line.split(" ") if part)
 
 
 def inert(cell: str) -> str:
@@ -64,7 +73,8 @@ def personal(cell: str) -> Iterator[Complaint]:
 
 
 def note(cell: str) -> Iterator[Complaint]:
-    yield from plain(cell, LONGEST_NOTE)
+    """Expect text of any lines."""
+    yield from plain(cell.replace("\n", " "), LONGEST_NOTE)
     yield from _formula(cell)
 
 

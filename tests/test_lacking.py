@@ -1,5 +1,6 @@
 """What a topic lacks in its language spoils what prints it, and nothing else."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,14 +93,25 @@ def test_a_message_that_is_not_translated_spoils_what_prints_it(
     ("old", "new", "why"),
     [
         ('msgstr "Un oído lleva unos {minutes} minutos."', 'msgstr "Un oído lleva un rato."', "lacks the placeholder"),
+        ('msgstr "Puede hacer cosquillas."', 'msgstr "It may tickle."', "the original's own words"),
         ('msgctxt "during"\nmsgid "It may tickle."', '#, fuzzy\nmsgctxt "during"\nmsgid "It may tickle."', "stale"),
     ],
 )
 def test_a_translation_that_is_none_spoils_its_section(tmp_path: Path, old: str, new: str, why: str) -> None:
-    """One that says another thing, or that is of another text."""
+    """One that says another thing, that is the original again, or that is of another text."""
     made = settings(stale(tmp_path, old, new))
     assert why in refused(made, "on-the-day")
     assert not refused(made, "about")
+
+
+def test_a_catalog_in_the_originals_own_words_refuses_the_language(tmp_path: Path) -> None:
+    """English is not sold as Spanish, however little of it a leaflet prints."""
+    folder = edited(tmp_path, PROCEDURE, "topic.toml", "", "\n")
+    text = (folder / CATALOG).read_text("utf-8")
+    echoed = re.sub(r'(msgid (".+"))\nmsgstr ".*"', r"\1\nmsgstr \2", text)
+    (folder / CATALOG).write_text(echoed, "utf-8")
+    with pytest.raises(ContentError, match="the original's own words"):
+        in_locale(load_topic(folder), "es")
 
 
 @pytest.mark.parametrize(

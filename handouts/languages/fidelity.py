@@ -54,8 +54,13 @@ def catalog_problems(original: Original, catalog: Catalog) -> list[Problem]:
         if entry and entry.translation:
             where, markdown = (catalog.path, entry.line), original.is_markdown
             found += text_problems(*where, entry.text, entry.translation, is_markdown=markdown)
+    return [*found, *echoes_in(original, catalog)]
+
+
+def echoes_in(original: Original, catalog: Catalog) -> Iterator[Problem]:
+    """Yield what a catalog says in the original's own words; on line 1 that most of it is."""
     said = [Said(one.text, one.translation, one.line, bool(one.same)) for one in catalog.entries.values()]
-    return [*found, *echo_problems(original, catalog.locale, said, catalog.path)]
+    return echo_problems(original, catalog.locale, said, catalog.path)
 
 
 class Said(NamedTuple):

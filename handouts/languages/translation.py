@@ -6,7 +6,7 @@ else (`content.lacking`). A topic without its title, or a catalog with another's
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from shlex import quote
 from typing import Final, Literal
 
@@ -17,7 +17,7 @@ from handouts.content.lacking import NAMED, mark
 from handouts.content.topic import Lack, Topic
 from handouts.errors import ContentError, Problem, raise_for, unknown
 from handouts.languages.catalog import Catalog, Entry
-from handouts.languages.fidelity import catalog_problems, header_problems, short, text_problems
+from handouts.languages.fidelity import catalog_problems, echoes_in, header_problems, short, text_problems
 from handouts.languages.merging import merged
 from handouts.languages.messages import Message, rewritten
 from handouts.languages.original import LOCALES, Item, Original, original_of
@@ -51,10 +51,11 @@ def in_locale(topic: Topic, locale: str) -> Topic:
 
 def translated(topic: Topic, original: Original, catalog: Catalog) -> Topic:
     """Return the topic with every text replaced by its translation, or by a mark that it is lacking."""
-    if header_problems(catalog):
+    echoes = {problem.line: problem for problem in echoes_in(original, catalog)}
+    if 1 in echoes or header_problems(catalog):
         require_whole(original, catalog)
     found = {one.item.key: one for one in judged(original, catalog)}
-    lacking = {key: lack for key, one in found.items() if (lack := _lacking(original, catalog, one))}
+    lacking = {key: lack for key, one in found.items() if (lack := _lacking(original, catalog, one, echoes))}
     marks = {key: mark(number) for number, key in enumerate(lacking)}
 
     def say(message: Message) -> str:
@@ -68,12 +69,13 @@ def translated(topic: Topic, original: Original, catalog: Catalog) -> Topic:
     return replace(said, language=catalog.locale, translated_from=topic.language, lacking=lacks)
 
 
-def _lacking(original: Original, catalog: Catalog, one: Judged) -> Lack | None:
+def _lacking(original: Original, catalog: Catalog, one: Judged, echoes: Mapping[int, Problem]) -> Lack | None:
     """Return why a message has no translation that can be printed, or nothing."""
     problem = _lack(catalog, one)
     if one.state == "translated" and one.entry:
         where, said = (catalog.path, one.entry.line), one.entry.translation
         faults = text_problems(*where, one.item.text, said, is_markdown=original.is_markdown)
+        faults += [echoes[one.entry.line]] if one.entry.line in echoes else []
         if not faults:
             return None
         problem = faults[0]

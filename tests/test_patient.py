@@ -11,6 +11,8 @@ from handouts.compose.patient import patient_words
         ("name", "1970-12-31", "en", "1970-12-31"),
         ("date_of_birth", "1970-12-31", "en", "December 31, 1970"),
         ("date_of_birth", "1970-12-31", "pt-BR", "31 de dezembro de 1970"),
+        ("date_of_birth", "1970-12-31", "bn", "৩১ ডিসেম্বর, ১৯৭০"),
+        ("appointment", "2026-12-01 21:05", "ur", "1 دسمبر، 2026، 9:05 PM"),
         ("appointment", "2026-12-01", "en", "December 1, 2026"),
         ("appointment", "2026-12-01 09:30", "en-GB", "1 December 2026, 09:30"),
         ("appointment", "2026-12-01T09:30:00", "es", "1 de diciembre de 2026, 9:30"),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from babel import Locale
 from babel.dates import format_date, format_time
 
-from handouts.languages.cldr import locale_of
+from handouts.languages.cldr import locale_of, localised
 
 
 def patient_words(values: Mapping[str, str], fields: Iterable[str], locale: str) -> dict[str, str]:
@@ -17,8 +17,8 @@ def patient_words(values: Mapping[str, str], fields: Iterable[str], locale: str)
 
 def _words(field: str, value: str, locale: Locale) -> str:
     if field == "date_of_birth":
-        return format_date(date.fromisoformat(value), "long", locale=locale)
-    return _moment(value, locale) if field == "appointment" else value
+        return localised(format_date(date.fromisoformat(value), "long", locale=locale), locale)
+    return localised(_moment(value, locale), locale) if field == "appointment" else value
 
 
 def _moment(value: str, locale: Locale) -> str:
@@ -27,5 +27,7 @@ def _moment(value: str, locale: Locale) -> str:
     day = format_date(moment, "long", locale=locale)
     if len(value) == len("2026-12-01"):
         return day
-    joined = str(locale.datetime_formats["medium"])
-    return joined.replace("{1}", day).replace("{0}", format_time(moment, "short", locale=locale))
+    joined, clock = str(locale.datetime_formats["medium"]), format_time(moment, "short", locale=locale)
+    if locale.text_direction == "rtl" and joined == "{1} {0}":
+        joined = "{1}، {0}"  # a year and an hour with a space between them would be read as one number
+    return joined.replace("{1}", day).replace("{0}", clock)

@@ -21,13 +21,8 @@ from markupsafe import Markup, escape
 from handouts.clinics.clinic import Day, Hours
 from handouts.content.references import mentions
 from handouts.content.topic import Fact
+from handouts.languages.cldr import digits, localised
 
-_ZEROS: Final = {
-    "adlm": "\U0001e950", "arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "cakm": "\U00011136",
-    "deva": "\u0966", "hmnp": "\U0001e140", "latn": "0", "mtei": "\uabf0", "mymr": "\u1040", "nkoo": "\u07c0",
-    "olck": "\u1c50", "tibt": "\u0f20",
-}  # fmt: skip
-"""The digit 0 of each numbering system that is some locale's default (CLDR); the others follow it in Unicode."""
 _COUNTER_STYLES: Final = {
     "arab": "arabic-indic", "arabext": "persian", "beng": "bengali", "deva": "devanagari", "mymr": "myanmar",
     "tibt": "tibetan",
@@ -45,8 +40,7 @@ class Wording:
     @property
     def digits(self) -> str:
         """Return the locale's digits from 0 to 9, which Babel does not write by itself."""
-        zero = ord(_ZEROS[self.locale.default_numbering_system])
-        return "".join(chr(zero + n) for n in range(10))
+        return digits(self.locale)
 
     @property
     def numerals(self) -> str:
@@ -55,7 +49,7 @@ class Wording:
 
     def localised(self, text: str) -> str:
         """Return a text that Babel made with the locale's digits."""
-        return text.translate({ord("0") + n: digit for n, digit in enumerate(self.digits)})
+        return localised(text, self.locale)
 
     def number(self, value: float) -> str:
         return self.localised(format_decimal(value, locale=self.locale, numbering_system="default"))

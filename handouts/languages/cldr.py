@@ -1,9 +1,18 @@
 """Turn a language tag into what the Unicode CLDR knows of that locale."""
 
+from typing import Final
+
 from babel import Locale, UnknownLocaleError
 
 from handouts.errors import UnknownName, unknown
 from handouts.signs import shown
+
+_ZEROS: Final = {
+    "adlm": "\U0001e950", "arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "cakm": "\U00011136",
+    "deva": "\u0966", "hmnp": "\U0001e140", "latn": "0", "mtei": "\uabf0", "mymr": "\u1040", "nkoo": "\u07c0",
+    "olck": "\u1c50", "tibt": "\u0f20",
+}  # fmt: skip
+"""The digit 0 of each numbering system that is some locale's default (CLDR); the others follow it in Unicode."""
 
 
 def locale_of(tag: str) -> Locale:
@@ -18,3 +27,14 @@ def locale_of(tag: str) -> Locale:
     if tag != proper and tag.casefold() == proper.casefold():
         raise unknown("locale", tag, [proper])
     return locale
+
+
+def digits(locale: Locale) -> str:
+    """Return a locale's digits from 0 to 9, which Babel does not write by itself."""
+    zero = ord(_ZEROS[locale.default_numbering_system])
+    return "".join(chr(zero + n) for n in range(10))
+
+
+def localised(text: str, locale: Locale) -> str:
+    """Return a text that Babel made with the locale's digits."""
+    return text.translate({ord("0") + n: digit for n, digit in enumerate(digits(locale))})

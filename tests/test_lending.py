@@ -104,7 +104,7 @@ def test_a_name_in_any_script_is_drawn_and_spelled(name: str) -> None:
     assert name in [said for _, said in words(tags(made.make(order(), values)[0]))]
 
 
-@pytest.mark.parametrize("few", list(batched(4)))
+@pytest.mark.parametrize("few", list(batched(3)))
 def test_machine_checks_find_nothing_in_names_that_are_drawn(few: list[str]) -> None:
     """Several fonts beside each other among them."""
     made, values = press(), {"name": " ".join(few)}

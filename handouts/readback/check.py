@@ -44,9 +44,16 @@ def check_file(path: Path, topics: Topics, clinics: Iterable[Clinic]) -> Reading
     found = basis(copy, topics, clinics)
     wrong = [*findings(SOUND, copy, copy), *findings(LEAFLET, found, copy)]
     if found.leaflet:
-        heads = [head.text for head in copy.document.all("TH")]
-        wrong += findings(COMPARISON, Comparison(copy, expect(found.leaflet, found.code, heads)), copy)
+        wrong += findings(COMPARISON, Comparison(copy, expect(found.leaflet, found.code, _heads(copy))), copy)
     return Reading(path, found.code or _code(copy), found.source, tuple(wrong))
+
+
+def _heads(copy: Copy) -> list[str] | None:
+    """Return the heads of the tables, or None where the tags can't be read through."""
+    try:
+        return [head.text for head in copy.document.all("TH")]
+    except UNREADABLE:
+        return None
 
 
 def _code(copy: Copy) -> str:

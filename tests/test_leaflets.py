@@ -1,6 +1,7 @@
-"""Real leaflets: every fact that must be true of what is printed, for topics × presets × formats × papers.
+"""Real leaflets: every fact that must be true of what is printed, for topics × presets × formats × papers × clinics.
 
-CI takes a pairwise part: every two of preset, format and paper come together at least once. `make proof` takes all.
+CI takes a pairwise part: every two of preset, format, paper and clinic come together at least once. `make proof` takes
+all.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from pdf_reader import Tag, check_tree, copy, faults, open_pdf, page_text, tags
 
 from handouts import geometry
 from handouts.cache import Cache
-from handouts.clinics.clinic import sample_clinic
+from handouts.clinics.clinic import load_clinic, sample_clinic
 from handouts.content.library import load_topic
 from handouts.leaflets.leaflet import decode
 from handouts.pipeline import Handout, make_handout
@@ -28,6 +29,8 @@ TOPICS = {
     for path in [*sorted(Path(__file__).parent.glob("topics/*/")), Path("handouts/topics/breast-cancer-spread")]
 }
 SHIPPED = "breast-cancer-spread"
+CLINICS = {"sample": sample_clinic(), "hostile": load_clinic(Path(__file__).parent / "hostile_clinic" / "clinic.toml")}
+"""The sample, and a clinic at its worst: a long name, a wide logo, six phones, five fields of the patient."""
 LONGEST = {"signs": 2, "metastatic-only": 4, "comparison": 5}
 """Pages of clear print on A4 that the issue allows."""
 
@@ -39,6 +42,7 @@ class Case(NamedTuple):
     preset: str
     format: str
     paper: str
+    clinic: str = "sample"
 
     def __str__(self) -> str:
         return "-".join(self)
@@ -47,9 +51,9 @@ class Case(NamedTuple):
 def every_case() -> Iterator[Case]:
     """Yield all that may be printed: giant print does not go on A5."""
     for name, topic in TOPICS.items():
-        for preset, format_, paper in product(topic.presets, geometry.FORMATS, geometry.PAPERS):
+        for preset, format_, paper, clinic in product(topic.presets, geometry.FORMATS, geometry.PAPERS, CLINICS):
             if (format_, paper) != ("giant-print", "a5"):
-                yield Case(name, preset, format_, paper)
+                yield Case(name, preset, format_, paper, clinic)
 
 
 def pairwise(cases: list[Case]) -> list[Case]:
@@ -65,7 +69,7 @@ def pairwise(cases: list[Case]) -> list[Case]:
 
 def _pairs(case: Case) -> set[tuple[tuple[int, str], ...]]:
     """Presets belong to their topic: the two count as one column."""
-    columns = (f"{case.topic} {case.preset}", case.format, case.paper)
+    columns = (f"{case.topic} {case.preset}", case.format, case.paper, case.clinic)
     return set(combinations(enumerate(columns), 2))
 
 
@@ -144,14 +148,14 @@ def printed(case: Case, folder: Path, add: tuple[str, ...] = ()) -> Handout:
     topic = TOPICS[case.topic]
     selection = select(topic, Request(preset=case.preset, add=add))
     page = geometry.page(case.paper, case.format)
-    return make_handout(topic, sample_clinic(), selection, page, "en", cache=Cache(folder))
+    return make_handout(topic, CLINICS[case.clinic], selection, page, "en", cache=Cache(folder))
 
 
 def check(case: Case, folder: Path) -> None:
     handout = printed(case, folder)
     page = geometry.page(case.paper, case.format)
     check_file(handout)
-    check_pages(handout, page)
+    check_pages(handout, page, is_sample=CLINICS[case.clinic].is_sample)
     check_words(handout)
 
 
@@ -173,7 +177,7 @@ def check_file(handout: Handout) -> None:
     assert all(name.partition("+")[2].startswith("Noto-Sans") for name in names)
 
 
-def check_pages(handout: Handout, page: geometry.Page) -> None:
+def check_pages(handout: Handout, page: geometry.Page, *, is_sample: bool) -> None:
     """Each page has its size, its foot, its marks, letters large enough, and nothing over its edge."""
     document = pypdfium2.PdfDocument(handout.pdf)
     for number, sheet in enumerate(document):
@@ -182,7 +186,7 @@ def check_pages(handout: Handout, page: geometry.Page) -> None:
         assert f"{number + 1} of {handout.pages}" in text
         assert handout.code in text
         assert "Draft: not yet checked by a clinician" in text
-        assert "SAMPLE" in text
+        assert ("SAMPLE" in text) == is_sample
         for thing in sheet.get_objects():
             left, bottom, right, top = thing.get_bounds()
             assert left >= 0

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from pdf_reader import check_tree, copy, faults, page_text
 
 from handouts import geometry
@@ -19,6 +20,7 @@ from handouts.cache import user_cache
 from handouts.clinics.clinic import sample_clinic
 from handouts.content.library import load_topic
 from handouts.content.spans import plain
+from handouts.content.topic import Topic
 from handouts.editions import Edition, edition
 from handouts.languages.translation import locales_of
 from handouts.leaflets.leaflet import decode
@@ -109,10 +111,19 @@ def said(locale: str) -> Edition:
 
 
 def printed(case: Case) -> Handout:
+    """Print a leaflet; where no other of its language, paper and format is, of a topic that has no more than it needs."""
     made = said(case.locale)
-    selection = select(made.topic, Request(preset=case.preset))
+    topic = made.topic if (case.paper, case.format) == FEW_SHEETS[0] else only(made.topic, case.preset)
+    selection = select(topic, Request(preset=case.preset))
     page = geometry.page(case.paper, case.format)
-    return make_handout(made.topic, made.clinic, selection, page, case.locale, cache=user_cache())
+    return make_handout(topic, made.clinic, selection, page, case.locale, cache=user_cache())
+
+
+def only(topic: Topic, preset: str) -> Topic:
+    """Return a topic of one preset and its sections."""
+    names = select(topic, Request(preset=preset)).sections
+    sections = {name: topic.sections[name] for name in names}
+    return replace(topic, sections=sections, presets={preset: topic.presets[preset]})
 
 
 def check(case: Case) -> None:

@@ -16,6 +16,7 @@ from handouts.compose.composition import compose
 from handouts.content.topic import Block, Topic
 from handouts.errors import UnknownName
 from handouts.rosters.row import PERSONAL
+from handouts.scripts import SIGNS
 from handouts.selection import Request, pieces, select
 
 PAGE = geometry.page("a4", "clear-print")
@@ -192,7 +193,7 @@ def test_titles_fonts_and_feet_go_with_the_html() -> None:
     brand = replace(clinic.brand, heading_font="Noto Serif")
     made = composed(topic, clinic=replace(clinic, brand=brand))
     assert made.titles == {"": topic.title} | {preset.id: preset.title for preset in topic.presets.values()}
-    assert made.fonts == (brand.body_font, "Noto Serif")
+    assert made.fonts == (brand.body_font, *SIGNS, "Noto Serif", *SIGNS)
     assert made.feet.topic == topic.title
     assert "November 22, 2026" in made.feet.version
     assert "{page}" in made.feet.page_of

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.clinics.clinic import Logo, sample_clinic
-from handouts.compose.parts import Parts, address, is_brief, telephone
+from handouts.compose.parts import Parts, address, is_brief, linked, telephone
 from handouts.compose.wording import Wording
 from handouts.content.topic import Block, Source
 from handouts.errors import ContentError
@@ -93,3 +93,19 @@ def test_a_source_keeps_the_full_stops_of_its_language() -> None:
     source = Source("made-up", "A & B", "A publisher", "2024", language="en")
     assert words.source(source) == '<bdi lang="en">A &amp; B. A publisher. 2024.</bdi>'
     assert words.source(replace(source, language="")) == "A &amp; B। A publisher। 2024।"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("www.clinic.example.org", '<a href="https://www.clinic.example.org">www.clinic.example.org</a>'),
+        ("See https://a.example/b?c=1.", 'See <a href="https://a.example/b?c=1">https://a.example/b?c=1</a>.'),
+        ("(www.a.example/b), or me@a.example!",
+         '(<a href="https://www.a.example/b">www.a.example/b</a>), or <a href="mailto:me@a.example">me@a.example</a>!'),
+        ("e.g. www or a@b, 3.5 & <b>", "e.g. www or a@b, 3.5 &amp; &lt;b&gt;"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_addresses_in_a_text_are_links(text: str, html: str) -> None:
+    """Without the signs that end a sentence; all else stays as it stands."""
+    assert linked(text) == html

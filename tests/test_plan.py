@@ -41,6 +41,8 @@ def test_a_row_names_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_what_is_refused_often_is_kept_once() -> None:
     """The error that rows share holds none of them: neither where it was raised nor what was known there."""
+    import distributed  # noqa: F401  it has copies of errors keep their tracebacks
+
     planner = Planner(sample_clinic(), KEY, TOPIC)
     refusals = [planner.plan(Row(number, str(number), ("en",), preset="nothing")) for number in range(2, 302)]
     (error,) = planner._choices.values()

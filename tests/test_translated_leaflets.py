@@ -111,7 +111,7 @@ def said(locale: str) -> Edition:
 
 
 def printed(case: Case) -> Handout:
-    """Print a leaflet; where no other of its language, paper and format is, of a topic that has no more than it needs."""
+    """Print a leaflet; where no other shares its galley, of a topic that has no more than it needs."""
     made = said(case.locale)
     topic = made.topic if (case.paper, case.format) == FEW_SHEETS[0] else only(made.topic, case.preset)
     selection = select(topic, Request(preset=case.preset))

@@ -232,11 +232,18 @@ def _kept(known: dict[Key, Made | HandoutError], key: Key, make: Callable[[], Ma
         try:
             known[key] = make()
         except HandoutError as error:
-            known[key] = copy(error)
+            known[key] = _bare(error)
     found = known[key]
     if isinstance(found, HandoutError):
-        raise copy(found)
+        raise _bare(found)
     return found
+
+
+def _bare(error: HandoutError) -> HandoutError:
+    """Return an error without where it was raised, which a copy keeps where Dask is imported."""
+    made = copy(error).with_traceback(None)
+    made.__cause__ = made.__context__ = None
+    return made
 
 
 @contextmanager

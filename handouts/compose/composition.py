@@ -16,7 +16,7 @@ from handouts.choice import LAYOUTS
 from handouts.clinics.clinic import Clinic
 from handouts.compose import arrangement
 from handouts.compose.feet import Feet
-from handouts.compose.parts import Parts, address, is_brief, telephone
+from handouts.compose.parts import Parts, address, is_brief, linked, telephone
 from handouts.compose.stylesheet import css
 from handouts.compose.wording import Wording
 from handouts.content.lacking import lacks
@@ -189,5 +189,7 @@ def _environment(parts: Parts, page: Page) -> Environment:
         hours=parts.wording.hours,
         is_brief=is_brief,
     )
-    environment.filters.update(address=address, telephone=partial(telephone, country=parts.clinic.country))
+    environment.filters.update(
+        address=address, linked=linked, telephone=partial(telephone, country=parts.clinic.country)
+    )
     return environment

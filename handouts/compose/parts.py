@@ -3,6 +3,7 @@
 Text is escaped here, so that no template needs an exception from escaping.
 """
 
+import re
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -17,6 +18,10 @@ from handouts.errors import ContentError
 from handouts.inputs.shape import Refused
 from handouts.scripts import script_of
 
+_ADDRESS: Final = re.compile(
+    r"(?<![\w@./-])(?:https?://[^\s<>\"“”]*[\w/]|www\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"“”]*[\w/])?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+)
+"""What a reader takes for an address: the signs that end a sentence are not its own."""
 BRIEF_ITEMS: Final = 4
 BRIEF_MOST: Final = 24
 """Items: more would be taller than a page, which a list in two columns may not part."""
@@ -52,7 +57,7 @@ class Parts:
             return Markup('<span class="term">{}</span>').format(span.text)
         if span.kind == "link":
             return Markup('<a href="{}">{}</a>').format(span.target, span.text)
-        return escape(span.text)
+        return linked(span.text)
 
     def section_number(self, section: str) -> Markup:
         """Return what stands before a section's title in a twin."""
@@ -114,6 +119,17 @@ def is_brief(block: Block) -> bool:
     if block.ordered or not BRIEF_ITEMS <= len(lengths) <= BRIEF_MOST or any(item.blocks for item in block.blocks):
         return False
     return max(lengths) < BRIEF_LONGEST and sum(lengths) < BRIEF_MEAN * len(lengths)
+
+
+def linked(text: str) -> Markup:
+    """Return a text in which web and e-mail addresses are links: a listener is told of each (WCAG 2.2, 2.4.4)."""
+    parts, end = [], 0
+    for found in _ADDRESS.finditer(text):
+        start = "mailto:" if "@" in found[0] else "" if "://" in found[0] else "https://"
+        link = Markup('<a href="{}{}">{}</a>').format(start, found[0], found[0])
+        parts += [escape(text[end : found.start()]), link]
+        end = found.end()
+    return Markup("").join((*parts, escape(text[end:])))
 
 
 def address(url: str) -> str:

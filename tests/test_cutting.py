@@ -351,6 +351,12 @@ def test_a_break_in_a_box_to_keep_together_costs_by_what_it_tears_off() -> None:
     assert after == 0
 
 
+def test_a_piece_may_be_such_a_box() -> None:
+    """Every break inside it costs."""
+    made = galley("<p>One line</p>" * 4, css="#a { break-inside: avoid-page }")
+    assert all(row.break_cost > 0 for row in made.pieces["a"].rows[1:])
+
+
 def test_the_end_of_a_long_piece_is_not_left_alone() -> None:
     """One or two last lines on a new page, without their heading, cost; a short piece has no such end."""
     assert costs("<p>One line</p>" * 6) == [0, 0, 0, 0, LONELY_END, LONELY_END]

@@ -9,6 +9,7 @@ from PIL import ImageChops, ImageFilter
 from printing import FIELDS, VALUES, order, press, press_in
 
 from handouts.compose.patient import patient_words
+from handouts.engine.breaks import TORN_OFF
 from handouts.engine.fills import LETTER, lines
 from handouts.errors import PatientDataError
 from handouts.languages.fixed_words import original_words
@@ -201,6 +202,14 @@ def test_a_note_goes_on_to_as_many_lines_as_it_needs(sheet: tuple[str, str]) -> 
         assert (start > said.index("When to call")) is is_own
         assert calls(pdf) >= calls(plain)
         assert faults(pdf) == []
+
+
+def test_a_note_is_kept_whole_and_on_the_page_of_whom_to_call() -> None:
+    """Wherever there is room: any break in it or before it costs more than an empty page."""
+    made = press(PERSONAL)
+    rows = own_press(made, {"note": "Bring your list of medicines.\n" * 8}).galley.pieces["note"].rows
+    assert all(row.break_cost > 0 for row in rows)
+    assert rows[0].break_cost >= TORN_OFF
 
 
 def test_what_leaves_whom_to_call_no_room_is_refused() -> None:

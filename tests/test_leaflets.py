@@ -11,17 +11,21 @@ from typing import NamedTuple
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from pdf_reader import Tag, check_tree, copy, faults, open_pdf, page_text, tags
 
 from handouts import geometry
 from handouts.cache import Cache
 from handouts.clinics.clinic import load_clinic, sample_clinic
 from handouts.content.library import load_topic
+from handouts.editions import edition
 from handouts.leaflets.leaflet import decode
+from handouts.leaflets.narrowing import narrow
 from handouts.pipeline import Handout, make_handout
 from handouts.readback.comparison import COMPARISON, Comparison
 from handouts.readback.expectation import expect
 from handouts.readback.rule import findings
+from handouts.rosters.row import PERSONAL
 from handouts.selection import Request, pieces, select
 
 TOPICS = {
@@ -114,6 +118,22 @@ def test_whom_to_call_is_on_page_1(format_: str, paper: str, last: str, cache_fo
         assert last in text, preset
         urgent = [phone.number for phone in sample_clinic().phones if phone.kind.startswith("urgent")]
         assert all(number in text for number in urgent[: 1 if format_ == "giant-print" else None]), preset
+
+
+@pytest.mark.parametrize("locale", ["en", "ur"])
+def test_whom_to_call_is_on_page_1_below_a_long_name_too(locale: str, cache_folder: Path) -> None:
+    """In clear print the numbers and every sign, whatever the script."""
+    name = "The Royal Infirmary of Upper and Lower Thornbridge University Teaching Hospitals Trust – Breast Unit"
+    clinic = replace(sample_clinic(), name=name, logo=None, patient_fields=PERSONAL)
+    one = edition(TOPICS[SHIPPED], clinic, locale)
+    selection, page = select(one.topic, Request(preset="signs")), geometry.page("a4", "clear-print")
+    chosen = [piece.id for piece in pieces(one.topic, selection, page, is_sample=True)]
+    topic = narrow(one.topic, selection, chosen, locale)
+    pdf = make_handout(topic, one.clinic, selection, page, locale, cache=Cache(cache_folder)).pdf
+    with open_pdf(pdf) as opened:
+        dialled = [str(link["/A"]["/URI"]) for link in list(opened.pages[0].obj["/Annots"])]
+    relays = [f"tel:+155555501{end}" for end in ("00", "01", "02")]
+    assert set(dialled) >= set(relays)
 
 
 def test_figures_start_a_sheet_of_their_own(cache_folder: Path) -> None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic
 
 from handouts import geometry
+from handouts.clinics.clinic import Phone, sample_clinic
 from handouts.content.library import load_topic
 from handouts.content.topic import Topic
 from handouts.errors import ContentError, UnknownName
@@ -151,6 +152,26 @@ def test_a_translation_says_that_it_is_unchecked_and_offers_an_interpreter() -> 
     assert printed(unchecked)["language-help"].startswith("You can ask for an interpreter, free of charge: +1 555")
     assert composed(unchecked).feet.draft == "Draft: not checked by a clinician or translator"
     assert {"status.translation", "language-help"}.isdisjoint(printed(english))
+
+
+@pytest.mark.parametrize(
+    ("others", "asked"),
+    [
+        (("999", "0113 496 0994", "0113 496 0995"), "0113 496 0994"),
+        (("111",), "+1 555 555 0100"),
+        ((), "+1 555 555 0100"),
+    ],
+)
+def test_an_interpreter_is_asked_for_at_a_number_of_the_clinic(others: tuple[str, ...], asked: str) -> None:
+    """The first that is not urgent, else the first of all; never one of the country's services, such as 999."""
+    clinic = sample_clinic()
+    urgent = tuple(phone for phone in clinic.phones if phone.kind != "other")
+    phones = (*urgent, *(Phone(number, number, "other") for number in others))
+    made = composed(
+        replace(fixture_topic(PROCEDURE), translated_from="de"), clinic=replace(clinic, phones=phones, country="GB")
+    )
+    (told,) = (words(piece) for piece in body(made) if piece.get("id") == "language-help")
+    assert told.endswith(f"free of charge: {asked}")
 
 
 def test_twins_have_the_same_numbers() -> None:

@@ -21,7 +21,7 @@ from handouts.clinics.clinic_rules import (
     dialling_faults,
     week_days,
 )
-from handouts.clinics.dialling import country_of
+from handouts.clinics.dialling import country_of, is_short
 from handouts.clinics.logo import read_logo
 from handouts.errors import ContentError, FileError, raise_for
 from handouts.inputs.shape import Fault, Refused, text
@@ -68,6 +68,10 @@ class Phone(Struct, frozen=True, omit_defaults=True):
     number: str
     kind: PhoneKind
     hours: tuple[Hours, ...] = ()
+
+    @property
+    def is_short(self) -> bool:
+        return is_short(self.number)
 
 
 class Brand(Struct, frozen=True):

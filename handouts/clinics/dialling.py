@@ -33,11 +33,16 @@ def dialled(number: str, country: str = "") -> str:
     """
     if "/" in number and not _AREA_SLASH.match(number.replace(" ", "")):
         raise Refused(_TWO)
-    if len(_digits(number)) <= LONGEST_SHORT and not number.startswith("+"):
+    if is_short(number):
         return _short(number, country)
     if not number.startswith("+") and not country:
         raise Refused(Fault("has no country", 'begin it with + and the country’s code, or add country = "GB" or yours'))
     return _whole(number, country)
+
+
+def is_short(number: str) -> bool:
+    """Whether a number is one of a country's services, such as 999: it reaches no clinic."""
+    return len(_digits(number)) <= LONGEST_SHORT and not number.startswith("+")
 
 
 def is_plain(number: str) -> bool:

@@ -280,10 +280,10 @@ def _headed(box: boxes.Box, head: boxes.Box, whole: boxes.Box, depth: int) -> Co
 
 
 def _together(box: boxes.Box) -> Iterator[tuple[float, float]]:
-    for child in getattr(box, "children", ()):
-        if child.style["break_inside"] == "avoid-page":
-            yield child.border_box_y(), child.border_box_y() + child.border_height()
-        elif not isinstance(child, boxes.LineBox):
+    if box.style["break_inside"] == "avoid-page":
+        yield box.border_box_y(), box.border_box_y() + box.border_height()
+    elif not isinstance(box, boxes.LineBox):
+        for child in getattr(box, "children", ()):
             yield from _together(child)
 
 

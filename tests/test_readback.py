@@ -178,6 +178,11 @@ SPOILT: dict[str, tuple[Spoil, str, str]] = {
         "edges",
         "over the edge",
     ),
+    "something clipped, and yet over the edge": (
+        lambda pdf: append(pdf, b"/Artifact BMC q 500 10 500 9 re W n 400 10 600 9 re f Q EMC"),
+        "edges",
+        "over the edge",
+    ),
     "other paper": (lambda pdf: pdf.pages[0].__setattr__("mediabox", Array([0, 0, 612, 792])), "paper", "not a4"),
     "no PDF/UA": (drop_claims, "ua1", ""),
     "no PDF/A": (drop_claims, "a2a", ""),
@@ -191,6 +196,14 @@ def test_what_is_changed_is_found(what: str, handout: Handout, tmp_path: Path) -
     reading = read_back(spoilt(handout.pdf, spoil), tmp_path, handout.leaflet)
     told = [finding.message for finding in reading.of("error") if finding.rule == f"pdf-{rule}"]
     assert any(words in message for message in told), [str(finding) for finding in reading.findings]
+
+
+def test_what_is_clipped_to_its_page_is_not_over_the_edge(handout: Handout, tmp_path: Path) -> None:
+    """As the bar beside a note that goes on overleaf."""
+    box = b"/Artifact BMC q 0 -90 590 400 re W n 500 -80 9 300 re W n 500 -80 9 300 re f Q EMC"
+    for clip, told in ((b"0 10 590 400", []), (b"0 -90 590 400", ["pdf-edges"])):
+        data = spoilt(handout.pdf, lambda pdf, clip=clip: append(pdf, box.replace(b"0 -90 590 400", clip)))
+        assert [finding.rule for finding in read_back(data, tmp_path, handout.leaflet).findings] == told
 
 
 def test_a_finding_names_file_and_page(handout: Handout, tmp_path: Path) -> None:

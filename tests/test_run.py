@@ -381,12 +381,12 @@ def test_a_wrong_topic_stops_the_run_before_any_row(tmp_path: Path, capsys: pyte
 def test_a_column_that_nobody_reads_is_noted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """For it may be a slip; columns that a rule of the topic reads are not, and nothing is refused."""
     path = csv_file(tmp_path, "7,en,comparison,yes,Ann,IV,North", heads="id,locale,preset,told,nmae,stage,Ward")
-    note = "note: nmae: no rule reads this column; did you mean name?"
+    note = "note: column nmae: no rule reads it; did you mean name?"
     for arguments in (["roster", "check", str(path)], ["batch", str(path), "-o", str(tmp_path / "out"), "--dry-run"]):
         assert cli.run([*arguments, "--sample"]) == 0
         told = capsys.readouterr().err.splitlines()
         assert note in told
-        assert "note: ward: no rule reads this column" in told
+        assert "note: column ward: no rule reads it" in told
         assert len(told) == 2
 
 

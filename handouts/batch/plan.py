@@ -216,7 +216,7 @@ def contact(clinic: Clinic) -> str:
 
 def _unread(column: str, known: list[str]) -> str:
     near = nearest(column, known)
-    return f"{column}: no rule reads this column" + (f"; did you mean {near}?" if near else "")
+    return f"column {column}: no rule reads it" + (f"; did you mean {near}?" if near else "")
 
 
 def _version(value: object) -> str:

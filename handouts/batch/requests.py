@@ -68,7 +68,7 @@ def unshown(row: Row, clinic: Clinic) -> list[str]:
 
 def unshown_note(column: str) -> str:
     """Return what is told of a column that no field of the clinic shows."""
-    return f"{column}: the clinic's leaflets don't show this column; [patient] fields in its file says what they show"
+    return f"column {column}: the clinic's leaflets don't show it; [patient] fields in its file says what they show"
 
 
 def flaw_of(error: HandoutError, row: int) -> Flaw:

@@ -178,7 +178,8 @@ def _refuse_errors(reports: list["Report"], readings: list["Reading"]) -> None:
     if errors:
         parts = [count(len(reports), "topic")] if reports else []
         parts += [count(len(readings), "file")] if readings else []
-        raise ContentError(f"{count(errors, 'error')} in {' and '.join(parts)}", "mend them and check again")
+        hint = f"mend {'it' if errors == 1 else 'them'} and check again"
+        raise ContentError(f"{count(errors, 'error')} in {' and '.join(parts)}", hint)
 
 
 def _echo_rules(as_json: bool) -> None:

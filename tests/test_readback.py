@@ -1,6 +1,7 @@
 """A handout as it was made has no fault; whatever is changed in it is found, by the rule that is meant for it."""
 
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -200,9 +201,9 @@ def test_what_is_changed_is_found(what: str, handout: Handout, tmp_path: Path) -
 
 def test_what_is_clipped_to_its_page_is_not_over_the_edge(handout: Handout, tmp_path: Path) -> None:
     """As the bar beside a note that goes on overleaf."""
-    box = b"/Artifact BMC q 0 -90 590 400 re W n 500 -80 9 300 re W n 500 -80 9 300 re f Q EMC"
     for clip, told in ((b"0 10 590 400", []), (b"0 -90 590 400", ["pdf-edges"])):
-        data = spoilt(handout.pdf, lambda pdf, clip=clip: append(pdf, box.replace(b"0 -90 590 400", clip)))
+        bar = b"/Artifact BMC q " + clip + b" re W n 500 -80 9 300 re W n 500 -80 9 300 re f Q EMC"
+        data = spoilt(handout.pdf, partial(append, operators=bar))
         assert [finding.rule for finding in read_back(data, tmp_path, handout.leaflet).findings] == told
 
 

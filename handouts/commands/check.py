@@ -176,7 +176,7 @@ def _topics(of_topic: str | None, locale: str) -> Iterator[Topic]:
 def _refuse_errors(reports: list["Report"], readings: list["Reading"]) -> None:
     errors = sum(len(report.of("error")) for report in reports) + sum(len(read.of("error")) for read in readings)
     if errors:
-        parts = [count(len(reports), "topic")] if reports else []
+        parts = [count(len({report.name for report in reports}), "topic")] if reports else []
         parts += [count(len(readings), "file")] if readings else []
         hint = f"mend {'it' if errors == 1 else 'them'} and check again"
         raise ContentError(f"{count(errors, 'error')} in {' and '.join(parts)}", hint)

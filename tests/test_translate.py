@@ -139,11 +139,13 @@ def test_a_broken_language_keeps_no_other_from_being_checked(topic: str, capsys:
     (folder / "xx.po").write_text(text, "utf-8")
     change(folder / "fr.po", HISS_ES, "")
     assert cli.run(["check", topic, "--locale", "all"]) == 3
-    told = capsys.readouterr().out
+    told, ended = capsys.readouterr()
+    assert " in 1 topic\n" in ended
     line = (folder / "fr.po").read_text("utf-8").partition(f'msgid "{HISS}"')[0].count("\n") + 2
     assert f"fr.po:{line}: error: missing: “{HISS}”" in told
     assert "which is no language" in told
     assert f"{PROCEDURE} in es: 0 errors" in told
+    assert f"\n{Path(topic).name} in fr: " in told
 
 
 def test_a_twin_for_staff(topic: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -108,7 +108,7 @@ def check_named(name_or_path: str, today: date, locale: str | None = None, brand
         return check_topic(topic, today, brand)
     except ContentError as error:
         problems = error.problems or (Problem(Path(name_or_path), 0, error.message, error.hint),)
-        return Report(name_or_path, locale or "", tuple(map(_unusable, problems)))
+        return Report(Path(name_or_path).absolute().name, locale or "", tuple(map(_unusable, problems)))
 
 
 def with_layout(report: Report, problems: Iterable[Problem]) -> Report:

@@ -177,6 +177,7 @@ def _open_nowhere(number: int, name: str) -> None:
     if nowhere.fileno() != number:
         os.dup2(nowhere.fileno(), number)
     setattr(sys, name, nowhere)
+    setattr(sys, f"__{name}__", nowhere)  # which Python has of an open one, too: nothing closes its number
 
 
 def _discard_output() -> None:

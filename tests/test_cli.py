@@ -460,6 +460,14 @@ def test_closed_streams_take_no_leaflet(in_an_empty_folder: Path) -> None:
     assert (in_an_empty_folder / "made.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_closed_streams_take_nothing_of_a_batch(in_an_empty_folder: Path) -> None:
+    """A key that is made gets no number of a closed stream: errors would be written into it."""
+    Path("roster.csv").write_text("id,locale,preset,told\n1,en,signs,yes\n")
+    command = f"{sys.executable} -m cli batch roster.csv -o made --sample --topic {TOPIC} 2>&-"
+    assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
+    assert {"handouts.key", "ledger.jsonl"} < {path.name for path in (in_an_empty_folder / "made").iterdir()}
+
+
 @pytest.mark.parametrize("arguments", [[], ["-h"], ["--help"], ["render", "-h"]])
 def test_help_is_printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """On standard output, with an example."""

@@ -1,6 +1,7 @@
 """Fills: what is drawn in a place is what would be laid out there, and anything not proved so is laid out."""
 
 from collections.abc import Iterator
+from math import inf
 
 import pytest
 from made_texts import TEXTS
@@ -218,6 +219,12 @@ def test_what_leaves_whom_to_call_no_room_is_refused() -> None:
     with pytest.raises(PatientDataError, match="whom to call") as refused:
         made.make(whole(made), {"name": "Ann " * 49, "date_of_birth": "1970-12-31"})
     assert refused.value.column == "name"
+
+
+def test_whom_to_call_is_cut_where_it_has_too_little_room() -> None:
+    """Else it would stand on page 2 whole, as for a clinic with a long name in Bengali, or in Hindi on letter."""
+    box = press().galley.pieces["section.when_to_call"]
+    assert any(row.break_cost < inf for row in box.rows[1:])
 
 
 def whole(made: Press) -> Order:

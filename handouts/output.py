@@ -26,6 +26,7 @@ HINTS: Final = {
     errno.ENAMETOOLONG: "choose a shorter name with -o",
 }
 
+PDF: Final = b"%PDF-"
 TORN: Final = b"\x18\n"
 """How a line ends that was cut off: with ASCII's "cancel", so that nobody takes it for a damaged one."""
 
@@ -70,6 +71,16 @@ def refuse_over(path: Path, inputs: Iterable[Path]) -> None:
     for read in inputs:
         if read.exists() and os.path.samestat(read.stat(), there):
             raise UsageError(f"can't write {path}: it is a file that this is made from", "name another file with -o")
+
+
+def refuse_but_pdf(path: Path) -> None:
+    """Raise `UsageError` where a PDF would replace a file of another kind: a key, a ledger, whatever was named by
+    mistake."""
+    if path.is_file() and not path.is_symlink():
+        with path.open("rb") as file:
+            start = file.read(len(PDF))
+        if start not in (b"", PDF):
+            raise UsageError(f"can't write {path}: a file that is no PDF is there", "name another file with -o")
 
 
 def make_folder(path: Path) -> None:

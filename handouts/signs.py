@@ -21,6 +21,7 @@ _JOINERS: Final = frozenset("\u200c\u200d")
 _CONTROLS: Final = {"Cc", "Zl", "Zp"}
 _SELECTORS: Final = ((0x180B, 0x180D), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 """Variation selectors, which choose a form of the character before them."""
+_PICTURE: Final = "\ufe0f"
 _NO_LETTERS: Final = {"Cs", "Cn", "Co"}
 _SPACELESS: Final = re.compile("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 """Thai, Lao, Tibetan, Burmese and Khmer letters: texts without spaces, where U+200B says that a line may end."""
@@ -43,7 +44,7 @@ def oddities(text: str, allowed: str = "") -> Iterator[Oddity]:
     Isolates and marks of direction may stand in it if each isolate ends: the page isolates numbers, names and addresses
     by itself (`bidi`), but an author may know better.
     """
-    if text.replace("\u00a0", " ").isprintable() and not _PILE.search(text):
+    if text.replace("\u00a0", " ").isprintable() and _PICTURE not in text and not _PILE.search(text):
         return
     yield from (
         Oddity(at, *fault) for at, sign in enumerate(text) if sign not in allowed and (fault := _fault(sign, text))
@@ -75,6 +76,10 @@ def _fault(sign: str, text: str) -> tuple[str, str] | None:
         return f"{name}, which turns the order of what follows", "delete it"
     if category in _CONTROLS:
         return f"the control character {name}", _AGAIN
+    if sign == _PICTURE:
+        return f"{name}, which asks for a coloured picture", "type the character before it anew, as plain text"
+    if sign == "\u00ad":
+        return f"the invisible character {name}", "delete it; a section may have &shy; where a word may be parted"
     if category in _NO_LETTERS:
         return f"{name}, which is not for print", _AGAIN
     is_known = sign in _JOINERS or sign in DIRECTING or (sign == "\u200b" and _SPACELESS.search(text))

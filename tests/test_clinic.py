@@ -110,6 +110,10 @@ def test_a_number_written_otherwise_is_the_same_number(own: Path) -> None:
     ("key", "after"),
     [
         ("footer", 'footer = "Text us. Sample Clinic is  not a real clinic."#'),
+        (
+            "footer",
+            'footer = "Riverside Clinic is not a real clinic. This leaflet shows what yours can look like."#',
+        ),
         ("address", '"2 Riverside", "sampletown"'),
         ("logo", 'logo = "copy.svg"'),
         ("logo_alt", 'logo_alt = "Logo of Sample Clinic"'),

@@ -20,7 +20,7 @@ from handouts.selection import Request, select
 
 ABOUT = "sections/about.md"
 WAX = "Wax keeps your ear clean."
-LOST = ["✅", "\U0001f600", "❤\ufe0f", "癌"]
+LOST = ["✅", "\U0001f600", "癌"]
 HAD = ["≥ 38.5", "≤ 4", "→", "−1", "☐", "①", "❤", "☎", "½", "⚠", "✓", "α", "™"]
 
 CASES = [Case("no-font", PROCEDURE, ABOUT, WAX, f"{sign} {WAX}", WAX) for sign in LOST]

@@ -59,7 +59,7 @@ NAMES = {
     "an older form": "葛\U000e0100城",
     "a Roman number": "John Ⅲ",
 }
-LOST = ["\U0001f642", "\U00012000", "❤\ufe0f", "Ann ✅"]
+LOST = ["\U0001f642", "\U00012000", "Ann ✅"]
 
 
 def is_settable(name: str) -> bool:

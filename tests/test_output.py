@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.errors import FileError, UsageError
-from handouts.output import append, locked, refuse_over, write_new, write_stdout, write_whole
+from handouts.output import append, locked, refuse_but_pdf, refuse_over, write_new, write_stdout, write_whole
 
 NOBODY = 65534
 
@@ -183,3 +183,20 @@ def test_a_terminal_gets_no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UsageError, match="terminal") as raised:
         write_stdout(b"%PDF")
     assert ">" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("data", "is_refused"), [(b"", False), (b"%PDF-1.7", False), (b"\x00" * 32, True), (b"{}", True)]
+)
+def test_a_pdf_replaces_nothing_but_a_pdf(data: bytes, is_refused: bool, tmp_path: Path) -> None:
+    """A key or a ledger that is named by mistake stays; a link is replaced, and what it leads to stays too."""
+    path, link = tmp_path / "named", tmp_path / "link.pdf"
+    path.write_bytes(data)
+    link.symlink_to(path)
+    refuse_but_pdf(link)
+    refuse_but_pdf(tmp_path / "gone.pdf")
+    if not is_refused:
+        refuse_but_pdf(path)
+        return
+    with pytest.raises(UsageError, match="no PDF"):
+        refuse_but_pdf(path)

@@ -19,6 +19,8 @@ REFUSED = {
     "a\u0007b": "the control character U+0007",
     "a\u2028b": "the control character U+2028",
     "a\ue000": "U+E000, which is not for print",
+    "❤\ufe0f": "U+FE0F, which asks for a coloured picture",
+    "1\ufe0f\u20e3": "U+FE0F, which asks for a coloured picture",
     "a\u00adb": "the invisible character U+00AD",
     "a\u200bb": "the invisible character U+200B",
     "\U000e0041": "the invisible character U+E0041",

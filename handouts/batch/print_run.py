@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from handouts.batch.ledger import MOST_BYTES_OF_PDF
 from handouts.errors import FileError, MissingTool, UsageError
 from handouts.inputs.reading import read_bytes
-from handouts.output import refuse_over, require_place, write_whole
+from handouts.output import refuse_but_pdf, refuse_over, require_place, write_whole
 
 if TYPE_CHECKING:
     import pikepdf
@@ -39,6 +39,7 @@ def check_place(output: Path, inputs: Sequence[Path]) -> None:
     require_place(output)
     for path in _parts(output):
         refuse_over(path, inputs)
+        refuse_but_pdf(path)
 
 
 def write_print_run(files: Iterable[Proved], output: Path, *, is_booklet: bool) -> list[Path]:

@@ -30,11 +30,11 @@ def no_font(proof: Proof) -> Iterator[Slip]:
         return
     for passage in proof.passages if lost_in_text or lost_in_heads else ():
         if found := _found(passage, lost_in_text + (lost_in_heads if passage.role in _HEADING else "")):
-            yield in_passage(passage, absent(found), remedy(found))
+            yield in_passage(passage, absent(found), remedy())
     for id_, fact in proof.topic.facts.items():
         for key in ("measure", "population", "period"):
             if found := _among(getattr(fact, key), lost_in_text):
-                yield in_table(proof, ("facts", id_, key), absent(found), remedy(found))
+                yield in_table(proof, ("facts", id_, key), absent(found), remedy())
 
 
 def _all(proof: Proof) -> str:

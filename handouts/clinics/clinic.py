@@ -165,7 +165,7 @@ def _identity(clinic: Clinic) -> dict[str, set[str]]:
         "email": {clinic.email, clinic.email.partition("@")[2]},
         "web": {clinic.web.rstrip("/"), re.split(r"[/:?#]+", clinic.web + "//")[1]},
         "phones": {re.sub(r"\D", "", phone.number) for phone in clinic.phones},
-        "footer": {clinic.footer, *(own.footer for own in words)},
+        "footer": {footer.replace(clinic.name, "…") for footer in (clinic.footer, *(own.footer for own in words))},
         "logo": {logo.svg, logo.png.hex()},
         "logo_alt": {logo.alt, *(own.logo_alt for own in words)},
     }

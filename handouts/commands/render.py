@@ -23,7 +23,7 @@ from handouts.editions import Edition, editions
 from handouts.errors import MissingTool, PatientDataError, UsageError
 from handouts.languages.translation import locales_of
 from handouts.leaflets.store import put
-from handouts.output import make_folder, refuse_over, write_stdout, write_whole
+from handouts.output import make_folder, refuse_but_pdf, refuse_over, write_stdout, write_whole
 from handouts.pipeline import Handout, make_handout
 from handouts.rosters.row import Row
 from handouts.selection import Request, Selection, select
@@ -161,6 +161,7 @@ def _deliver(handout: Handout, edition: Edition, places: _Places) -> dict[str, o
         return {}
     path = places.path(handout, edition)
     refuse_over(path, places.inputs())
+    refuse_but_pdf(path)
     if destination.keep_leaflet:
         put(path.parent, handout.leaflet)
     write_whole(path, handout.pdf)

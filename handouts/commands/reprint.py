@@ -12,7 +12,7 @@ from handouts.commands import options
 from handouts.commands.loading import files_of, key_folder, load_cache, load_heads, load_house
 from handouts.commands.options import House, Roster
 from handouts.errors import PatientDataError
-from handouts.output import refuse_over, write_stdout, write_whole
+from handouts.output import refuse_but_pdf, refuse_over, write_stdout, write_whole
 from handouts.rosters.roster import read_roster
 from handouts.rosters.row import Row
 
@@ -53,5 +53,6 @@ def command(ledger_: Path, id_: str, roster: Roster, topic: str, house: House, o
         write_stdout(pdf)
         return
     refuse_over(path, [roster.path, *files_of(house, ledger_), *ledger.files(ledger_.parent, but=line.id)])
+    refuse_but_pdf(path)
     write_whole(path, pdf)
     click.echo(f"{path}: leaflet code {line.code}, the same bytes as on {line.time[:10]}")

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from handouts.compose.composition import Composition
 from handouts.engine import deflate, painting
-from handouts.engine.absence import absent, at_fault, remedy
+from handouts.engine.absence import absent, remedy
 from handouts.engine.breaks import Extent, break_costs
 from handouts.engine.fonts import FontFile
 from handouts.engine.galley import (
@@ -177,9 +177,8 @@ class _Cutter:
                 if font in self.strange:
                     set_in_it = "".join(self.laid.resources.unicode[font].values())
                     sign = next((sign for sign in mark.text if not sign.isspace() and sign in set_in_it), mark.text)
-                    fault = at_fault(sign, mark.text)
-                    message = f"{absent(fault)}: it would be set in {self.laid.resources.families[font]}"
-                    raise LayoutError(message, remedy(fault), text=sign)
+                    message = f"{absent(sign)}: it would be set in {self.laid.resources.families[font]}"
+                    raise LayoutError(message, remedy(), text=sign)
 
     def _check_inside(self, name: str, block: Block, numbers: Iterable[int]) -> None:
         outside = [mark for number in numbers if self._is_outside(mark := self.marks[number], block)]

@@ -84,7 +84,7 @@ def _refuse(warnings: Iterable[str], body: Element) -> None:
         raise LayoutError(f"the layout is not clean:\n{told}", "mend the style sheet or template")
     if signs:
         holders = [piece.get("id", "") for piece in body if not {*signs}.isdisjoint("".join(piece.itertext()))]
-        raise LayoutError(missing, remedy("".join(signs)), text=signs[0], pieces=holders)
+        raise LayoutError(missing, remedy(), text=signs[0], pieces=holders)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from unicodedata import category
 
-from handouts.engine.absence import PICTURE, PLAIN, missing_packages
+from handouts.engine.absence import missing_packages
 from handouts.engine.fonts import FontFile, chain, regular, signs
 from handouts.scripts import Script, lenders
 from handouts.signs import is_shapeless
@@ -48,8 +48,8 @@ class Lender:
 
         An ASCII letter is no sign, though fonts of signs have it.
         """
-        letters = dict.fromkeys(letter for letter in text if letter == PICTURE or not is_shapeless(letter))
-        return "".join(letter for letter in letters if letter == PICTURE or not self._is_set(letter))
+        letters = dict.fromkeys(letter for letter in text if not is_shapeless(letter))
+        return "".join(letter for letter in letters if not self._is_set(letter))
 
     def _is_set(self, letter: str) -> bool:
         return _have(self._own, letter) or (not letter.isascii() and _have(self._signs, letter))
@@ -66,7 +66,7 @@ class Lender:
 
     def _looked_up(self, letter: str) -> str | None:
         if is_shapeless(letter) or _have(self._own, letter):
-            return None if letter == PICTURE else _OWN
+            return _OWN
         is_sign = category(letter)[0] not in "LM"
         if is_sign and _have(self._signs, letter):
             return _OWN
@@ -90,9 +90,7 @@ def complaint(letters: str) -> tuple[str, str]:
     """Return what is wrong with a patient's value that has characters without a font, and how to mend it; a message
     about a patient has their codes alone."""
     codes = ", ".join(f"U+{ord(letter):04X}" for letter in letters)
-    hint = (
-        PLAIN if letters == PICTURE else f"{missing_packages() or 'install a font that has it'}, or leave the value out"
-    )
+    hint = f"{missing_packages() or 'install a font that has it'}, or leave the value out"
     return f"has {codes}, which no font on this machine has", hint
 
 

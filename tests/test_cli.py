@@ -203,8 +203,8 @@ def test_the_clinic_is_named_or_found(
         text = pdf[0].get_textpage().get_text_range()
     assert "Riverside Clinic" in text
     assert "SAMPLE: not for patients" in text
-    told = "note: every page says SAMPLE; still as in the sample clinic's file: address, email, web, phones, footer, logo\n"
-    assert capsys.readouterr().err == told
+    told = "note: every page says SAMPLE; still as in the sample clinic's file: "
+    assert capsys.readouterr().err == f"{told}address, email, web, phones, footer, logo\n"
 
 
 def test_doctor_finds_this_machine_sound(capsys: pytest.CaptureFixture[str]) -> None:

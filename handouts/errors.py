@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from handouts.signs import shown
+from handouts.control_characters import shown
 
 
 class HandoutError(Exception):

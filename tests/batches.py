@@ -11,9 +11,9 @@ from topic_folders import PROCEDURE, TOPICS
 
 from handouts.batch.plan import Planner
 from handouts.batch.run import Options, Progress, run
-from handouts.cache import user_cache
-from handouts.clinics.clinic import Clinic, sample_clinic
-from handouts.rosters.roster import read_roster
+from handouts.load.clinic import Clinic, sample_clinic
+from handouts.load.roster import read_roster
+from handouts.typeset.cache import user_cache
 
 KEY = b"k" * 32
 TOPIC = str(TOPICS / PROCEDURE)

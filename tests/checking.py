@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from topic_folders import edited
 
-from handouts.checks.check import check_named
-from handouts.findings import Finding
+from handouts.check.check import check_named
+from handouts.model.findings import Finding
 
 TODAY = date(2026, 11, 23)
 

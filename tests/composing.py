@@ -5,11 +5,11 @@ from xml.etree.ElementTree import Element
 from topic_folders import PROCEDURE, SPRAINS, fixture_topic
 from weasyprint import HTML
 
-from handouts import geometry
-from handouts.clinics.clinic import Clinic, sample_clinic
 from handouts.compose.composition import Composition, compose
-from handouts.content.library import load_topic, topic_names
-from handouts.content.topic import Topic
+from handouts.load.clinic import Clinic, sample_clinic
+from handouts.load.topic import load_topic, topic_names
+from handouts.model import page as geometry
+from handouts.model.topic import Topic
 
 TOPICS = {name: fixture_topic(name) for name in (PROCEDURE, SPRAINS)} | {
     name: load_topic(name) for name in topic_names()

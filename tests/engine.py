@@ -6,19 +6,19 @@
 from collections.abc import Sequence
 from functools import cache
 
-from handouts import geometry
+from handouts.assemble.assembly import Assembler
+from handouts.assemble.document import Handout
+from handouts.assemble.sheets import Sheet, break_pages
 from handouts.compose.composition import Composition
-from handouts.compose.feet import Feet
-from handouts.engine.assembly import Assembler
-from handouts.engine.cutting import cut
-from handouts.engine.document import Handout
-from handouts.engine.fonts import find
-from handouts.engine.galley import Galley
-from handouts.engine.ink import LaidOut
-from handouts.engine.layout import lay_out
-from handouts.engine.sheets import Sheet, break_pages
+from handouts.fonts.fontconfig import find
+from handouts.model import page
+from handouts.model.feet import Feet
+from handouts.model.galley import Galley
+from handouts.typeset.cutting import cut
+from handouts.typeset.layout import lay_out
+from handouts.typeset.layout_facts import LaidOut
 
-PAGE = geometry.page("a4", "clear-print")
+PAGE = page.page("a4", "clear-print")
 WIDTH_PX = PAGE.content_width_mm * 96 / 25.4
 HEIGHT_PX = PAGE.content_height_pt / 0.75
 FEET = Feet(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from handouts.content.markdown import Names, parse
-from handouts.content.topic import Aspect, Block, Condition, Fact, Picture, Preset, Section, Source, Term, Topic
+from handouts.load.markdown import Names, parse
+from handouts.model.topic import Aspect, Block, Condition, Fact, Picture, Preset, Section, Source, Term, Topic
 
 SHARE = "share"
 TERM = "word"

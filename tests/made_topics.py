@@ -5,8 +5,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from handouts.content.topic import Aspect, Condition, Place, Preset, Section, Topic
-from handouts.selection import Request
+from handouts.choose.selection import Request
+from handouts.model.topic import Aspect, Condition, Place, Preset, Section, Topic
 
 CONDITIONS = ("left", "middle", "right")
 ASPECTS = ("signs", "care")

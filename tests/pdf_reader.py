@@ -15,8 +15,8 @@ from PIL import ImageChops
 from PIL.Image import Image
 
 from handouts.readback.content import sequences
-from handouts.readback.copy import Copy, parse
 from handouts.readback.fonts import FONTS
+from handouts.readback.parsed_pdf import Copy, parse
 from handouts.readback.rule import findings
 from handouts.readback.structure import STRUCTURE, headings
 from handouts.readback.tags import Tag

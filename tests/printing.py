@@ -6,12 +6,12 @@ from made_texts import made_topic
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, fixture_topic
 
-from handouts import geometry
-from handouts.cache import user_cache
-from handouts.clinics.clinic import sample_clinic
-from handouts.clinics.own_words import clinic_in
-from handouts.pipeline import Order, Press, Setting, galley_for, order_of
-from handouts.selection import Request, select
+from handouts.choose.selection import Request, select
+from handouts.load.clinic import sample_clinic
+from handouts.load.own_words import clinic_in
+from handouts.model import page
+from handouts.render import Order, Press, Setting, galley_for, order_of
+from handouts.typeset.cache import user_cache
 
 FIELDS = ("name", "date_of_birth")
 VALUES = {"name": "Zoë O’Neil", "date_of_birth": "1970-12-31"}
@@ -22,7 +22,7 @@ def setting(
     fields: tuple[str, ...] = ("name", "date_of_birth"), paper: str = "a4", format_: str = "clear-print"
 ) -> Setting:
     clinic = replace(sample_clinic(), patient_fields=fields)
-    return Setting(fixture_topic(PROCEDURE), clinic, geometry.page(paper, format_), "article", "en")
+    return Setting(fixture_topic(PROCEDURE), clinic, page.page(paper, format_), "article", "en")
 
 
 def press(
@@ -39,7 +39,7 @@ def press_in(locale: str) -> tuple[Press, Order]:
     """Return a press for a small topic in a language, and an order."""
     topic = made_topic(locale)
     clinic = replace(clinic_in(sample_clinic(), locale), patient_fields=FIELDS)
-    made = Setting(topic, clinic, geometry.page("a4", "clear-print"), "article", locale)
+    made = Setting(topic, clinic, page.page("a4", "clear-print"), "article", locale)
     return Press(made, galley_for(made, user_cache())), order_of(made, select(topic, Request("one")))[0]
 
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from handouts.checks.rendition import Rendition
-from handouts.checks.rule import Rule
-from handouts.languages.catalog import Catalog, Entry
-from handouts.languages.original import Item, Original
+from handouts.check.rule import Rule
+from handouts.check.translation_pair import Rendition
+from handouts.language.catalog import Catalog, Entry
+from handouts.language.original import Item, Original
 
 HEADER = {"X-Region": "Spain", "X-Formality": "formal", "X-Reader-Gender": "neutral"}
 KEPT = ("HER2", "Ada Example")

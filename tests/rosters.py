@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from handouts.rosters.roster import read_roster
-from handouts.rosters.row import Entry, Refusal, Row
+from handouts.load.roster import read_roster
+from handouts.model.patient import Entry, Refusal, Row
 
 HEADS = "id,locale,name"
 

@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 from topic_folders import SPRAINS, fixture_topic
 
-from handouts.compose.arrangement import Printed, heads, narrowed, pairs, questions, sections
-from handouts.content.topic import Block, Section, Topic
+from handouts.choose.arrangement import Printed, heads, narrowed, pairs, questions, sections
+from handouts.model.topic import Block, Section, Topic
 
 WORDS = Block("paragraph", "For all.")
 ANKLE = Block("widget", name="for", argument="ankle", blocks=(Block("paragraph", "For ankles."),))

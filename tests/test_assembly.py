@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdf_reader import check_tree, faults, open_pdf, page_text, render, sequences, tags
 
-from handouts.engine.assembly import Assembler
-from handouts.engine.document import Handout
-from handouts.engine.galley import Galley
-from handouts.engine.metadata import PRODUCER
-from handouts.engine.sheets import Sheet, break_pages
+from handouts.assemble.assembly import Assembler
+from handouts.assemble.document import Handout
+from handouts.assemble.sheets import Sheet, break_pages
 from handouts.errors import LayoutError
-from handouts.geometry import PT_PER_MM
+from handouts.model.galley import Galley
+from handouts.model.page import PT_PER_MM
+from handouts.pdf.metadata import PRODUCER
 
 WORDS = "Some text that is <strong>quite long and bold</strong> and goes on for more than one line, for all to see. "
 SQUARE = '<svg viewBox="0 0 8 8" width="80"><title>A red square</title><rect width="8" height="8" fill="#f00"/></svg>'

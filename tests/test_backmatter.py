@@ -5,9 +5,9 @@ from pathlib import Path
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
-from handouts.backmatter import sources, terms, texts
-from handouts.content.library import load_topic
-from handouts.content.topic import Term
+from handouts.choose.backmatter import sources, terms
+from handouts.load.topic import load_topic
+from handouts.model.topic import Term, texts
 
 
 def test_terms_are_sorted_as_a_reader_looks_for_them() -> None:

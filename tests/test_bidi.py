@@ -2,8 +2,8 @@
 
 import pytest
 
-from handouts.engine.bidi import line
-from handouts.scripts import Direction
+from handouts.fonts.bidi import line
+from handouts.model.scripts import Direction
 
 
 def seen(text: str, direction: Direction) -> list[str]:

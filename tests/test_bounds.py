@@ -20,19 +20,19 @@ from translating import TODAY
 
 from handouts.batch import ledger
 from handouts.batch.key import load_key
-from handouts.cache import Cache
-from handouts.clinics.clinic import load_clinic
-from handouts.clinics.logo import read_logo
-from handouts.content.library import load_topic
-from handouts.content.tables import read_tables
-from handouts.content.topic_rules import topic_faults
+from handouts.choose import leaflet_store
 from handouts.errors import HandoutError, raise_for
-from handouts.inputs.shape import Refused
-from handouts.languages.exchange import read_delivery, taken_in
-from handouts.languages.original import original_of
-from handouts.languages.translation import in_locale
-from handouts.leaflets import store
-from handouts.rosters.roster import read_roster
+from handouts.language.exchange import read_delivery, taken_in
+from handouts.language.original import original_of
+from handouts.language.translation import in_locale
+from handouts.load.clinic import load_clinic
+from handouts.load.logo import read_logo
+from handouts.load.roster import read_roster
+from handouts.load.schema import Refused
+from handouts.load.tables import read_tables
+from handouts.load.topic import load_topic
+from handouts.load.topic_rules import topic_faults
+from handouts.typeset.cache import Cache
 
 SECONDS: Final = 10
 MEMORY: Final = 2**30
@@ -88,7 +88,7 @@ READERS: Final[dict[str, tuple[str, Callable[[Path], object]]]] = {
     "PO": ("in.po", _deliver),
     "XLIFF": ("in.xlf", _deliver),
     "galley": ("abc.galley", _galley),
-    "leaflet": ("leaflets/ABCDEFGH.json", lambda path: _absent(store.get(path.parent.parent, path.stem))),
+    "leaflet": ("leaflets/ABCDEFGH.json", lambda path: _absent(leaflet_store.get(path.parent.parent, path.stem))),
     "key": ("handouts.key", lambda path: load_key(path.parent)),
     "ledger": ("ledger.jsonl", lambda path: list(ledger.read(path))),
 }

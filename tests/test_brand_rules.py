@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.clinics.brand_rules import brand_faults
-from handouts.clinics.contrast import GRAPHIC, TEXT, WHITE, contrast
+from handouts.load.brand_rules import brand_faults
+from handouts.load.contrast import GRAPHIC, TEXT, WHITE, contrast
 
 SOUND = {"colour": "#1f4e79", "accent": "#b3541e", "tint": "#e8eff6", "ink": "#222222"}
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from topic_folders import PROCEDURE, fixture_topic
 
-import cli
-from handouts import geometry
-from handouts.cache import Cache, user_cache
-from handouts.clinics.clinic import sample_clinic
-from handouts.engine.galley import encode
-from handouts.pipeline import Setting, fingerprint_of, galley_for
+from handouts.cli import main
+from handouts.load.clinic import sample_clinic
+from handouts.model import page
+from handouts.model.galley import encode
+from handouts.render import Setting, fingerprint_of, galley_for
+from handouts.typeset.cache import Cache, user_cache
 
 
 def kept(cache: Cache) -> list[Path]:
@@ -87,7 +87,7 @@ def test_what_others_can_have_put_there_is_not_used(
     assert cache.get("abc") is None
     assert [path.stem for path in kept(cache)] == ["abc"]
     monkeypatch.setenv("HANDOUTS_CACHE", str(cache.folder))
-    assert cli.run(["cache"]) == 0
+    assert main.run(["cache"]) == 0
     assert "others may write" in capsys.readouterr().err
     cache.folder.chmod(0o700)
     assert cache.get("abc") == b"one"
@@ -107,7 +107,7 @@ def test_what_is_another_user_s_is_not_used(tmp_path: Path, monkeypatch: pytest.
 def test_a_galley_that_can_not_be_read_is_laid_out_anew(tmp_path: Path) -> None:
     """Its checksum may be right: it is then one of another version, or not ours."""
     topic = fixture_topic(PROCEDURE)
-    setting = Setting(topic, sample_clinic(), geometry.page("a4", "clear-print"), "article", "en")
+    setting = Setting(topic, sample_clinic(), page.page("a4", "clear-print"), "article", "en")
     cache, name = Cache(tmp_path / "galleys"), fingerprint_of(setting)
     cache.put(name, b"no galley")
     galley = galley_for(setting, cache)

@@ -10,7 +10,7 @@ from topic_folders import PROCEDURE, TOPICS
 from translating import CATALOG, HISS, HISS_ES
 
 from handouts.errors import ContentError
-from handouts.languages.catalog import Catalog, Entry, encoded, read_catalog
+from handouts.language.catalog import Catalog, Entry, encoded, read_catalog
 
 ROOT = Path(__file__).parent.parent
 SPANISH = TOPICS / PROCEDURE / CATALOG

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handouts.rosters import cells
+from handouts.load import cells
 
 HOSTILE = {
     "formula": "=HYPERLINK(1)",

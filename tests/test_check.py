@@ -7,12 +7,12 @@ import pytest
 from msgspec import structs
 from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic, line_of
 
-from handouts.checks.check import IDLE, LOADING, RULES, check_named, check_topic
-from handouts.content.library import load_topic, topic_names
+from handouts.check.check import IDLE, LOADING, RULES, check_named, check_topic
 from handouts.errors import UnknownName
-from handouts.findings import Finding
-from handouts.languages.fixed_words import NAME, original_words
-from handouts.languages.original import original_of
+from handouts.language.fixed_words import NAME, original_words
+from handouts.language.original import original_of
+from handouts.load.topic import load_topic, topic_names
+from handouts.model.findings import Finding
 
 TODAY = date(2026, 11, 23)
 HISS = 'msgstr "Oye un silbido fuerte."'

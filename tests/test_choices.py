@@ -6,7 +6,7 @@ import pytest
 from checking import TODAY, Case, prove
 from topic_folders import PROCEDURE, SPRAINS, edited
 
-from handouts.checks.check import check_named
+from handouts.check.check import check_named
 
 KNEE = 'sections = ["signs_knee", "care_knee"]'
 NEEDS = 'requires = ["signs_wrist"]'

@@ -3,7 +3,7 @@
 import pytest
 
 from handouts.errors import UnknownName
-from handouts.languages.cldr import locale_of
+from handouts.language.cldr import locale_of
 
 
 @pytest.mark.parametrize(("tag", "name"), [("pt-BR", "português (Brasil)"), ("zh-Hans", "中文 (简体)"), ("ur", "اردو")])

@@ -15,13 +15,13 @@ import pypdfium2 as pdfium
 import pytest
 from click.shell_completion import ShellComplete
 
-import cli
-from handouts.content import library
-from handouts.leaflets.store import get
+from handouts.choose.leaflet_store import get
+from handouts.cli import main
+from handouts.load import topic as library
 
 TOPIC = "breast-cancer-spread"
 SIGNS = ["render", TOPIC, "--preset", "signs"]
-ROOT = Path(cli.__file__).parent
+ROOT = Path(main.__file__).parents[2]
 POOR = ROOT / "tests" / "poor_topics" / "a-cough"
 
 
@@ -41,13 +41,13 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 def test_topics_are_listed_by_name_and_title(capsys: pytest.CaptureFixture[str]) -> None:
     """One line a topic."""
-    assert cli.run(["topics"]) == 0
+    assert main.run(["topics"]) == 0
     assert any(line.startswith(f"{TOPIC}  ") for line in lines(capsys))
 
 
 def test_topics_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     """Name and title of each."""
-    assert cli.run(["topics", "--json"]) == 0
+    assert main.run(["topics", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
     assert TOPIC in [topic["name"] for topic in listed]
     assert all(topic["title"] for topic in listed)
@@ -56,9 +56,9 @@ def test_topics_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 def test_show_names_every_preset_and_section(capsys: pytest.CaptureFixture[str]) -> None:
     """In print and in JSON alike."""
     topic = library.load_topic(TOPIC)
-    assert cli.run(["show", TOPIC]) == 0
+    assert main.run(["show", TOPIC]) == 0
     shown = "\n".join(lines(capsys))
-    assert cli.run(["show", TOPIC, "--json"]) == 0
+    assert main.run(["show", TOPIC, "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert all(f"  {name}  " in shown for name in (*topic.presets, *topic.sections))
     assert [preset["name"] for preset in facts["presets"]] == list(topic.presets)
@@ -67,7 +67,7 @@ def test_show_names_every_preset_and_section(capsys: pytest.CaptureFixture[str])
 
 def test_plan_tells_why_each_section_is_in(capsys: pytest.CaptureFixture[str]) -> None:
     """Named, in every handout, or needed by another."""
-    assert cli.run(["plan", TOPIC, "--section", "symptoms_invasive", "--json"]) == 0
+    assert main.run(["plan", TOPIC, "--section", "symptoms_invasive", "--json"]) == 0
     plan = json.loads(capsys.readouterr().out)
     reasons = {section["name"]: section["reason"] for section in plan["sections"]}
     assert reasons["symptoms_invasive"] == "asked for"
@@ -78,7 +78,7 @@ def test_plan_tells_why_each_section_is_in(capsys: pytest.CaptureFixture[str]) -
 
 def test_plan_prints_a_line_for_each_section(capsys: pytest.CaptureFixture[str]) -> None:
     """Section and reason, between what the leaflet is about and what comes along."""
-    assert cli.run(["plan", TOPIC, "--preset", "signs"]) == 0
+    assert main.run(["plan", TOPIC, "--preset", "signs"]) == 0
     printed = lines(capsys)
     assert printed[0] == f"{TOPIC}: preset signs, layout article, language en"
     assert any(line.split(maxsplit=1)[1:] == ["preset signs"] for line in printed)
@@ -87,7 +87,7 @@ def test_plan_prints_a_line_for_each_section(capsys: pytest.CaptureFixture[str])
 
 def test_render_writes_one_file_and_says_so(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Named after topic and preset; pages and code are those of the PDF."""
-    assert cli.run([*SIGNS, "--sample"]) == 0
+    assert main.run([*SIGNS, "--sample"]) == 0
     (told,) = lines(capsys)
     (path,) = in_an_empty_folder.iterdir()
     assert path.name == f"{TOPIC}-signs.pdf"
@@ -100,7 +100,7 @@ def test_render_writes_one_file_and_says_so(in_an_empty_folder: Path, capsys: py
 
 def test_render_as_json(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The digest is the file's."""
-    assert cli.run([*SIGNS, "--sample", "--json", "-o", "signs.pdf"]) == 0
+    assert main.run([*SIGNS, "--sample", "--json", "-o", "signs.pdf"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert set(told) == {"file", "locale", "code", "pages", "sha256"}
     assert told["file"] == "signs.pdf"
@@ -110,9 +110,9 @@ def test_render_as_json(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[
 def test_render_keeps_the_leaflet_when_asked(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Beside the file, by the code at its foot; else nothing lies there but the file."""
     (in_an_empty_folder / "out").mkdir()
-    assert cli.run([*SIGNS, "--sample", "-o", "out/signs.pdf"]) == 0
+    assert main.run([*SIGNS, "--sample", "-o", "out/signs.pdf"]) == 0
     assert [path.name for path in (in_an_empty_folder / "out").iterdir()] == ["signs.pdf"]
-    assert cli.run([*SIGNS, "--sample", "--keep-leaflet", "-o", "out/signs.pdf"]) == 0
+    assert main.run([*SIGNS, "--sample", "--keep-leaflet", "-o", "out/signs.pdf"]) == 0
     code = lines(capsys)[-1][-8:]
     leaflet = get(in_an_empty_folder / "out", code)
     assert leaflet is not None
@@ -121,9 +121,9 @@ def test_render_keeps_the_leaflet_when_asked(in_an_empty_folder: Path, capsys: p
 
 def test_render_to_standard_output(in_an_empty_folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     """The PDF and nothing else, the same bytes as in a file; what is told goes to standard error."""
-    assert cli.run([*SIGNS, "--sample", "-o", "signs.pdf"]) == 0
+    assert main.run([*SIGNS, "--sample", "-o", "signs.pdf"]) == 0
     capfdbinary.readouterr()
-    assert cli.run([*SIGNS, "--sample", "-o", "-"]) == 0
+    assert main.run([*SIGNS, "--sample", "-o", "-"]) == 0
     captured = capfdbinary.readouterr()
     assert captured.out == (in_an_empty_folder / "signs.pdf").read_bytes()
     assert captured.err.startswith(b"-: ")
@@ -140,7 +140,7 @@ def test_render_to_standard_output(in_an_empty_folder: Path, capfdbinary: pytest
 )
 def test_the_name_tells_what_is_in_it(arguments: list[str], name: str, in_an_empty_folder: Path) -> None:
     """What differs from the clinic's own is in the name; a choice of one's own is named by its code."""
-    assert cli.run(["render", TOPIC, *arguments, "--sample"]) == 0
+    assert main.run(["render", TOPIC, *arguments, "--sample"]) == 0
     (path,) = in_an_empty_folder.iterdir()
     assert path.match(name)
     assert "*" not in name or path.stem[-8:].isupper()
@@ -148,15 +148,15 @@ def test_the_name_tells_what_is_in_it(arguments: list[str], name: str, in_an_emp
 
 def test_a_name_that_ends_with_a_slash_is_a_folder(in_an_empty_folder: Path) -> None:
     """One leaflet goes into it, under a name of its own; the folder is made."""
-    assert cli.run(["render", "breast-cancer-spread", "--preset", "signs", "--sample", "-o", "made/"]) == 0
+    assert main.run(["render", "breast-cancer-spread", "--preset", "signs", "--sample", "-o", "made/"]) == 0
     assert [path.name for path in (in_an_empty_folder / "made").iterdir()] == ["breast-cancer-spread-signs.pdf"]
 
 
 def test_a_topic_can_be_a_folder(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A clinic's own topics need not be shipped."""
     folder = ROOT / "handouts" / "topics" / TOPIC
-    assert cli.run(["render", str(folder), "--preset", "signs", "--sample", "-o", "own.pdf"]) == 0
-    assert cli.run([*SIGNS, "--sample", "-o", "named.pdf"]) == 0
+    assert main.run(["render", str(folder), "--preset", "signs", "--sample", "-o", "own.pdf"]) == 0
+    assert main.run([*SIGNS, "--sample", "-o", "named.pdf"]) == 0
     capsys.readouterr()
     assert (in_an_empty_folder / "own.pdf").read_bytes() == (in_an_empty_folder / "named.pdf").read_bytes()
 
@@ -167,7 +167,7 @@ def test_open_hands_the_file_to_the_desktop(in_an_empty_folder: Path) -> None:
     opener.write_text('#!/bin/sh\ntest -s "$1" && echo "$1" > opened\n')
     opener.chmod(0o755)
     path = f"{in_an_empty_folder}:{os.environ['PATH']}"
-    command = [sys.executable, "-m", "cli", *SIGNS, "--sample", "--open", "-o", "signs.pdf"]
+    command = [sys.executable, "-m", "handouts.cli.main", *SIGNS, "--sample", "--open", "-o", "signs.pdf"]
     # The pipe ends with the last process that holds it, so that the opener is done when this returns.
     environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
     subprocess.run(command, check=True, capture_output=True, env=environment)
@@ -182,7 +182,7 @@ def test_open_without_a_desktop_says_where_the_file_is(
     for tool in ("fc-match", "fc-list"):
         (in_an_empty_folder / "bin" / tool).symlink_to(shutil.which(tool) or "")
     monkeypatch.setenv("PATH", str(in_an_empty_folder / "bin"))
-    assert cli.run([*SIGNS, "--sample", "--open", "-o", "signs.pdf"]) == 9
+    assert main.run([*SIGNS, "--sample", "--open", "-o", "signs.pdf"]) == 9
     assert "hint: the leaflet is there: signs.pdf" in capsys.readouterr().err
     assert (in_an_empty_folder / "signs.pdf").exists()
 
@@ -198,7 +198,7 @@ def test_the_clinic_is_named_or_found(
         text = (ROOT / "handouts" / "sample" / name).read_text("utf-8")
         (folder / name).write_text(text.replace("Sample", "Riverside"), "utf-8")
     named = ["--clinic", str(folder / "clinic.toml")] if is_named else []
-    assert cli.run([*SIGNS, *named, "-o", "signs.pdf"]) == 0
+    assert main.run([*SIGNS, *named, "-o", "signs.pdf"]) == 0
     with pdfium.PdfDocument(in_an_empty_folder / "signs.pdf") as pdf:
         text = pdf[0].get_textpage().get_text_range()
     assert "Riverside Clinic" in text
@@ -209,7 +209,7 @@ def test_the_clinic_is_named_or_found(
 
 def test_doctor_finds_this_machine_sound(capsys: pytest.CaptureFixture[str]) -> None:
     """Everything needed is there, and each thing has a line."""
-    assert cli.run(["doctor", "--sample"]) == 0
+    assert main.run(["doctor", "--sample"]) == 0
     printed = "\n".join(lines(capsys))
     assert "Pango" in printed
     assert "MISSING" not in printed
@@ -217,7 +217,7 @@ def test_doctor_finds_this_machine_sound(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_doctor_as_json_needs_no_clinic(capsys: pytest.CaptureFixture[str]) -> None:
     """Each check by name."""
-    assert cli.run(["doctor", "--json"]) == 0
+    assert main.run(["doctor", "--json"]) == 0
     assert {"Python", "Pango", "HarfBuzz"} <= {check["name"] for check in json.loads(capsys.readouterr().out)}
 
 
@@ -226,7 +226,7 @@ def test_doctor_tells_what_to_install(
 ) -> None:
     """Without fontconfig's tools on the path, their package is named, with exit code 9."""
     monkeypatch.setenv("PATH", str(in_an_empty_folder))
-    assert cli.run(["doctor"]) == 9
+    assert main.run(["doctor"]) == 9
     error, hint = capsys.readouterr().err.splitlines()
     assert error.startswith("error: ")
     assert hint.startswith("hint: apt-get install ")
@@ -238,19 +238,19 @@ def test_cache_is_shown_and_cleared(
 ) -> None:
     """A leaflet leaves one layout there; clearing takes it away."""
     monkeypatch.setenv("HANDOUTS_CACHE", str(tmp_path / "cache"))
-    assert cli.run([*SIGNS, "--sample"]) == 0
+    assert main.run([*SIGNS, "--sample"]) == 0
     capsys.readouterr()
-    assert cli.run(["cache", "--json"]) == 0
+    assert main.run(["cache", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["galleys"] == 1
-    assert cli.run(["cache", "clear"]) == 0
+    assert main.run(["cache", "clear"]) == 0
     assert "1 layout cleared" in capsys.readouterr().out
-    assert cli.run(["cache"]) == 0
+    assert main.run(["cache"]) == 0
     assert "0 layouts" in capsys.readouterr().out
 
 
 def test_check_tells_what_is_found_and_how_hard_it_reads(capsys: pytest.CaptureFixture[str]) -> None:
     """Findings with file and line first, then counts, then grades; an error ends with exit code 3."""
-    assert cli.run(["check", str(POOR)]) == 3
+    assert main.run(["check", str(POOR)]) == 3
     captured = capsys.readouterr()
     printed = captured.out.splitlines()
     assert any("signs_wet.md:5: error: " in line and line.endswith("[word-fear]") for line in printed)
@@ -261,7 +261,7 @@ def test_check_tells_what_is_found_and_how_hard_it_reads(capsys: pytest.CaptureF
 
 def test_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     """Findings, explained warnings apart, and grades; every topic that is named."""
-    assert cli.run(["check", str(POOR), str(POOR), "--json"]) == 3
+    assert main.run(["check", str(POOR), str(POOR), "--json"]) == 3
     reports = json.loads(capsys.readouterr().out)
     assert len(reports) == 2
     report = reports[0]
@@ -273,10 +273,10 @@ def test_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_rules_of_a_check_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     """Name, severity, what each asks for, whose it is."""
-    assert cli.run(["check", "--rules"]) == 0
+    assert main.run(["check", "--rules"]) == 0
     listed = lines(capsys)
     assert any(line.startswith("one-in-x ") and "error" in line for line in listed)
-    assert cli.run(["check", "--rules", "--json"]) == 0
+    assert main.run(["check", "--rules", "--json"]) == 0
     rules = json.loads(capsys.readouterr().out)
     assert len(rules) == len(listed)
     assert all(rule["source"] and rule["says"] for rule in rules)
@@ -288,7 +288,7 @@ def test_a_pdf_of_others_is_told_in_few_lines(in_an_empty_folder: Path, capsys: 
     for _ in range(25):
         pdf.add_blank_page().obj.Contents = pdf.make_stream(b"0 0 9 9 re f")
     pdf.save(in_an_empty_folder / "other.pdf")
-    assert cli.run(["check", "other.pdf", "--sample"]) == 3
+    assert main.run(["check", "other.pdf", "--sample"]) == 3
     told = capsys.readouterr().out.splitlines()
     assert told[0].startswith("other.pdf: error: is no leaflet of ours")
     assert len([line for line in told if "neither tagged" in line]) == 20
@@ -338,7 +338,7 @@ def test_a_mistake_is_told_with_a_hint(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """`error:` and `hint:` on standard error, nothing on standard output, no file, and the code of STYLE."""
-    assert cli.run(arguments) == exit_code
+    assert main.run(arguments) == exit_code
     captured = capsys.readouterr()
     told, _, hinted = captured.err.partition("\nhint: ")
     assert captured.out == ""
@@ -354,7 +354,7 @@ def test_all_problems_of_a_clinic_are_told_at_once(
     """Each with file and line."""
     text = (ROOT / "handouts" / "sample" / "clinic.toml").read_text(encoding="utf-8")
     (in_an_empty_folder / "clinic.toml").write_text(text.replace("#1f4e79", "#cccccc").replace('"a4"', '"a9"'))
-    assert cli.run(SIGNS) == 3
+    assert main.run(SIGNS) == 3
     told = capsys.readouterr().err
     assert told.count("clinic.toml:") >= 3  # colour, paper, and the logo that is not there
 
@@ -366,7 +366,7 @@ def fail(error: BaseException) -> None:
 def test_a_bug_is_told_without_its_text(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception's message may quote a patient's data; its kind and place do not."""
     monkeypatch.setattr(library, "topic_titles", lambda: fail(ValueError("Jane Doe")))
-    assert cli.run(["topics"]) == 1
+    assert main.run(["topics"]) == 1
     told = capsys.readouterr().err
     assert "Jane" not in told
     assert told.startswith("error: internal error: ValueError in test_cli.py, line ")
@@ -376,14 +376,14 @@ def test_a_bug_is_told_without_its_text(capsys: pytest.CaptureFixture[str], monk
 def test_debug_shows_the_traceback(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """For those who mend it."""
     monkeypatch.setattr(library, "topic_titles", lambda: fail(ValueError("Jane Doe")))
-    assert cli.run(["--debug", "topics"]) == 1
+    assert main.run(["--debug", "topics"]) == 1
     assert "Traceback" in capsys.readouterr().err
 
 
 def test_an_interruption_is_no_bug(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit code 130, and no message."""
     monkeypatch.setattr(library, "topic_titles", lambda: fail(KeyboardInterrupt()))
-    assert cli.run(["topics"]) == 130
+    assert main.run(["topics"]) == 130
     assert capsys.readouterr().err.strip() == ""
 
 
@@ -392,7 +392,7 @@ def test_a_reader_that_goes_away_is_no_bug(arguments: list[str]) -> None:
     """As with `| head -0`: exit code 141, and no complaint."""
     reading, writing = os.pipe()
     os.close(reading)
-    command = [sys.executable, "-m", "cli", *arguments]
+    command = [sys.executable, "-m", "handouts.cli.main", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False, env=environment)
     os.close(writing)
@@ -404,7 +404,7 @@ def test_a_full_disk_is_no_bug(arguments: list[str]) -> None:
     """Exit code 7, two lines, no traceback."""
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "cli", *arguments], stdout=full, stderr=subprocess.PIPE, check=False
+            [sys.executable, "-m", "handouts.cli.main", *arguments], stdout=full, stderr=subprocess.PIPE, check=False
         )
     assert done.returncode == 7
     assert [line.split(":")[0] for line in done.stderr.decode().splitlines()] == ["error", "hint"]
@@ -424,7 +424,7 @@ STREAMS = {
 def test_a_stream_that_fails_is_no_bug(command: str, exit_code: int, in_an_empty_folder: Path) -> None:
     """What can't be told is lost; what was to be made is not lost in silence."""
     done = subprocess.run(
-        ["sh", "-c", f"{sys.executable} -m cli {command}"],
+        ["sh", "-c", f"{sys.executable} -m handouts.cli.main {command}"],
         capture_output=True,
         text=True,
         check=False,
@@ -448,14 +448,14 @@ def test_ctrl_c_while_it_starts_is_quiet(in_an_empty_folder: Path) -> None:
 def test_names_need_not_be_utf_8(name: bytes, capsys: pytest.CaptureFixture[str]) -> None:
     """The file is written, and what is told of it is JSON."""
     path = Path(os.fsdecode(name))
-    assert cli.run([*SIGNS, "--sample", "--json", "-o", str(path)]) == 0
+    assert main.run([*SIGNS, "--sample", "--json", "-o", str(path)]) == 0
     assert json.loads(capsys.readouterr().out)["file"] == name.decode(errors="replace")
     assert path.read_bytes().startswith(b"%PDF")
 
 
 def test_closed_streams_take_no_leaflet(in_an_empty_folder: Path) -> None:
     """Started with standard output closed, a leaflet is written as ever."""
-    command = f"{sys.executable} -m cli render breast-cancer-spread --preset signs --sample -o made.pdf >&- 2>&-"
+    command = f"{sys.executable} -m handouts.cli.main {' '.join(SIGNS)} --sample -o made.pdf >&- 2>&-"
     assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
     assert (in_an_empty_folder / "made.pdf").read_bytes().startswith(b"%PDF")
 
@@ -463,7 +463,7 @@ def test_closed_streams_take_no_leaflet(in_an_empty_folder: Path) -> None:
 def test_closed_streams_take_nothing_of_a_batch(in_an_empty_folder: Path) -> None:
     """A key that is made gets no number of a closed stream: errors would be written into it."""
     Path("roster.csv").write_text("id,locale,preset,told\n1,en,signs,yes\n")
-    command = f"{sys.executable} -m cli batch roster.csv -o made --sample --topic {TOPIC} 2>&-"
+    command = f"{sys.executable} -m handouts.cli.main batch roster.csv -o made --sample --topic {TOPIC} 2>&-"
     assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
     assert {"handouts.key", "ledger.jsonl"} < {path.name for path in (in_an_empty_folder / "made").iterdir()}
 
@@ -471,7 +471,7 @@ def test_closed_streams_take_nothing_of_a_batch(in_an_empty_folder: Path) -> Non
 @pytest.mark.parametrize("arguments", [[], ["-h"], ["--help"], ["render", "-h"]])
 def test_help_is_printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """On standard output, with an example."""
-    assert cli.run(arguments) == 0
+    assert main.run(arguments) == 0
     captured = capsys.readouterr()
     assert "Example:" in captured.out
     assert captured.err == ""
@@ -479,13 +479,13 @@ def test_help_is_printed(arguments: list[str], capsys: pytest.CaptureFixture[str
 
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     """Name and number."""
-    assert cli.run(["--version"]) == 0
+    assert main.run(["--version"]) == 0
     assert capsys.readouterr().out.startswith("handouts ")
 
 
 def completions(*words: str) -> list[str]:
     """Return what the shell offers for the last word."""
-    shell = ShellComplete(cli.handouts, {}, "handouts", "_HANDOUTS_COMPLETE")
+    shell = ShellComplete(main.handouts, {}, "handouts", "_HANDOUTS_COMPLETE")
     return [item.value for item in shell.get_completions(list(words[:-1]), words[-1])]
 
 
@@ -509,20 +509,20 @@ def test_the_shell_completes(words: list[str], offered: list[str]) -> None:
 
 def test_every_command_can_be_imported() -> None:
     """The table of names and the modules agree."""
-    context = click.Context(cli.handouts)
-    assert all(cli.handouts.get_command(context, name) for name in cli.COMMANDS)
-    assert cli.handouts.get_command(context, "options") is None
+    context = click.Context(main.handouts)
+    assert all(main.handouts.get_command(context, name) for name in main.COMMANDS)
+    assert main.handouts.get_command(context, "options") is None
 
 
 def test_check_reads_a_leaflet_back(capsys: pytest.CaptureFixture[str]) -> None:
     """Beside the topic, or beside the leaflet that was kept."""
-    assert cli.run([*SIGNS, "--sample", "-o", "signs.pdf"]) == 0
+    assert main.run([*SIGNS, "--sample", "-o", "signs.pdf"]) == 0
     capsys.readouterr()
-    assert cli.run(["check", "signs.pdf"]) == 0
+    assert main.run(["check", "signs.pdf"]) == 0
     assert lines(capsys) == [f"signs.pdf: 0 errors, 0 warnings, compared with the topic {TOPIC} as it is now"]
-    assert cli.run([*SIGNS, "--sample", "--keep-leaflet", "-o", "signs.pdf"]) == 0
+    assert main.run([*SIGNS, "--sample", "--keep-leaflet", "-o", "signs.pdf"]) == 0
     code = lines(capsys)[-1][-8:]
-    assert cli.run(["check", "signs.pdf", "--json"]) == 0
+    assert main.run(["check", "signs.pdf", "--json"]) == 0
     (told,) = json.loads(capsys.readouterr().out)
     assert told["compared_with"] == f"leaflets/{code}.json"
     assert (told["name"], told["code"], told["errors"], told["findings"]) == ("signs.pdf", code, 0, [])
@@ -530,12 +530,12 @@ def test_check_reads_a_leaflet_back(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_check_refuses_a_leaflet_with_faults(capsys: pytest.CaptureFixture[str]) -> None:
     """Each fault has a line of its own."""
-    assert cli.run([*SIGNS, "--sample", "-o", "signs.pdf"]) == 0
+    assert main.run([*SIGNS, "--sample", "-o", "signs.pdf"]) == 0
     with pikepdf.open("signs.pdf", allow_overwriting_input=True) as pdf:
         del pdf.Root.Lang
         pdf.save("signs.pdf", fix_metadata_version=False)
     capsys.readouterr()
-    assert cli.run(["check", "signs.pdf", "--of", TOPIC]) == 3
+    assert main.run(["check", "signs.pdf", "--of", TOPIC]) == 3
     captured = capsys.readouterr()
     assert "signs.pdf: error: the file does not say what language it is in [pdf-language]" in captured.out
     assert "errors in 1 file" in captured.err

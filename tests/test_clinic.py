@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from handouts.clinics.clinic import Clinic, Hours, find_clinic, left_of_sample, load_clinic, roster_heads, sample_clinic
 from handouts.errors import ContentError, FileError
+from handouts.load.clinic import Clinic, Hours, find_clinic, left_of_sample, load_clinic, roster_heads, sample_clinic
 
 SAMPLE = Path(__file__).parent.parent / "handouts" / "sample"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handouts.clinics.clinic_rules import DAYS, SHAPE, clinic_faults, week_days
+from handouts.load.clinic_rules import DAYS, SHAPE, clinic_faults, week_days
 
 SOUND: dict[str, Any] = {
     "name": "Sample Clinic",

@@ -10,8 +10,8 @@ from distributed import LocalCluster
 
 from handouts.batch.cluster import check_address, cluster_executor
 from handouts.batch.run import Options
-from handouts.cache import Cache
 from handouts.errors import FileError, UsageError
+from handouts.typeset.cache import Cache
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handouts.collation import sort_key
+from handouts.language.collation import sort_key
 
 
 @pytest.mark.parametrize(

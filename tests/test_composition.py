@@ -9,15 +9,15 @@ from composing import TOPICS, body, composed, names, words
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, SPRAINS
 
-from handouts import geometry
-from handouts.choice import LAYOUTS
-from handouts.clinics.clinic import sample_clinic
+from handouts.choose.selection import Request, pieces, select
 from handouts.compose.composition import compose
-from handouts.content.topic import Block, Topic
 from handouts.errors import UnknownName
-from handouts.rosters.row import PERSONAL
-from handouts.scripts import SIGNS
-from handouts.selection import Request, pieces, select
+from handouts.load.clinic import sample_clinic
+from handouts.model import page as geometry
+from handouts.model.ordering import LAYOUTS
+from handouts.model.patient import PERSONAL
+from handouts.model.scripts import SIGNS
+from handouts.model.topic import Block, Topic
 
 PAGE = geometry.page("a4", "clear-print")
 TEXT = {"p", "li", "h1", "h2", "h3", "h4", "th", "td", "figcaption"}

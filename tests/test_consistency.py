@@ -3,8 +3,8 @@
 import pytest
 from renditions import HEADER, found, rendition
 
-from handouts.checks.consistency import RULES
-from handouts.languages.header import STATED, UNSTATED
+from handouts.check.consistency import RULES
+from handouts.language.header import STATED, UNSTATED
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic, line_of, problems
 
-from handouts.content.topic import Preset
+from handouts.model.topic import Preset
 
 
 def test_a_topic_holds_what_its_files_say() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from handouts.clinics.contrast import (
+from handouts.load.contrast import (
     GRAPHIC,
     TEXT,
     WHITE,

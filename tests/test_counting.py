@@ -2,7 +2,7 @@
 
 import pytest
 
-from handouts.checks.counting import (
+from handouts.check.counting import (
     Count,
     count,
     english_syllables,

@@ -8,13 +8,13 @@ from engine import CSS, FEET, FONTS, NOTES, PAGE, WIDTH_PX, assemble, document, 
 from pdf_reader import check_tree, page_text, red_box, render, tags
 
 from handouts.compose.composition import Composition
-from handouts.engine.breaks import HEADED_END, INSIDE_PARAGRAPH, LONELY_END
-from handouts.engine.cutting import cut
-from handouts.engine.fonts import find
-from handouts.engine.galley import Piece, encode
-from handouts.engine.layout import lay_out
 from handouts.errors import LayoutError
-from handouts.geometry import PT_PER_MM
+from handouts.fonts.fontconfig import find
+from handouts.model.galley import Piece, encode
+from handouts.model.page import PT_PER_MM
+from handouts.typeset.breaks import HEADED_END, INSIDE_PARAGRAPH, LONELY_END
+from handouts.typeset.cutting import cut
+from handouts.typeset.layout import lay_out
 
 LINE = 24
 """The line height of the tests' styles, 8 the space between paragraphs."""

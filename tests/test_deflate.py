@@ -5,7 +5,7 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.engine.deflate import LARGE, Part, join, part
+from handouts.pdf.deflate import LARGE, Part, join, part
 
 PLAIN = st.one_of(st.binary(max_size=300), st.text("q EMC\n0123456789", max_size=2000).map(str.encode))
 MANY = st.builds(bytes.__mul__, st.binary(min_size=20, max_size=99), st.just(LARGE // 20))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.content.markdown import Names, parse, parse_text, parse_words
-from handouts.languages.fidelity import text_problems
+from handouts.language.fidelity import text_problems
+from handouts.load.markdown import Names, parse, parse_text, parse_words
 
 PATH = Path("s.md")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from handouts.clinics.dialling import country_of, dialled
-from handouts.inputs.shape import Refused
+from handouts.load.dialling import country_of, dialled
+from handouts.load.schema import Refused
 
 
 @pytest.mark.parametrize(

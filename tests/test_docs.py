@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 import pytest
 
-import cli
-from handouts import errors, geometry
-from handouts.content.library import load_topic
-from handouts.languages.translation import locales_of
+from handouts import errors
+from handouts.cli import main
+from handouts.language.translation import locales_of
+from handouts.load.topic import load_topic
+from handouts.model import page
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -20,8 +21,8 @@ CHOOSING = {"plan", "render"}
 
 
 def commands() -> dict[str, click.Command]:
-    context = click.Context(cli.handouts)
-    found = {name: cli.handouts.get_command(context, name) for name in cli.COMMANDS}
+    context = click.Context(main.handouts)
+    found = {name: main.handouts.get_command(context, name) for name in main.COMMANDS}
     return {name: command for name, command in found.items() if command}
 
 
@@ -33,7 +34,7 @@ def inner_commands() -> dict[str, click.Command]:
 
 def option_names() -> Iterator[tuple[str, str]]:
     """Yield each command and each name of its options; the group's own stand under `handouts`."""
-    for name, command in {"handouts": cli.handouts, **commands(), **inner_commands()}.items():
+    for name, command in {"handouts": main.handouts, **commands(), **inner_commands()}.items():
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 yield from ((name, flag) for flag in parameter.opts)
@@ -47,21 +48,21 @@ def typed(text: str) -> list[str]:
 
 def examples() -> list[str]:
     """Return every example of the README and of the help texts."""
-    helps = (command.help or "" for command in (cli.handouts, *commands().values(), *inner_commands().values()))
+    helps = (command.help or "" for command in (main.handouts, *commands().values(), *inner_commands().values()))
     return sorted({line for text in (README, *helps) for line in typed(text) if "…" not in line})
 
 
 def read(name: str, arguments: list[str]) -> click.Context:
     """Return what a command reads of its arguments, below the group: a command keeps its first parent's help option."""
-    return commands()[name].make_context(name, list(arguments), parent=cli.handouts.make_context("handouts", []))
+    return commands()[name].make_context(name, list(arguments), parent=main.handouts.make_context("handouts", []))
 
 
 def exit_codes() -> set[int]:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.HandoutError)]
-    return {0, cli.INTERRUPTED, cli.READER_GONE, *(kind.exit_code for kind in kinds)}
+    return {0, main.INTERRUPTED, main.READER_GONE, *(kind.exit_code for kind in kinds)}
 
 
-@pytest.mark.parametrize("name", [*cli.COMMANDS, *inner_commands()])
+@pytest.mark.parametrize("name", [*main.COMMANDS, *inner_commands()])
 def test_every_command_is_in_the_readme(name: str) -> None:
     """As `handouts NAME`, in the table of commands."""
     assert re.search(rf"^\| `handouts {name}\b", README, flags=re.M)
@@ -87,7 +88,7 @@ def test_every_language_is_in_the_readme() -> None:
 
 def test_every_paper_and_format_is_in_the_readme() -> None:
     """As they are typed."""
-    assert all(f"`{name}`" in README for name in (*geometry.PAPERS, *geometry.FORMATS))
+    assert all(f"`{name}`" in README for name in (*page.PAPERS, *page.FORMATS))
 
 
 @pytest.mark.parametrize("line", examples())
@@ -96,7 +97,7 @@ def test_examples_can_be_typed(line: str, capsys: pytest.CaptureFixture[str]) ->
     _, name, *arguments = shlex.split(line)
     read(name, arguments)
     if name in CHOOSING | {"show"}:
-        assert cli.run([name if name == "show" else "plan", *_choice(name, arguments)]) == 0, capsys.readouterr().err
+        assert main.run([name if name == "show" else "plan", *_choice(name, arguments)]) == 0, capsys.readouterr().err
 
 
 def _choice(name: str, arguments: list[str]) -> list[str]:
@@ -113,7 +114,7 @@ def _choice(name: str, arguments: list[str]) -> list[str]:
 
 @pytest.mark.parametrize(
     "command",
-    [cli.handouts, *commands().values(), *inner_commands().values()],
+    [main.handouts, *commands().values(), *inner_commands().values()],
     ids=lambda command: str(command.name),
 )
 def test_every_help_has_an_example(command: click.Command) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from handouts.clinics.clinic import Clinic, sample_clinic
-from handouts.doctor import PACKAGES, WEASYPRINT, Check, examine, to_install
+from handouts.check.doctor import PACKAGES, WEASYPRINT, Check, examine, to_install
 from handouts.errors import UnknownName
-from handouts.scripts import OF_NAMES, SCRIPTS, SIGNS
+from handouts.load.clinic import Clinic, sample_clinic
+from handouts.model.scripts import OF_NAMES, SCRIPTS, SIGNS
 
 PROJECT = Path(__file__).parent.parent
 
@@ -111,7 +111,7 @@ def test_it_knows_the_projects_requirements() -> None:
 
 def test_quick_to_start() -> None:
     """Neither the clinic nor the doctor imports what is slow."""
-    code = "import sys, handouts.clinics.clinic, handouts.doctor as d; d.examine(None); print(*sys.modules)"
+    code = "import sys, handouts.load.clinic, handouts.check.doctor as d; d.examine(None); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT)
     slow = {"weasyprint", "jinja2", "babel", "pikepdf", "markdown_it", "uharfbuzz", "fontTools", "defusedxml"}
     assert slow.isdisjoint(done.stdout.split())

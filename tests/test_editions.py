@@ -6,10 +6,10 @@ import pytest
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
-from handouts.clinics.clinic import sample_clinic
-from handouts.content.library import load_topic
-from handouts.editions import editions
 from handouts.errors import ContentError, UnknownName, UsageError
+from handouts.language.editions import editions
+from handouts.load.clinic import sample_clinic
+from handouts.load.topic import load_topic
 
 CLINIC = sample_clinic()
 TOPIC = fixture_topic(PROCEDURE)

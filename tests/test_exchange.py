@@ -8,13 +8,13 @@ import pytest
 from msgspec.structs import replace
 from translating import HISS, HISS_ES, TODAY, catalog_file, change, original
 
-from handouts.content.library import load_topic
-from handouts.content.topic import Topic
 from handouts.errors import ContentError, UnknownName
-from handouts.languages.catalog import encoded, read_catalog
-from handouts.languages.exchange import Form, exported, read_delivery, taken_in
-from handouts.languages.original import Original, original_of
-from handouts.languages.translation import in_locale
+from handouts.language.catalog import encoded, read_catalog
+from handouts.language.exchange import Form, exported, read_delivery, taken_in
+from handouts.language.original import Original, original_of
+from handouts.language.translation import in_locale
+from handouts.load.topic import load_topic
+from handouts.model.topic import Topic
 
 FORMS = get_args(Form)
 ENDINGS = {"po": "po", "xliff": "xlf", "xliff2": "xlf"}

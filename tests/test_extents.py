@@ -2,8 +2,8 @@
 
 import pytest
 
-from handouts.engine.extents import Extent, painted
 from handouts.errors import LayoutError
+from handouts.typeset.extents import Extent, painted
 
 
 def extent(operators: str) -> Extent:

@@ -7,7 +7,7 @@ import pytest
 from checking import Case, found, lines, prove
 from topic_folders import PROCEDURE, TOPICS
 
-from handouts.checks.check import check_named
+from handouts.check.check import check_named
 
 ABOUT = "sections/about.md"
 WAX = "Wax keeps your ear clean."

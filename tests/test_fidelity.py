@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.languages.fidelity import PLAIN_RULES, RULES, text_problems
+from handouts.language.fidelity import PLAIN_RULES, RULES, text_problems
 
 
 def found(text: str, translation: str, *, is_markdown: bool = True) -> list[str]:

@@ -8,10 +8,10 @@ import pytest
 from topic_folders import TOPICS
 
 from handouts.errors import ContentError
-from handouts.languages import fixed_words
-from handouts.languages.catalog import Catalog, Entry, read_catalog
-from handouts.languages.fixed_words import FOLDER, FixedWords, original_words
-from handouts.languages.translation import judged
+from handouts.language import fixed_words
+from handouts.language.catalog import Catalog, Entry, read_catalog
+from handouts.language.fixed_words import FOLDER, FixedWords, original_words
+from handouts.language.translation import judged
 
 LOCALES = original_words().locales
 

@@ -3,7 +3,7 @@
 import pytest
 from engine import NOTES, assemble, galley, sheets
 
-from handouts.engine.galley import decode, encode
+from handouts.model.galley import decode, encode
 
 BODY = (
     '<h1>Title</h1><div class="box"><p>Text with <a href="https://clinic.example">a link</a></p></div>'

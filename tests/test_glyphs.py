@@ -8,15 +8,15 @@ from checking import TODAY, Case, found, lines, prove
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, edited, fixture_topic, line_of
 
-from handouts import geometry
-from handouts.cache import Cache
-from handouts.checks.check import check_named
-from handouts.clinics.clinic import sample_clinic
-from handouts.content.library import load_topic
-from handouts.engine.layout import lay_out
+from handouts.check.check import check_named
+from handouts.choose.selection import Request, select
 from handouts.errors import LayoutError
-from handouts.pipeline import Press, Setting, galley_for, order_of
-from handouts.selection import Request, select
+from handouts.load.clinic import sample_clinic
+from handouts.load.topic import load_topic
+from handouts.model import page
+from handouts.render import Press, Setting, galley_for, order_of
+from handouts.typeset.cache import Cache
+from handouts.typeset.layout import lay_out
 
 ABOUT = "sections/about.md"
 WAX = "Wax keeps your ear clean."
@@ -62,7 +62,7 @@ def test_check_and_render_say_the_same(sign: str, tmp_path: Path) -> None:
     topic = load_topic(folder)
     sections = {name: replace(topic.sections[name], requires=()) for name in ("when_to_call", "before")}
     small = replace(topic, sections=sections, presets={})
-    setting = Setting(small, sample_clinic(), geometry.page("a4", "clear-print"), "article", "en")
+    setting = Setting(small, sample_clinic(), page.page("a4", "clear-print"), "article", "en")
     press = Press(setting, galley_for(setting, Cache(tmp_path / "cache")))
     (told,) = [finding for finding in check_named(str(folder), TODAY).findings if finding.rule == "no-font"]
     with pytest.raises(LayoutError) as refused:
@@ -77,7 +77,7 @@ def test_a_leaflet_in_a_brand_without_latin_letters_is_refused(tmp_path: Path) -
     clinic = replace(sample_clinic(), brand=replace(sample_clinic().brand, body_font="Noto Sans Arabic"))
     topic = fixture_topic(PROCEDURE)
     small = replace(topic, sections={"when_to_call": topic.sections["when_to_call"]}, presets={})
-    setting = Setting(small, clinic, geometry.page("a4", "clear-print"), "article", "en")
+    setting = Setting(small, clinic, page.page("a4", "clear-print"), "article", "en")
     with pytest.raises(LayoutError, match="no font of the leaflet has U"):
         galley_for(setting, Cache(tmp_path / "cache"))
 

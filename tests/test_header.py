@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from translating import original
 
-from handouts.languages.cldr import locale_of
-from handouts.languages.header import header_faults, new_header, plural_forms, revised
+from handouts.language.cldr import locale_of
+from handouts.language.header import header_faults, new_header, plural_forms, revised
 
 
 def header(folder: Path, **changes: str) -> dict[str, str]:

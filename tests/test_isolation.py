@@ -2,8 +2,8 @@
 
 import pytest
 
-from handouts.isolation import directed, isolates
-from handouts.scripts import Direction
+from handouts.language.isolation import directed, isolates
+from handouts.model.scripts import Direction
 
 
 def parts(text: str, direction: Direction = "rtl") -> list[str]:

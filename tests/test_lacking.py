@@ -11,22 +11,22 @@ from msgspec.structs import replace
 from topic_folders import PROCEDURE, edited, fixture_topic
 from translating import CATALOG, change
 
-from handouts import geometry
-from handouts.cache import Cache
-from handouts.clinics.clinic import sample_clinic
-from handouts.commands.plan import command as plan
-from handouts.commands.show import command as show
+from handouts.choose.selection import Request, select
+from handouts.cli.plan import command as plan
+from handouts.cli.show import command as show
 from handouts.compose.composition import compose
-from handouts.content.lacking import lacks, mark
-from handouts.content.library import load_topic
-from handouts.content.topic import Lack
-from handouts.editions import edition
 from handouts.errors import ContentError, HandoutError
-from handouts.languages.translation import in_locale
-from handouts.pipeline import Setting, galley_for, make_handout, order_of
-from handouts.selection import Request, select
+from handouts.language.editions import edition
+from handouts.language.lacking import lacks, mark
+from handouts.language.translation import in_locale
+from handouts.load.clinic import sample_clinic
+from handouts.load.topic import load_topic
+from handouts.model import page
+from handouts.model.topic import Lack
+from handouts.render import Setting, galley_for, make_handout, order_of
+from handouts.typeset.cache import Cache
 
-PAGE = geometry.page("a4", "clear-print")
+PAGE = page.page("a4", "clear-print")
 EVERY = {"whole", "on-the-day", "figures", "about", "after"}
 """What can be asked of the topic here: its presets, and a section by name."""
 

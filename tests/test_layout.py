@@ -5,9 +5,9 @@ from itertools import pairwise
 import pytest
 from engine import CSS, WIDTH_PX, document, laid
 
-from handouts.engine.ink import LaidOut
-from handouts.engine.layout import lay_out
 from handouts.errors import LayoutError
+from handouts.typeset.layout import lay_out
+from handouts.typeset.layout_facts import LaidOut
 
 LINE = 24
 """The line height of the tests' styles."""

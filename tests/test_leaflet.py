@@ -7,13 +7,13 @@ from msgspec import json
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
-from handouts import geometry
-from handouts.clinics.clinic import Clinic, sample_clinic
-from handouts.content.library import load_topic
-from handouts.content.topic import Topic
+from handouts.choose.leaflet import Leaflet, code, decode, encode, leaflet
+from handouts.choose.selection import Request, pieces, select
 from handouts.errors import ContentError
-from handouts.leaflets.leaflet import Leaflet, code, decode, encode, leaflet
-from handouts.selection import Request, pieces, select
+from handouts.load.clinic import Clinic, sample_clinic
+from handouts.load.topic import load_topic
+from handouts.model import page as geometry
+from handouts.model.topic import Topic
 
 CLINIC = sample_clinic()
 

@@ -14,19 +14,19 @@ import pytest
 from msgspec.structs import replace
 from pdf_reader import Tag, check_tree, copy, faults, open_pdf, page_text, tags
 
-from handouts import geometry
-from handouts.cache import Cache
-from handouts.clinics.clinic import load_clinic, sample_clinic
-from handouts.content.library import load_topic
-from handouts.editions import edition
-from handouts.leaflets.leaflet import decode
-from handouts.leaflets.narrowing import narrow
-from handouts.pipeline import Handout, make_handout
+from handouts.choose.leaflet import decode
+from handouts.choose.narrowing import narrow
+from handouts.choose.selection import Request, pieces, select
+from handouts.language.editions import edition
+from handouts.load.clinic import load_clinic, sample_clinic
+from handouts.load.topic import load_topic
+from handouts.model import page as geometry
+from handouts.model.patient import PERSONAL
 from handouts.readback.comparison import COMPARISON, Comparison
 from handouts.readback.expectation import expect
 from handouts.readback.rule import findings
-from handouts.rosters.row import PERSONAL
-from handouts.selection import Request, pieces, select
+from handouts.render import Handout, make_handout
+from handouts.typeset.cache import Cache
 
 TOPICS = {
     path.name: load_topic(path)

@@ -9,17 +9,17 @@ from batches import KEY, LINES, TOPIC, clock, files, make, planner, roster
 from msgspec import json
 from msgspec.structs import replace
 
-import cli
 from handouts.batch import ledger
 from handouts.batch.key import ledger_key, load_key, pseudonym, short_name
 from handouts.batch.ledger import Line
 from handouts.batch.plan import contact
 from handouts.batch.recall import Wanted, line_of, recall, reprint
-from handouts.cache import user_cache
-from handouts.clinics.clinic import sample_clinic
+from handouts.cli import main
 from handouts.errors import ContentError, FileError, UsageError
-from handouts.rosters.roster import read_roster, written
-from handouts.rosters.row import Row
+from handouts.load.clinic import sample_clinic
+from handouts.load.roster import read_roster, written
+from handouts.model.patient import Row
+from handouts.typeset.cache import user_cache
 
 
 def test_a_torn_last_line_is_survived(tmp_path: Path) -> None:
@@ -49,9 +49,9 @@ def test_lines_that_can_not_be_read_are_told_and_kept(
     ledger.add(tmp_path, [Line(2, "2026-11-23T12:00:00+00:00", "written", "a", sections={"signs": "1"})])
     common = ["--roster", str(roster(tmp_path)), "--sample"]
     for options in ([], ["--json"]):
-        assert cli.run(["recall", str(path), "--section", "signs", *common, *options]) == 3
+        assert main.run(["recall", str(path), "--section", "signs", *common, *options]) == 3
         assert f"{path}:1: can't be read" in capsys.readouterr().err
-    assert cli.run(["ledger", "purge", str(path), "--before", "2026-12-01"]) == 0
+    assert main.run(["ledger", "purge", str(path), "--before", "2026-12-01"]) == 0
     assert "1 line deleted, 1 line kept; 1 of them can't be read" in capsys.readouterr().out
     assert path.read_bytes() == damaged
 
@@ -66,7 +66,7 @@ def test_a_ledger_of_no_lines_is_told(tmp_path: Path, damaged: bytes, capsys: py
     recall_ = ["recall", str(path), "--roster", str(roster(tmp_path)), "--clinic-changed", "--sample"]
     batch = ["batch", str(tmp_path / "roster.csv"), "-o", str(tmp_path), "--jobs", "1", *common]
     for arguments in (recall_, batch, [*batch, "--dry-run"]):
-        assert cli.run(arguments) == 3
+        assert main.run(arguments) == 3
         assert f"{path}:1: can't be read" in capsys.readouterr().err
     assert not files(tmp_path)
 
@@ -77,28 +77,28 @@ def test_a_slip_in_a_section_is_not_nobody(tmp_path: Path, capsys: pytest.Captur
     ledger.add(tmp_path, [Line(2, "2026-11-23T12:00:00+00:00", "written", "a", sections={"eating_well": "1"})])
     common = [str(tmp_path / ledger.NAME), "--roster", str(roster(tmp_path)), "--sample", "--section"]
     for slip, meant in (("eating_wel", "eating_well"), ("nxt_steps", "next_steps")):
-        assert cli.run(["recall", *common, slip]) == 4
+        assert main.run(["recall", *common, slip]) == 4
         assert f"did you mean {meant}?" in capsys.readouterr().err
-        assert cli.run(["recall", *common, meant]) == 0
+        assert main.run(["recall", *common, meant]) == 0
 
 
 def test_a_ledger_of_another_key_is_noticed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Its rows would all be strangers, and all be made again; a lost key is not made anew."""
     path, folder = roster(tmp_path, LINES[0]), tmp_path / "out"
     run = ["batch", str(path), "-o", str(folder), "--sample", "--topic", TOPIC, "--jobs", "1"]
-    assert cli.run(run) == 0
+    assert main.run(run) == 0
     key = folder / "handouts.key"
     key.rename(tmp_path / "kept")
-    assert cli.run(run) == 7
+    assert main.run(run) == 7
     assert not key.exists()
     assert "another folder" in capsys.readouterr().err
     load_key(folder)
     book, common = str(folder / ledger.NAME), ["--roster", str(path), "--sample"]
     for arguments in (run, ["recall", book, *common, "--clinic-changed"], ["reprint", book, "7", *common]):
-        assert cli.run(arguments) == 7
+        assert main.run(arguments) == 7
         assert "another key" in capsys.readouterr().err
     (tmp_path / "kept").replace(key)
-    assert cli.run(run) == 0
+    assert main.run(run) == 0
 
 
 def test_purge_deletes_what_is_older(tmp_path: Path) -> None:
@@ -106,9 +106,9 @@ def test_purge_deletes_what_is_older(tmp_path: Path) -> None:
     days = ("2026-11-20", "2026-11-21", "2026-11-22")
     ledger.add(tmp_path, [Line(n, f"{day}T12:00:00+00:00", "written") for n, day in enumerate(days)])
     path = tmp_path / ledger.NAME
-    assert cli.run(["ledger", "purge", str(path), "--before", "2026-11-22"]) == 0
+    assert main.run(["ledger", "purge", str(path), "--before", "2026-11-22"]) == 0
     assert [line.row for line in ledger.read(path)] == [2]
-    assert cli.run(["ledger", "purge", str(tmp_path / "no.jsonl"), "--before", "2026-11-22"]) == 7
+    assert main.run(["ledger", "purge", str(tmp_path / "no.jsonl"), "--before", "2026-11-22"]) == 7
 
 
 def test_the_key_is_made_once_for_its_owner(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_no_new_key_for_an_old_ledger(tmp_path: Path, command: list[str], capsys
     ledger.add(tmp_path, [Line(2, "2026-11-23T12:00:00+00:00", "written", "a", sections={"signs": "1"})])
     name, *options = command
     arguments = [name, str(tmp_path / ledger.NAME), *options, "--roster", str(roster(tmp_path)), "--sample"]
-    assert cli.run(arguments) == 7
+    assert main.run(arguments) == 7
     assert "there is no key" in capsys.readouterr().err
     assert not (tmp_path / "handouts.key").exists()
 
@@ -241,18 +241,18 @@ def test_reprint_makes_the_same_bytes(run: tuple[Path, Path]) -> None:
 def test_the_commands_find_and_print_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """From the ledger, the roster and the key together."""
     path, folder, again = roster(tmp_path), tmp_path / "out", tmp_path / "again.csv"
-    assert cli.run(["batch", str(path), "-o", str(folder), "--sample", "--topic", TOPIC, "--jobs", "1"]) == 8
+    assert main.run(["batch", str(path), "-o", str(folder), "--sample", "--topic", TOPIC, "--jobs", "1"]) == 8
     book = str(folder / ledger.NAME)
     common = ["--roster", str(path), "--sample"]
-    assert cli.run(["recall", book, *common, "--section", "when_to_call", "-o", str(again)]) == 0
+    assert main.run(["recall", book, *common, "--section", "when_to_call", "-o", str(again)]) == 0
     assert "3 rows" in capsys.readouterr().out
     assert len(again.read_text().splitlines()) == 1 + 3
     out = tmp_path / "again.pdf"
-    assert cli.run(["reprint", book, "7", *common, "--topic", TOPIC, "-o", str(out)]) == 0
+    assert main.run(["reprint", book, "7", *common, "--topic", TOPIC, "-o", str(out)]) == 0
     assert out.read_bytes() in files(folder).values()
-    assert cli.run(["reprint", book, "99", *common]) == 5
-    assert cli.run(["recall", book, *common]) == 2
-    assert cli.run(["recall", "nowhere.jsonl", *common, "--clinic-changed"]) == 7
+    assert main.run(["reprint", book, "99", *common]) == 5
+    assert main.run(["recall", book, *common]) == 2
+    assert main.run(["recall", "nowhere.jsonl", *common, "--clinic-changed"]) == 7
 
 
 def test_lines_have_the_time_that_they_are_given(run: tuple[Path, Path]) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from topic_folders import PROCEDURE, TOPICS
 
-import cli
+from handouts.cli import main
 
-SAMPLE = Path(cli.__file__).parent / "handouts" / "sample"
+SAMPLE = Path(main.__file__).parents[2] / "handouts" / "sample"
 TOPIC = ["--topic", f"./{PROCEDURE}"]
 CLINIC = ["--clinic", "clinic.toml"]
 RENDER = ["render", f"./{PROCEDURE}", "--preset", "on-the-day", *CLINIC, "--patient", "p.csv", "-o"]
@@ -31,7 +31,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name in ("clinic.toml", "logo.svg"):
             shutil.copy(SAMPLE / name, name)
         Path("p.csv").write_text("id,locale,preset\n7,en,on-the-day\n8,en,on-the-day\n")
-        assert cli.run([*BATCH[:-1], "--name", "{row}"]) == 0
+        assert main.run([*BATCH[:-1], "--name", "{row}"]) == 0
         Path("p.csv").write_text("id,locale,preset\n7,en,on-the-day\n")
     return folder
 
@@ -52,6 +52,6 @@ def test_no_command_writes_over_what_it_reads(
     """Neither the clinic's files, nor rosters, ledgers, keys, topics, nor a leaflet of another patient."""
     monkeypatch.chdir(done)
     before = Path(name).read_bytes()
-    assert cli.run([*arguments, name]) == 2
+    assert main.run([*arguments, name]) == 2
     assert f"can't write {name}: it is a file that this is made from" in capsys.readouterr().err
     assert Path(name).read_bytes() == before

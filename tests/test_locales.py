@@ -10,19 +10,19 @@ from made_texts import LOCALES, TEXTS, made_topic
 from msgspec.structs import replace
 from pdf_reader import check_tree, faults, open_pdf, page_text, tags
 
-from handouts import geometry
-from handouts.cache import Cache
-from handouts.clinics.clinic import sample_clinic
+from handouts.choose.selection import Request, select
 from handouts.compose.composition import compose
-from handouts.engine.fonts import chain
-from handouts.engine.layout import lay_out
 from handouts.errors import LayoutError, MissingTool
-from handouts.languages import fixed_words
-from handouts.languages.catalog import Catalog, Entry, encoded
-from handouts.languages.header import new_header
-from handouts.pipeline import Handout, make_handout
-from handouts.scripts import SCRIPTS, Script, script_of
-from handouts.selection import Request, select
+from handouts.fonts.fontconfig import chain
+from handouts.language import fixed_words
+from handouts.language.catalog import Catalog, Entry, encoded
+from handouts.language.header import new_header
+from handouts.load.clinic import sample_clinic
+from handouts.model import page as geometry
+from handouts.model.scripts import SCRIPTS, Script, script_of
+from handouts.render import Handout, make_handout
+from handouts.typeset.cache import Cache
+from handouts.typeset.layout import lay_out
 
 RTL = tuple(locale for locale in LOCALES if script_of(locale).direction == "rtl")
 COPIED = ("hi", "bn", "vi", "ko", "zh-Hans")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from handouts.clinics.logo import MAX_BYTES, PNG_SIGNATURE, prove_png, read_logo
 from handouts.errors import FileError
-from handouts.inputs.shape import Refused
+from handouts.load.logo import MAX_BYTES, PNG_SIGNATURE, prove_png, read_logo
+from handouts.load.schema import Refused
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path id="a" d="M0 0h9v9z"/></svg>'
 

@@ -10,13 +10,13 @@ from engine import FEET, PAGE, assemble, galley, sheets
 from msgspec.structs import replace
 from pdf_reader import open_pdf, page_text, sequences
 
-from handouts import geometry
-from handouts.engine.assembly import Assembler
-from handouts.engine.document import Handout
-from handouts.engine.galley import Galley
-from handouts.engine.sheets import break_pages
+from handouts.assemble.assembly import Assembler
+from handouts.assemble.document import Handout
+from handouts.assemble.sheets import break_pages
 from handouts.errors import LayoutError
-from handouts.geometry import PT_PER_MM, Page
+from handouts.model import page as geometry
+from handouts.model.galley import Galley
+from handouts.model.page import PT_PER_MM, Page
 
 EDGE_MM = 3.7
 """What desktop printers can't print: about 4 mm."""

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.content.markdown import Names, parse
-from handouts.content.topic import Block
+from handouts.load.markdown import Names, parse
+from handouts.model.topic import Block
 
 PATH = Path("s.md")
 NAMES = Names(pictures=frozenset({"map"}))

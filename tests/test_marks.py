@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.content.markdown import Names, parse, parse_text, parse_words
-from handouts.content.references import mentions
+from handouts.load.markdown import Names, parse, parse_text, parse_words
+from handouts.model.references import mentions
 
 NAMES = Names(mentions({"share": "percent", "days": "count"}), frozenset({"scan"}), frozenset({"paper"}))
 PATH = Path("section.md")

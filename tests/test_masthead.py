@@ -8,16 +8,16 @@ from made_texts import TEXTS, made_topic
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, fixture_topic
 
-from handouts import geometry
-from handouts.clinics.clinic import Clinic, Logo, OwnWords, sample_clinic
-from handouts.clinics.own_words import clinic_in
 from handouts.compose.composition import compose_patient
-from handouts.compose.patient import patient_words
-from handouts.engine.cutting import cut
-from handouts.engine.ink import Mark
-from handouts.engine.layout import lay_out
-from handouts.pipeline import _fonts
-from handouts.rosters.row import PERSONAL
+from handouts.language.patient_words import patient_words
+from handouts.load.clinic import Clinic, Logo, OwnWords, sample_clinic
+from handouts.load.own_words import clinic_in
+from handouts.model import page as geometry
+from handouts.model.patient import PERSONAL
+from handouts.render import _fonts
+from handouts.typeset.cutting import cut
+from handouts.typeset.layout import lay_out
+from handouts.typeset.layout_facts import Mark
 
 SHEETS = [(paper, format_) for paper, format_ in product(geometry.PAPERS, geometry.FORMATS)]
 SHEETS.remove(("a5", "giant-print"))

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from translating import HISS, HISS_ES, TODAY, catalog_file, change, original
 
-from handouts.languages.catalog import Catalog, Entry, encoded, read_catalog
-from handouts.languages.merging import merged
-from handouts.languages.updating import caught_up, template, updated
+from handouts.language.catalog import Catalog, Entry, encoded, read_catalog
+from handouts.language.merging import merged
+from handouts.language.updating import caught_up, template, updated
 
 
 def after(folder: Path, old: str, new: str, file: str = "sections/during.md") -> Catalog:
@@ -47,8 +47,8 @@ def test_a_text_that_only_moved_keeps_its_translation(tmp_path: Path) -> None:
 
 
 def after_again(folder: Path) -> Catalog:
-    from handouts.content.library import load_topic
-    from handouts.languages.original import original_of
+    from handouts.language.original import original_of
+    from handouts.load.topic import load_topic
 
     return caught_up(original_of(load_topic(folder)), "es", TODAY)
 

@@ -6,10 +6,10 @@ import pytest
 from composing import TOPICS, body, composed
 from topic_folders import PROCEDURE, edited
 
-from handouts.content.library import load_topic
-from handouts.content.spans import plain
-from handouts.content.topic import Topic
-from handouts.languages.messages import Message, messages, rewritten
+from handouts.language.messages import Message, messages, rewritten
+from handouts.load.spans import plain
+from handouts.load.topic import load_topic
+from handouts.model.topic import Topic
 
 SIGN = "§"
 

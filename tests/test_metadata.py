@@ -6,7 +6,7 @@ import pytest
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from handouts import __version__
-from handouts.engine.metadata import PRODUCER, xmp
+from handouts.pdf.metadata import PRODUCER, xmp
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"

@@ -7,12 +7,12 @@ import pytest
 from composing import TOPICS, body, composed
 from topic_folders import PROCEDURE, SPRAINS
 
-from handouts import geometry
-from handouts.content.topic import Topic
-from handouts.leaflets.narrowing import narrow
-from handouts.selection import Request, Selection, pieces, select
+from handouts.choose.narrowing import narrow
+from handouts.choose.selection import Request, Selection, pieces, select
+from handouts.model import page
+from handouts.model.topic import Topic
 
-PAGE = geometry.page("a4", "clear-print")
+PAGE = page.page("a4", "clear-print")
 PRESETS = [(name, preset) for name, topic in TOPICS.items() for preset in topic.presets]
 
 

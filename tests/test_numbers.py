@@ -2,7 +2,7 @@
 
 import pytest
 
-from handouts.numbers import misplaced
+from handouts.language.numbers import misplaced
 
 
 @pytest.mark.parametrize(

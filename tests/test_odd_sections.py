@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 from made_texts import made_topic
 from msgspec.structs import replace
 
-from handouts import geometry
-from handouts.clinics.clinic import sample_clinic
+from handouts.assemble.sheets import break_pages
 from handouts.compose.composition import compose
-from handouts.content.markdown import Names, parse
-from handouts.content.references import mentions
-from handouts.content.topic import Block
-from handouts.engine.cutting import cut
-from handouts.engine.fonts import find
-from handouts.engine.layout import lay_out
-from handouts.engine.sheets import break_pages
+from handouts.fonts.fontconfig import find
+from handouts.load.clinic import sample_clinic
+from handouts.load.markdown import Names, parse
+from handouts.model import page
+from handouts.model.references import mentions
+from handouts.model.topic import Block
+from handouts.typeset.cutting import cut
+from handouts.typeset.layout import lay_out
 
 NAMES = Names(
     mentions({"share": "percent"}),
@@ -27,7 +27,7 @@ NAMES = Names(
     frozenset({"left", "right"}),
 )
 TOPIC = made_topic("es")
-PAGE = geometry.page("a5", "large-print")
+PAGE = page.page("a5", "large-print")
 LONG = "Words of a text that goes on. "
 TALL = [
     "::: call\n" + "- A flag\n" * 60 + ":::",

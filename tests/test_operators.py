@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.engine.operators import text, written
+from handouts.pdf.operators import text, written
 
 
 @pytest.mark.parametrize(

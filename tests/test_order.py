@@ -8,21 +8,21 @@ from engine import pdf_of
 from made_texts import TEXTS, made_topic
 from msgspec.structs import replace
 
-from handouts import geometry
-from handouts.cache import user_cache
-from handouts.clinics.clinic import Clinic, sample_clinic
-from handouts.content.markdown import Names, parse
-from handouts.content.topic import Topic
+from handouts.choose.selection import Request, select
+from handouts.control_characters import DIRECTING
 from handouts.errors import LayoutError
-from handouts.numbers import _bare as bare
-from handouts.pipeline import make_handout
+from handouts.language.numbers import _bare as bare
+from handouts.load.clinic import Clinic, sample_clinic
+from handouts.load.markdown import Names, parse
+from handouts.model import page as geometry
+from handouts.model.scripts import script_of
+from handouts.model.topic import Topic
 from handouts.readback.blocks import spoken
-from handouts.readback.copy import Copy
-from handouts.readback.copy import parse as read
 from handouts.readback.order import glyphs, lines, order
-from handouts.scripts import script_of
-from handouts.selection import Request, select
-from handouts.signs import DIRECTING
+from handouts.readback.parsed_pdf import Copy
+from handouts.readback.parsed_pdf import parse as read
+from handouts.render import make_handout
+from handouts.typeset.cache import user_cache
 
 LOCALES = ("en", *TEXTS)
 PHONE, MEASURE, ADDRESS = "+44 20 7946 0000", "38.5 °C (101.3 °F)", "12-14 North Street, Sampletown"

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.errors import FileError, UsageError
-from handouts.output import append, locked, refuse_but_pdf, refuse_over, write_new, write_stdout, write_whole
+from handouts.files.output import append, locked, refuse_but_pdf, refuse_over, write_new, write_stdout, write_whole
 
 NOBODY = 65534
 
@@ -80,7 +80,8 @@ def test_what_is_added_to_is_no_link(tmp_path: Path) -> None:
 def test_what_is_open_already_is_written_to(tmp_path: Path) -> None:
     """The names that a system has for it are links; they stay."""
     code = (
-        "from handouts.output import write_whole; from pathlib import Path; write_whole(Path('/dev/stdout'), b'%PDF')"
+        "from handouts.files.output import write_whole\nfrom pathlib import Path\n"
+        "write_whole(Path('/dev/stdout'), b'%PDF')"
     )
     with (tmp_path / "made.pdf").open("wb") as file:
         subprocess.run([sys.executable, "-c", code], stdout=file, check=True)
@@ -167,7 +168,7 @@ def test_any_name_is_written_or_refused(tmp_path_factory: pytest.TempPathFactory
 
 def test_standard_output_gets_bytes_alone() -> None:
     """Nothing is added or turned into lines."""
-    code = "from handouts.output import write_stdout; write_stdout(b'%PDF\\n\\xff\\r')"
+    code = "from handouts.files.output import write_stdout; write_stdout(b'%PDF\\n\\xff\\r')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout == b"%PDF\n\xff\r"
 

@@ -3,9 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from handouts.clinics.clinic import Clinic, Logo, OwnWords, sample_clinic
-from handouts.clinics.own_words import clinic_in
 from handouts.errors import ContentError
+from handouts.load.clinic import Clinic, Logo, OwnWords, sample_clinic
+from handouts.load.own_words import clinic_in
 
 SHIPPED = ("es", "ar", "hi", "zh-Hans", "fr", "pt-BR", "vi", "ru", "pl", "ur", "bn", "ko")
 

@@ -12,7 +12,7 @@ from rosters import entries
 from workbooks import MAIN, SHEET, packed, parts, saved, sheet_of
 
 from handouts.errors import FileError, HandoutError, PatientDataError
-from handouts.rosters.records import read_records
+from handouts.load.records import read_records
 
 CELL = '<c r="{}"><v>1</v></c>'
 DTD = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -23,7 +23,7 @@ MEASURED = """
 import resource, sys, time
 from pathlib import Path
 from handouts.errors import HandoutError
-from handouts.rosters.records import read_records
+from handouts.load.records import read_records
 
 resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
 for path in map(Path, sys.argv[1:]):

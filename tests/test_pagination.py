@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.engine.pagination import PAGE_COST, THIN_COST, THIN_LAST_PAGE, Page, Row, paginate
+from handouts.assemble.pagination import PAGE_COST, THIN_COST, THIN_LAST_PAGE, Page, Row, paginate
 from handouts.errors import LayoutError
 
 HEIGHT = 100

@@ -6,13 +6,13 @@ import pytest
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, fixture_topic
 
-from handouts.clinics.clinic import Logo, sample_clinic
 from handouts.compose.parts import Parts, address, is_brief, linked, telephone
-from handouts.compose.wording import Wording
-from handouts.content.topic import Block, Source
 from handouts.errors import ContentError
-from handouts.languages.cldr import locale_of
-from handouts.languages.fixed_words import fixed_words
+from handouts.language.cldr import locale_of
+from handouts.language.fixed_words import fixed_words
+from handouts.language.formats import Wording
+from handouts.load.clinic import Logo, sample_clinic
+from handouts.model.topic import Block, Source
 
 TOPIC = fixture_topic(PROCEDURE)
 FACT = next(fact for fact in TOPIC.facts.values() if fact.unit == "percent")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.content.pictures import read_picture
+from handouts.load.pictures import read_picture
 
 OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">'
 

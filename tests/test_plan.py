@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from topic_folders import PROCEDURE, edited
 
 from handouts.batch.plan import Planner, Task
-from handouts.clinics.clinic import sample_clinic
 from handouts.errors import UnknownName
-from handouts.rosters.row import Refusal, Row
+from handouts.load.clinic import sample_clinic
+from handouts.model.patient import Refusal, Row
 
 
 def row(topic: str = "") -> Row:

@@ -11,9 +11,9 @@ from batches import LINES, TOPIC, roster
 from hypothesis import given
 from hypothesis import strategies as st
 
-import cli
 from handouts.batch import print_run
 from handouts.batch.print_run import Proved, booklet_order, write_print_run
+from handouts.cli import main
 from handouts.errors import FileError, UsageError
 
 
@@ -109,11 +109,11 @@ def test_a_batch_writes_for_the_printer(tmp_path: Path) -> None:
     """What was written, in the roster's order."""
     path, out = roster(tmp_path, LINES[1], LINES[0], LINES[2]), tmp_path / "run.pdf"
     arguments = ["batch", str(path), "-o", str(tmp_path / "out"), "--sample", "--topic", TOPIC, "--jobs", "1"]
-    assert cli.run([*arguments, "--print-run", str(out)]) == 8
+    assert main.run([*arguments, "--print-run", str(out)]) == 8
     pages = [" ".join(words) for words in texts(out)]
     assert len(pages) % 2 == 0
     assert ["Zoë" in pages[0], *("Ann" in page for page in pages[1:])].count(True) == 2
-    assert cli.run([*arguments, "--impose", "booklet"]) == 2
+    assert main.run([*arguments, "--impose", "booklet"]) == 2
 
 
 @pytest.mark.parametrize("name", ["no/run.pdf", "."])
@@ -121,7 +121,7 @@ def test_a_print_run_that_can_not_be_written_stops_a_batch_at_its_start(tmp_path
     """Before a leaflet is made for nothing; a dry run says so too."""
     arguments = ["batch", str(roster(tmp_path)), "-o", str(tmp_path / "out"), "--sample", "--topic", TOPIC]
     for options in ([], ["--dry-run"]):
-        assert cli.run([*arguments, "--jobs", "1", "--print-run", str(tmp_path / name), *options]) in {2, 7}
+        assert main.run([*arguments, "--jobs", "1", "--print-run", str(tmp_path / name), *options]) in {2, 7}
     assert not (tmp_path / "out").exists()
 
 
@@ -131,6 +131,6 @@ def test_a_run_with_nothing_to_print_leaves_no_print_run(tmp_path: Path, capsys:
     arguments = ["batch", str(tmp_path / "roster.csv"), "-o", str(tmp_path / "out"), "--sample", "--topic", TOPIC]
     for line, is_there in ((LINES[0], True), (LINES[2], False)):
         roster(tmp_path, line)
-        cli.run([*arguments, "--jobs", "1", "--print-run", str(out)])
+        main.run([*arguments, "--jobs", "1", "--print-run", str(out)])
         assert out.exists() == is_there
     assert "there is nothing to print" in capsys.readouterr().err

@@ -7,8 +7,8 @@ import pytest
 from checking import Case, found, lines, prove
 from topic_folders import PROCEDURE, fixture_topic
 
-from handouts.checks.proof import make_proof
-from handouts.checks.readability import preset_grades, section_grades
+from handouts.check.readability import preset_grades, section_grades
+from handouts.check.topic_corpus import make_proof
 
 ABOUT, BEFORE = "sections/about.md", "sections/before.md"
 WAX = "Wax keeps your ear clean."

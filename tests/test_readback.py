@@ -27,15 +27,15 @@ from tampering import (
 )
 from topic_folders import PROCEDURE, fixture_topic
 
-from handouts import geometry
-from handouts.cache import Cache
-from handouts.clinics.clinic import sample_clinic
+from handouts.choose.leaflet_store import put
+from handouts.choose.selection import Request, select
 from handouts.errors import FileError
-from handouts.leaflets.store import put
-from handouts.pipeline import Handout, make_handout
+from handouts.load.clinic import sample_clinic
+from handouts.model import page as geometry
 from handouts.readback.check import Reading, check_file
 from handouts.readback.structure import _dials
-from handouts.selection import Request, select
+from handouts.render import Handout, make_handout
+from handouts.typeset.cache import Cache
 
 Spoil = Callable[[pikepdf.Pdf], object]
 

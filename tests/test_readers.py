@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-import cli
+from handouts.cli import main
 from handouts.errors import MissingTool
 from handouts.readback.readers import missing_readers, require_readers
 
@@ -20,7 +20,7 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     monkeypatch.setitem(sys.modules, "pikepdf", None)
     with pytest.raises(MissingTool, match="needs pikepdf"):
         require_readers()
-    assert cli.run(["check", "leaflet.pdf"]) == 9
+    assert main.run(["check", "leaflet.pdf"]) == 9
     assert ".venv/bin/pip install '.[check]'" in capsys.readouterr().err
 
 
@@ -28,8 +28,8 @@ def test_rules_of_topics_are_listed_without_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Those of printed handouts need it."""
-    assert cli.run(["check", "--rules"]) == 0
+    assert main.run(["check", "--rules"]) == 0
     assert "pdf-words" in capsys.readouterr().out
     monkeypatch.setitem(sys.modules, "page", None)
-    assert cli.run(["check", "--rules"]) == 0
+    assert main.run(["check", "--rules"]) == 0
     assert "pdf-words" not in capsys.readouterr().out

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import FileError, Problem
-from handouts.inputs.reading import TEXT, UnfitFile, opened, read_bytes, read_utf8
+from handouts.files.reading import TEXT, UnfitFile, opened, read_bytes, read_utf8
 
 
 def test_text(tmp_path: Path) -> None:

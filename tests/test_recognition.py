@@ -9,15 +9,15 @@ import pytest
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
-from handouts import geometry
-from handouts.cache import Cache
-from handouts.clinics.clinic import Clinic, sample_clinic
-from handouts.content.library import load_topic
-from handouts.content.topic import Topic
-from handouts.leaflets.store import put
-from handouts.pipeline import make_handout
+from handouts.choose.leaflet_store import put
+from handouts.choose.selection import Request, select
+from handouts.load.clinic import Clinic, sample_clinic
+from handouts.load.topic import load_topic
+from handouts.model import page as geometry
+from handouts.model.topic import Topic
 from handouts.readback.check import Reading, check_file
-from handouts.selection import Request, select
+from handouts.render import make_handout
+from handouts.typeset.cache import Cache
 
 CLINIC = sample_clinic()
 EAR = fixture_topic(PROCEDURE)

@@ -1,6 +1,6 @@
 """Whatever is drawn is known by the box that drew it, with the clips around it and in few digits."""
 
-from handouts.engine.recorder import Recorder, as_bytes
+from handouts.typeset.recorder import Recorder, as_bytes
 
 
 def recorder() -> Recorder:

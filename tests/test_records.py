@@ -10,7 +10,7 @@ from rosters import csv_file, flaws
 from workbooks import saved, sheet_of
 
 from handouts.errors import FileError, PatientDataError
-from handouts.rosters.records import MOST_LINES, MOST_ROWS, Record, parse_records, read_records
+from handouts.load.records import MOST_LINES, MOST_ROWS, Record, parse_records, read_records
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "byte order mark"])

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.content.references import Mention, mentions, placeholders, sources, terms
-from handouts.content.spans import links
+from handouts.load.spans import links
+from handouts.model.references import Mention, mentions, placeholders, sources, terms
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 

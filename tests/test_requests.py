@@ -5,10 +5,10 @@ from msgspec.structs import replace
 from topic_folders import SPRAINS, fixture_topic
 
 from handouts.batch.requests import check_told, request_of
-from handouts.content.library import load_topic
+from handouts.choose.selection import Request, select
 from handouts.errors import PatientDataError
-from handouts.rosters.row import Row
-from handouts.selection import Request, select
+from handouts.load.topic import load_topic
+from handouts.model.patient import Row
 
 TOPIC = fixture_topic(SPRAINS)
 SHIPPED = load_topic("breast-cancer-spread")

@@ -6,8 +6,8 @@ import pytest
 from checking import TODAY, Case, findings_of, found, lines, prove
 from topic_folders import PROCEDURE, SPRAINS, edited
 
-from handouts.checks.check import check_named
-from handouts.checks.risk import typed_numbers
+from handouts.check.check import check_named
+from handouts.check.risk import typed_numbers
 
 ABOUT, FIGURES = "sections/about.md", "sections/figures.md"
 WAX = "Wax keeps your ear clean."

@@ -8,10 +8,10 @@ from time import process_time
 import pytest
 from rosters import csv_file, entries, flaws, rows
 
-import cli
+from handouts.cli import main
 from handouts.errors import PatientDataError
-from handouts.rosters.roster import read_patient, template, written
-from handouts.rosters.row import COLUMNS, Refusal, Row
+from handouts.load.roster import read_patient, template, written
+from handouts.model.patient import COLUMNS, Refusal, Row
 
 
 def test_a_row_holds_what_its_columns_say(tmp_path: Path) -> None:
@@ -148,10 +148,10 @@ def test_the_template_names_every_column() -> None:
 def test_template_and_check_go_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A row more than the template is a roster with nothing wrong."""
     path = tmp_path / "roster.csv"
-    assert cli.run(["roster", "template", "-o", str(path)]) == 0
+    assert main.run(["roster", "template", "-o", str(path)]) == 0
     with path.open("a") as file:
         file.write("7,en,,signs" + "," * (len(COLUMNS) - 4) + "\r\n")
-    assert cli.run(["roster", "check", str(path), "--sample"]) == 0
+    assert main.run(["roster", "check", str(path), "--sample"]) == 0
     assert "1 row, nothing wrong" in capsys.readouterr().out
 
 
@@ -159,7 +159,7 @@ def test_a_template_overwrites_nothing(tmp_path: Path) -> None:
     """A roster that is there may hold patients."""
     path = csv_file(tmp_path, "7,en,Ann")
     before = path.read_bytes()
-    assert cli.run(["roster", "template", "-o", str(path)]) == 7
+    assert main.run(["roster", "template", "-o", str(path)]) == 7
     assert path.read_bytes() == before
 
 
@@ -180,14 +180,14 @@ def test_check_tries_what_a_row_asks_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], heads: str, row: str
 ) -> None:
     """A preset, section, language, topic, format or paper that there is not, what does not go together, nothing."""
-    assert cli.run(["roster", "check", str(csv_file(tmp_path, row, heads=heads)), "--sample"]) == 5
+    assert main.run(["roster", "check", str(csv_file(tmp_path, row, heads=heads)), "--sample"]) == 5
     assert "row 2" in capsys.readouterr().err
 
 
 def test_check_tells_rows_and_no_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With exit code 5."""
     path = csv_file(tmp_path, "1,en,=Secretname", "1,en,Hiddenname\x07")
-    assert cli.run(["roster", "check", str(path), "--sample"]) == 5
+    assert main.run(["roster", "check", str(path), "--sample"]) == 5
     told = capsys.readouterr().err
     assert "row 2, column name" in told
     assert "row 3, column id" in told

@@ -18,15 +18,15 @@ from batches import KEY, LINES, TOPIC, files, forced, make, roster
 from msgspec.structs import replace
 from rosters import csv_file
 
-import cli
 from handouts.batch import ledger
 from handouts.batch.run import Options, Progress, executor_of
-from handouts.cache import user_cache
-from handouts.clinics.clinic import SAMPLE, sample_clinic
+from handouts.cli import main
 from handouts.errors import FileError
-from handouts.output import locked
+from handouts.files.output import locked
+from handouts.load.clinic import SAMPLE, sample_clinic
+from handouts.typeset.cache import user_cache
 
-RUN = "import cli, sys; sys.exit(cli.run(sys.argv[1:]))"
+RUN = "from handouts.cli import main; import sys; sys.exit(main.run(sys.argv[1:]))"
 ENDED = Progress(6, written=3, skipped=0, refused=3)
 
 
@@ -68,7 +68,7 @@ def test_a_long_list_of_refusals_is_cut_short(tmp_path: Path, capsys: pytest.Cap
     out = tmp_path / "out"
     path = roster(tmp_path, *(f"{number // 2},en,whole,," for number in range(50)))
     arguments = ["batch", str(path), "-o", str(out), "--sample", "--topic", TOPIC, "--jobs", "1"]
-    assert cli.run(arguments) == 8
+    assert main.run(arguments) == 8
     told = capsys.readouterr().err
     assert told.count("\n  row ") == 20
     assert f"and 5 reasons more: {out / ledger.NAME}" in told
@@ -85,9 +85,9 @@ def test_what_many_rows_have_alike_is_told_once(tmp_path: Path, capsys: pytest.C
     common = [str(path), "--sample", "--topic", TOPIC]
     out = ["-o", str(tmp_path / "out"), "--jobs", "1"]
     for arguments, code in ((["roster", "check"], 5), (["batch", *out, "--dry-run"], 8), (["batch", *out], 8)):
-        assert cli.run([*arguments, *common]) == code
+        assert main.run([*arguments, *common]) == code
         assert [line for line in capsys.readouterr().err.splitlines() if line.startswith("  row")] == told
-    assert cli.run(["batch", *out, "--dry-run", "--json", *common]) == 8
+    assert main.run(["batch", *out, "--dry-run", "--json", *common]) == 8
     reasons = json.loads(capsys.readouterr().out)["refused"]
     assert [(reason["rows"], reason["count"], reason["column"]) for reason in reasons] == [
         ("3–302", 300, "preset"),
@@ -108,7 +108,7 @@ def test_what_others_may_read_is_told_or_closed(tmp_path: Path, capsys: pytest.C
     folder.mkdir()
     folder.chmod(0o755)
     arguments = ["batch", str(roster(tmp_path, LINES[0])), "-o", str(folder), "--sample", "--topic", TOPIC]
-    assert cli.run([*arguments, "--jobs", "1"]) == 0
+    assert main.run([*arguments, "--jobs", "1"]) == 0
     assert f"note: others may enter {folder}" in capsys.readouterr().err
     (made,) = folder.glob("*.pdf")
     ours = [made, folder / ledger.NAME, *(folder / "leaflets").iterdir()]
@@ -116,7 +116,7 @@ def test_what_others_may_read_is_told_or_closed(tmp_path: Path, capsys: pytest.C
         for file in ours:
             file.chmod(0o644)
         folder.chmod(0o700)
-        assert cli.run([*arguments, "--jobs", "1", *options]) == 0
+        assert main.run([*arguments, "--jobs", "1", *options]) == 0
         told = capsys.readouterr()
         assert "0 written, 1 skipped" in told.out
         assert "others may enter" not in told.err
@@ -180,12 +180,12 @@ def test_a_dry_run_knows_whose_files_are_there(tmp_path: Path, capsys: pytest.Ca
     arguments = ["batch", str(tmp_path / "roster.csv"), "-o", str(tmp_path / "out"), "--sample", "--topic", TOPIC]
     arguments += ["--name", "{row}", "--jobs", "1"]
     roster(tmp_path, LINES[0])
-    assert cli.run(arguments) == 0
+    assert main.run(arguments) == 0
     roster(tmp_path, LINES[0], LINES[1])
-    cli.run([*arguments, "--dry-run"])
+    main.run([*arguments, "--dry-run"])
     assert "refused" not in capsys.readouterr().out.replace("0 refused", "")
     roster(tmp_path, LINES[1], LINES[0])
-    cli.run([*arguments, "--dry-run"])
+    main.run([*arguments, "--dry-run"])
     told = capsys.readouterr()
     assert (told.out + told.err).count("another patient's") == 1
 
@@ -222,7 +222,7 @@ def test_a_file_that_can_not_have_its_name_stops_no_other(
         (folder / f"{id_}-{id_}.pdf").mkdir(parents=True)
     path = csv_file(tmp_path, *(f"{one},en,on-the-day" for one in ("a", id_, "b")), heads="id,locale,preset")
     arguments = ["batch", str(path), "-o", str(folder), "--sample", "--topic", TOPIC, "--jobs", "1"]
-    assert cli.run([*arguments, "--name", "{id}-{id}"]) == 8
+    assert main.run([*arguments, "--name", "{id}-{id}"]) == 8
     assert {file.name for file in folder.glob("*.pdf") if file.is_file()} == {"a-a.pdf", "b-b.pdf"}
     told = capsys.readouterr()
     assert "row 3" in told.err
@@ -298,9 +298,9 @@ def test_a_crash_at_any_point_is_completed_by_a_rerun(tmp_path: Path, point: str
     make(path, tmp_path / "whole")
     folder = tmp_path / "out"
     crashes = {
-        "before the file": "import handouts.output as o; o.tempfile.mkstemp = lambda **_: os._exit(9)",
+        "before the file": "import handouts.files.output as o; o.tempfile.mkstemp = lambda **_: os._exit(9)",
         "before its rename": "import pathlib; pathlib.Path.replace = lambda *_: os._exit(9)",
-        "before its line": "import handouts.output as o; o.os.pread = lambda *_: os._exit(9)",
+        "before its line": "import handouts.files.output as o; o.os.pread = lambda *_: os._exit(9)",
         "inside its line": "import handouts.batch.ledger as l; l.append = torn",
     }
     torn = (
@@ -308,7 +308,7 @@ def test_a_crash_at_any_point_is_completed_by_a_rerun(tmp_path: Path, point: str
         "    open(path, 'ab').write(data[: len(data) // 2]) if b'written' in data else None\n"
         "    os._exit(9) if b'written' in data else None\n"
     )
-    code = f"import os, sys, cli\n{torn}\n{crashes[point]}\nsys.exit(cli.run(sys.argv[1:]))"
+    code = f"import os, sys\nfrom handouts.cli import main\n{torn}\n{crashes[point]}\nsys.exit(main.run(sys.argv[1:]))"
     assert _process(code, path, folder, "--jobs", "1").returncode == 9
     make(path, folder)
     assert files(folder) == files(tmp_path / "whole")
@@ -338,7 +338,7 @@ def _keep_key(folder: Path) -> None:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parent)}
+    return {**os.environ, "PYTHONPATH": str(Path(main.__file__).parents[2])}
 
 
 def test_the_command_tells_how_it_ended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -354,11 +354,11 @@ def test_the_command_tells_how_it_ended(tmp_path: Path, capsys: pytest.CaptureFi
         "--jobs",
         "1",
     ]
-    assert cli.run([*arguments, "--dry-run", "--json"]) == 8
+    assert main.run([*arguments, "--dry-run", "--json"]) == 8
     planned = json.loads(capsys.readouterr().out)
     assert (planned["rows"], planned["handouts"], planned["layouts"], len(planned["refused"])) == (6, 3, 1, 3)
     assert not (tmp_path / "out").exists()
-    assert cli.run(arguments) == 8
+    assert main.run(arguments) == 8
     told = capsys.readouterr()
     assert "3 written, 0 skipped, 3 refused" in told.out
     assert [line.split(":")[0].strip() for line in told.err.splitlines() if "row " in line and "error" not in line] == [
@@ -373,7 +373,7 @@ def test_a_wrong_topic_stops_the_run_before_any_row(tmp_path: Path, capsys: pyte
     """With exit code 4; no folder and no key are made."""
     common = [str(roster(tmp_path)), "--sample", "--topic", "breast-cancer-spred"]
     for arguments in (["batch", "-o", str(tmp_path / "out")], ["batch", "-o", "x", "--dry-run"], ["roster", "check"]):
-        assert cli.run([*arguments, *common]) == 4
+        assert main.run([*arguments, *common]) == 4
         assert "did you mean breast-cancer-spread?" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
@@ -383,7 +383,7 @@ def test_a_column_that_nobody_reads_is_noted(tmp_path: Path, capsys: pytest.Capt
     path = csv_file(tmp_path, "7,en,comparison,yes,Ann,IV,North", heads="id,locale,preset,told,nmae,stage,Ward")
     note = "note: column nmae: no rule reads it; did you mean name?"
     for arguments in (["roster", "check", str(path)], ["batch", str(path), "-o", str(tmp_path / "out"), "--dry-run"]):
-        assert cli.run([*arguments, "--sample"]) == 0
+        assert main.run([*arguments, "--sample"]) == 0
         told = capsys.readouterr().err.splitlines()
         assert note in told
         assert "note: column ward: no rule reads it" in told
@@ -414,15 +414,15 @@ def test_one_patient_is_rendered_as_in_a_batch(tmp_path: Path, monkeypatch: pyte
     folder, path, pdf = tmp_path / "out", roster(tmp_path, LINES[1]), tmp_path / "one.pdf"
     make(path, folder)
     arguments = ["render", TOPIC, "--sample", "-o", str(pdf), "--patient"]
-    assert cli.run([*arguments, str(path)]) == 0
+    assert main.run([*arguments, str(path)]) == 0
     assert [pdf.read_bytes()] == list(files(folder).values())
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(path.read_bytes())))
     pdf.unlink()
-    assert cli.run([*arguments, "-"]) == 0
+    assert main.run([*arguments, "-"]) == 0
     assert [pdf.read_bytes()] == list(files(folder).values())
-    assert cli.run([*arguments, str(roster(tmp_path, LINES[2]))]) == 5
-    assert cli.run([*arguments, str(roster(tmp_path, LINES[5]))]) == 5
-    assert cli.run([*arguments, str(roster(tmp_path, LINES[0], LINES[1]))]) == 5
+    assert main.run([*arguments, str(roster(tmp_path, LINES[2]))]) == 5
+    assert main.run([*arguments, str(roster(tmp_path, LINES[5]))]) == 5
+    assert main.run([*arguments, str(roster(tmp_path, LINES[0], LINES[1]))]) == 5
 
 
 def test_a_note_of_several_lines_is_printed_and_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -432,8 +432,8 @@ def test_a_note_of_several_lines_is_printed_and_read_back(tmp_path: Path, capsys
     shutil.copy(SAMPLE.parent / "logo.svg", tmp_path)
     path.write_text('id,locale,preset,name,note\n7,en,whole,Ann,"Bring a snack\n\nCall Bea"\n')
     common = ["--clinic", str(clinic), "--patient", str(path), "-o", str(pdf), "--keep-leaflet"]
-    assert cli.run(["render", TOPIC, *common]) == 0
-    assert cli.run(["check", str(pdf), "--clinic", str(clinic)]) == 0
+    assert main.run(["render", TOPIC, *common]) == 0
+    assert main.run(["check", str(pdf), "--clinic", str(clinic)]) == 0
     told = capsys.readouterr()
     assert "0 errors, 0 warnings" in told.out
     assert "snack" not in told.out + told.err

@@ -5,7 +5,7 @@ from babel.core import get_global
 from babel.localedata import locale_identifiers
 from msgspec.structs import replace
 
-from handouts.scripts import LATIN, SCRIPTS, SIGNS, script_of
+from handouts.model.scripts import LATIN, SCRIPTS, SIGNS, script_of
 
 NASTALIQ = "Aran"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic, line_of, problems
 
-from handouts.content.library import load_topic
+from handouts.load.topic import load_topic
 
 
 def test_title_and_questions_leave_the_blocks() -> None:

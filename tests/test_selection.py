@@ -5,10 +5,10 @@ from hypothesis import given
 from made_topics import choices, stands
 from topic_folders import PROCEDURE, SPRAINS, fixture_topic
 
-from handouts import geometry
-from handouts.content.topic import Topic
+from handouts.choose.selection import Chosen, Request, Selection, pieces, select
 from handouts.errors import ContentError, HandoutError, UnknownName, UsageError
-from handouts.selection import Chosen, Request, Selection, pieces, select
+from handouts.model import page as geometry
+from handouts.model.topic import Topic
 
 A4 = geometry.page("a4", "clear-print")
 EAR = fixture_topic(PROCEDURE)

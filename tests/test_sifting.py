@@ -9,19 +9,19 @@ from msgspec.structs import replace
 from pdf_reader import check_tree, copy, page_text, tags
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
-from handouts import geometry
 from handouts.batch import ledger
-from handouts.cache import user_cache
-from handouts.clinics.clinic import sample_clinic
+from handouts.choose.leaflet import decode
+from handouts.choose.selection import Request, select
 from handouts.compose.composition import compose, parted
-from handouts.content.topic import Block, Picture, Topic
 from handouts.errors import LayoutError
-from handouts.leaflets.leaflet import decode
-from handouts.pipeline import Press, Setting, galley_for, order_of, refusal_of
+from handouts.load.clinic import sample_clinic
+from handouts.model import page
+from handouts.model.topic import Block, Picture, Topic
 from handouts.readback.comparison import COMPARISON, Comparison
 from handouts.readback.expectation import expect
 from handouts.readback.rule import findings
-from handouts.selection import Request, select
+from handouts.render import Press, Setting, galley_for, order_of, refusal_of
+from handouts.typeset.cache import user_cache
 
 NO_FONT = "\u0378"
 """A code point that Unicode gives to no sign."""
@@ -72,7 +72,7 @@ def spoiled(kind: str) -> Topic:
 
 
 def setting(topic: Topic, layout: str = "article", paper: str = "a4", format_: str = "clear-print") -> Setting:
-    return Setting(topic, sample_clinic(), geometry.page(paper, format_), layout, topic.language)
+    return Setting(topic, sample_clinic(), page.page(paper, format_), layout, topic.language)
 
 
 @cache
@@ -176,7 +176,7 @@ def test_a_long_word_is_broken_where_nothing_else_is_left() -> None:
 def test_the_pieces_of_a_composition() -> None:
     """They make it up again, whole."""
     topic = fixture_topic(PROCEDURE)
-    html = compose(topic, sample_clinic(), geometry.page("a4", "clear-print"), "article", "en").html
+    html = compose(topic, sample_clinic(), page.page("a4", "clear-print"), "article", "en").html
     opening, pieces, closing = parted(html)
     assert opening + "".join(pieces.values()) + closing == html
     assert {"masthead", "section.before", "notes"} <= pieces.keys()

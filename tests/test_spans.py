@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.content.spans import Span, inline, links, plain
+from handouts.load.spans import Span, inline, links, plain
 
 WORDS = st.text(alphabet="abc ÄöЖ你ب", min_size=1).map(str.split).filter(bool).map(" ".join)
 

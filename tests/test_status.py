@@ -4,7 +4,7 @@ from pathlib import Path
 
 from translating import CATALOG, HISS, change, original
 
-from handouts.languages.status import Words, status_of
+from handouts.language.status import Words, status_of
 
 
 def test_a_whole_translation_is_unreviewed(tmp_path: Path) -> None:

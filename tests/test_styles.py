@@ -10,12 +10,12 @@ from topic_folders import PROCEDURE, SPRAINS
 from weasyprint import CSS, HTML
 from weasyprint.formatting_structure import boxes
 
-from handouts import geometry
-from handouts.content.markdown import parse
-from handouts.content.marks import Names
-from handouts.content.topic import Block, Section, Topic
-from handouts.engine.layout import lay_out
 from handouts.errors import UsageError
+from handouts.load.markdown import parse
+from handouts.load.marks import Names
+from handouts.model import page as geometry
+from handouts.model.topic import Block, Section, Topic
+from handouts.typeset.layout import lay_out
 
 
 def every_page() -> Iterator[tuple[str, str]]:

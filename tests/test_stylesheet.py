@@ -6,11 +6,11 @@ from importlib.resources import files
 import pytest
 from msgspec.structs import replace
 
-from handouts import geometry
-from handouts.clinics.clinic import sample_clinic
 from handouts.compose.stylesheet import css
+from handouts.load.clinic import sample_clinic
+from handouts.model import page
 
-PAGE = geometry.page("a4", "clear-print")
+PAGE = page.page("a4", "clear-print")
 SHEETS = {
     file.name: file.read_text("utf-8") for file in files("handouts.styles").iterdir() if file.name.endswith(".css")
 }
@@ -47,7 +47,7 @@ def test_a_layouts_own_sheet_is_for_that_layout() -> None:
 def test_brand_and_format_are_custom_properties() -> None:
     """Every colour, family and size that differs from clinic to clinic and format to format."""
     brand = replace(sample_clinic().brand, colour="#010203", heading_font="Noto Serif")
-    sheet = css(geometry.page("a4", "large-print"), replace(sample_clinic(), brand=brand), "article")
+    sheet = css(page.page("a4", "large-print"), replace(sample_clinic(), brand=brand), "article")
     for declaration in (
         "--body-size:18pt;",
         "--title-size:30.6pt;",

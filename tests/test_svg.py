@@ -5,8 +5,8 @@ import logging
 import pytest
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
-from handouts.inputs.shape import Refused
-from handouts.inputs.svg import clean_svg
+from handouts.load.schema import Refused
+from handouts.load.svg import clean_svg
 
 ILLUSTRATOR = b"""<?xml version="1.0" encoding="utf-8"?>
 <?xml-stylesheet href="https://example.org/x.css"?>

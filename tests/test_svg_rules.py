@@ -2,9 +2,9 @@
 
 import pytest
 
-from handouts.inputs.shape import Refused
-from handouts.inputs.svg import clean_svg
-from handouts.inputs.svg_rules import Drawn, frame
+from handouts.load.schema import Refused
+from handouts.load.svg import clean_svg
+from handouts.load.svg_rules import Drawn, frame
 
 
 def refused(inside: str, root: str = 'viewBox="0 0 9 9"') -> list[str]:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from topic_folders import PROCEDURE, TOPICS, edited, line_of, problems
 
-from handouts.content.tables import GROUPS, SHAPE, Head, TopicFile, read_tables
-from handouts.content.topic import Fact, Preset
 from handouts.errors import ContentError
+from handouts.load.tables import GROUPS, SHAPE, Head, TopicFile, read_tables
+from handouts.model.topic import Fact, Preset
 
 
 def test_a_sound_file_has_all_its_tables() -> None:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.errors import ContentError, FileError
-from handouts.inputs.shape import Fault, Keys
-from handouts.inputs.toml_file import line_index, read_toml
+from handouts.load.schema import Fault, Keys
+from handouts.load.toml_file import line_index, read_toml
 
 SAMPLE = '''# a comment with [brackets] and = signs
 title = "one"  # after a value

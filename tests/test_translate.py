@@ -9,10 +9,10 @@ import pytest
 from topic_folders import PROCEDURE, TOPICS
 from translating import HISS, HISS_ES, change
 
-import cli
-from handouts.content.library import topic_names
-from handouts.languages.fixed_words import NAME, fixed_words
-from handouts.leaflets.store import get
+from handouts.choose.leaflet_store import get
+from handouts.cli import main
+from handouts.language.fixed_words import NAME, fixed_words
+from handouts.load.topic import topic_names
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def topic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def run(*arguments: str) -> int:
-    return cli.run(["translate", *arguments])
+    return main.run(["translate", *arguments])
 
 
 def page_1(path: Path) -> str:
@@ -36,7 +36,7 @@ def test_an_edit_goes_round(topic: str, capsys: pytest.CaptureFixture[str]) -> N
     """English changes; the message goes out to an agency and comes back; the leaflet prints again."""
     render = ["render", topic, "--preset", "whole", "--sample", "--locale", "es", "-o", "es.pdf"]
     change(Path(topic) / "sections" / "during.md", HISS, "You hear a soft hiss.")
-    assert cli.run(render) == 3
+    assert main.run(render) == 3
     told = capsys.readouterr().err
     assert "es: 1 message not translated\n  during: " in told
     assert f"stale: “{HISS.replace('loud', 'soft')}”" in told
@@ -51,7 +51,7 @@ def test_an_edit_goes_round(topic: str, capsys: pytest.CaptureFixture[str]) -> N
     Path("es.xlf").write_text(done, "utf-8")
     assert run("import", "es.xlf", "--into", topic) == 0
     assert "1 message taken in" in capsys.readouterr().out
-    assert cli.run(render) == 0
+    assert main.run(render) == 0
 
 
 def test_nothing_is_written_of_a_file_that_is_refused(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,7 +106,7 @@ def test_a_template_is_printed(topic: str, capsysbinary: pytest.CaptureFixture[b
 def test_all_languages_in_one_run(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
     """One file each, into a folder that only its owner may read."""
     arguments = ["--preset", "whole", "--sample", "--locale", "all", "-o", "out/", "--json", "--keep-leaflet"]
-    assert cli.run(["render", topic, *arguments]) == 0
+    assert main.run(["render", topic, *arguments]) == 0
     told = json.loads(capsys.readouterr().out)
     names = [f"{PROCEDURE}-whole-{locale}.pdf" for locale in ("en", "es")]
     assert [(one["locale"], Path(one["file"]).name) for one in told] == list(zip(("en", "es"), names, strict=True))
@@ -123,10 +123,10 @@ def test_all_languages_in_one_run(topic: str, capsys: pytest.CaptureFixture[str]
 
 def test_every_language_is_checked(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Of a topic, or of all that is shipped and the words in the templates."""
-    assert cli.run(["check", topic, "--locale", "all"]) == 0
+    assert main.run(["check", topic, "--locale", "all"]) == 0
     told = [line for line in capsys.readouterr().out.splitlines() if " in " in line and "errors" in line]
     assert [line.partition(":")[0] for line in told] == [f"{PROCEDURE} in en", f"{PROCEDURE} in es"]
-    assert cli.run(["check", "--locale", "es", "--json"]) == 0
+    assert main.run(["check", "--locale", "es", "--json"]) == 0
     names = [report["name"] for report in json.loads(capsys.readouterr().out)]
     assert names == [*topic_names(), NAME]
 
@@ -138,7 +138,7 @@ def test_a_broken_language_keeps_no_other_from_being_checked(topic: str, capsys:
     (folder / "fr.po").write_text(text.replace("Language: es", "Language: fr"), "utf-8")
     (folder / "xx.po").write_text(text, "utf-8")
     change(folder / "fr.po", HISS_ES, "")
-    assert cli.run(["check", topic, "--locale", "all"]) == 3
+    assert main.run(["check", topic, "--locale", "all"]) == 3
     told, ended = capsys.readouterr()
     assert " in 1 topic\n" in ended
     line = (folder / "fr.po").read_text("utf-8").partition(f'msgid "{HISS}"')[0].count("\n") + 2
@@ -151,9 +151,9 @@ def test_a_broken_language_keeps_no_other_from_being_checked(topic: str, capsys:
 def test_a_twin_for_staff(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Both have the same numbers; neither has the code of the leaflet without them."""
     base = ["render", topic, "--preset", "whole", "--sample", "--locale", "es", "--json"]
-    assert cli.run(base) == 0
+    assert main.run(base) == 0
     alone = json.loads(capsys.readouterr().out)
-    assert cli.run([*base, "--twin", "-o", "out"]) == 0
+    assert main.run([*base, "--twin", "-o", "out"]) == 0
     patient, staff = json.loads(capsys.readouterr().out)
     assert len({alone["code"], patient["code"], staff["code"]}) == 3
     assert "3 Antes de su visita" in page_1(Path(patient["file"])).replace("  ", " ")
@@ -174,6 +174,6 @@ def test_several_leaflets_need_a_folder(
     topic: str, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """And a twin another language; nothing is written."""
-    assert cli.run(["render", topic, "--preset", "whole", "--sample", *arguments]) == 2
+    assert main.run(["render", topic, "--preset", "whole", "--sample", *arguments]) == 2
     assert message in capsys.readouterr().err
     assert not list(Path().glob("*.pdf"))

@@ -15,21 +15,21 @@ import pytest
 from msgspec.structs import replace
 from pdf_reader import check_tree, copy, faults, page_text
 
-from handouts import geometry
-from handouts.cache import user_cache
-from handouts.clinics.clinic import sample_clinic
-from handouts.content.library import load_topic
-from handouts.content.spans import plain
-from handouts.content.topic import Topic
-from handouts.editions import Edition, edition
-from handouts.languages.translation import locales_of
-from handouts.leaflets.leaflet import decode
-from handouts.pipeline import Handout, make_handout
+from handouts.choose.leaflet import decode
+from handouts.choose.selection import Request, select
+from handouts.language.editions import Edition, edition
+from handouts.language.translation import locales_of
+from handouts.load.clinic import sample_clinic
+from handouts.load.spans import plain
+from handouts.load.topic import load_topic
+from handouts.model import page as geometry
+from handouts.model.topic import Topic
 from handouts.readback.comparison import COMPARISON, Comparison
 from handouts.readback.expectation import expect
 from handouts.readback.rule import findings
 from handouts.readback.tags import leaves, tag, walk
-from handouts.selection import Request, select
+from handouts.render import Handout, make_handout
+from handouts.typeset.cache import user_cache
 
 TOPIC = load_topic(Path("handouts/topics/breast-cancer-spread"))
 LOCALES = tuple(locale for locale in locales_of(TOPIC) if locale != TOPIC.language)

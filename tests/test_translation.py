@@ -7,15 +7,15 @@ from composing import body, composed, words
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic
 
-from handouts import geometry
-from handouts.clinics.clinic import Phone, sample_clinic
-from handouts.content.library import load_topic
-from handouts.content.topic import Topic
+from handouts.choose.selection import Request, pieces, select
 from handouts.errors import ContentError, UnknownName
-from handouts.languages.catalog import read_catalog
-from handouts.languages.original import original_of
-from handouts.languages.translation import in_locale, judged, locales_of, require_whole
-from handouts.selection import Request, pieces, select
+from handouts.language.catalog import read_catalog
+from handouts.language.original import original_of
+from handouts.language.translation import in_locale, judged, locales_of, require_whole
+from handouts.load.clinic import Phone, sample_clinic
+from handouts.load.topic import load_topic
+from handouts.model import page as geometry
+from handouts.model.topic import Topic
 
 SPANISH = Path("locale/es.po")
 

@@ -10,12 +10,12 @@ from batches import TOPIC, clock, planner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import cli
 from handouts.batch.run import Options, executor_of, judge, run
-from handouts.cache import user_cache
-from handouts.clinics.clinic import SAMPLE
-from handouts.rosters.roster import read_roster
-from handouts.rosters.row import Cause, causes
+from handouts.cli import main
+from handouts.load.clinic import SAMPLE
+from handouts.load.roster import read_roster
+from handouts.model.patient import Cause, causes
+from handouts.typeset.cache import user_cache
 
 CELLS = {
     "id": ["1", "2", "3", "4", "5", "6", "7", "", "=1", "a/b"],
@@ -92,13 +92,13 @@ def test_check_dry_run_and_run_say_the_same(tmp_path: Path, capsys: pytest.Captu
     out = ["-o", str(tmp_path / "out"), "--jobs", "1"]
     told = []
     for arguments, code in ((["roster", "check"], 5), (["batch", *out, "--dry-run"], 8), (["batch", *out], 8)):
-        assert cli.run([*arguments, *common]) == code
+        assert main.run([*arguments, *common]) == code
         told.append([line for line in capsys.readouterr().err.splitlines() if line.startswith("  row ")])
     assert told[0] == told[1] == told[2]
     assert [line.partition(":")[0] for line in told[0]] == [f"  row {row}, column name" for row in (3, 4, 5)]
     for number, reason in enumerate(told[0], 1):
         one = write(tmp_path / "one.csv", [rows[number]])
-        assert cli.run(["render", TOPIC, "--sample", "--patient", str(one), "-o", str(tmp_path / "one.pdf")]) == 5
+        assert main.run(["render", TOPIC, "--sample", "--patient", str(one), "-o", str(tmp_path / "one.pdf")]) == 5
         assert reason.partition(", ")[2] in capsys.readouterr().err
 
 
@@ -129,7 +129,7 @@ def test_values_do_not_vanish_without_a_word(
         (dry, 8),
         (["render", TOPIC, "--patient", str(path), "-o", str(tmp_path / "one.pdf")], 5),
     ):
-        assert cli.run([*arguments, *common]) == (code if refused else 0)
+        assert main.run([*arguments, *common]) == (code if refused else 0)
         told = capsys.readouterr()
         assert ("nothing that the row says of its patient is printed" in told.err) is refused
         said = [line for line in told.err.splitlines() if "leaflets don't show it" in line]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from handouts.checks.check import RULES
-from handouts.checks.vocabulary import read_vocabulary
+from handouts.check.check import RULES
+from handouts.check.vocabulary import read_vocabulary
 
 ENGLISH = read_vocabulary("en", {})
 

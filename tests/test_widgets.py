@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.content.markdown import Names, parse
-from handouts.content.references import mentions
+from handouts.load.markdown import Names, parse
+from handouts.model.references import mentions
 
 NAMES = Names(
     mentions({"share": "percent", "days": "count", "rare": "of 10000"}),

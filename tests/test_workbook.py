@@ -13,11 +13,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rosters import entries, flaws, rows
 from workbooks import SHEET, packed, parts, saved, sheet_of
 
-import cli
+from handouts.cli import main
 from handouts.errors import PatientDataError, UnknownName, UsageError
-from handouts.rosters.records import read_records
-from handouts.rosters.roster import read_roster
-from handouts.rosters.row import Row, View
+from handouts.load.records import read_records
+from handouts.load.roster import read_roster
+from handouts.model.patient import Row, View
 
 PATIENTS = [["id", "locale", "stage", "note"], ["1", "en", "I", "a"], ["2", "en", "II", "b"], ["3", "en", "III", "c"]]
 RICH = CellRichText(TextBlock(InlineFont(b=True), "Ann"), " Lee")
@@ -304,8 +304,8 @@ def test_commands_say_which_rows_are_hidden(tmp_path: Path, capsys: pytest.Captu
         ["plan", "breast-cancer-spread", "--patient", path],
     ]
     for command in asked:
-        assert cli.run([*command, "--sample"]) == 5
+        assert main.run([*command, "--sample"]) == 5
         assert "the sheet hides row 3" in capsys.readouterr().err
-    assert cli.run([*asked[-1], "--sample", "--hidden", "skip"]) == 0
-    assert cli.run(["plan", "breast-cancer-spread", "--preset", "signs", "--hidden", "skip"]) == 2
-    assert cli.run(["roster", "check", path, "--sample", "--sheet", "Shee"]) == 4
+    assert main.run([*asked[-1], "--sample", "--hidden", "skip"]) == 0
+    assert main.run(["plan", "breast-cancer-spread", "--preset", "signs", "--hidden", "skip"]) == 2
+    assert main.run(["roster", "check", path, "--sample", "--sheet", "Shee"]) == 4

@@ -3,7 +3,7 @@
 import pytest
 from renditions import found, rendition
 
-from handouts.checks.writing import RULES
+from handouts.check.writing import RULES
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from handouts.content.library import load_topic
-from handouts.content.topic import Topic
 from handouts.errors import ContentError
+from handouts.load.topic import load_topic
+from handouts.model.topic import Topic
 
 TOPICS = Path(__file__).parent / "topics"
 PROCEDURE = "a-procedure"

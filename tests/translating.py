@@ -5,8 +5,8 @@ from pathlib import Path
 
 from topic_folders import PROCEDURE, edited
 
-from handouts.content.library import load_topic
-from handouts.languages.original import Original, original_of
+from handouts.language.original import Original, original_of
+from handouts.load.topic import load_topic
 
 TODAY = date(2026, 12, 1)
 CATALOG = Path("locale/es.po")

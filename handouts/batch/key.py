@@ -9,8 +9,8 @@ from typing import Final
 
 from handouts.batch import ledger
 from handouts.errors import FileError
-from handouts.inputs.reading import read_bytes
-from handouts.output import write_new
+from handouts.files.output import write_new
+from handouts.files.reading import read_bytes
 
 NAME: Final = "handouts.key"
 _BYTES: Final = 32

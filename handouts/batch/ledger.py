@@ -14,8 +14,8 @@ import msgspec
 from msgspec import Struct
 
 from handouts.errors import FileError, Problem, raise_for
-from handouts.inputs.reading import MIB, opened, read_bytes
-from handouts.output import TORN, append, write_whole
+from handouts.files.output import TORN, append, write_whole
+from handouts.files.reading import MIB, opened, read_bytes
 
 NAME: Final = "ledger.jsonl"
 MOST_BYTES: Final = 1024 * MIB

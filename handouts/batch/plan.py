@@ -13,7 +13,6 @@ from typing import Final, TypeVar
 
 from msgspec import Struct, json
 
-from handouts import geometry
 from handouts.batch import ledger
 from handouts.batch.key import pseudonym, short_name
 from handouts.batch.requests import (
@@ -26,16 +25,17 @@ from handouts.batch.requests import (
     unshown,
     unshown_note,
 )
-from handouts.clinics.clinic import Clinic
-from handouts.clinics.own_words import clinic_in
-from handouts.content import library
-from handouts.content.topic import Topic
+from handouts.choose import leaflet as leaflets
+from handouts.choose.selection import Request, Selection, select
 from handouts.errors import HandoutError, PatientDataError, UsageError, nearest
-from handouts.languages.translation import in_locale, locales_of
-from handouts.leaflets import leaflet as leaflets
-from handouts.pipeline import Order, Setting, fingerprint_of, order_of
-from handouts.rosters.row import COLUMNS, PERSONAL, Entry, Refusal, Row
-from handouts.selection import Request, Selection, select
+from handouts.language.translation import in_locale, locales_of
+from handouts.load import topic as library
+from handouts.load.clinic import Clinic
+from handouts.load.own_words import clinic_in
+from handouts.model import page as geometry
+from handouts.model.patient import COLUMNS, PERSONAL, Entry, Refusal, Row
+from handouts.model.topic import Topic
+from handouts.render import Order, Setting, fingerprint_of, order_of
 
 PATTERN: Final = "{patient}"
 FIELDS: Final = ("row", "patient", "id", "code", "topic", "preset", "locale")

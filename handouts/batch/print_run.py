@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from handouts.batch.ledger import MOST_BYTES_OF_PDF
 from handouts.errors import FileError, MissingTool, UsageError
-from handouts.inputs.reading import read_bytes
-from handouts.output import refuse_but_pdf, refuse_over, require_place, write_whole
+from handouts.files.output import refuse_but_pdf, refuse_over, require_place, write_whole
+from handouts.files.reading import read_bytes
 
 if TYPE_CHECKING:
     import pikepdf

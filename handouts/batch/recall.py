@@ -10,12 +10,12 @@ from handouts.batch import ledger
 from handouts.batch.key import pseudonym
 from handouts.batch.ledger import Line
 from handouts.batch.plan import Planner
-from handouts.cache import Cache
-from handouts.content import library
 from handouts.errors import ContentError, unknown
-from handouts.pipeline import Press, galley_for
-from handouts.rosters.roster import refused
-from handouts.rosters.row import Entry, Refusal, Row
+from handouts.load import topic
+from handouts.load.roster import refused
+from handouts.model.patient import Entry, Refusal, Row
+from handouts.render import Press, galley_for
+from handouts.typeset.cache import Cache
 
 
 class Wanted(Struct, frozen=True):
@@ -56,7 +56,7 @@ def check_section(section: str, ledgers: Iterable[Path]) -> None:
     """Raise `UnknownName` for a section that no ledger names and no shipped topic has: a slip finds nobody."""
     named = {name for path in ledgers for line in ledger.read(path) for name in line.sections}
     if section and section not in named:
-        known = named.union(*(library.load_topic(name).sections for name in library.topic_names()))
+        known = named.union(*(topic.load_topic(name).sections for name in topic.topic_names()))
         if section not in known:
             raise unknown("section", section, sorted(known))
 

@@ -6,12 +6,12 @@ fits no rule is refused, and so is a section that tells a diagnosis to someone w
 
 from collections.abc import Sequence
 
-from handouts.clinics.clinic import Clinic
-from handouts.clinics.clinic_rules import STICKER
-from handouts.content.topic import Rule, Topic
+from handouts.choose.selection import Request, Selection
 from handouts.errors import HandoutError, PatientDataError, UnknownName
-from handouts.rosters.row import Flaw, Row
-from handouts.selection import Request, Selection
+from handouts.load.clinic import Clinic
+from handouts.load.clinic_rules import STICKER
+from handouts.model.patient import Flaw, Row
+from handouts.model.topic import Rule, Topic
 
 
 def request_of(row: Row, topic: Topic) -> Request:

@@ -22,19 +22,19 @@ from handouts.batch.key import key_name, pseudonym
 from handouts.batch.ledger import Line
 from handouts.batch.plan import Planner, Sheaf, Task, contact
 from handouts.batch.work import Chunk, Done, Job, make_chunk, prepare, start_worker
-from handouts.cache import Cache
+from handouts.choose import leaflet_store
 from handouts.errors import BatchError
-from handouts.leaflets import store
-from handouts.output import clear_parts, close, locked, make_folder
-from handouts.rosters.row import Cause, Entry, Flaw, Refusal, causes
+from handouts.files.output import clear_parts, close, locked, make_folder
+from handouts.model.patient import Cause, Entry, Flaw, Refusal, causes
+from handouts.typeset.cache import Cache
 
 CHUNK: Final = 50
 """Rows that a worker takes at a time: enough to pay for a message, few enough to share the last of them fairly."""
 PRELOAD: Final = [
     "handouts.batch.work",
-    "handouts.compose.patient",
-    "handouts.engine.assembly",
-    "handouts.engine.values",
+    "handouts.language.patient_words",
+    "handouts.assemble.assembly",
+    "handouts.fonts.shaping",
 ]
 """What every worker needs, imported once for all of them."""
 Rows = Callable[[], Iterator[Entry]]
@@ -276,7 +276,7 @@ class _Run:
     def _store(self, task: Task) -> None:
         """Keep what a leaflet code stands for, before a file has it on its pages."""
         if task.choice.order.code not in self.stored:
-            store.put(self.folder, task.choice.leaflet)
+            leaflet_store.put(self.folder, task.choice.leaflet)
             self.stored.add(task.choice.order.code)
 
     def _is_done(self, task: Task) -> bool:

@@ -16,11 +16,11 @@ from msgspec import Struct
 
 from handouts.batch.plan import Sheaf
 from handouts.batch.requests import flaw_of
-from handouts.cache import Cache
 from handouts.errors import ContentError, FileError, LayoutError, PatientDataError
-from handouts.output import write_whole
-from handouts.pipeline import Order, Press, Setting, galley_for
-from handouts.rosters.row import Flaw
+from handouts.files.output import write_whole
+from handouts.model.patient import Flaw
+from handouts.render import Order, Press, Setting, galley_for
+from handouts.typeset.cache import Cache
 
 NAMES_FAULT: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ, errno.EISDIR})
 """What a disk says of a name that it can't have; anything else is wrong for every file."""

@@ -12,19 +12,19 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from msgspec import Struct
 
-from handouts.choice import LAYOUTS
-from handouts.clinics.clinic import Clinic
-from handouts.compose import arrangement
-from handouts.compose.feet import Feet
+from handouts.choose import arrangement
 from handouts.compose.parts import Parts, address, is_brief, linked, telephone
 from handouts.compose.stylesheet import css
-from handouts.compose.wording import Wording
-from handouts.content.lacking import lacks
-from handouts.content.topic import Lack, Topic
 from handouts.errors import unknown
-from handouts.geometry import PT_PER_MM, Page, suited
-from handouts.languages.cldr import locale_of
-from handouts.languages.fixed_words import fixed_words
+from handouts.language.cldr import locale_of
+from handouts.language.fixed_words import fixed_words
+from handouts.language.formats import Wording
+from handouts.language.lacking import lacks
+from handouts.load.clinic import Clinic
+from handouts.model.feet import Feet
+from handouts.model.ordering import LAYOUTS
+from handouts.model.page import PT_PER_MM, Page, suited
+from handouts.model.topic import Lack, Topic
 
 TWO_UP_EM: Final = 25
 """How wide a page must be, in its own letters, for two pictures with captions beside each other."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from handouts.clinics.clinic import Brand
+from handouts.load.clinic import Brand
 
 MARKS: Final = 100
 _ROW: Final = 10

@@ -8,15 +8,15 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from handouts.clinics.clinic import Clinic
-from handouts.clinics.dialling import dialled
 from handouts.compose import figures
-from handouts.compose.wording import Wording
-from handouts.content.spans import Span, inline, plain
-from handouts.content.topic import Block, Source, Topic
 from handouts.errors import ContentError
-from handouts.inputs.shape import Refused
-from handouts.scripts import script_of
+from handouts.language.formats import Wording
+from handouts.load.clinic import Clinic
+from handouts.load.dialling import dialled
+from handouts.load.schema import Refused
+from handouts.load.spans import Span, inline, plain
+from handouts.model.scripts import script_of
+from handouts.model.topic import Block, Source, Topic
 
 _ADDRESS: Final = re.compile(
     r"(?<![\w@./-])(?:https?://[^\s<>\"“”]*[\w/]|www\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"“”]*[\w/])?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"

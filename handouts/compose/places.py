@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from handouts.content.spans import plain
-from handouts.content.topic import Topic
-from handouts.languages.messages import Message, messages
+from handouts.language.messages import Message, messages
+from handouts.load.spans import plain
+from handouts.model.topic import Topic
 
 _LINE: Final = re.compile(r"(?<=\.md):\d+$")
 _UNSEEN: Final = re.compile("[\\s\u00ad\u200b\u2066-\u2069]")

@@ -10,8 +10,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from handouts.control_characters import DIRECTING
 from handouts.readback.tags import Tag
-from handouts.signs import DIRECTING
 
 _INLINE_TAGS: Final = {"Span", "Link"}
 _INLINE_HTML: Final = {"a", "abbr", "b", "bdi", "span", "strong", "sub", "sup", "time"}

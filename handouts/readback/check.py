@@ -6,14 +6,14 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from handouts.clinics.clinic import Clinic
-from handouts.findings import Finding
+from handouts.load.clinic import Clinic
+from handouts.model.findings import Finding
 from handouts.readback.comparison import COMPARISON, Comparison
-from handouts.readback.copy import UNREADABLE, Copy, read
 from handouts.readback.expectation import expect
 from handouts.readback.fonts import FONTS
 from handouts.readback.front import FRONT
 from handouts.readback.order import ORDER
+from handouts.readback.parsed_pdf import UNREADABLE, Copy, read
 from handouts.readback.recognition import CODE, LEAFLET, Topics, basis, codes
 from handouts.readback.rule import Rule, findings
 from handouts.readback.sheets import SHEETS

@@ -6,15 +6,15 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
-from handouts.numbers import misplaced
+from handouts.language.numbers import misplaced
+from handouts.model.scripts import script_of
 from handouts.readback.blocks import Told, letters, spoken
 from handouts.readback.content import Marked
-from handouts.readback.copy import Copy
 from handouts.readback.expectation import Expected
 from handouts.readback.fonts import fonts
+from handouts.readback.parsed_pdf import Copy
 from handouts.readback.rule import HOUSE, Fault, Rule, rule
 from handouts.readback.tags import Tag
-from handouts.scripts import script_of
 
 MASTHEAD: Final = "masthead"
 """The piece that can name a patient, so that no message quotes it."""

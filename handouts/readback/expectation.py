@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from handouts import geometry
-from handouts.compose.arrangement import listed
+from handouts.choose.arrangement import listed
+from handouts.choose.leaflet import Leaflet
 from handouts.compose.composition import compose
-from handouts.compose.feet import Feet
-from handouts.content.spans import plain
-from handouts.content.topic import Block
-from handouts.leaflets.leaflet import Leaflet
+from handouts.load.spans import plain
+from handouts.model import page as geometry
+from handouts.model.feet import Feet
+from handouts.model.topic import Block
 from handouts.readback.blocks import PieceReader, Told, letters
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import pikepdf
 
 from handouts.readback.content import UNKNOWN, Marked
-from handouts.readback.copy import Copy, Sheet
+from handouts.readback.parsed_pdf import Copy, Sheet
 from handouts.readback.rule import Fault, Rule, rule
 
 

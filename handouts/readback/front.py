@@ -5,7 +5,7 @@ from typing import Final
 
 import pikepdf
 
-from handouts.readback.copy import Copy
+from handouts.readback.parsed_pdf import Copy
 from handouts.readback.rule import Fault, Rule, rule
 
 

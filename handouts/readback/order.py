@@ -10,8 +10,8 @@ import pikepdf
 import pypdfium2
 from pypdfium2 import raw
 
-from handouts.numbers import misplaced
-from handouts.readback.copy import Copy
+from handouts.language.numbers import misplaced
+from handouts.readback.parsed_pdf import Copy
 from handouts.readback.rule import HOUSE, Fault, Rule, rule
 from handouts.readback.tags import Leaf, entries, leaf_of
 

@@ -9,22 +9,22 @@ from typing import Final, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts import geometry
-from handouts.clinics.clinic import Clinic
-from handouts.clinics.own_words import clinic_in
-from handouts.compose.wording import Wording
-from handouts.content.spans import plain
-from handouts.content.topic import Section, Topic, Twin
+from handouts.choose import leaflet_store
+from handouts.choose.leaflet import Leaflet, code, encode, leaflet
+from handouts.choose.selection import Request, pieces, select
 from handouts.errors import ContentError, HandoutError
-from handouts.languages.cldr import locale_of
-from handouts.languages.fixed_words import fixed_words
-from handouts.leaflets import store
-from handouts.leaflets.leaflet import Leaflet, code, encode, leaflet
+from handouts.language.cldr import locale_of
+from handouts.language.fixed_words import fixed_words
+from handouts.language.formats import Wording
+from handouts.load.clinic import Clinic
+from handouts.load.own_words import clinic_in
+from handouts.load.spans import plain
+from handouts.model import page as geometry
+from handouts.model.topic import Section, Topic, Twin
 from handouts.readback.blocks import letters
-from handouts.readback.copy import UNREADABLE, Copy, Sheet
+from handouts.readback.parsed_pdf import UNREADABLE, Copy, Sheet
 from handouts.readback.rule import HOUSE, Fault, Rule, rule
 from handouts.readback.tags import Tag
-from handouts.selection import Request, pieces, select
 
 Topics = Callable[[str], Iterable[Topic]]
 """The topics that a copy may be of, in the language that it says it is in."""
@@ -104,8 +104,8 @@ def _codes(sheet: Sheet) -> Iterator[str]:
 def _kept(copy: Copy) -> Basis | None:
     """Return the leaflet that is kept beside the copy; raise `ContentError` where that was changed."""
     for name in codes(copy):
-        if found := store.get(copy.path.parent, name):
-            return Basis(found, name, f"{store.FOLDER}/{name}.json")
+        if found := leaflet_store.get(copy.path.parent, name):
+            return Basis(found, name, f"{leaflet_store.FOLDER}/{name}.json")
     return None
 
 

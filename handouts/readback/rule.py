@@ -5,8 +5,8 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from handouts.findings import Finding, Severity
-from handouts.readback.copy import UNREADABLE, Copy
+from handouts.model.findings import Finding, Severity
+from handouts.readback.parsed_pdf import UNREADABLE, Copy
 
 T = TypeVar("T")
 HOUSE: Final = "house rule"

@@ -7,7 +7,7 @@ from typing import Final
 import pypdfium2
 from pypdfium2 import raw
 
-from handouts.readback.copy import Copy
+from handouts.readback.parsed_pdf import Copy
 from handouts.readback.rule import HOUSE, Fault, Rule, rule
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import pikepdf
 
-from handouts.readback.copy import Copy
+from handouts.readback.parsed_pdf import Copy
 from handouts.readback.rule import Fault, Rule, rule
 from handouts.readback.tags import Leaf, annotations, entries, kids, leaves, walk
 

@@ -8,18 +8,18 @@ from sizes import Size, size
 from timing import Measure, in_turn
 from typst_peer import Peer
 
-from handouts.cache import Cache
-from handouts.clinics.clinic import Clinic
+from handouts.assemble.assembly import Assembler
+from handouts.assemble.document import Handout
+from handouts.assemble.sheets import break_pages
+from handouts.choose import leaflet as leaflets
+from handouts.choose.selection import Piece, Request, Selection, pieces, select
 from handouts.compose.composition import compose
-from handouts.content.topic import Topic
-from handouts.engine.assembly import Assembler
-from handouts.engine.document import Handout
-from handouts.engine.galley import Galley
-from handouts.engine.sheets import break_pages
-from handouts.geometry import Page
-from handouts.leaflets import leaflet as leaflets
-from handouts.pipeline import Setting, galley_for, sequences
-from handouts.selection import Piece, Request, Selection, pieces, select
+from handouts.load.clinic import Clinic
+from handouts.model.galley import Galley
+from handouts.model.page import Page
+from handouts.model.topic import Topic
+from handouts.render import Setting, galley_for, sequences
+from handouts.typeset.cache import Cache
 
 OURS: Final = "a handout, every selection different"
 THEIRS: Final = "Typst, compiler kept, PDF/UA-1"

@@ -23,9 +23,9 @@ from runs import LOCALES, PROCESSES, Load, loads, runs
 from sizes import Size
 from timing import Measure
 
-from handouts import geometry
-from handouts.clinics.clinic import sample_clinic
-from handouts.content.library import load_topic
+from handouts.load.clinic import sample_clinic
+from handouts.load.topic import load_topic
+from handouts.model import page as geometry
 
 TOPIC: Final = "breast-cancer-spread"
 

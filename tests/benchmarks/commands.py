@@ -11,11 +11,11 @@ from typing import Final
 from sizes import Size, size
 from timing import Measure, in_turn
 
-from handouts.clinics.clinic import Clinic
+from handouts.choose.selection import Piece, Request, pieces, select
 from handouts.compose.composition import compose
-from handouts.content.topic import Topic
-from handouts.geometry import Page
-from handouts.selection import Piece, Request, pieces, select
+from handouts.load.clinic import Clinic
+from handouts.model.page import Page
+from handouts.model.topic import Topic
 
 PRESET: Final = "comparison"
 VARIANT: Final = "pdf/a-2a"

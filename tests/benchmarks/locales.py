@@ -14,14 +14,14 @@ from typing import Final
 from assembling import requests
 from timing import Measure, Times, in_turn
 
-import cli
-from handouts.cache import Cache
-from handouts.clinics.clinic import Clinic
-from handouts.content.topic import Topic
-from handouts.editions import ALL, Edition, editions
-from handouts.geometry import Page
-from handouts.pipeline import Press, Setting, galley_for, order_of
-from handouts.selection import Request, select
+from handouts.choose.selection import Request, select
+from handouts.cli import main
+from handouts.language.editions import ALL, Edition, editions
+from handouts.load.clinic import Clinic
+from handouts.model.page import Page
+from handouts.model.topic import Topic
+from handouts.render import Press, Setting, galley_for, order_of
+from handouts.typeset.cache import Cache
 
 PRESET: Final = "full"
 ROUNDS: Final = 2
@@ -71,5 +71,5 @@ def _render(topic: str, folder: Path) -> None:
     """Run the command in this process, nothing cached."""
     environ["HANDOUTS_CACHE"] = f"{folder}-cache"
     with redirect_stdout(StringIO()):
-        code = cli.run(["render", topic, "--preset", PRESET, "--sample", "--locale", ALL, "-o", str(folder)])
+        code = main.run(["render", topic, "--preset", PRESET, "--sample", "--locale", ALL, "-o", str(folder)])
     assert code == 0, code

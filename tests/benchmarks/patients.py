@@ -13,14 +13,14 @@ from assembling import THEIRS, WARM_UP, requests
 from timing import Measure, in_turn
 from typst_peer import Peer
 
-from handouts.cache import Cache
-from handouts.clinics.clinic import Clinic
+from handouts.choose.selection import Request, select
 from handouts.compose.composition import compose
-from handouts.content.topic import Topic
-from handouts.geometry import Page
-from handouts.output import write_whole
-from handouts.pipeline import Order, Press, Setting, galley_for, order_of
-from handouts.selection import Request, select
+from handouts.files.output import write_whole
+from handouts.load.clinic import Clinic
+from handouts.model.page import Page
+from handouts.model.topic import Topic
+from handouts.render import Order, Press, Setting, galley_for, order_of
+from handouts.typeset.cache import Cache
 
 PRESET: Final = "metastatic-only"
 WRITTEN: Final = "the bytes written"

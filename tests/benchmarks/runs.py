@@ -20,15 +20,15 @@ from timing import Measure, Times, in_turn
 from typst_peer import Peer, Project, main_file, open_project
 
 from handouts.batch.plan import Planner, Task
-from handouts.cache import Cache
-from handouts.clinics.clinic import sample_clinic
 from handouts.compose.composition import compose
-from handouts.content.topic import Topic
-from handouts.geometry import suited
-from handouts.output import write_whole
-from handouts.pipeline import galley_for
-from handouts.rosters.roster import read_roster
-from handouts.rosters.row import Refusal
+from handouts.files.output import write_whole
+from handouts.load.clinic import sample_clinic
+from handouts.load.roster import read_roster
+from handouts.model.page import suited
+from handouts.model.patient import Refusal
+from handouts.model.topic import Topic
+from handouts.render import galley_for
+from handouts.typeset.cache import Cache
 
 LOCALES: Final = ("en", "es", "ar", "hi", "ru", "ur", "vi", "zh-Hans")
 PROCESSES: Final = os.cpu_count() or 1

@@ -18,11 +18,11 @@ from xml.etree.ElementTree import Element
 from typst import Compiler
 from weasyprint import HTML
 
-from handouts.clinics.clinic import Brand
+from handouts.choose.selection import Piece
 from handouts.compose.composition import Composition
-from handouts.engine.fonts import find
-from handouts.geometry import Page
-from handouts.selection import Piece
+from handouts.fonts.fontconfig import find
+from handouts.load.clinic import Brand
+from handouts.model.page import Page
 
 PROJECT: Final = Path(__file__).with_name("typst")
 STANDARD: Final = "ua-1"

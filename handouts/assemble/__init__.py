@@ -1,0 +1,1 @@
+"""Pieces of a galley become pages, and pages a PDF."""

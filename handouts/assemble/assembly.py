@@ -1,0 +1,201 @@
+"""Turn a galley, the pieces of one handout and its pages into PDF bytes.
+
+Units move with a `cm`; their marked-content numbers are the galley's, so that whole pieces are compressed once and
+joined as they are. Structure trees are joined under one Document, feet drawn as pagination artifacts, what the last
+page leaves is ruled for notes. Every row of every piece stands on exactly one page, in order, or nothing is written.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from handouts.assemble.document import Document, Frame, Handout, Speaking
+from handouts.assemble.margins import Margins
+from handouts.assemble.sheets import Fragment, Sheet, check_complete
+from handouts.assemble.stamping import NOTHING, Fills, Shape
+from handouts.fonts.subsets import FONT_OBJECTS, number_objects
+from handouts.model.galley import PT_PER_PX, Galley, Piece
+from handouts.model.page import Page as Geometry
+from handouts.model.page import suited
+from handouts.pdf import deflate, writer
+from handouts.pdf.metadata import xmp
+from handouts.pdf.painting import operators, whole
+
+NOTES: Final = "notes"
+MOST_FORMS: Final = 16
+"""Forms that are kept: more than a topic has presets."""
+
+
+class Form(NamedTuple):
+    """A handout but for its patient's values: `pages` are the contents around these, by their numbers."""
+
+    sheets: Sequence[Sheet]
+    beginning: writer.Beginning
+    pages: dict[int, tuple[deflate.Part | int, ...]]
+    speaking: dict[int, Speaking]
+    first_font: int
+
+
+class Assembler:
+    """Assembles handouts from one galley; keeps what every one of them needs ready: compressed pieces, shaped feet."""
+
+    def __init__(self, galley: Galley, geometry: Geometry) -> None:
+        self.galley = galley
+        geometry = suited(geometry, galley.language)
+        self.height_px = geometry.content_height_pt / PT_PER_PX
+        self.frame = Frame(galley, geometry)
+        self.margins = Margins(galley, geometry)
+        self.first = max(galley.objects) + 1
+        self.fonts, self.font_names = number_objects(galley.foot_fonts.subsets, self.first)
+        self._parts: dict[str, deflate.Part] = {}
+        self._objects: dict[frozenset[tuple[str, str]], tuple[dict[int, bytes], bytes]] = {}
+        self._forms: dict[tuple[Handout, Shape], Form] = {}
+
+    def assemble(self, sheets: Sequence[Sheet], handout: Handout, fills: Fills = NOTHING) -> bytes:
+        """Return the handout's PDF; raise `LayoutError` if a row is missing, doubled or out of order."""
+        form = self._form(sheets, handout, fills.shape)
+        own, _ = number_objects(fills.subsets, form.first_font)
+        own |= {number: _stream(_filled(parts, fills)) for number, parts in form.pages.items()}
+        own |= {number: start + fills.spoken[n] + end for number, (n, start, end) in form.speaking.items()}
+        return writer.finish(form.beginning, own)
+
+    def _form(self, sheets: Sequence[Sheet], handout: Handout, shape: Shape) -> Form:
+        """Return what is the same for all who get these sheets; that of the last ones is kept."""
+        key = (handout, shape)
+        form = self._forms.pop(key, None)
+        if form is None or form.sheets is not sheets:
+            form = self._made_form(sheets, handout, shape)
+        while len(self._forms) >= MOST_FORMS:
+            del self._forms[next(iter(self._forms))]
+        self._forms[key] = form
+        return form
+
+    def _made_form(self, sheets: Sequence[Sheet], handout: Handout, shape: Shape) -> Form:
+        check_complete(sheets)
+        used = frozenset(name for sheet in sheets for f in sheet.fragments for name in f.piece.resources)
+        shared, resources = self._resources(used)
+        first_font = self.first + len(self.fonts)
+        names = b"".join(b"%s %d 0 R" % (name, first_font + FONT_OBJECTS * n) for n, name in enumerate(shape.fonts))
+        first = first_font + FONT_OBJECTS * len(shape.fonts)
+        document = Document(self.frame, sheets, handout, shape, first)
+        packed = document.objects(resources.replace(b"/Font<<", b"/Font<<" + names, 1))
+        streams, pages = self._contents(sheets, handout, shape, first)
+        metadata = writer.stream(xmp(handout.title, self.galley.language), b"/Type/Metadata/Subtype/XML")
+        plain = shared | self.fonts | streams | {document.metadata: metadata}
+        own = [*range(first_font, first), *pages, *document.speaking]
+        beginning = writer.begin(plain, packed, own, document.root, document.info)
+        return Form(sheets, beginning, pages, document.speaking, first_font)
+
+    def _contents(
+        self, sheets: Sequence[Sheet], handout: Handout, shape: Shape, first: int
+    ) -> tuple[dict[int, bytes], dict[int, tuple[deflate.Part | int, ...]]]:
+        """Return the pages' contents, numbered from `first`: those without a value, and those around values."""
+        streams, pages = {}, {}
+        margins = self.margins.parts(len(sheets), handout.code, handout.is_sample)
+        for index, number in enumerate(range(first, first + len(sheets))):
+            parts = _around([*self._page(sheets, index, shape.filled), *margins[index]])
+            if len(parts) > 1:
+                pages[number] = parts
+            else:
+                streams[number] = _stream(_filled(parts, NOTHING))
+        return streams, pages
+
+    def _page(self, sheets: Sequence[Sheet], index: int, filled: Collection[int]) -> Iterator[deflate.Part | int]:
+        """Yield a page's content but its margins, with the numbers of places for what fills them."""
+        yield deflate.Part(b"q .75 0 0 -.75 %.3f %.3f cm\n" % (self.frame.left, self.frame.top))
+        for fragment in sheets[index].fragments:
+            if fragment.head >= 0:
+                yield deflate.Part(fragment.piece.heads[fragment.head].body)
+            yield deflate.Part(b"q 1 0 0 1 0 %.3f cm\n" % fragment.shift)
+            yield from self._fragment(fragment, filled)
+            yield deflate.Part(b"Q\n")
+        yield deflate.Part(note_lines(sheets, index, self.height_px) + b"Q\n")
+
+    def _fragment(self, fragment: Fragment, filled: Collection[int]) -> Iterator[deflate.Part | int]:
+        """Yield a fragment's operators around its filled places; those of a whole piece are compressed already."""
+        piece, start = fragment.piece, 0
+        if not any(place.mcid in filled for place in piece.places) and fragment.is_whole:
+            yield self._whole(piece)
+            return
+        for place in piece.places:
+            if place.mcid in filled and fragment.start <= place.row < fragment.end:
+                yield deflate.Part(operators(piece, fragment.start, fragment.end, start, place.units_before))
+                yield place.mcid
+                start = place.units_before
+        yield deflate.Part(operators(piece, fragment.start, fragment.end, start, len(piece.units)))
+
+    def _whole(self, piece: Piece) -> deflate.Part:
+        part = self._parts.get(piece.id)
+        if part is None:
+            part = self._parts[piece.id] = deflate.Part(whole(piece), piece.packed)
+        return part
+
+    def _resources(self, used: frozenset[tuple[str, str]]) -> tuple[dict[int, bytes], bytes]:
+        """Return the shared objects that `used` names reach, and the resource dictionary."""
+        known = self._objects.get(used)
+        if known is None:
+            known = self._objects[used] = self._collect(used)
+        return known
+
+    def _collect(self, used: frozenset[tuple[str, str]]) -> tuple[dict[int, bytes], bytes]:
+        entries: dict[str, list[bytes]] = {"Font": [*self.font_names], "ExtGState": [], "XObject": []}
+        objects = self.galley.objects
+        found: dict[int, bytes] = {self.galley.profile: objects[self.galley.profile]}
+        for category, name in sorted(used):
+            value = self.galley.resources[category][name]
+            entries[category].append(b"/%s %s" % (name.encode(), value))
+            for number in _reached(value, objects):
+                found[number] = objects[number]
+        body = b"".join(b"/%s<<%s>>" % (key.encode(), b"".join(items)) for key, items in entries.items() if items)
+        return found, b"<<" + body + b">>"
+
+
+def _around(parts: Sequence[deflate.Part | int]) -> tuple[deflate.Part | int, ...]:
+    """Return a page's parts with all before the first value and all after the last as one each; all, without values."""
+    places = [number for number, part in enumerate(parts) if isinstance(part, int)]
+    if not places:
+        return (_merged(parts),)
+    before, after = parts[: places[0]], parts[places[-1] + 1 :]
+    return (_merged(before), *parts[places[0] : places[-1] + 1], _merged(after))
+
+
+def _merged(parts: Iterable[deflate.Part | int]) -> deflate.Part:
+    return deflate.merge(part for part in parts if isinstance(part, deflate.Part))
+
+
+def _filled(parts: Iterable[deflate.Part | int], fills: Fills) -> Iterator[deflate.Part]:
+    return (deflate.Part(fills.drawn[part]) if isinstance(part, int) else part for part in parts)
+
+
+def _stream(parts: Iterable[deflate.Part]) -> bytes:
+    return writer.stream(deflate.join(parts), b"/Filter/FlateDecode")
+
+
+def _reached(value: bytes, objects: dict[int, bytes]) -> Iterable[int]:
+    """Yield the numbers of objects that a value refers to, directly or not."""
+    waiting, seen = [value], set()
+    while waiting:
+        body = waiting.pop().partition(b"stream\n")[0]
+        for number in map(int, re.findall(rb"\b(\d+) 0 R\b", body)):
+            if number in objects and number not in seen:
+                seen.add(number)
+                waiting.append(objects[number])
+    return sorted(seen)
+
+
+def note_lines(sheets: Sequence[Sheet], index: int, height_px: float) -> bytes:
+    """Return ruled lines that fill what is left under the notes, at the pitch of their own lines, as an artifact."""
+    sheet = sheets[index]
+    notes = next((f.piece for s in sheets for f in s.fragments if f.piece.id == NOTES), None)
+    is_notes = bool(sheet.fragments) and sheet.fragments[-1].piece.id == NOTES
+    if notes is None or not (is_notes or not sheet.fragments):
+        return b""
+    last, before = notes.rows[-1], notes.rows[-2]
+    pitch = last.bottom - before.bottom
+    bodies = b"".join(notes.units[number].body for number in last.units)
+    y = sheet.end if is_notes else 0.0
+    lines = []
+    while y + pitch * 1.25 <= height_px:  # the last one clear of the foot
+        y += pitch
+        lines.append(b"q 1 0 0 1 0 %.3f cm\n%sQ\n" % (y - last.bottom, bodies))
+    return b"".join(lines)

@@ -1,0 +1,124 @@
+"""Draw each page's foot and margin marks as pagination artifacts (ISO 14289-1, 7.8).
+
+The foot says the topic, its version date, "1 of 4" and the leaflet code; the top margin says that the words are a draft
+and, for the sample clinic, that the handout is a sample. What is the same on every page is drawn and compressed once.
+"""
+
+from handouts.errors import LayoutError
+from handouts.fonts.shaping import Typefaces, typefaces
+from handouts.fonts.subsets import Run, draw
+from handouts.model.galley import Galley
+from handouts.model.page import MARK_PT, PT_PER_MM, Page
+from handouts.pdf import deflate
+
+LEADING = 1.25
+MOST_LINES = 256
+"""Lines that are kept drawn: most come again on other pages, but those with a code do not."""
+BASELINE_PT = 17.0
+"""Of the lowest line, from the paper's edge: clear of what desktop printers can't print."""
+EDGE_PT = 11.4
+"""What desktop printers leave white: about 4 mm."""
+
+
+class Margins:
+    """Feet and margin marks of one galley; what is shaped or compressed once is kept for the next handout."""
+
+    def __init__(self, galley: Galley, page: Page) -> None:
+        self.words, self.subsets = galley.feet, galley.foot_fonts.subsets
+        self.page = page
+        self.is_rtl = galley.direction == "rtl"
+        self.size = page.format.foot_pt
+        self.left = page.margin_side_mm * PT_PER_MM
+        self.width = page.content_width_mm * PT_PER_MM
+        self.mark_size = MARK_PT * page.script.size
+        self.tall = page.script.leading
+        self.leading = LEADING * self.tall
+        self.baseline = BASELINE_PT + 0.8 * self.size * (self.tall - 1)
+        self._galley = galley
+        self._faces: Typefaces | None = None
+        self._runs: dict[str, Run] = {}
+        self._same: dict[bool, deflate.Part] = {}
+        self._lines: dict[tuple[tuple[str, ...], float], bytes] = {}
+
+    def parts(self, count: int, code: str, is_sample: bool) -> list[tuple[deflate.Part, ...]]:
+        """Return, for each of `count` pages, the operators of its foot and top margin, in points, y up."""
+        same = self._same.get(is_sample)
+        if same is None:
+            same = self._same[is_sample] = deflate.Part(self._marks(is_sample) + self._rule())
+        code_run = self._shape(self.words.code.format(code=code))
+        total = self._number(count)
+        pages = [self.words.page_of.format(page=self._number(n), pages=total) for n in range(1, count + 1)]
+        return [(same, deflate.Part(self._foot(self._run(page_of), code_run))) for page_of in pages]
+
+    def _foot(self, page_of: Run, code: Run) -> bytes:
+        """Topic and page on the first line if both fit, else the topic alone; the version date and the code below."""
+        topic, version = self._run(self.words.topic), self._run(self.words.version)
+        is_wide = self._fits((topic, page_of), self.size)
+        below = (version, code) if is_wide else (version, code, page_of)
+        first = (topic, page_of) if is_wide else (topic,)
+        if not (self._fits(first, self.size) and self._fits(below, self.size)):
+            raise LayoutError("the page's foot is too narrow for the topic's title", "shorten the title in topic.toml")
+        above = self._line(first, self.baseline + self.leading * self.size, self.size)
+        lines = above + self._line(below, self.baseline, self.size)
+        return b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC q 0.25 g " + lines + b"Q EMC\n"
+
+    def _rule(self) -> bytes:
+        y = self.baseline + self.size * (self.leading + 1.1 * self.tall)
+        line = b"0.5 w 0.6 G %.2f %.2f m %.2f %.2f l S" % (self.left, y, self.left + self.width, y)
+        return b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC q " + line + b" Q EMC\n"
+
+    def _marks(self, is_sample: bool) -> bytes:
+        """Draft on the one side, sample on the other; under one another where the page is narrow."""
+        words = self.words
+        texts = tuple(self._run(text) for text in (words.draft, words.sample if is_sample else "") if text)
+        if not texts:
+            return b""
+        size, pitch = self.mark_size, self.leading * self.mark_size
+        lines = [texts] if self._fits(texts, size) else [(text,) for text in texts]
+        clear = 0.6 if len(lines) == 1 else 0.35
+        lowest = self.page.height_pt - self.page.margin_top_mm * PT_PER_MM + clear * size * self.tall
+        highest = lowest + pitch * (len(lines) - 1) + 0.8 * size * self.tall
+        if highest > self.page.height_pt - EDGE_PT or not all(self._fits(line, size) for line in lines):
+            raise LayoutError("the top margin is too small for its marks", "choose larger paper")
+        drawn = [self._line(line, lowest + pitch * i, size) for i, line in enumerate(reversed(lines))]
+        return b"/Artifact<</Type/Pagination/Subtype/Header>>BDC q 0.25 g " + b"".join(reversed(drawn)) + b"Q EMC\n"
+
+    def _number(self, number: int) -> str:
+        """Return a number in the locale's digits."""
+        return "".join(self.words.digits[int(digit)] for digit in str(number))
+
+    def _fits(self, texts: tuple[Run, ...], size: float) -> bool:
+        return sum(run.width for run in texts) * size / 1000 + (len(texts) - 1) * size <= self.width
+
+    def _line(self, texts: tuple[Run, ...], y: float, size: float) -> bytes:
+        """Return texts spread over the line: the first at its start, the last at its end."""
+        key = (tuple(text.text for text in texts), y)
+        if key not in self._lines:
+            if len(self._lines) >= MOST_LINES:
+                self._lines.clear()
+            self._lines[key] = self._drawn(texts, y, size)
+        return self._lines[key]
+
+    def _drawn(self, texts: tuple[Run, ...], y: float, size: float) -> bytes:
+        placed = texts[::-1] if self.is_rtl else texts
+        widths = [text.width * size / 1000 for text in placed]
+        gap = (self.width - sum(widths)) / (len(texts) - 1) if len(texts) > 1 else 0.0
+        x = self.left + (self.width - widths[0] if self.is_rtl and len(texts) == 1 else 0.0)
+        drawn = []
+        for text, width in zip(placed, widths, strict=True):
+            drawn.append(draw(text, self.subsets, x, y, size))
+            x += width + gap
+        return b" ".join(drawn) + b" "
+
+    def _run(self, text: str) -> Run:
+        """Shape a text that comes again."""
+        run = self._runs.get(text)
+        if run is None:
+            run = self._runs[text] = self._shape(text)
+        return run
+
+    def _shape(self, text: str) -> Run:
+        if self._faces is None:
+            galley = self._galley
+            self._faces = typefaces(galley.foot_fonts.files, galley.language, galley.direction)
+        return self._faces.shape(text)

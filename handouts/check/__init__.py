@@ -1,0 +1,1 @@
+"""Topics, catalogs and this machine are judged by rules, before anybody prints."""

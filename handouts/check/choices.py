@@ -1,0 +1,95 @@
+"""Rules about what may be chosen together; what contradicts itself outright keeps a topic from being loaded."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from handouts.check.rule import CONTENT, Slip, in_passage, in_table, rule
+from handouts.check.topic_corpus import Passage, Proof
+from handouts.model.topic import Section, Topic
+
+_NAMING: Final = frozenset({"label", "term", "meaning", "alt"})
+"""What is read beside other words, wherever these stand: it speaks to nobody."""
+_WHOM: Final = frozenset({"title", "message", "summary", "audience"})
+
+
+@rule("preset-condition", "error", CONTENT)
+def preset_condition(proof: Proof) -> Iterator[Slip]:
+    """A preset about some conditions has no section about others."""
+    for name, preset in proof.topic.presets.items():
+        for number, id_ in enumerate(preset.sections):
+            about = proof.topic.sections[id_].conditions
+            if preset.conditions and about and not set(about) & set(preset.conditions):
+                message = f"{id_} is about {', '.join(about)}, the preset about {', '.join(preset.conditions)}"
+                yield in_table(proof, ("presets", name, "sections", number), message, "take it out")
+
+
+@rule("require-condition", "error", CONTENT)
+def require_condition(proof: Proof) -> Iterator[Slip]:
+    """A section requires none about a condition that is not its own."""
+    for id_, section in proof.topic.sections.items():
+        for number, needed in enumerate(section.requires):
+            if strange := _strange(section, proof.topic.sections[needed]):
+                message = f"{needed} is about {strange}, {id_} is not"
+                yield in_table(proof, ("sections", id_, "requires", number), message, "require what both share")
+
+
+def _strange(section: Section, needed: Section) -> str:
+    """Return the conditions of what is needed where none of them is the section's."""
+    has_shared = not needed.conditions or bool(set(section.conditions) & set(needed.conditions))
+    return "" if has_shared else ", ".join(needed.conditions)
+
+
+@rule("disclosure-always", "error", CONTENT)
+def disclosure_always(proof: Proof) -> Iterator[Slip]:
+    """What tells a diagnosis is not in every leaflet."""
+    for id_, section in proof.topic.sections.items():
+        if section.is_disclosure and section.is_always:
+            message = f"{id_} tells a diagnosis, and is in every leaflet"
+            yield in_table(proof, ("sections", id_, "disclosure"), message, "a reader may not know it yet")
+
+
+@rule("disclosure-words", "error", CONTENT, "en")
+def disclosure_words(proof: Proof) -> Iterator[Slip]:
+    """Where a topic tells diagnoses, no words presume one but in the sections and presets that are marked to."""
+    if not (telling := set(_telling(proof.topic))):
+        return
+    search = _presuming(proof)
+    for passage in proof.passages:
+        found = "" if passage.place in telling or passage.role in _NAMING else search(passage)
+        if found:
+            hint = "say disclosure = true, or speak to a reader who may not know it yet"
+            yield in_passage(passage, f"“{found}” presumes a diagnosis", hint)
+
+
+def _telling(topic: Topic) -> Iterator[str]:
+    """Yield the places of what only people who know their diagnosis get."""
+    yield from (id_ for id_, section in topic.sections.items() if section.is_disclosure)
+    yield from (f"presets.{id_}" for id_, preset in topic.presets.items() if preset.disclosure)
+
+
+def _presuming(proof: Proof) -> Callable[[Passage], str]:
+    """Return a search for the first words of a text that presume a diagnosis."""
+    lists, finder = proof.vocabulary.lists, proof.vocabulary.finder
+    names = {proof.topic.title, *(condition.label for condition in proof.topic.conditions.values())}
+    named = [article + name for article in ("", "a ", "an ", "the ") for name in names]
+    having, being = (
+        finder(tuple(f"{word} {name}" for word in words for name in named)) for words in (lists.having, lists.being)
+    )
+    asking = finder(lists.asking)
+
+    def found(passage: Passage) -> str:
+        hits = [*finder(lists.presuming).finditer(passage.words)]
+        hits += [hit for hit in having.finditer(passage.words) if not asking.search(_before(passage.words, hit))]
+        hits += being.finditer(passage.words) if passage.role in _WHOM else ()
+        return hits[0][0] if hits else ""
+
+    return found
+
+
+def _before(words: str, hit: re.Match[str]) -> str:
+    """Return what the clause of a hit says before it."""
+    return re.split(r"[.;:?!,]", words[: hit.start()])[-1]
+
+
+RULES: Final = (preset_condition, require_condition, disclosure_always, disclosure_words)

@@ -1,0 +1,149 @@
+"""Turn texts into counts of sentences, words and syllables, and these into a grade by a language's own formula.
+
+Sentences: a paragraph or list item ends one, and so does ".", "?", "!" or ":", or what another script has for these,
+before white space inside it. A placeholder counts as a two-digit number. A language without a formula has no grade:
+none is pretended.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from math import sqrt
+from typing import Final
+
+import pyphen
+from msgspec import Struct
+
+from handouts.model.references import PLACEHOLDER
+
+_SIGNS: Final = "\u064b-\u0652\u0900-\u0963\u0970-\u0e4e"
+"""Vowel signs of Arabic, Indic scripts and Thai, which are part of a word and no letters for `re`."""
+_WORD: Final = re.compile(rf"[^\W_](?:[\w{_SIGNS}'’-]*(?:[^\W_]|[{_SIGNS}]))?")
+_END: Final = re.compile(r"(?:(?<=[.?!:।؟۔])|(?<=[.?!:][”\"’')]))\s+|(?<=[。？！])")
+_SMOG_SENTENCES: Final = 30
+"""Below 30 sentences SMOG is not defined (G. H. McLaughlin, 1969)."""
+_ENGLISH: Final = pyphen.Pyphen(lang="en_US")
+_GLIDE: Final = r"(?:[iuü]|y(?![aeiouáéíóúü]))"
+_SPANISH: Final = re.compile(rf"[iuü]?h?[aeoáéó](?:h?{_GLIDE})?|[íú]|{_GLIDE}+")
+
+
+class Count(Struct, frozen=True):
+    """What the formulas count; `polysyllables` are words of three syllables or more."""
+
+    sentences: int = 0
+    words: int = 0
+    syllables: int = 0
+    polysyllables: int = 0
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(
+            self.sentences + other.sentences,
+            self.words + other.words,
+            self.syllables + other.syllables,
+            self.polysyllables + other.polysyllables,
+        )
+
+
+class Formula(Struct, frozen=True):
+    """How hard a text of one language is: the value aimed at, and the bar that it may not pass."""
+
+    name: str
+    syllables: Callable[[str], int]
+    value: Callable[[Count], float]
+    aim: float
+    bar: float
+    rises: bool
+    """Whether a higher value is harder."""
+
+    def passes(self, value: float, limit: float) -> bool:
+        """Whether a value is as easy as a limit, or easier."""
+        return value <= limit if self.rises else value >= limit
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Return the sentences of a text that hold a word."""
+    return tuple(sentence for sentence in _END.split(text) if _WORD.search(sentence))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, without punctuation."""
+    return tuple(_WORD.findall(PLACEHOLDER.sub("31", text)))
+
+
+def count(texts: Iterable[str], syllables: Callable[[str], int]) -> Count:
+    """Count sentences, words and syllables of blocks of text."""
+    return reduce(Count.__add__, (_count(text, syllables) for text in texts), Count())
+
+
+def _count(text: str, syllables: Callable[[str], int]) -> Count:
+    spoken = [syllables(word) for word in words(text)]
+    return Count(len(sentences(text)), len(spoken), sum(spoken), sum(number >= 3 for number in spoken))
+
+
+def english_syllables(word: str) -> int:
+    """Count an English word's syllables: the more of what hyphenation patterns and groups of vowels give.
+
+    On the words of the shipped topic the sum is within 0.2 % of the CMU pronouncing dictionary's.
+    """
+    return max(1, sum(map(_english_part, re.split(r"[^a-z]+", re.sub(r"['’]", "", word.lower())))))
+
+
+def _english_part(letters: str) -> int:
+    groups = re.findall(r"[aeiouy]+", re.sub(r"(?<![aeiouyl])e$|(?<=[^aeiouycgsxz])es$|(?<=[^dt])ed$", "", letters))
+    return max(len(groups), len(_ENGLISH.positions(letters)) + 1) if letters else 0
+
+
+def spanish_syllables(word: str) -> int:
+    """Count a Spanish word's syllables: i and u join the vowel beside them unless they have an accent."""
+    return max(1, len(_SPANISH.findall(re.sub(r"(?<=[qg])u(?=[eiéí])", "", word.lower()))))
+
+
+def flesch_kincaid(text: Count) -> float:
+    """Return the US school grade (J. P. Kincaid and others, 1975)."""
+    return 0.39 * text.words / text.sentences + 11.8 * text.syllables / text.words - 15.59
+
+
+def smog(text: Count) -> float | None:
+    """Return the SMOG grade (G. H. McLaughlin, 1969), None where there are too few sentences for it."""
+    if text.sentences < _SMOG_SENTENCES:
+        return None
+    return 1.043 * sqrt(text.polysyllables * 30 / text.sentences) + 3.1291
+
+
+def fernandez_huerta(text: Count) -> float:
+    """Return how easy a Spanish text is, from 0 to 100 (J. Fernández Huerta, 1959), F as words a sentence.
+
+    The article calls F sentences per 100 words, with which its own example does not come out (G. Law, 2011).
+    """
+    return 206.84 - 60 * text.syllables / text.words - 1.02 * text.words / text.sentences
+
+
+FORMULAS: Final = {
+    "en": Formula("Flesch-Kincaid grade", english_syllables, flesch_kincaid, aim=6, bar=8, rises=True),
+    "es": Formula("Fernández Huerta ease", spanish_syllables, fernandez_huerta, aim=70, bar=60, rises=False),
+}
+"""Bars: AMA and NIH, grade 6 to 8; on Fernández Huerta's scale 70 is grade 6, 60 is grade 7 or 8."""
+
+
+class Grade(Struct, frozen=True):
+    """How hard a section reads, or a preset as a patient gets it; `aim` and `bar` are the formula's."""
+
+    part: str
+    formula: str
+    value: float
+    aim: float
+    bar: float
+    count: Count
+    smog: float | None
+
+
+def grades(parts: Iterable[tuple[str, Iterable[str]]], language: str) -> Iterator[Grade]:
+    """Yield the grade of each part that has sentences; none for a language without a formula."""
+    if formula := FORMULAS.get(language):
+        for part, texts in parts:
+            counted = count(texts, formula.syllables)
+            if counted.sentences and counted.words:
+                # SMOG is a formula for English alone.
+                both = smog(counted) if language == "en" else None
+                value = formula.value(counted)
+                yield Grade(part, formula.name, value, formula.aim, formula.bar, counted, both)

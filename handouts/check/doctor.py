@@ -1,0 +1,195 @@
+"""Turn this machine into a list of checks: what handouts needs, what is there, and what to install.
+
+Nothing here raises for what is missing, and WeasyPrint is not imported: where it can't start, this still runs.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+from msgspec import Struct
+
+from handouts.errors import MissingTool
+from handouts.fonts.fontconfig import FONTCONFIG_PACKAGE, FRIBIDI_PACKAGE, find, installed, library_versions, package
+from handouts.load.clinic import Clinic
+from handouts.model.scripts import LATIN, OF_NAMES, SCRIPTS, SIGNS, Script, script_of
+
+PYTHON: Final = (3, 11)
+PANGO: Final = (1, 44)
+"""WeasyPrint 70, First Steps, Installation (https://doc.courtbouillon.org/weasyprint/stable/first_steps.html)."""
+WEASYPRINT: Final = "70.0"
+"""The one version whose structure tree is known here; pyproject.toml pins it too."""
+PACKAGES: Final = (
+    "weasyprint",
+    "pydyf",
+    "jinja2",
+    "babel",
+    "click",
+    "defusedxml",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "msgspec",
+    "openpyxl",
+    "phonenumbers",
+    "platformdirs",
+    "polib",
+    "pyphen",
+    "segno",
+    "uharfbuzz",
+)
+_BOLD: Final = 600
+SAMPLE_FAMILY: Final = "Noto Sans"
+
+
+class Check(Struct, frozen=True):
+    """One thing looked at: whether it is as it must be, what was found, how to mend it, and the Debian packages."""
+
+    name: str
+    is_ok: bool
+    found: str
+    hint: str = ""
+    packages: tuple[str, ...] = ()
+
+
+def examine(clinic: Clinic | None, locale: str = "") -> tuple[Check, ...]:
+    """Look at everything that handouts needs, with a clinic also at the fonts of its brand.
+
+    With a locale its script's font is needed, and it and the brand's must have every character of its catalogs.
+    """
+    needed = script_of(locale) if locale else LATIN
+    return (
+        _python(),
+        *_libraries(),
+        _fontconfig(),
+        *_brand_fonts(clinic),
+        *_script_fonts(needed),
+        _other_fonts("fonts for signs", {family: family for family in SIGNS}),
+        _other_fonts("fonts for names in other scripts", OF_NAMES),
+        *(_letters(clinic, locale) if locale else ()),
+        *map(_package, PACKAGES),
+    )
+
+
+def to_install(checks: tuple[Check, ...]) -> str:
+    """Return the one line that installs all system packages that are missing and needed, empty where none is."""
+    names = sorted({name for check in checks if not check.is_ok for name in check.packages})
+    return f"apt-get install {' '.join(names)}" if names else ""
+
+
+def _check(name: str, is_ok: bool, found: str, hint: str, *packages: str) -> Check:
+    """Return a check; hint and packages are for the one that fails."""
+    return Check(name, is_ok, found) if is_ok else Check(name, is_ok, found, hint, packages)
+
+
+def _python() -> Check:
+    found = ".".join(map(str, sys.version_info[:3]))
+    return _check("Python", sys.version_info >= PYTHON, found, "install Python 3.11 or newer", "python3")
+
+
+def _libraries() -> Iterator[Check]:
+    found = library_versions()
+    pango = (found.pango, "libpango-1.0-0", "libpangoft2-1.0-0")
+    yield _library("Pango", *pango, minimum=PANGO)
+    yield _library("HarfBuzz", found.harfbuzz, "libharfbuzz0b")
+    yield _library("HarfBuzz subset", found.harfbuzz_subset, "libharfbuzz-subset0")
+    yield _library("fontconfig library", found.fontconfig, "libfontconfig1")
+    yield _library("FriBidi", found.fribidi, FRIBIDI_PACKAGE)
+
+
+def _library(name: str, found: str | None, *packages: str, minimum: tuple[int, ...] = ()) -> Check:
+    is_ok = found is not None and tuple(map(int, found.split(".")))[: len(minimum)] >= minimum
+    wanted = f"{'.'.join(map(str, minimum))} or newer" if minimum else ""
+    hint = f"install {' '.join(packages)} {wanted}".strip()
+    return _check(name, is_ok, found or "not installed", hint, *packages)
+
+
+def _fontconfig() -> Check:
+    try:
+        installed(())
+    except MissingTool as error:
+        return Check("fontconfig tools", False, error.message, error.hint, (FONTCONFIG_PACKAGE,))
+    return Check("fontconfig tools", True, "fc-match, fc-list")
+
+
+def _brand_fonts(clinic: Clinic | None) -> Iterator[Check]:
+    """Look for each family of the brand, regular and bold: a bold that is made up looks smeared on paper."""
+    if clinic is None:
+        return
+    for family in dict.fromkeys((clinic.brand.body_font, clinic.brand.heading_font)):
+        yield _brand_font(family)
+
+
+def _brand_font(family: str) -> Check:
+    name = f"brand font {family}"
+    try:
+        fonts = find(family, 400), find(family, 700)
+    except MissingTool as error:
+        return Check(name, False, error.message, error.hint, tuple(filter(None, [package(family)])))
+    has_bold = fonts[1].weight >= _BOLD
+    return _check(name, has_bold, ", ".join(font.path.name for font in fonts), "install its bold font too")
+
+
+def _script_fonts(needed: Script) -> Iterator[Check]:
+    """Look for the font of each script; one that this locale does not need is no failure."""
+    try:
+        there = installed(_family(script) for script in SCRIPTS)
+    except MissingTool:
+        there = ()
+    for script in SCRIPTS:
+        yield _script_font(script, _family(script) in there, script is needed)
+
+
+def _family(script: Script) -> str:
+    """Return the family that sets a script; Latin is the brand's, which is Noto Sans in the sample clinic."""
+    return script.family or SAMPLE_FAMILY
+
+
+def _script_font(script: Script, is_there: bool, is_needed: bool) -> Check:
+    family = _family(script)
+    name, packages = f"font for {script.name}", (package(family),)
+    if is_there:
+        return Check(name, True, family)
+    found, hint = f"{family} is not installed", f"install {packages[0]}"
+    if is_needed:
+        return Check(name, False, found, hint, packages)
+    languages = ", ".join(script.languages)
+    return Check(name, True, f"{found} (needed for {languages})", hint, packages)
+
+
+def _other_fonts(name: str, families: Mapping[str, str]) -> Check:
+    """Look for fonts that no leaflet needs as a whole, only one with such a sign or name in it."""
+    try:
+        there = installed(families.values())
+    except MissingTool:
+        there = ()
+    missing = {what: family for what, family in families.items() if family not in there}
+    if not missing:
+        return Check(name, True, f"all {len(families)}")
+    packages = tuple(sorted({package(family) for family in missing.values()}))
+    return Check(name, True, f"none for {', '.join(missing)}", f"install {' '.join(packages)}", packages)
+
+
+def _letters(clinic: Clinic | None, locale: str) -> Iterator[Check]:
+    """Look for every character of a locale's catalogs in the fonts that would set it."""
+    from handouts.fonts.fallback import Lender
+    from handouts.language.letters import letters
+
+    found = letters(locale)
+    brand = clinic.brand.body_font if clinic else SAMPLE_FAMILY
+    try:
+        lacking = Lender(script_of(locale), brand).unset(found)
+    except MissingTool:
+        return  # told above
+    said = ", ".join(f"U+{ord(letter):04X}" for letter in lacking[:8]) + (" …" if len(lacking) > 8 else "")
+    hint = "name a brand font that has them, or mend the catalog"
+    yield _check(f"letters of {locale}", not lacking, f"no glyph for {said}" if lacking else f"all {len(found)}", hint)
+
+
+def _package(name: str) -> Check:
+    try:
+        found = version(name)
+    except PackageNotFoundError:
+        return Check(name, False, "not installed", f"pip install {name}")
+    is_ok = name != "weasyprint" or found == WEASYPRINT
+    return _check(name, is_ok, found, f"pip install weasyprint=={WEASYPRINT}")

@@ -1,0 +1,108 @@
+"""Turn a language's word lists, and a topic's own, into what rules look for.
+
+In the lists `*` stands for any letters, `#` for a number in digits or words; case does not matter. Words match whole.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from importlib.resources import files
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+_EDGES: Final = (r"(?<![\w-])", r"(?![\w-])")
+OWN: Final = "word-topic"
+
+
+class Avoided(Struct, frozen=True):
+    """Words that one rule warns of, why, and what to write; `unless_denied`: not where the sentence says no."""
+
+    rule: str
+    words: tuple[str, ...]
+    because: str
+    instead: str = ""
+    unless_denied: bool = False
+
+
+class Hit(Struct, frozen=True):
+    """Words of a list, as they stand in a text."""
+
+    words: str
+    entry: Avoided
+
+
+class Passive(Struct, frozen=True):
+    """How the passive voice looks: forms of "be", words that may come between, participles and what only looks so."""
+
+    be: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    participles: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+
+
+class Lists(Struct, frozen=True):
+    """A language's file, as it stands."""
+
+    numbers: tuple[str, ...] = ()
+    denials: tuple[str, ...] = ()
+    avoid: tuple[Avoided, ...] = ()
+    medical: tuple[str, ...] = ()
+    naming: tuple[str, ...] = ()
+    defining: tuple[str, ...] = ()
+    known_abbreviations: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    vague_headings: tuple[str, ...] = ()
+    vague_links: tuple[str, ...] = ()
+    pointless_alts: tuple[str, ...] = ()
+    survival: tuple[str, ...] = ()
+    relative: tuple[str, ...] = ()
+    headcount: tuple[str, ...] = ()
+    comparing: tuple[str, ...] = ()
+    presuming: tuple[str, ...] = ()
+    having: tuple[str, ...] = ()
+    asking: tuple[str, ...] = ()
+    being: tuple[str, ...] = ()
+    passive: Passive = Passive()
+
+
+class Vocabulary(Struct, frozen=True):
+    """The lists of a language, empty where there are none, and what the topic adds."""
+
+    lists: Lists
+    avoid: tuple[Avoided, ...]
+
+    def search(self, rule: str) -> Callable[[str], Iterator[Hit]]:
+        """Return a search for the words of a rule's lists in a text."""
+        finders = [(entry, self.finder(entry.words)) for entry in self.avoid if entry.rule == rule]
+
+        def hits(text: str) -> Iterator[Hit]:
+            for entry, finder in finders:
+                for found in finder.finditer(text):
+                    if not (entry.unless_denied and self._is_denied(text[: found.start()])):
+                        yield Hit(found[0], entry)
+
+        return hits
+
+    def finder(self, words: tuple[str, ...]) -> re.Pattern[str]:
+        """Return the pattern of a list of words; an empty list matches nothing."""
+        number = "|".join([r"\d+", *map(re.escape, self.lists.numbers)])
+        signs = {"*": r"\w*", "#": f"(?:{number})", " ": r"\s+"}
+        longest_first = sorted(words, key=len, reverse=True)
+        parts = ("".join(signs.get(sign, re.escape(sign)) for sign in word) for word in longest_first)
+        return re.compile(f"{_EDGES[0]}(?:{'|'.join(parts)}){_EDGES[1]}" if words else "(?!)", re.IGNORECASE)
+
+    def _is_denied(self, before: str) -> bool:
+        """Whether one of the few words before says no: "nothing here is your fault"."""
+        clause = re.split(r"[.;:?!]", before)[-1].split()[-4:]
+        return bool(self.finder(self.lists.denials).search(" ".join(clause)))
+
+
+def read_vocabulary(language: str, own: Mapping[str, str]) -> Vocabulary:
+    """Return the lists of a language (BCP 47) with the words that a topic avoids, each with its reason."""
+    path = files("handouts.check") / "words" / f"{language.partition('-')[0]}.toml"
+    data = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    lists = msgspec.convert(data, Lists)
+    added = (Avoided(OWN, (word,), reason) for word, reason in own.items())
+    return Vocabulary(lists, (*lists.avoid, *added))

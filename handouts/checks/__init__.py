@@ -1,1 +1,0 @@
-"""A topic's words, figures and pictures are read by rules, before anybody translates or prints them."""

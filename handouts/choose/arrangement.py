@@ -1,0 +1,128 @@
+"""Turn a topic into what its pieces print: heads, sections with their variants, comparisons, questions.
+
+Pure functions over a topic's values. A piece's id is the contract with selection, which names pieces, and with the
+galley, which holds them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handouts.model.ordering import ARTICLE, LAYOUTS
+from handouts.model.topic import Aspect, Block, Condition, Preset, Section, Topic
+
+LISTED: Final = "listed"
+"""The name of a table that is too wide for its page: each row becomes a short list."""
+
+
+class Printed(Struct, frozen=True):
+    """A section as one piece prints it: `blocks` are those for the conditions that the piece is about."""
+
+    id: str
+    section: Section
+    blocks: tuple[Block, ...]
+
+    @property
+    def has_call(self) -> bool:
+        return any(block.name == "call" for block in self.blocks)
+
+
+class Column(Struct, frozen=True):
+    """One condition's side of a comparison."""
+
+    condition: Condition
+    section: str
+    blocks: tuple[Block, ...]
+
+
+class Pair(Struct, frozen=True):
+    """Two or three conditions, compared in one aspect."""
+
+    id: str
+    aspect: Aspect
+    columns: tuple[Column, ...]
+
+
+def heads(topic: Topic, layout: str = ARTICLE) -> Iterator[tuple[str, Preset]]:
+    """Yield a head for each preset, and the one of a handout that is chosen section by section.
+
+    A layout that compares has the heads of its own presets alone.
+    """
+    if not LAYOUTS.get(layout, False):
+        yield "head", topic.default
+    yield from (
+        (f"head.{preset.id}", preset)
+        for preset in topic.presets.values()
+        if preset.layout == layout or not LAYOUTS.get(layout, False)
+    )
+
+
+def sections(topic: Topic, layout: str = ARTICLE) -> Iterator[Printed]:
+    """Yield each section with all its blocks and, if it has variants, once more for each condition alone.
+
+    A handout about one condition compares nothing (`selection`), so that a layout that compares needs no variants.
+    """
+    for section in topic.sections.values():
+        yield Printed(f"section.{section.id}", section, narrowed(section.blocks, tuple(topic.conditions)))
+        for condition in topic.conditions if section.variants and not LAYOUTS.get(layout, False) else ():
+            yield Printed(f"section.{section.id}.{condition}", section, narrowed(section.blocks, (condition,)))
+
+
+def narrowed(blocks: Iterable[Block], conditions: tuple[str, ...]) -> tuple[Block, ...]:
+    """Return what a piece about these conditions prints: `for` widgets open or vanish, titles and questions vanish."""
+    kept: list[Block] = []
+    for block in blocks:
+        if block.name == "for":
+            kept += narrowed(block.blocks, conditions) if block.argument in conditions else ()
+        elif block.name != "questions" and not (block.kind == "heading" and block.level == 1):
+            kept.append(block)
+    return tuple(kept)
+
+
+def listed(topic: Topic, is_wide: Callable[[Block], bool]) -> Topic:
+    """Return the topic with the tables that are too wide for their page set as lists, one a row."""
+    sections = {name: replace(each, blocks=_listed(each.blocks, is_wide)) for name, each in topic.sections.items()}
+    return replace(topic, sections=sections)
+
+
+def _listed(blocks: Iterable[Block], is_wide: Callable[[Block], bool]) -> tuple[Block, ...]:
+    return tuple(
+        replace(block, name=LISTED)
+        if block.kind == "table" and is_wide(block)
+        else replace(block, blocks=_listed(block.blocks, is_wide))
+        for block in blocks
+    )
+
+
+def pairs(topic: Topic) -> Iterator[Pair]:
+    """Yield each aspect for every two and every three of its conditions, in the topic's order."""
+    for aspect in topic.aspects.values():
+        columns = [column for condition in topic.conditions.values() if (column := _column(topic, aspect, condition))]
+        for count in (2, 3):
+            for chosen in combinations(columns, count):
+                name = "-".join(column.condition.id for column in chosen)
+                yield Pair(f"pair.{aspect.id}.{name}", aspect, chosen)
+
+
+def _column(topic: Topic, aspect: Aspect, condition: Condition) -> Column | None:
+    """Return the section of an aspect that is for one condition alone, or None where there is not exactly one.
+
+    A sensitive section and one with a sheet of its own are never part of a comparison.
+    """
+    columns = [
+        Column(condition, section.id, narrowed(section.blocks, (condition.id,)))
+        for section in topic.sections.values()
+        if (section.aspect, section.conditions) == (aspect.id, (condition.id,))
+        and not (section.is_sensitive or section.has_own_sheet)
+    ]
+    return columns[0] if len(columns) == 1 else None
+
+
+def questions(topic: Topic) -> Iterator[tuple[str, str]]:
+    """Yield every question with the id of its piece, numbered within its section."""
+    for section in topic.sections.values():
+        for number, question in enumerate(section.questions, 1):
+            yield f"question.{section.id}.{number}", question

@@ -1,0 +1,69 @@
+"""Turn content and a choice into a `Leaflet`, all that the reader of a handout gets, and that into its code.
+
+Two handouts have the same code exactly if their words, figures, pictures, clinic, language, paper and format are the
+same. A leaflet holds nothing personal and all that its text is composed of, so that it can be read back, compared and
+printed again when its topic has changed. The fixed words of the templates belong to the program, not to a leaflet.
+"""
+
+from base64 import b32encode
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from msgspec import DecodeError, Struct, json, structs
+
+from handouts.choose.narrowing import narrow
+from handouts.choose.selection import Piece, Selection
+from handouts.errors import ContentError
+from handouts.load.clinic import Clinic
+from handouts.model.page import Page
+from handouts.model.topic import Topic
+
+
+class Leaflet(Struct, frozen=True):
+    """A topic narrowed to what one handout prints of it; the clinic's paper, format and locale are those printed."""
+
+    topic: Topic
+    clinic: Clinic
+    layout: str
+    pieces: tuple[str, ...]
+
+
+def leaflet(
+    topic: Topic, clinic: Clinic, selection: Selection, pieces: Iterable[Piece], page: Page, locale: str
+) -> Leaflet:
+    """Return what the reader of this handout gets; topic and clinic speak the locale."""
+    names = tuple(piece.id for piece in pieces)
+    return Leaflet(
+        topic=narrow(topic, selection, names, locale),
+        clinic=structs.replace(
+            clinic, paper=page.paper.id, format=page.format.id, locale=locale, locales={}, says_fields=True
+        ),
+        layout=selection.layout,
+        pieces=names,
+    )
+
+
+def encode(leaflet: Leaflet) -> bytes:
+    """Return the JSON that the code stands for: fields and names in one fixed order."""
+    return json.encode(leaflet, enc_hook=_nowhere)
+
+
+def code(leaflet_json: bytes) -> str:
+    """Return the code at the foot of every page: the first 8 base32 characters of the JSON's SHA-256."""
+    return b32encode(sha256(leaflet_json).digest())[:8].decode()
+
+
+def decode(leaflet_json: bytes) -> Leaflet:
+    """Return the leaflet; raise `ContentError` for JSON that this version of the program did not write."""
+    try:
+        return json.decode(leaflet_json, type=Leaflet, dec_hook=lambda kind, value: kind(value))
+    except DecodeError as error:
+        raise ContentError("the leaflet was kept by another version of handouts", str(error)) from error
+
+
+def _nowhere(path: object) -> str:
+    """Where a topic lies does not change what its reader gets."""
+    if not isinstance(path, Path):
+        raise TypeError(path)
+    return ""

@@ -1,0 +1,243 @@
+"""Turn a request into a selection, and a selection into pieces: what a handout holds, in order, each with the reason.
+
+A choice that breaks a rule of the topic is refused and says which; nothing is put right silently but what a section
+requires, which comes in just before it and says so.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from handouts.choose import backmatter
+from handouts.errors import ContentError, UsageError, unknown
+from handouts.model.ordering import ARTICLE, LAYOUTS, RANKS, clashes, rank, side_by_side, variant, with_required
+from handouts.model.page import Page, suited
+from handouts.model.topic import Preset, Topic
+
+ALWAYS: Final = "in every leaflet"
+
+
+class Request(Struct, frozen=True):
+    """What someone asked for: a preset or a list of sections, with additions and removals on top.
+
+    `rule` says, in words, which rule of the topic chose the preset.
+    """
+
+    preset: str | None = None
+    sections: tuple[str, ...] = ()
+    add: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    rule: str = ""
+
+
+class Chosen(Struct, frozen=True):
+    """A section that is in, and why, in words."""
+
+    section: str
+    reason: str
+
+
+class Selection(Struct, frozen=True):
+    """The sections of one handout in reading order; `conditions` are those the handout is about."""
+
+    topic: str
+    preset: str | None
+    layout: str
+    chosen: tuple[Chosen, ...]
+    conditions: tuple[str, ...]
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        return tuple(chosen.section for chosen in self.chosen)
+
+
+class Piece(Struct, frozen=True):
+    """A top-level block of the galley that this handout takes, and why. `starts_sheet`: on a sheet of its own."""
+
+    id: str
+    reason: str
+    starts_sheet: bool = False
+
+
+def select(topic: Topic, request: Request) -> Selection:
+    """Return the sections that the request asks for and those that come with them, each with its reason.
+
+    Raises `UnknownName` for a preset or section that the topic has not, `UsageError` for a request that contradicts
+    itself, `ContentError` for a choice that breaks a rule of the topic.
+    """
+    preset = _preset(topic, request)
+    for name in (*request.sections, *request.add, *request.drop):
+        if name not in topic.sections:
+            raise unknown("section", name, list(topic.sections))
+    reasons = _with_always(topic, _named(topic, request, preset))
+    chosen = with_required(reasons, {name: section.requires for name, section in topic.sections.items()})
+    _refuse_dropped(topic, request, chosen)
+    _refuse_broken(topic, chosen, request)
+    ordered = sorted(chosen, key=lambda name: rank(topic.sections[name]))
+    conditions = preset.conditions or _conditions(topic, ordered)
+    compares_nothing = LAYOUTS.get(preset.layout, False) and len(conditions) == 1
+    return Selection(
+        topic=topic.id,
+        preset=preset.id or None,
+        layout=ARTICLE if compares_nothing else preset.layout,
+        chosen=tuple(Chosen(name, chosen[name]) for name in ordered),
+        conditions=conditions,
+    )
+
+
+def pieces(
+    topic: Topic, selection: Selection, page: Page, *, is_sample: bool, has_draft_mark: bool = True
+) -> tuple[Piece, ...]:
+    """Return the pieces of a handout in reading order; sections on a sheet of their own come last."""
+    preset = topic.default if selection.preset is None else topic.presets[selection.preset]
+    sections = tuple(_section_pieces(topic, selection))
+    front = sum(rank(topic.sections[group[0]]) == RANKS["front"] for group in groups(topic, selection))
+    return (
+        *_opening(topic, selection, is_sample=is_sample, has_draft_mark=has_draft_mark),
+        *sections[:front],
+        *((_headed("about", selection),) if suited(page, topic.language).opens_with_call else ()),
+        *(piece for piece in sections[front:] if not piece.starts_sheet),
+        *([Piece("teach-back", "the copy for staff")] if topic.twin == "staff" else ()),
+        *_questions(topic, selection),
+        *_list("glossary", "term", backmatter.terms(topic, preset, selection.sections, selection.conditions)),
+        *_list("sources", "source", backmatter.sources(topic, preset, selection.sections)),
+        Piece("contact", ALWAYS),
+        Piece("notes", ALWAYS),
+        *(piece for piece in sections if piece.starts_sheet),
+    )
+
+
+def groups(topic: Topic, selection: Selection) -> tuple[tuple[str, ...], ...]:
+    """Return the sections in the order of their pieces; those that stand side by side are one group."""
+    if LAYOUTS.get(selection.layout, False):
+        return side_by_side(topic, selection.sections)
+    return tuple((name,) for name in selection.sections)
+
+
+def _preset(topic: Topic, request: Request) -> Preset:
+    """Return the preset asked for, or what heads a list of sections."""
+    if request.preset is not None and request.sections:
+        raise UsageError("a preset and a list of sections contradict each other", "add sections to a preset with --add")
+    if request.preset is None and not request.sections:
+        hint = "--section NAME, or --preset with one of: " + ", ".join(topic.presets)
+        raise UsageError("choose a preset or sections", hint)
+    if request.preset is None:
+        return topic.default
+    if request.preset not in topic.presets:
+        raise unknown("preset", request.preset, list(topic.presets))
+    return topic.presets[request.preset]
+
+
+def _named(topic: Topic, request: Request, preset: Preset) -> dict[str, str]:
+    """Return the sections that are named, without the dropped ones, and why each is in."""
+    both = set(request.drop).intersection((*request.add, *request.sections))
+    if both:
+        raise UsageError(f"{min(both)} is both asked for and dropped")
+    by_rule = f" by {request.rule}" if request.rule else ""
+    reasons = dict.fromkeys(preset.sections, f"preset {preset.id}{by_rule}")
+    reasons.update(dict.fromkeys(request.sections, "asked for"))
+    for name in request.add:
+        reasons.setdefault(name, "added")
+    _refuse_idle_drops(topic, request, reasons)
+    named = {name: reason for name, reason in reasons.items() if name not in request.drop}
+    if not named:
+        raise UsageError("nothing is left of the leaflet", "drop fewer sections")
+    return named
+
+
+def _refuse_idle_drops(topic: Topic, request: Request, reasons: Mapping[str, str]) -> None:
+    """A drop that changes nothing is most likely a slip; those in every handout get an answer of their own later."""
+    whole = with_required(reasons, {name: section.requires for name, section in topic.sections.items()})
+    for name in request.drop:
+        if name not in whole and not topic.sections[name].is_always:
+            raise UsageError(f"{name} can't be dropped: it is not among the sections", "in: " + ", ".join(whole))
+
+
+def _with_always(topic: Topic, named: Mapping[str, str]) -> dict[str, str]:
+    """Return the named sections after those in every handout; one that is both keeps its place among the named."""
+    always = {name: ALWAYS for name, section in topic.sections.items() if section.is_always}
+    return {
+        **{name: ALWAYS for name in always if name not in named},
+        **named,
+        **{n: ALWAYS for n in always if n in named},
+    }
+
+
+def _refuse_dropped(topic: Topic, request: Request, chosen: Mapping[str, str]) -> None:
+    for name in request.drop:
+        if topic.sections[name].is_always:
+            raise ContentError(f"{name} can't be dropped: it is in every leaflet", "leave out --drop " + name)
+        needing = [other for other in chosen if name in topic.sections[other].requires]
+        if needing:
+            raise ContentError(f"{name} can't be dropped: {needing[0]} requires it", f"drop {needing[0]} too")
+
+
+def _refuse_broken(topic: Topic, chosen: Mapping[str, str], request: Request) -> None:
+    excludes = {name: topic.sections[name].excludes for name in chosen}
+    for one, two in clashes(chosen, excludes):
+        why = f"{one}: {chosen[one]}; {two}: {chosen[two]}"
+        raise ContentError(f"{one} and {two} can't be in one leaflet: {one} excludes {two}", why)
+    for name in chosen:
+        if topic.sections[name].is_sensitive and name not in (*request.sections, *request.add):
+            raise ContentError(f"{name} is sensitive: it comes only when asked for by name", f"--add {name}")
+
+
+def _conditions(topic: Topic, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the one condition that all sections about one condition share, else all."""
+    single = {topic.sections[name].conditions for name in names if len(topic.sections[name].conditions) == 1}
+    return single.pop() if len(single) == 1 else tuple(topic.conditions)
+
+
+def _opening(topic: Topic, selection: Selection, *, is_sample: bool, has_draft_mark: bool) -> Iterator[Piece]:
+    yield Piece("masthead", ALWAYS)
+    if is_sample:
+        yield Piece("status.sample", "the clinic is a sample")
+    if has_draft_mark:
+        yield Piece("status.draft", "not yet checked by a clinician")
+    if topic.is_unchecked_translation:
+        yield Piece("status.translation", "not yet checked by a qualified translator")
+    if topic.translated_from:
+        yield Piece("language-help", "in every translation")
+    if topic.twin == "staff":
+        yield Piece("status.twin", "the copy for staff")
+    yield _headed("head", selection)
+
+
+def _headed(kind: str, selection: Selection) -> Piece:
+    """Return the piece that says what the handout is: its `head`, or what is told `about` it after whom to call."""
+    if selection.preset is None:
+        return Piece(kind, "chosen section by section")
+    return Piece(f"{kind}.{selection.preset}", f"preset {selection.preset}")
+
+
+def _section_pieces(topic: Topic, selection: Selection) -> Iterator[Piece]:
+    """Yield a piece a section, or one for those that stand side by side."""
+    reasons = {chosen.section: chosen.reason for chosen in selection.chosen}
+    for group in groups(topic, selection):
+        first = topic.sections[group[0]]
+        reason = "; ".join(dict.fromkeys(reasons[name] for name in group))
+        if len(group) > 1:
+            conditions = "-".join(topic.sections[name].conditions[0] for name in group)
+            yield Piece(f"pair.{first.aspect}.{conditions}", reason)
+        else:
+            parts = ("section", first.id, variant(first, selection.conditions))
+            yield Piece(".".join(filter(None, parts)), reason, first.has_own_sheet)
+
+
+def _questions(topic: Topic, selection: Selection) -> Iterator[Piece]:
+    asked = [
+        Piece(f"question.{name}.{number}", f"a question of {name}")
+        for name in selection.sections
+        for number in range(1, len(topic.sections[name].questions) + 1)
+    ]
+    if asked:
+        yield Piece("questions", "its sections have questions")
+    yield from asked
+
+
+def _list(heading: str, kind: str, places: Mapping[str, str]) -> Iterator[Piece]:
+    """Yield the heading of a list and its entries, or nothing where there are none."""
+    if places:
+        yield Piece(heading, f"it has entries: {len(places)}")
+    yield from (Piece(f"{kind}.{id_}", f"used in {place}") for id_, place in places.items())

@@ -1,0 +1,179 @@
+"""`handouts batch`: print leaflets for a whole roster."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+import click
+
+from handouts.batch import ledger
+from handouts.batch.cluster import cluster_executor
+from handouts.batch.key import ledger_key
+from handouts.batch.plan import Planner, Task
+from handouts.batch.print_run import Proved, check_place, write_print_run
+from handouts.batch.run import Options, Plan, Progress, executor_of, judge, run
+from handouts.cli import options
+from handouts.cli.loading import files_of, key_folder, load_cache, load_heads, load_house
+from handouts.cli.options import House, Making, PrintRun, Roster
+from handouts.cli.printing import count, echo_json, echo_notes
+from handouts.errors import BatchError
+from handouts.files.output import is_open, make_folder
+from handouts.load.roster import read_roster
+from handouts.model.patient import Cause, Entry, Refusal, causes
+from handouts.typeset.cache import Cache
+
+MOST_REASONS: Final = 20
+"""Why rows were refused, told at the end of a run; the ledger has all."""
+
+
+@click.command("batch", short_help="Make leaflets for a roster of patients.")
+@options.roster
+@options.folder
+@options.default_topic
+@options.house
+@options.making
+@options.for_printer
+@click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
+@options.as_json
+def command(
+    roster: Roster,
+    folder: Path,
+    topic: str,
+    house: House,
+    making: Making,
+    printer: PrintRun,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Make a leaflet for each row of a roster, and note each in DIR/ledger.jsonl.
+
+    A row that can't be used is refused alone. Run it again to complete a run that was cut off: what is done and
+    unchanged is skipped. The default names of files say nothing about the patient.
+
+    \b
+    Example:
+      handouts batch roster.csv -o leaflets --sample --topic breast-cancer-spread
+      handouts batch roster.csv -o leaflets --sample --dry-run
+    """
+    clinic, heads = load_house(house), load_heads(house)
+
+    def rows() -> Iterator[Entry]:
+        return read_roster(roster.path, heads, roster.view)
+
+    planner = Planner(clinic, b"", topic, making.pattern)
+    if printer.file:
+        check_place(printer.file, [roster.path, *files_of(house, folder / ledger.NAME), *ledger.files(folder)])
+    if dry_run:
+        _know(planner, house, folder / ledger.NAME)
+        with executor_of(making.jobs or os.cpu_count() or 1) as executor:
+            planned = judge(planner, rows, executor, load_cache())
+        echo_notes(planner.notes())
+        _tell_plan(planned, as_json)
+        return
+    make_folder(folder)
+    folder = folder.resolve()
+    if is_open(folder):
+        echo_notes([f"others may enter {folder} and see names of files, not what is in them; chmod 700 '{folder}'"])
+    planner.key = ledger_key(key_folder(house, folder), folder / ledger.NAME)  # made only where the rest is right
+    with _executor(making) as executor:
+        ended = run(planner, rows, folder, executor, _options(making, folder), _reporter(as_json))
+    if printer.file:
+        files = _in_order(map(planner.plan, rows()), folder)
+        check_place(printer.file, ledger.files(folder))
+        printed = write_print_run(files, printer.file, is_booklet=printer.is_booklet)
+        for path in printed:
+            click.echo(f"{path}: for the printer, on both sides", err=as_json)
+        echo_notes([] if printed else [f"there is nothing to print, so there is no {printer.file}"])
+    echo_notes(planner.notes())
+    _tell_end(ended, folder, as_json)
+
+
+def _know(planner: Planner, house: House, path: Path) -> None:
+    """Tell a planner whose files are there, if there has been a run."""
+    if path.exists():
+        planner.key = ledger_key(key_folder(house, path.parent), path)
+        planner.know(path)
+
+
+def _in_order(planned: Iterable[Task | Refusal], folder: Path) -> Iterator[Proved]:
+    """Yield the files of a roster's rows that the ledger has as written."""
+    lines = ledger.last_lines(folder / ledger.NAME)
+    for task in planned:
+        line = None if isinstance(task, Refusal) else lines.get(task.patient)
+        if line and line.outcome == "written":
+            yield Proved(folder / line.file, line.sha256)
+
+
+def _executor(making: Making) -> Executor:
+    if making.cluster:
+        return cluster_executor(making.cluster)
+    return executor_of(making.jobs or os.cpu_count() or 1)
+
+
+def _options(making: Making, folder: Path) -> Options:
+    """Return how to run; the workers of a cluster share the output's folder, so galleys are kept there for them."""
+    cache = Cache(folder / ".galleys") if making.cluster else load_cache()
+    return Options(cache, is_forced=making.force, only_failed=making.only_failed)
+
+
+def _tell_end(ended: Progress, folder: Path, as_json: bool) -> None:
+    if as_json:
+        echo_json(ended)
+    else:
+        click.echo(f"{folder}: {ended.written} written, {ended.skipped} skipped, {ended.refused} refused")
+    if ended.refused:
+        left = ended.reasons[MOST_REASONS:]
+        rest = [f"and {count(len(left), 'reason')} more: {folder / ledger.NAME}"] if left else []
+        raise _refused(f"{count(ended.refused, 'row')} refused", [*map(str, ended.reasons[:MOST_REASONS]), *rest])
+
+
+def _refused(said: str, reasons: Iterable[str]) -> BatchError:
+    return BatchError("\n  ".join([said, *reasons]), "mend the roster and run again")
+
+
+def _tell_plan(planned: Plan, as_json: bool) -> None:
+    reasons: Sequence[Cause] = causes(planned.flaws)
+    if as_json:
+        echo_json(
+            {
+                "rows": planned.rows,
+                "handouts": planned.handouts,
+                "layouts": len(planned.sheaves),
+                "presets": planned.presets,
+                "refused": reasons,
+            }
+        )
+    else:
+        _tell_counts(planned)
+    if planned.refused:
+        raise _refused(f"{count(planned.refused, 'row')} would be refused", map(str, reasons))
+
+
+def _tell_counts(planned: Plan) -> None:
+    click.echo(f"{count(planned.handouts, 'leaflet')} of {count(planned.rows, 'row')}")
+    click.echo(f"{count(len(planned.sheaves), 'layout')}")
+    for preset, number in sorted(planned.presets.items()):
+        click.echo(f"  {number:6} {preset}")
+
+
+def _reporter(is_silent: bool) -> Callable[[Progress], None]:
+    """Return what tells of progress: a line that renews itself on a terminal, a line for each tenth elsewhere."""
+    begun, told = monotonic(), [0]
+
+    def report(progress: Progress) -> None:
+        seconds = monotonic() - begun
+        rate = progress.done / seconds if seconds else 0.0
+        left = (progress.rows - progress.done) / rate if rate else 0.0
+        line = f"{progress.done} of {progress.rows}, {rate:.0f} a second, {left:.0f} s left"
+        if sys.stderr.isatty():
+            end = "\n" if progress.done == progress.rows else ""
+            click.echo(f"\r\x1b[K{line}{end}", err=True, nl=False)
+        elif progress.done * 10 // max(progress.rows, 1) > told[0]:
+            told[0] = progress.done * 10 // progress.rows
+            click.echo(line, err=True)
+
+    return (lambda progress: None) if is_silent else report  # noqa: ARG005

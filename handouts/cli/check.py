@@ -1,0 +1,261 @@
+"""`handouts check`: read topics by rule, before anybody translates or prints them, and printed leaflets back."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import click
+
+from handouts.cli import completion, options
+from handouts.cli.loading import load_house, load_house_if_any, load_topic
+from handouts.cli.options import House, Trial
+from handouts.cli.printing import count, echo_json, echo_table
+from handouts.errors import ContentError, UnknownName
+from handouts.language.editions import ALL
+from handouts.language.fixed_words import NAME as FIXED_WORDS
+from handouts.load import topic as library
+from handouts.load.clinic import Clinic, sample_clinic
+from handouts.model import page as geometry
+from handouts.model.topic import Topic
+from handouts.readback.readers import missing_readers, require_readers
+
+if TYPE_CHECKING:
+    from handouts.check.check import Report
+    from handouts.check.counting import Grade
+    from handouts.readback.check import Reading
+    from handouts.readback.rule import Rule
+
+
+LISTED: Final = 20
+"""How many findings of one rule in a PDF are printed; JSON has them all."""
+
+
+@click.command("check", short_help="Read topics by rule, and leaflets back.")
+@click.argument("names", metavar="[TOPIC|FILE.pdf]...", nargs=-1, shell_complete=completion.topics_and_files)
+@click.option("--rules", is_flag=True, help="List the rules, each with its severity and whose it is.")
+@options.locale
+@options.trial
+@options.house
+@options.of_topic
+@options.as_json
+def command(
+    names: tuple[str, ...],
+    rules: bool,
+    locale: str | None,
+    trial: Trial,
+    house: House,
+    of_topic: str | None,
+    as_json: bool,
+) -> None:
+    """Read topics by rule: how hard they are, words that blame, figures of risk, pictures, choices.
+
+    Without TOPIC, all shipped topics are read. Exit code 3 where there is an error. A warning may stay if the topic
+    says why, in [checks.explained] of its topic.toml. A translation is read by the rules that know its language, and
+    beside its original; --locale all reads every language, and `fixed-words` is the name of the words in the templates.
+
+    With --layout they are laid out too, for the clinic on its paper and in its format or those named: what render would
+    refuse there is an error here, with file and line. Without it the words alone are read.
+
+    A FILE.pdf that handouts made is read back, with other libraries than made it: tags, language, fonts, glyphs, feet,
+    PDF/UA-1 and PDF/A-2a, and every word beside leaflets/CODE.json, or else beside what its topic makes now for the
+    clinic.
+
+    \b
+    Example:
+      handouts check breast-cancer-spread
+      handouts check --locale all
+      handouts check breast-cancer-spread --layout --sample --format large-print
+      handouts check --rules
+      handouts check breast-cancer-spread-signs.pdf --sample
+    """
+    files = tuple(name for name in names if name.lower().endswith(".pdf"))
+    if rules:
+        _echo_rules(as_json)
+        return
+    topics = tuple(name for name in names if name not in files) if names else library.topic_names()
+    if locale and not names:
+        topics = (*topics, FIXED_WORDS)
+    sheet = _sheet(house, trial) if trial.is_wanted else None
+    reports = _topic_reports(topics, locale, load_house_if_any(house) if names else None, sheet)
+    readings = _readings(files, house, of_topic)
+    if as_json:
+        echo_json([*map(_facts, reports), *map(_read_facts, readings)])
+    else:
+        for report in reports:
+            _echo(report, f" in {report.language}" if locale else "")
+        for reading in readings:
+            _echo_reading(reading)
+    _refuse_errors(reports, readings)
+
+
+class _Sheet(NamedTuple):
+    """What topics are laid out for."""
+
+    clinic: Clinic
+    page: geometry.Page
+
+
+def _sheet(house: House, trial: Trial) -> _Sheet:
+    clinic = load_house(house)
+    return _Sheet(clinic, geometry.page(trial.paper or clinic.paper, trial.format or clinic.format))
+
+
+def _laid_out(report: "Report", name: str, sheet: _Sheet) -> "Report":
+    """Return a report with what can't be laid out; of a topic that can't be loaded there is no more to say."""
+    from handouts.check.check import with_layout
+    from handouts.check.trial import layout_problems
+    from handouts.language.editions import edition
+    from handouts.typeset.cache import user_cache
+
+    try:
+        topic = library.load_topic(name)
+        said = edition(topic, sheet.clinic, report.language or topic.language)
+    except (ContentError, UnknownName):
+        return report
+    return with_layout(report, layout_problems(said, sheet.page, user_cache()))
+
+
+def _topic_reports(
+    names: tuple[str, ...], locale: str | None, clinic: Clinic | None, sheet: _Sheet | None
+) -> list["Report"]:
+    from handouts.check.check import check_named
+
+    brand = clinic.brand if clinic else None
+    asked = [(name, one) for name in names for one in _locales(name, locale)]
+    reports = [(name, check_named(name, date.today(), one, brand)) for name, one in asked]
+    if sheet is None:
+        return [report for _, report in reports]
+    return [report if name == FIXED_WORDS else _laid_out(report, name, sheet) for name, report in reports]
+
+
+def _locales(name: str, locale: str | None) -> tuple[str | None, ...]:
+    """Return the languages to read a topic in; one that can't be loaded is read in its own, which says why."""
+    from handouts.language.fixed_words import original_words
+    from handouts.language.translation import locales_of
+
+    if locale != ALL:
+        return (locale,)
+    try:
+        return original_words().locales if name == FIXED_WORDS else locales_of(library.load_topic(name))
+    except ContentError:
+        return (None,)
+
+
+def _readings(files: tuple[str, ...], house: House, of_topic: str | None) -> list["Reading"]:
+    if not files:
+        return []
+    require_readers()
+    from handouts.readback.check import check_file
+
+    clinics = tuple(_clinics(house))
+    return [check_file(Path(file), lambda locale: _topics(of_topic, locale), clinics) for file in files]
+
+
+def _clinics(house: House) -> Iterator[Clinic]:
+    """Yield the clinics that a handout can be of: the one named or found, and the sample."""
+    clinic = load_house_if_any(house)
+    if clinic:
+        yield clinic
+    if not house.sample:
+        yield sample_clinic()
+
+
+def _topics(of_topic: str | None, locale: str) -> Iterator[Topic]:
+    """Yield the topics that a handout in a language can be of; one that is not whole in that language makes none."""
+    for name in (of_topic,) if of_topic else library.topic_names():
+        try:
+            yield load_topic(name, locale or None)
+        except (ContentError, UnknownName):
+            if of_topic:
+                raise
+
+
+def _refuse_errors(reports: list["Report"], readings: list["Reading"]) -> None:
+    errors = sum(len(report.of("error")) for report in reports) + sum(len(read.of("error")) for read in readings)
+    if errors:
+        parts = [count(len({report.name for report in reports}), "topic")] if reports else []
+        parts += [count(len(readings), "file")] if readings else []
+        hint = f"mend {'it' if errors == 1 else 'them'} and check again"
+        raise ContentError(f"{count(errors, 'error')} in {' and '.join(parts)}", hint)
+
+
+def _echo_rules(as_json: bool) -> None:
+    from handouts.check.check import LAYOUT, LOADING, RULES, TRANSLATION_RULES
+
+    shown: tuple[Any, ...] = (LOADING, LAYOUT, *RULES, *TRANSLATION_RULES, *_readback_rules())
+    if as_json:
+        keys = ("id", "severity", "source", "says", "languages")
+        echo_json([{key: getattr(rule, key, ()) for key in keys} for rule in shown])
+    else:
+        echo_table([(rule.id, rule.severity, rule.says, _whose(rule)) for rule in shown], indent="")
+
+
+def _whose(rule: Any) -> str:  # noqa: ANN401 a rule of topics or one of printed handouts
+    languages = getattr(rule, "languages", ())
+    return f"{rule.source} ({', '.join(languages)} only)" if languages else str(rule.source)
+
+
+def _readback_rules() -> tuple["Rule[Any]", ...]:
+    """Return the rules of printed handouts, where these can be read."""
+    if missing_readers():
+        return ()
+    from handouts.readback.check import RULES
+
+    return RULES
+
+
+def _echo(report: "Report", language: str) -> None:
+    for finding in report.findings:
+        if not finding.reason:
+            click.echo(str(finding))
+    counts = (count(len(report.of("error")), "error"), count(len(report.of("warning")), "warning"))
+    click.echo(f"{report.name}{language}: {', '.join(counts)}, {count(len(report.explained), 'warning')} explained")
+    if report.presets:
+        first = report.presets[0]
+        click.echo(f"\n{first.formula} of each preset, as the patient gets it; aim {first.aim:g}, bar {first.bar:g}")
+        echo_table(_grade_row(grade) for grade in report.presets)
+        click.echo("")
+
+
+def _echo_reading(reading: "Reading") -> None:
+    for rule, found in groupby(reading.findings, key=attrgetter("rule")):
+        told = list(found)
+        for finding in told[:LISTED]:
+            click.echo(str(finding))
+        if len(told) > LISTED:
+            click.echo(f"{reading.path}: … and {len(told) - LISTED} more [{rule}]")
+    counts = (count(len(reading.of("error")), "error"), count(len(reading.of("warning")), "warning"))
+    compared = f", compared with {reading.compared_with}" if reading.compared_with else ""
+    click.echo(f"{reading.path}: {', '.join(counts)}{compared}")
+
+
+def _grade_row(grade: "Grade") -> tuple[str, str, str]:
+    smog = f"SMOG {grade.smog:.1f}" if grade.smog is not None else ""
+    return grade.part, f"{grade.value:.1f}", smog
+
+
+def _facts(report: "Report") -> dict[str, object]:
+    return {
+        "name": report.name,
+        "language": report.language,
+        "errors": len(report.of("error")),
+        "warnings": len(report.of("warning")),
+        "findings": [finding for finding in report.findings if not finding.reason],
+        "explained": report.explained,
+        "presets": report.presets,
+        "sections": report.sections,
+    }
+
+
+def _read_facts(reading: "Reading") -> dict[str, object]:
+    return {
+        "name": reading.path,
+        "code": reading.code,
+        "compared_with": reading.compared_with,
+        "errors": len(reading.of("error")),
+        "warnings": len(reading.of("warning")),
+        "findings": reading.findings,
+    }

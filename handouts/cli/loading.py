@@ -1,0 +1,110 @@
+"""Turn what options name into values: a clinic, its rosters' heads and key, a patient, a topic."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from handouts.cli.options import House, Roster
+from handouts.cli.printing import echo_notes
+from handouts.errors import ContentError
+from handouts.files.reading import read_stdin
+from handouts.load import topic as library
+from handouts.load.clinic import (
+    SAMPLE,
+    Clinic,
+    clinic_files,
+    find_clinic,
+    left_of_sample,
+    load_clinic,
+    roster_heads,
+    sample_clinic,
+)
+from handouts.model.patient import Row
+from handouts.model.topic import Topic
+from handouts.typeset.cache import Cache, user_cache
+
+
+def load_house(house: House, *, is_quick: bool = False) -> Clinic:
+    """Return the clinic that --clinic names, the sample, or the one that is found from this folder (`load_clinic`).
+
+    Says what a clinic's file has not changed of the sample, so that nobody wonders why its pages are no good.
+    """
+    if house.sample:
+        return sample_clinic()
+    clinic = load_clinic(find_clinic(house.clinic, Path.cwd()), is_quick=is_quick)
+    if clinic.is_sample:
+        left = ", ".join(left_of_sample(clinic))
+        click.echo(f"note: every page says SAMPLE; still as in the sample clinic's file: {left}", err=True)
+    return clinic
+
+
+def files_of(house: House, ledger: Path | None = None) -> list[Path]:
+    """Return the files that a clinic and, where one is named, its ledger are read from: none may be written over."""
+    read = [] if house.sample else clinic_files(find_clinic(house.clinic, Path.cwd()))
+    if ledger is None:
+        return read
+    from handouts.batch.key import NAME
+
+    return [*read, ledger, key_folder(house, ledger.parent) / NAME]
+
+
+def files_of_topic(folder: Path) -> Iterator[Path]:
+    """Yield the files that a topic and its translations are read from."""
+    return (path for path in folder.rglob("*") if path.suffix in {".toml", ".md", ".svg", ".po"})
+
+
+def load_heads(house: House) -> dict[str, str]:
+    """Return the heads that the clinic's rosters have for our columns."""
+    return roster_heads(SAMPLE if house.sample else find_clinic(house.clinic, Path.cwd()))
+
+
+def load_patient(patient: Roster, house: House) -> Row:
+    """Return the one row of a file or, for `-`, of standard input; values are never arguments, which others can see."""
+    from handouts.load.roster import only_row, read_patient, read_roster
+
+    heads = load_heads(house) if _has_clinic(house) else {}
+    if str(patient.path) == "-":
+        return read_patient(read_stdin(), heads)
+    return only_row(read_roster(patient.path, heads, patient.view))
+
+
+def load_cache() -> Cache:
+    """Return the user's cache; says why none of it is used, as each leaflet then takes seconds."""
+    cache = user_cache()
+    if cache.folder.exists() and not cache.is_trusted():
+        echo_notes(
+            [f"no layout is kept: others may write to {cache.folder}; chmod 700 '{cache.folder}', if it is yours"]
+        )
+    return cache
+
+
+def key_folder(house: House, otherwise: Path) -> Path:
+    """Return where the key for patients' ids is kept: beside the clinic's file; the sample clinic has no such place."""
+    return otherwise if house.sample else find_clinic(house.clinic, Path.cwd()).parent
+
+
+def load_house_if_any(house: House) -> Clinic | None:
+    """Return the clinic as for a leaflet, or None where nobody named one and none is found."""
+    return load_house(house) if _has_clinic(house) else None
+
+
+def _has_clinic(house: House) -> bool:
+    """Whether a clinic is named or found."""
+    if house.sample or house.clinic:
+        return True
+    try:
+        find_clinic(None, Path.cwd())
+    except ContentError:
+        return False
+    return True
+
+
+def load_topic(name: str, locale: str | None = None) -> Topic:
+    """Return a topic in a locale, by default its own; one that it has no catalog for is refused."""
+    topic = library.load_topic(name)
+    if locale in {None, topic.language}:
+        return topic
+    from handouts.language.translation import in_locale
+
+    return in_locale(topic, str(locale))

@@ -1,0 +1,376 @@
+"""Turn options and arguments, each defined once and named after its flag, into the values that commands take.
+
+A decorator such as `request` adds several options and hands the command one value made of them.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import signature
+from pathlib import Path
+
+import click
+from msgspec import Struct
+
+from handouts.choose.selection import Request
+from handouts.cli import completion
+from handouts.errors import UsageError
+from handouts.model.page import FORMATS, PAPERS
+from handouts.model.patient import View
+
+Command = Callable[..., None]
+Decorator = Callable[[Command], Command]
+
+
+class House(Struct, frozen=True):
+    """Whose leaflet it is: a clinic's file, the shipped sample, or the one that is found."""
+
+    clinic: Path | None
+    sample: bool
+
+
+class Sheet(Struct, frozen=True):
+    """How it is printed; what is None is the clinic's own."""
+
+    locales: tuple[str, ...]
+    twin: bool
+    paper: str | None
+    format: str | None
+    max_pages: int | None
+
+
+class Roster(Struct, frozen=True):
+    """A roster's file, and what to read of it where it is a workbook."""
+
+    path: Path
+    view: View
+
+
+class Trial(Struct, frozen=True):
+    """Whether topics are laid out to see what can't be, and on what; what is None is the clinic's own."""
+
+    is_wanted: bool
+    paper: str | None
+    format: str | None
+
+
+class Making(Struct, frozen=True):
+    """How a batch is made; `jobs` None is one a core, `cluster` the address of a Dask scheduler or nothing."""
+
+    jobs: int | None
+    cluster: str
+    pattern: str
+    only_failed: bool
+    force: bool
+
+
+class PrintRun(Struct, frozen=True):
+    """What to write for the printer: a file, or nothing; `is_booklet` folds each handout from A4."""
+
+    file: Path | None
+    is_booklet: bool
+
+
+class Destination(Struct, frozen=True):
+    """Where the PDF goes: a file (None: named after what is in it) or standard output; and what we say of it."""
+
+    output: str | None
+    open: bool
+    as_json: bool
+    keep_leaflet: bool
+
+    @property
+    def is_stdout(self) -> bool:
+        return self.output == "-"
+
+
+topic = click.argument("topic", metavar="TOPIC", shell_complete=completion.topics)
+roster_file = click.argument("file", metavar="ROSTER", type=click.Path(path_type=Path, dir_okay=False))
+sheet_name = click.option(
+    "--sheet",
+    "sheet_name",
+    metavar="NAME",
+    default="",
+    help="Of a workbook: the sheet. Default: the first visible one.",
+)
+hidden = click.option(
+    "--hidden",
+    type=click.Choice(["print", "skip"]),
+    help="Rows and columns that a workbook hides: print them too, or skip them. Without, such a workbook is refused.",
+)
+preset = click.option(
+    "--preset", metavar="P", shell_complete=completion.presets, help="A named choice of sections (handouts show TOPIC)."
+)
+section = click.option(
+    "--section",
+    metavar="S",
+    multiple=True,
+    shell_complete=completion.sections,
+    help="A section; repeat it, in the order to print them. Not together with --preset.",
+)
+add = click.option(
+    "--add", metavar="S", multiple=True, shell_complete=completion.sections, help="One more section; may be repeated."
+)
+drop = click.option(
+    "--drop", metavar="S", multiple=True, shell_complete=completion.sections, help="One section less; may be repeated."
+)
+locale = click.option(
+    "--locale",
+    metavar="L",
+    shell_complete=completion.locales,
+    help="The language, such as es. Default: the topic's own.",
+)
+languages = click.option(
+    "--locale",
+    "languages",
+    metavar="L",
+    multiple=True,
+    shell_complete=completion.locales,
+    help="The language, such as es; repeat it for more, or say all. Default: the clinic's.",
+)
+twin = click.option(
+    "--twin", is_flag=True, help="Number the sections, and add the same leaflet in the clinic's language, for staff."
+)
+clinic = click.option(
+    "--clinic",
+    metavar="FILE",
+    type=click.Path(path_type=Path, readable=False),
+    help="The clinic's file. Default: clinic.toml here, or the file that HANDOUTS_CLINIC names.",
+)
+sample = click.option("--sample", is_flag=True, help="Use the made-up sample clinic; every page says SAMPLE.")
+paper = click.option(
+    "--paper",
+    metavar="P",
+    shell_complete=completion.one_of(PAPERS),
+    help=f"{', '.join(PAPERS)}. Default: the clinic's.",
+)
+format_ = click.option(
+    "--format",
+    "format_",
+    metavar="F",
+    shell_complete=completion.one_of(FORMATS),
+    help=f"{', '.join(FORMATS)}. Default: the clinic's.",
+)
+layout = click.option("--layout", is_flag=True, help="Lay topics out too, for the clinic, as render does.")
+max_pages = click.option(
+    "--max-pages", metavar="N", type=click.IntRange(min=1), help="Refuse a leaflet of more than N pages."
+)
+open_ = click.option("--open", "open_", is_flag=True, help="Open the PDF when it is there.")
+output = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(allow_dash=True),
+    help="Where to write; - is standard output; several leaflets go into a folder. Default: a name after topic and "
+    "preset, in this folder.",
+)
+keep_leaflet = click.option(
+    "--keep-leaflet", is_flag=True, help="Keep what the code stands for too, as leaflets/CODE.json beside the file."
+)
+output_text = click.option(
+    "-o", "--output", metavar="FILE", type=click.Path(allow_dash=True), help="Where to write. Default: standard output."
+)
+target = click.argument("target", metavar="LOCALE", shell_complete=completion.locales)
+form = click.option(
+    "--to",
+    "form",
+    metavar="F",
+    type=click.Choice(["po", "xliff", "xliff2"]),
+    default="po",
+    help="The file's form: po (default), xliff (1.2) or xliff2 (2.0).",
+)
+changed_only = click.option("--changed-only", is_flag=True, help="Only what is new or changed.")
+translated_file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+into = click.option(
+    "--into", metavar="TOPIC", shell_complete=completion.topics, help="The topic; default: the one that the file names."
+)
+locales = click.argument("locales", metavar="[LOCALE]…", nargs=-1, shell_complete=completion.locales)
+of_topic = click.option(
+    "--of",
+    "of_topic",
+    metavar="TOPIC",
+    shell_complete=completion.topics,
+    help="The topic that a PDF is of, a name or a folder. Default: any shipped one.",
+)
+patient_file = click.option(
+    "--patient",
+    "file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, allow_dash=True, dir_okay=False),
+    help="A roster of one row: its choice, language and values; - is standard input.",
+)
+jobs = click.option(
+    "--jobs", metavar="N", type=click.IntRange(min=1), help="How many processes work at once. Default: one a core."
+)
+cluster = click.option(
+    "--cluster", metavar="ADDRESS", default="", help="A running Dask scheduler, tls://HOST:PORT, to do the work."
+)
+print_run = click.option(
+    "--print-run",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write the leaflets for a printer, in the roster's order, in parts of 500.",
+)
+impose = click.option("--impose", type=click.Choice(["booklet"]), help="With --print-run: A5 booklets on A4.")
+pattern = click.option(
+    "--name",
+    "pattern",
+    metavar="PATTERN",
+    default="{patient}",
+    help="Of the files' names, such as {row}-{code}. Default: {patient}, which says nothing of the patient.",
+)
+only_failed = click.option("--only-failed", is_flag=True, help="Make only what was never made before.")
+force = click.option("--force", is_flag=True, help="Make again what is done and unchanged.")
+folder = click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder for the leaflets; it is made, and only you may enter it.",
+)
+default_topic = click.option(
+    "--topic",
+    metavar="TOPIC",
+    default="",
+    shell_complete=completion.topics,
+    help="The topic of rows that name none.",
+)
+ledger = click.argument("ledger_", metavar="LEDGER", type=click.Path(path_type=Path, dir_okay=False))
+roster_option = click.option(
+    "--roster",
+    "file",
+    metavar="ROSTER",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The roster of the run, which says whose line is whose.",
+)
+before = click.option(
+    "--before", metavar="DATE", required=True, type=click.DateTime(["%Y-%m-%d"]), help="A day, such as 2026-12-31."
+)
+before_or_none = click.option(
+    "--before", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Those made before a day, such as 2026-12-31."
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for a script.")
+
+
+def roster(command: Command) -> Command:
+    """Add ROSTER, --sheet and --hidden; the command gets them as `roster`."""
+    return _bundle("roster", _roster, (roster_file, sheet_name, hidden))(command)
+
+
+def named_roster(command: Command) -> Command:
+    """Add --roster, --sheet and --hidden; the command gets them as `roster`."""
+    return _bundle("roster", _roster, (roster_option, sheet_name, hidden))(command)
+
+
+def patient(command: Command) -> Command:
+    """Add --patient, --sheet and --hidden; the command gets them as `patient`, or None."""
+
+    def make(file: Path | None, sheet_name: str, hidden: str | None) -> Roster | None:
+        if (sheet_name or hidden) and str(file or "-") == "-":
+            flag = "--sheet" if sheet_name else "--hidden"
+            raise UsageError(f"{flag} goes with --patient", "name a workbook with --patient")
+        return _roster(file, sheet_name, hidden) if file else None
+
+    return _bundle("patient", make, (patient_file, sheet_name, hidden))(command)
+
+
+def _roster(file: Path, sheet_name: str, hidden: str | None) -> Roster:
+    return Roster(file, View(sheet_name, hidden or ""))
+
+
+def request(command: Command) -> Command:
+    """Add --preset, --section, --add and --drop; the command gets them as `request`."""
+
+    def make(preset: str | None, section: tuple[str, ...], add: tuple[str, ...], drop: tuple[str, ...]) -> Request:
+        return Request(preset=preset, sections=section, add=add, drop=drop)
+
+    return _bundle("request", make, (preset, section, add, drop))(command)
+
+
+def house(command: Command) -> Command:
+    """Add --clinic and --sample; the command gets them as `house`."""
+
+    def make(clinic: Path | None, sample: bool) -> House:
+        if clinic and sample:
+            raise UsageError("--clinic and --sample exclude each other", "leave one of them out")
+        return House(clinic, sample)
+
+    return _bundle("house", make, (clinic, sample))(command)
+
+
+def sheet(command: Command) -> Command:
+    """Add --locale, --twin, --paper, --format and --max-pages; the command gets them as `sheet`."""
+
+    def make(
+        languages: tuple[str, ...], twin: bool, paper: str | None, format_: str | None, max_pages: int | None
+    ) -> Sheet:
+        return Sheet(languages, twin, paper, format_, max_pages)
+
+    return _bundle("sheet", make, (languages, twin, paper, format_, max_pages))(command)
+
+
+def trial(command: Command) -> Command:
+    """Add --layout, --paper and --format; the command gets them as `trial`."""
+
+    def make(layout: bool, paper: str | None, format_: str | None) -> Trial:
+        if (paper or format_) and not layout:
+            raise UsageError("--paper and --format are for --layout", "add it")
+        return Trial(layout, paper, format_)
+
+    return _bundle("trial", make, (layout, paper, format_))(command)
+
+
+def making(command: Command) -> Command:
+    """Add --jobs, --cluster, --name, --only-failed and --force; the command gets them as `making`."""
+
+    def make(jobs: int | None, cluster: str, pattern: str, only_failed: bool, force: bool) -> Making:
+        if only_failed and force:
+            raise UsageError("--only-failed and --force exclude each other", "leave one of them out")
+        if cluster and jobs:
+            raise UsageError("--cluster and --jobs exclude each other", "a cluster has workers of its own")
+        return Making(jobs, cluster, pattern, only_failed, force)
+
+    return _bundle("making", make, (jobs, cluster, pattern, only_failed, force))(command)
+
+
+def for_printer(command: Command) -> Command:
+    """Add --print-run and --impose; the command gets them as `printer`."""
+
+    def make(print_run: Path | None, impose: str | None) -> PrintRun:
+        if impose and not print_run:
+            raise UsageError("--impose goes with --print-run", "name a file with --print-run")
+        return PrintRun(print_run, impose == "booklet")
+
+    return _bundle("printer", make, (print_run, impose))(command)
+
+
+def destination(command: Command) -> Command:
+    """Add -o, --open, --keep-leaflet and --json; the command gets them as `destination`."""
+
+    def make(output: str | None, open_: bool, keep_leaflet: bool, as_json: bool) -> Destination:
+        needing_file = {"--open": open_, "--keep-leaflet": keep_leaflet, "--json": as_json}
+        for flag in (flag for flag, is_given in needing_file.items() if is_given and output == "-"):
+            raise UsageError(f"-o - and {flag} exclude each other", "name a file with -o, or leave -o out")
+        return Destination(output, open_, as_json, keep_leaflet)
+
+    return _bundle("destination", make, (output, open_, keep_leaflet, as_json))(command)
+
+
+def _bundle(name: str, make: Callable[..., object], options: tuple[Decorator, ...]) -> Decorator:
+    """Return a decorator that adds options and hands the command the one value that `make` makes of them."""
+    taken = tuple(signature(make).parameters)
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def bundled(**values: object) -> None:
+            value = make(**{key: values.pop(key) for key in taken})
+            command(**{name: value}, **values)
+
+        decorated: Command = bundled
+        for option in reversed(options):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate

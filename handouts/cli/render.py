@@ -1,0 +1,191 @@
+"""`handouts render`: make one leaflet and write it out."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import click
+from msgspec.structs import replace
+
+from handouts.batch.requests import check_shown, check_told, flaw_of, locale_for, request_of, unshown, unshown_note
+from handouts.choose.leaflet_store import put
+from handouts.choose.selection import Request, Selection, select
+from handouts.cli import options
+from handouts.cli.loading import files_of, files_of_topic, load_cache, load_house, load_patient
+from handouts.cli.options import Destination, House, Roster, Sheet
+from handouts.cli.printing import count, echo_json, echo_notes
+from handouts.errors import MissingTool, PatientDataError, UsageError
+from handouts.files.output import make_folder, refuse_but_pdf, refuse_over, write_stdout, write_whole
+from handouts.language.editions import Edition, editions
+from handouts.language.translation import locales_of
+from handouts.load import topic as library
+from handouts.load.clinic import Clinic
+from handouts.model import page as geometry
+from handouts.model.patient import Row
+from handouts.model.topic import Topic
+from handouts.render import Handout, make_handout
+from handouts.typeset.cache import Cache
+
+NO_ROW: Final = Row(0, "", ())
+"""Of a leaflet that is for no patient by name."""
+
+
+@click.command("render", short_help="Make a leaflet as PDF.")
+@options.topic
+@options.request
+@options.sheet
+@options.house
+@options.patient
+@options.destination
+def command(
+    topic: str, request: Request, sheet: Sheet, house: House, patient: Roster | None, destination: Destination
+) -> None:
+    """Make a leaflet: choose sections, by preset or by name, and get one PDF for each language.
+
+    A PDF is written whole or not at all; a file of the same name is replaced, and only you may read it. Prints the
+    file, its pages and the leaflet code that stands at the foot of every page.
+
+    \b
+    Example:
+      handouts render breast-cancer-spread --preset comparison --sample
+      handouts render breast-cancer-spread --preset signs --format large-print --clinic clinic.toml -o signs.pdf
+      handouts render breast-cancer-spread --preset signs --sample --locale all -o leaflets/
+      handouts render breast-cancer-spread --preset signs --sample --patient patient.csv
+    """
+    row = load_patient(patient, house) if patient else NO_ROW
+    try:
+        _render(topic, request, sheet, house, patient, row, destination)
+    except PatientDataError as error:
+        if not (patient and error.column):
+            raise
+        from handouts.load.roster import refused
+
+        raise refused([flaw_of(error, row.number)]) from None
+
+
+def _render(
+    topic: str,
+    request: Request,
+    sheet: Sheet,
+    house: House,
+    patient: Roster | None,
+    row: Row,
+    destination: Destination,
+) -> None:
+    clinic = load_house(house, is_quick=True)
+    chosen = library.load_topic(topic)
+    request, sheet = _asked(row, chosen, request, sheet)
+    selection = select(chosen, request)
+    if patient:
+        check_told(row, chosen, selection)
+        check_shown(row, clinic)
+        echo_notes(map(unshown_note, unshown(row, clinic)))
+    page = geometry.page(sheet.paper or clinic.paper, sheet.format or clinic.format)
+    printed = editions(chosen, clinic, sheet.locales, has_twin=sheet.twin)
+
+    def inputs() -> Iterator[Path]:
+        yield from (*files_of(house), *([patient.path] if patient else []), *files_of_topic(chosen.path))
+
+    places = _Places(destination, request, page, clinic, inputs, is_one=len(printed) == 1)
+    cache = load_cache()
+    made = [_made(edition, selection, page, sheet, row, cache) for edition in printed]  # all, or none is written
+    facts = [_deliver(handout, edition, places) for handout, edition in zip(made, printed, strict=True)]
+    if destination.as_json:
+        echo_json(facts[0] if len(facts) == 1 else facts)
+
+
+def _asked(row: Row, topic: Topic, request: Request, sheet: Sheet) -> tuple[Request, Sheet]:
+    """Return what is to be made: the command line's word goes before the row's."""
+    if not row.id:
+        return request, sheet
+    if request == Request():
+        request = request_of(row, topic)
+    locales = sheet.locales or (locale_for(row, locales_of(topic)),)
+    paper, format_ = sheet.paper or row.paper or None, sheet.format or row.format or None
+    return request, replace(sheet, locales=locales, paper=paper, format=format_)
+
+
+def _made(edition: Edition, selection: Selection, page: geometry.Page, sheet: Sheet, row: Row, cache: Cache) -> Handout:
+    topic, clinic, locale, most = edition.topic, edition.clinic, edition.locale, sheet.max_pages
+    return make_handout(topic, clinic, selection, page, locale, cache=cache, max_pages=most, values=row.shown)
+
+
+class _Places:
+    """Where each handout goes: one to the file named, several, or what ends with a slash, into the folder named."""
+
+    def __init__(
+        self,
+        destination: Destination,
+        request: Request,
+        page: geometry.Page,
+        clinic: Clinic,
+        inputs: Callable[[], Iterable[Path]],
+        *,
+        is_one: bool,
+    ) -> None:
+        self.destination, self.request, self.page, self.clinic = destination, request, page, clinic
+        self.inputs, self.is_one = inputs, is_one
+        if not is_one and (destination.is_stdout or destination.open):
+            flag = "--open" if destination.open else "-o -"
+            raise UsageError(
+                f"{flag} is for one leaflet, and these are several", "name a folder with -o, or one --locale"
+            )
+        self.is_file = is_one and not (destination.output or "").endswith(("/", os.sep))
+        if not self.is_file and destination.output:
+            make_folder(Path(destination.output))
+
+    def path(self, handout: Handout, edition: Edition) -> Path:
+        if self.is_file and self.destination.output:
+            return Path(self.destination.output)
+        return Path(self.destination.output or "") / self._name(handout, edition)
+
+    def _name(self, handout: Handout, edition: Edition) -> str:
+        """Return a file name that tells what is in it: TOPIC-PRESET, or TOPIC-CODE for a choice of one's own."""
+        is_as_named = handout.selection.preset and not (self.request.add or self.request.drop)
+        parts = [handout.selection.topic, (is_as_named and handout.selection.preset) or handout.code]
+        parts += [self.page.paper.id] if self.page.paper.id != self.clinic.paper else []
+        parts += [self.page.format.id] if self.page.format.id != self.clinic.format else []
+        parts += [edition.locale] if not self.is_one or edition.locale != self.clinic.locale else []
+        parts += [edition.topic.twin] if edition.topic.twin else []  # numbered, so neither is the plain one
+        return "-".join(parts) + ".pdf"
+
+
+def _deliver(handout: Handout, edition: Edition, places: _Places) -> dict[str, object]:
+    """Write the PDF, say where it is, and open it where that is wanted; return what a script would read."""
+    destination = places.destination
+    if destination.is_stdout:
+        write_stdout(handout.pdf)
+        click.echo(_told(handout, "-"), err=True)
+        return {}
+    path = places.path(handout, edition)
+    refuse_over(path, places.inputs())
+    refuse_but_pdf(path)
+    if destination.keep_leaflet:
+        put(path.parent, handout.leaflet)
+    write_whole(path, handout.pdf)
+    if not destination.as_json:
+        click.echo(_told(handout, str(path)))
+    if destination.open:
+        _open(path)
+    return _facts(handout, path, edition)
+
+
+def _told(handout: Handout, file: str) -> str:
+    return f"{file}: {count(handout.pages, 'page')}, leaflet code {handout.code}"
+
+
+def _facts(handout: Handout, path: Path, edition: Edition) -> dict[str, object]:
+    return {
+        "file": path,
+        "locale": edition.locale,
+        "code": handout.code,
+        "pages": handout.pages,
+        "sha256": sha256(handout.pdf).hexdigest(),
+    }
+
+
+def _open(path: Path) -> None:
+    if click.launch(str(path.resolve())) != 0:
+        raise MissingTool("no program here opens PDF files", f"the leaflet is there: {path}")

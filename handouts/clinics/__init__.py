@@ -1,1 +1,0 @@
-"""A clinic's file and logo become a Clinic."""

@@ -1,1 +1,0 @@
-"""HTML becomes a galley; its pieces become pages and a PDF."""

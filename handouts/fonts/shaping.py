@@ -1,0 +1,189 @@
+"""Shape short texts that differ from handout to handout, in any script: the only module that knows HarfBuzz.
+
+`Typefaces` is a chain of fonts: `shape` turns a text into a `Run` of glyphs from left to right, `subset` makes fonts
+of the glyphs of some runs, and `subsets.draw` draws a run with them. A letter that no face has is an error.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import groupby, pairwise
+from operator import and_
+from typing import Final, NamedTuple
+from unicodedata import category
+
+import uharfbuzz as hb
+
+from handouts.control_characters import is_shapeless
+from handouts.errors import LayoutError
+from handouts.fonts import bidi
+from handouts.fonts.fontconfig import FontFile
+from handouts.fonts.spelling import told_apart
+from handouts.fonts.subsets import Glyph, Run, font_objects
+from handouts.model.galley import FootFile, Subset
+from handouts.model.scripts import Direction, Ranges
+
+_DROPPED: Final = (
+    "GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "STAT", "OS/2", "name", "post", "cmap", "kern", "gasp", "VORG",
+    "vhea", "vmtx",
+)  # fmt: skip
+
+
+class Typeface:
+    """An open font file, for the characters in `ranges` or for all that it has."""
+
+    def __init__(self, path: str, index: int, family: str, ranges: Ranges = ()) -> None:
+        self.family = family
+        self.ranges = ranges
+        self.face = hb.Face(hb.Blob.from_file_path(path), index & 0xFFFF)
+        self.font = hb.Font(self.face)
+        self.scale = 1000 / self.face.upem
+
+    def has(self, letter: str) -> bool:
+        """Whether this face is for a character and has a glyph for it."""
+        code = ord(letter)
+        is_for = not self.ranges or letter == " " or any(first <= code <= last for first, last in self.ranges)
+        return is_for and bool(self.font.get_nominal_glyph(code))
+
+    def subset(self, place: int, meaning: dict[int, str], letter: str) -> Subset:
+        """Return a font of these glyphs, each with the text it stands for; `place` is the face's in its chain."""
+        plan = hb.SubsetPlan(self.face, _input(meaning))
+        numbers = {old: plan.old_to_new_glyph_mapping[old] for old in meaning}
+        widths = {old: round(self.font.get_glyph_h_advance(old) * self.scale) for old in meaning}
+        unicode = {numbers[old]: text for old, text in told_apart(meaning).items()}
+        extents = self.font.get_font_extents("ltr")
+        objects = font_objects(
+            self.family,
+            bytes(plan.execute().blob.data),
+            {numbers[old]: width for old, width in widths.items()},
+            unicode,
+            round(extents.ascender * self.scale),
+            round(extents.descender * self.scale),
+            letter,
+        )
+        return Subset(place, numbers, widths, objects, letter)
+
+
+def _input(glyphs: Iterable[int]) -> hb.SubsetInput:
+    """Return what a font is cut down to. In one keyed by CIDs these must be its glyphs' new places: readers ask an
+    OpenType font for a place, whatever CID its CFF table gives it (ISO 32000-1, 9.7.4.2)."""
+    wanted = hb.SubsetInput()
+    wanted.glyph_set.update(glyphs)
+    flags = hb.SubsetFlags
+    wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | flags.CFF_IDENTITY_CHARSET
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
+    return wanted
+
+
+class Typefaces:
+    """A chain of faces for texts of one language; the first that has a letter sets it."""
+
+    def __init__(self, faces: Sequence[Typeface], language: str = "en", direction: Direction = "ltr") -> None:
+        self.faces = tuple(faces)
+        self.language = language
+        self.direction = direction
+        self._letters: dict[str, _Letter] = {}
+
+    def shape(self, text: str) -> Run:
+        """Shape one line; raise `LayoutError` where every face lacks a character."""
+        text, runs = bidi.line(text, self.direction)
+        parts = self._parts(text)
+        glyphs: list[Glyph] = []
+        for start, end, direction in runs:
+            inside = [(max(a, start), min(b, end), place) for (a, b), place in parts.items() if a < end and b > start]
+            for a, b, place in inside if direction == "ltr" else reversed(inside):
+                glyphs += self._shape(text, a, b, place, direction)
+        return Run(text, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
+
+    def subset(self, runs: Iterable[Run], letter: str = "V") -> tuple[Subset, ...]:
+        """Return fonts of the glyphs of `runs` and no other, one for each face used; `letter` is of their names."""
+        meaning: dict[int, dict[int, str]] = {}
+        for run in runs:
+            for glyph in run.glyphs:
+                known = meaning.setdefault(glyph.face, {})
+                known[glyph.id] = known.get(glyph.id) or glyph.text
+        return tuple(self.faces[place].subset(place, meaning[place], letter) for place in sorted(meaning))
+
+    def _parts(self, text: str) -> dict[tuple[int, int], int]:
+        """Return the parts of a text that one face sets in one script, each with the face's place."""
+        letters = [self._letter(letter) for letter in text]
+        keys: list[tuple[int, str]] = [(0, "")]
+        for start, end in _clusters(letters):
+            able = reduce(and_, (letter.able for letter in letters[start:end]))
+            if not able:
+                raise self._missing(text[start:end])
+            place, script = (able & -able).bit_length() - 1, keys[-1][1]
+            beside = letters[end].able if end < len(letters) else 0
+            if text[start] == " " and self.faces[place].ranges and keys[-1][0] != place and not beside >> place & 1:
+                able &= able - 1  # the space of a font for some characters goes with these
+                place = (able & -able).bit_length() - 1
+            keys += [(place, letters[start].script or script)] * (end - start)
+        parts, start = {}, 0
+        for (place, _), same in groupby(keys[1:]):
+            end = start + len(list(same))
+            parts[start, end] = place
+            start = end
+        return parts
+
+    def _letter(self, letter: str) -> "_Letter":
+        known = self._letters.get(letter)
+        if known is None:
+            kind = category(letter)
+            needs_none = kind != "Zs" and is_shapeless(letter)
+            able = sum(1 << place for place, face in enumerate(self.faces) if needs_none or face.has(letter))
+            known = self._letters[letter] = _Letter(able, kind in ("Mn", "Mc", "Me", "Cf"), _script(letter))
+        return known
+
+    def _missing(self, letters: Iterable[str]) -> LayoutError:
+        lost = next((letter for letter in letters if not any(face.has(letter) for face in self.faces)), "")
+        families = ", ".join(face.family for face in self.faces)
+        if lost:
+            return LayoutError(f"no glyph in {families} for U+{ord(lost):04X}", "install a font that has it")
+        return LayoutError(f"none of {families} has both a letter and its marks", "install a font that has them")
+
+    def _shape(self, text: str, start: int, end: int, place: int, direction: Direction) -> Iterator[Glyph]:
+        """Yield the glyphs of a part from left to right; the first of a cluster stands for its text."""
+        face = self.faces[place]
+        buffer = hb.Buffer()
+        buffer.add_str(text, start, end - start)
+        buffer.guess_segment_properties()
+        buffer.direction, buffer.language = direction, self.language
+        hb.shape(face.font, buffer)
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        ends = dict(pairwise([*sorted({info.cluster for info in infos}), end]))
+        seen: set[int] = set()
+        for info, position in zip(infos, positions, strict=True):
+            if not info.codepoint:
+                raise self._missing(text[info.cluster])
+            said = "" if info.cluster in seen else text[info.cluster : ends[info.cluster]]
+            seen.add(info.cluster)
+            lengths = (position.x_advance, position.x_offset, position.y_offset)
+            advance, x, y = (round(length * face.scale) for length in lengths)
+            yield Glyph(info.codepoint, advance, said, place, x, y)
+
+
+def typefaces(files: Iterable[FontFile | FootFile], language: str, direction: str) -> Typefaces:
+    """Open a chain of font files."""
+    faces = [Typeface(str(file.path), file.index, file.family, file.ranges) for file in files]
+    return Typefaces(faces, language, "rtl" if direction == "rtl" else "ltr")
+
+
+class _Letter(NamedTuple):
+    """A character: the faces that have it (a bit each), whether it belongs to the letter before it, its script."""
+
+    able: int
+    joins: bool
+    script: str
+
+
+def _clusters(letters: Sequence[_Letter]) -> Iterator[tuple[int, int]]:
+    """Yield where each letter begins and ends with the marks and joiners that belong to it."""
+    starts = [k for k, letter in enumerate(letters) if not k or not letter.joins]
+    yield from pairwise([*starts, len(letters)])
+
+
+def _script(letter: str) -> str:
+    """Return a letter's script as HarfBuzz knows it, empty for what all scripts share."""
+    buffer = hb.Buffer()
+    buffer.add_str(letter)
+    buffer.guess_segment_properties()
+    return buffer.script or ""

@@ -1,1 +1,0 @@
-"""Files in: TOML, text and SVG, read and checked by rule."""

@@ -1,0 +1,58 @@
+"""Turn a topic, a clinic and languages into the editions to print: one a language, and the copy for staff."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handouts.errors import UsageError
+from handouts.language.fixed_words import require_fixed_words
+from handouts.language.translation import in_locale, locales_of
+from handouts.load.clinic import Clinic
+from handouts.load.own_words import clinic_in
+from handouts.model.topic import Topic, Twin
+
+ALL: Final = "all"
+"""Stands for every language that the topic has."""
+
+
+class Edition(Struct, frozen=True):
+    """A topic and its clinic in one language."""
+
+    topic: Topic
+    clinic: Clinic
+
+    @property
+    def locale(self) -> str:
+        return self.topic.language
+
+
+def edition(topic: Topic, clinic: Clinic, locale: str, twin: Twin = "", *, is_one_of_many: bool = False) -> Edition:
+    """Return a topic and a clinic in a locale.
+
+    Raises `UnknownName` for a locale that the topic has not, `ContentError` where anything is not translated.
+    """
+    said = in_locale(topic, locale)
+    require_fixed_words(locale, is_each=is_one_of_many)
+    return Edition(replace(said, twin=twin), clinic_in(clinic, locale))
+
+
+def editions(topic: Topic, clinic: Clinic, locales: Sequence[str], *, has_twin: bool = False) -> tuple[Edition, ...]:
+    """Return the editions in some locales (none: the clinic's own), all sound before the first is printed.
+
+    A twin is the same handout in the clinic's language, for staff; both have the same numbers at their sections.
+    """
+    named = tuple(dict.fromkeys(_named(topic, locales or (clinic.locale,))))
+    if not has_twin:
+        return tuple(edition(topic, clinic, locale, is_one_of_many=len(named) > 1) for locale in named)
+    others = [locale for locale in named if locale != clinic.locale]
+    if not others:
+        raise UsageError("a twin needs another language than the clinic's", "name the patient's with --locale")
+    patients = (edition(topic, clinic, locale, "patient", is_one_of_many=True) for locale in others)
+    return (*patients, edition(topic, clinic, clinic.locale, "staff", is_one_of_many=True))
+
+
+def _named(topic: Topic, locales: Sequence[str]) -> Iterator[str]:
+    for locale in locales:
+        yield from locales_of(topic) if locale == ALL else (locale,)

@@ -1,0 +1,113 @@
+"""Hand a catalog's messages out to a translator, as PO or XLIFF, and take a file of translations in, or refuse it."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from msgspec.structs import replace
+
+from handouts.errors import ContentError, FileError, Problem, raise_for
+from handouts.language.catalog import Catalog, Entry, encoded, read_catalog
+from handouts.language.fidelity import MOST, Said, echo_problems, text_problems
+from handouts.language.header import review_faults, taken_over
+from handouts.language.original import Item, Original
+from handouts.language.translation import judged
+from handouts.language.updating import caught_up, dated
+from handouts.language.xliff import Delivery, Unit, read_xliff, unit_id, xliff
+
+Form = Literal["po", "xliff", "xliff2"]
+
+
+def exported(original: Original, locale: str, form: Form, today: date, *, is_changed_only: bool) -> bytes:
+    """Return a locale's messages for a translator; all, or those that are not translated."""
+    catalog = caught_up(original, locale, today)
+    chosen = [
+        one.entry
+        for one in judged(original, catalog)
+        if one.entry and not (is_changed_only and one.state == "translated")
+    ]
+    if form == "po":
+        return encoded(replace(catalog, entries={entry.key: entry for entry in chosen}, obsolete=()))
+    return xliff(original.name, original.language, locale, chosen, "1.2" if form == "xliff" else "2.0")
+
+
+def read_delivery(path: Path) -> Delivery:
+    """Return what a translator's file says, PO or XLIFF by its name's ending; raises `FileError`."""
+    if not path.exists():
+        raise FileError(f"can't read {path}: no such file")
+    return read_xliff(path) if path.suffix.lower() in {".xlf", ".xliff"} else _read_po(path)
+
+
+def taken_in(original: Original, delivery: Delivery, path: Path, today: date) -> tuple[Catalog, int]:
+    """Return the catalog with the delivered translations, and how many are new in it.
+
+    Raises `ContentError` with all that is wrong, message by message; what the file leaves open stays as it is.
+    """
+    if delivery.name != original.name:
+        raise ContentError(f"{path.name} is a translation of {delivery.name or 'nothing named'}, not {original.name}")
+    catalog = caught_up(original, delivery.locale, today)
+    items = {unit_id(key): item for key, item in original.items.items()}
+    done = [unit for unit in delivery.units if unit.is_done]
+    problems = [Problem(path, 1, fault) for fault in review_faults(delivery.header)]
+    problems += _borrowed(original, delivery.locale, done, path)
+    problems += [problem for unit in done for problem in _problems(original, items.get(unit.id), unit, path)]
+    said = [Said(unit.text, unit.translation, unit.line, bool(unit.same)) for unit in done]
+    problems += echo_problems(original, delivery.locale, said, path)
+    raise_for(problems, f"{path.name} is not taken")
+    entries = dict(catalog.entries)
+    for unit in done:
+        item = items[unit.id]
+        entries[item.key] = _translated(entries[item.key], item, unit)
+    count = sum(entries[key] != catalog.entries[key] for key in entries)
+    header = taken_over(catalog.header, delivery.header)
+    return dated(original, catalog, replace(catalog, header=header, entries=entries), today), count
+
+
+def _borrowed(original: Original, locale: str, done: list[Unit], path: Path) -> Iterator[Problem]:
+    """Yield the problem of a file of which most is, word for word, the translation into another language.
+
+    Regions of one language may share their words.
+    """
+    language = locale.partition("-")[0]
+    for other in original.locales:
+        if other.partition("-")[0] != language:
+            known = original.catalog(other).entries.values()
+            texts = {unit_id(entry.key): entry.translation for entry in known}
+            same = sum(texts.get(unit.id) == unit.translation for unit in done)
+            if same > MOST * len(done):
+                yield Problem(path, 1, f"says that it is in {locale}, and {same} messages are those in {other}")
+
+
+def _problems(original: Original, item: Item | None, unit: Unit, path: Path) -> Iterator[Problem]:
+    hint = "export anew, and translate what is changed"
+    if item is None or item.text != unit.text:
+        yield Problem(path, unit.line, f"not said by {original.name} any more: “{unit.text[:40]}”", hint)
+    elif unit.stamp not in {"", item.stamp}:
+        yield Problem(path, unit.line, f"the facts have changed since: “{unit.text[:40]}”", hint)
+    else:
+        yield from text_problems(path, unit.line, item.text, unit.translation, is_markdown=original.is_markdown)
+
+
+def _translated(entry: Entry, item: Item, unit: Unit) -> Entry:
+    remarks = (*(remark for remark in entry.remarks if remark != entry.same), *filter(None, [unit.same]))
+    return replace(entry, translation=unit.translation, is_fuzzy=False, before="", stamp=item.stamp, remarks=remarks)
+
+
+def _read_po(path: Path) -> Delivery:
+    catalog = read_catalog(path)
+    name, _, version = catalog.header.get("Project-Id-Version", "").rpartition(" ")
+    units = (_unit(entry) for entry in catalog.entries.values())
+    return Delivery(name or version, catalog.header.get("Language", ""), tuple(units), catalog.header)
+
+
+def _unit(entry: Entry) -> Unit:
+    return Unit(
+        id=unit_id(entry.key),
+        text=entry.text,
+        translation=entry.translation,
+        is_done=bool(entry.translation) and not entry.is_fuzzy,
+        stamp=entry.stamp,
+        line=entry.line,
+        same=entry.same,
+    )

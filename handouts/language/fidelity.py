@@ -1,0 +1,245 @@
+"""Prove that a translation says what its original says, where a machine can tell: each rule yields what breaks it.
+
+A rule more is a function more in `RULES`. They hold for a catalog that is printed from and for one that is imported.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from handouts.control_characters import oddities
+from handouts.errors import Problem
+from handouts.language.catalog import SAME, Catalog
+from handouts.language.header import header_faults
+from handouts.language.original import Original
+from handouts.load import marks
+from handouts.load.dialects import SHIFT, slips
+from handouts.load.marks import Names
+from handouts.load.spans import PARSER, inline, links, plain
+from handouts.model.references import Mention, placeholders, sources, terms
+
+Finding = tuple[str, str]
+"""What is wrong, and how to mend it."""
+Rule = Callable[[str, str], Iterator[Finding]]
+"""Compares an original's text with its translation."""
+
+MOST_TIMES: Final = 4
+MOST_MORE: Final = 400
+"""So many times as long as its original, and so many characters more, a translation may be; marks without end in a
+longer one would take the parser minutes."""
+_BRACES: Final = re.compile(r"\{[^{}]*\}|[{}]")
+_NUMBER: Final = re.compile(r"\d+")
+_ADDRESS: Final = re.compile(r"\]\([^)]*\)")
+_WORD: Final = re.compile(r"[^\W_]++")
+_ACRONYM: Final = re.compile(r"[A-Z]|[A-Z0-9]{2,5}")
+_UNITS: Final = frozenset(["mg", "g", "kg", "mcg", "µg", "ml", "mL", "mm", "cm", "m", "km", "h", "min", "s", "l", "x"])
+MOST: Final = 0.5
+"""The share of a file's messages that can't be the same in two languages by chance: names and numbers are."""
+_BLOCK: Final = re.compile(r"(#{1,6}|[-+*]|\d{1,9}[.)])\s|>|:::|~~~|\|")
+"""What begins a block of Markdown (CommonMark 0.31, 4 and 5), or one of our widgets."""
+_MARK: Final = re.compile(r"[\\`*_\[\]<>&%!^~⁰-₋²³¹]")
+_RAISED: Final = re.compile("[⁰¹²³⁴-⁻]+|[₀-₋]+")
+_SHIFTS: Final = re.compile("[~^⁰-₋²³¹]")
+_SHIFTED: Final = re.compile(SHIFT)
+
+
+def catalog_problems(original: Original, catalog: Catalog) -> list[Problem]:
+    """Return everything that keeps a catalog from being used: its header's faults, and those of each translation."""
+    found = header_problems(catalog)
+    for key in original.items:
+        entry = catalog.entries.get(key)
+        if entry and entry.translation:
+            where, markdown = (catalog.path, entry.line), original.is_markdown
+            found += text_problems(*where, entry.text, entry.translation, is_markdown=markdown)
+    return [*found, *echoes_in(original, catalog)]
+
+
+def echoes_in(original: Original, catalog: Catalog) -> Iterator[Problem]:
+    """Yield what a catalog says in the original's own words; on line 1 that most of it is."""
+    said = [Said(one.text, one.translation, one.line, bool(one.same)) for one in catalog.entries.values()]
+    return echo_problems(original, catalog.locale, said, catalog.path)
+
+
+class Said(NamedTuple):
+    """A text, what a file says for it and on which line, and whether it says why it is the same."""
+
+    text: str
+    translation: str
+    line: int
+    is_explained: bool
+
+
+def echo_problems(original: Original, locale: str, said: Sequence[Said], path: Path) -> Iterator[Problem]:
+    """Yield what is said in the original's own words, which must not be sold as another language's.
+
+    Words that two languages share are explained. Where most is left as it was, it is one problem, not hundreds.
+    """
+    if locale.partition("-")[0] == original.language.partition("-")[0]:
+        return
+    echoes = [
+        one
+        for one in said
+        if one.translation and not one.is_explained and is_echo(one.text, one.translation, original.kept)
+    ]
+    if len(echoes) > max(MOST * len(said), 1):
+        yield Problem(path, 1, f"says that it is in {locale}, and {len(echoes)} messages are the original's own words")
+        return
+    hint = f"translate it, or say why it stays in a comment, in XLIFF a note: {SAME}…"
+    for one in echoes:
+        yield Problem(path, one.line, f"the original's own words: “{short(one.translation)}”", hint)
+
+
+def is_echo(text: str, translation: str, kept: Iterable[str]) -> bool:
+    """Whether a translation says the words of its original; numbers, acronyms, units and kept words are none."""
+    words = _own_words(text, kept)
+    return bool(words) and words == _own_words(translation[: _most(text)], kept)
+
+
+def _most(text: str) -> int:
+    """Return how long the longest translation of a text can be."""
+    return MOST_TIMES * len(text) + MOST_MORE
+
+
+def _own_words(text: str, kept: Iterable[str]) -> list[str]:
+    bare = _BRACES.sub(" ", _ADDRESS.sub("]", text))
+    for name in kept:
+        bare = bare.replace(name, " ")
+    spoken = " ".join(part for part in bare.split() if "@" not in part and "://" not in part)
+    words = (word for word in _WORD.findall(spoken) if any(map(str.isalpha, word)))
+    return [word.casefold() for word in words if not (word in _UNITS or _ACRONYM.fullmatch(word))]
+
+
+def header_problems(catalog: Catalog) -> list[Problem]:
+    """Return what is wrong with the header of a catalog."""
+    return [Problem(catalog.path, 1, fault) for fault in header_faults(catalog.header, catalog.locale)]
+
+
+def text_problems(path: Path, line: int, text: str, translation: str, *, is_markdown: bool) -> list[Problem]:
+    """Return what is wrong with one translation, which stands on a line of a file."""
+    if len(translation) > _most(text):
+        message = f"{len(translation):,} characters for {len(text):,}: “{short(translation)}”"
+        return [Problem(path, line, message, "is it the translation of this text alone?")]
+    return [
+        Problem(path, line, f"{message}: “{short(translation)}”", hint)
+        for rule in _rules(text, translation, is_markdown=is_markdown)
+        for message, hint in rule(text, translation)
+    ]
+
+
+def _rules(text: str, translation: str, *, is_markdown: bool) -> tuple[Rule, ...]:
+    """Return the rules that apply; most texts have no marks, and parsing them would take most of the time."""
+    if not is_markdown:
+        return PLAIN_RULES
+    return RULES if _MARK.search(text) or _MARK.search(translation) else _BLOCKS
+
+
+def short(text: str) -> str:
+    """Return the beginning of a text, for a message that names it."""
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _placeholders(text: str, translation: str) -> Iterator[Finding]:
+    yield from _differing(_BRACES.findall(text), _BRACES.findall(translation), "placeholder")
+
+
+def _numbers(text: str, translation: str) -> Iterator[Finding]:
+    """Digits of any script count by their value; a number in words is none."""
+    yield from _differing(_digits(text), _digits(translation), "number")
+
+
+def _links(text: str, translation: str) -> Iterator[Finding]:
+    yield from _differing(_targets(text), _targets(translation), "link")
+
+
+def _strong(text: str, translation: str) -> Iterator[Finding]:
+    was, is_ = (sum(span.kind == "strong" for span in inline(one)) for one in (text, translation))
+    if was != is_:
+        hint = "**…** marks one; its end stands before punctuation, not after"
+        yield f"strong passages: {is_}, in the original {was}", hint
+
+
+def _raised(text: str, translation: str) -> Iterator[Finding]:
+    """10^9^ without its marks would be 109; ⁹ typed is the same as ^9^."""
+    was, is_ = (_RAISED.findall(plain(one)) if _SHIFTS.search(one) else [] for one in (text, translation))
+    yield from _differing(was, is_, "raised or lowered sign")
+
+
+def _foreign(text: str, translation: str) -> Iterator[Finding]:
+    del text
+    yield from ((message, hint) for _, message, hint in slips(translation))
+
+
+def _marks(text: str, translation: str) -> Iterator[Finding]:
+    """The rules of a topic's own text hold: no HTML, no italics, no mark that marks nothing."""
+    own = Names(
+        mentions={name: Mention(name, "value") for name in placeholders(translation)},
+        terms=frozenset(terms(translation)),
+        sources=frozenset(sources(translation)),
+    )
+    del text
+    for token in PARSER.parseInline(translation):
+        yield from ((problem.message, problem.hint) for problem in marks.problems(token, Path(), own))
+
+
+def _lines(text: str, translation: str) -> Iterator[Finding]:
+    """A message is one block: one line, without spaces around it."""
+    if "\n" in translation:
+        yield "more than one line", "a message is one block: write it on one line"
+    elif translation != translation.strip() or not translation.strip():
+        yield "spaces around the text", "take them away"
+    del text
+
+
+def _block(text: str, translation: str) -> Iterator[Finding]:
+    """A mark that begins a heading, list or box in Markdown is the topic's, and no part of a message."""
+    mark = _BLOCK.match(translation)
+    if mark and not _BLOCK.match(text):
+        yield f"begins with the mark {mark[0].strip()}, the original does not", "take it out"
+
+
+def _signs(text: str, translation: str) -> Iterator[Finding]:
+    """What can't be printed can't be in a translation either; its lines are another rule's."""
+    del text
+    yield from dict.fromkeys((odd.message, odd.hint) for odd in oddities(translation, allowed="\n"))
+
+
+def _percent(text: str, translation: str) -> Iterator[Finding]:
+    """A fact prints its sign, as the locale has it."""
+    del text
+    if re.search("[٪﹪％]", translation):
+        yield "a typed %", "the placeholder prints the sign"
+
+
+def _format(text: str, translation: str) -> Iterator[Finding]:
+    """In a template a typed % would begin a format."""
+    if "%" in translation and "%" not in text:
+        yield "a typed %", "write it in words"
+
+
+def _differing(was: list[str], is_: list[str], what: str) -> Iterator[Finding]:
+    lost, strange = Counter(was) - Counter(is_), Counter(is_) - Counter(was)
+    if lost:
+        yield f"lacks the {what} {', '.join(lost.elements())}", "say it as often as the original does"
+    if strange:
+        yield f"has the {what} {', '.join(strange.elements())}, the original has not", "take it out"
+
+
+def _digits(text: str) -> list[str]:
+    bare = _SHIFTED.sub(" ", _BRACES.sub(" ", _ADDRESS.sub("]", text)))
+    return ["".join(str(unicodedata.digit(digit)) for digit in number) for number in _NUMBER.findall(bare)]
+
+
+def _targets(text: str) -> list[str]:
+    return [span.target if span.kind == "link" else f"{span.kind}:{span.target}" for span in links(text)]
+
+
+_ALL: Final[tuple[Rule, ...]] = (_placeholders, _numbers, _lines, _signs, _percent)
+_BLOCKS: Final[tuple[Rule, ...]] = (*_ALL, _block, _foreign)
+"""For Markdown without marks in its lines."""
+PLAIN_RULES: Final[tuple[Rule, ...]] = (*_ALL, _format)
+"""For words that are printed as they stand."""
+RULES: Final[tuple[Rule, ...]] = (*_ALL, _block, _links, _strong, _raised, _marks)
+"""For Markdown."""

@@ -1,0 +1,151 @@
+"""Turn numbers, dates and hours into words of a locale, as the Unicode CLDR writes them.
+
+A topic and a clinic hold data (31, 2026-11-22, "08:00"); what a reader sees of it is made here, so that no text has a
+number typed in the form of one language.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from functools import reduce
+from gettext import NullTranslations
+from typing import Final, get_args
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from markupsafe import Markup, escape
+
+from handouts.language.cldr import digits, localised
+from handouts.load.clinic import Day, Hours
+from handouts.model.references import mentions
+from handouts.model.topic import Fact
+
+_COUNTER_STYLES: Final = {
+    "arab": "arabic-indic", "arabext": "persian", "beng": "bengali", "deva": "devanagari", "mymr": "myanmar",
+    "tibt": "tibetan",
+}  # fmt: skip
+DAYS: Final[tuple[Day, ...]] = get_args(Day)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How one locale says what is data; `catalog` translates the few words in between."""
+
+    locale: Locale
+    catalog: NullTranslations
+
+    @property
+    def digits(self) -> str:
+        """Return the locale's digits from 0 to 9, which Babel does not write by itself."""
+        return digits(self.locale)
+
+    @property
+    def numerals(self) -> str:
+        """Return the name of the locale's digits in style sheets (CSS Counter Styles 3, 6.1)."""
+        return _COUNTER_STYLES.get(self.locale.default_numbering_system, "decimal")
+
+    def localised(self, text: str) -> str:
+        """Return a text that Babel made with the locale's digits."""
+        return localised(text, self.locale)
+
+    def number(self, value: float) -> str:
+        return self.localised(format_decimal(value, locale=self.locale, numbering_system="default"))
+
+    def percent(self, value: float, of: int = 100) -> str:
+        """Return a share as a percentage with its sign, no digit rounded away."""
+        share = Decimal(str(value)) / of
+        said = format_percent(share, locale=self.locale, decimal_quantization=False, numbering_system="default")
+        return self.localised(said)
+
+    def date(self, day: date) -> str:
+        return self.localised(format_date(day, "long", locale=self.locale))
+
+    def fact(self, facts: Mapping[str, Fact], name: str) -> str:
+        """Return what `{name}` prints: a fact with its unit, its bare number, or its measure, population or period."""
+        mention = mentions({fact.id: fact.unit for fact in facts.values()})[name]
+        fact = facts[mention.fact]
+        if mention.form == "value" and fact.denominator:
+            share = self.percent(fact.value, fact.denominator)
+            # Translators: a percentage follows
+            return self.catalog.gettext("less than {share}").format(share=share) if fact.fewer_than else share
+        if mention.form in ("period", "population", "measure"):
+            return str(getattr(fact, mention.form))
+        number = self.number(fact.value)
+        # Translators: a number of people follows
+        return self.catalog.gettext("fewer than {number}").format(number=number) if fact.fewer_than else number
+
+    def labelled(self, label: str, text: str) -> Markup:
+        """Return a text after what it is: "Care team: +1 555…", in French with a space before the colon."""
+        # Translators: only signs and spaces between
+        return escape(self.catalog.gettext("{label}: {text}")).format(label=label, text=text)
+
+    def sentences(self, *texts: str) -> Markup:
+        """Return texts in a row, each with a full stop as the language writes it; an empty one is none."""
+        # Translators: only signs and spaces between
+        said = _joined(self.catalog.gettext("{first}. {second}"), filter(None, texts))
+        # Translators: only signs and spaces between
+        return escape(self.catalog.gettext("{sentence}.")).format(sentence=said)
+
+    def hours(self, hours: Iterable[Hours]) -> Markup:
+        """Return when a phone is answered: "Monday to Friday, 8:00 AM to 6:00 PM".
+
+        It begins a line, so its first letter is a capital; that of a day inside it is as the language has it (CLDR).
+        """
+        several = self.catalog.gettext("{first}; {second}")
+        said = _joined(several, (self._span(span) for span in hours))
+        return said[:1].upper() + said[1:]
+
+    def _span(self, hours: Hours) -> Markup:
+        _ = self.catalog.gettext
+        if hours.is_all_day:
+            times = escape(_("24 hours a day"))
+        else:
+            times = escape(_("{since} to {until}")).format(since=self._time(hours.since), until=self._time(hours.until))
+        return escape(_("{days}, {times}")).format(days=self._days(hours.days), times=times)
+
+    def _time(self, clock: str) -> Markup:
+        """Return "HH:MM" as the locale says it, on one line; "24:00" is midnight, as "00:00" is."""
+        hour, minute = clock.split(":")
+        said = format_time(time(int(hour) % 24, int(minute)), self._clock, locale=self.locale)
+        return escape(self.localised(said.replace(" ", "\N{NO-BREAK SPACE}")))
+
+    @property
+    def _clock(self) -> str:
+        """Return CLDR's pattern of a time; a.m. and p.m. in full where that alone is in the language's own letters."""
+        pattern = str(self.locale.time_formats["short"].pattern)
+        periods = self.locale.day_periods["format"]
+        is_own = periods["abbreviated"].get("am", "").isascii() and not periods["wide"].get("am", "").isascii()
+        return pattern.replace("a", "aaaa") if is_own else pattern
+
+    def _days(self, days: Iterable[Day]) -> str:
+        """Name days as runs: "Monday to Friday", "Monday and Thursday", "Every day"."""
+        _ = self.catalog.gettext
+        runs = _runs(sorted({DAYS.index(day) for day in days}))
+        if runs == [(0, len(DAYS) - 1)]:
+            return _("Every day")
+        names = self.locale.days["format"]["wide"]  # Babel mixes up locales where "stand-alone" is an alias of it
+        said = [
+            _("{first} to {last}").format(first=names[first], last=names[last]) if last - first > 1 else names[day]
+            for first, last in runs
+            for day in ([first] if last - first != 1 else [first, last])
+        ]
+        return format_list(said, locale=self.locale)
+
+
+def _joined(pattern: str, texts: Iterable[str]) -> Markup:
+    """Put texts together, at least one, as a pattern does with {first} and {second}."""
+    return reduce(lambda first, second: escape(pattern).format(first=first, second=second), map(escape, texts))
+
+
+def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Group rising numbers into runs without a gap."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs

@@ -1,0 +1,86 @@
+"""Turn a locale into the header of its catalogs, and a header into what is wrong with it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from babel import Locale
+from babel.messages.plurals import get_plural
+
+from handouts import __version__
+from handouts.errors import UnknownName
+from handouts.language.cldr import locale_of
+from handouts.language.original import Original
+
+UNSTATED: Final = "unstated"
+STATED: Final = ("X-Region", "X-Formality", "X-Reader-Gender")
+"""What a translator says of the translation: for readers where, how formal, and how the reader is addressed."""
+REVIEWED: Final = "X-Reviewed"
+
+
+def new_header(original: Original, locale: str, today: str) -> dict[str, str]:
+    """Return the header of a catalog that is begun; raises `UnknownName` for a locale that CLDR does not know."""
+    known = locale_of(locale)
+    return {
+        "Project-Id-Version": f"{original.name} {original.version}",
+        "PO-Revision-Date": today,
+        "Last-Translator": UNSTATED,
+        "Language-Team": known.get_display_name("en") or locale,
+        "Language": locale,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": plural_forms(known),
+        **dict.fromkeys(STATED, UNSTATED),
+        REVIEWED: "no",
+        "X-Generator": f"handouts {__version__}",
+    }
+
+
+def template_header(original: Original) -> dict[str, str]:
+    """Return the header of a POT, which is in no language yet."""
+    header = new_header(original, original.language, "YEAR-MO-DA HO:MI+ZONE")
+    return header | {"Language-Team": UNSTATED, "Language": ""}
+
+
+def revised(header: Mapping[str, str], original: Original, today: date) -> dict[str, str]:
+    """Return the header after a merge or an import."""
+    new = new_header(original, original.language, stamped(today))
+    return {**header, **{name: new[name] for name in ("Project-Id-Version", "PO-Revision-Date", "X-Generator")}}
+
+
+def taken_over(header: Mapping[str, str], delivered: Mapping[str, str]) -> dict[str, str]:
+    """Return the header with what a translator's file says of the translation."""
+    said = {name: delivered[name] for name in STATED if delivered.get(name, UNSTATED) not in {"", UNSTATED}}
+    return {**header, **said}
+
+
+def stamped(day: date) -> str:
+    """Return a day as gettext's headers have it."""
+    return f"{day.isoformat()} 00:00+0000"
+
+
+def header_faults(header: Mapping[str, str], locale: str) -> Iterator[str]:
+    """Yield what is wrong with a header, for the locale that the file is named after."""
+    if header.get("Language") != locale:
+        yield f"the header says Language: {header.get('Language', '')}, the file's name says {locale}"
+    if "charset=utf-8" not in header.get("Content-Type", "").lower():
+        yield "the header does not say charset=UTF-8"
+    yield from review_faults(header)
+    try:
+        forms = plural_forms(locale_of(locale))
+    except UnknownName:
+        yield f"the file's name says {locale}, which is no language"
+        return
+    if "".join(header.get("Plural-Forms", "").split()).rstrip(";") != "".join(forms.split()).rstrip(";"):
+        yield f"the header's Plural-Forms is not that of {locale}: {forms}"
+
+
+def review_faults(header: Mapping[str, str]) -> Iterator[str]:
+    """Yield the fault of a header that says more of a review than a header can."""
+    if header.get(REVIEWED, "no") != "no":
+        yield f"the header claims a review ({REVIEWED}: {header[REVIEWED]}), which no header can: leave it at no"
+
+
+def plural_forms(locale: Locale) -> str:
+    return str(get_plural(locale).plural_forms)

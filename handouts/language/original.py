@@ -1,0 +1,136 @@
+"""Turn a topic, or the fixed words of the templates, into what its catalogs translate: an original.
+
+A message that names facts has a stamp of these, so that a figure that changes makes it stale, as a word does.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct, json
+
+from handouts.language.catalog import Catalog, read_catalog
+from handouts.language.messages import Key, Message, messages
+from handouts.load.topic import address
+from handouts.model.references import mentions, placeholders, terms
+from handouts.model.topic import Fact, Topic
+
+LOCALES: Final = "locale"
+"""The folder of a topic's catalogs, one `<locale>.po` each."""
+
+
+class Item(Struct, frozen=True):
+    """A message once, with all its places; `stamp` stands for the facts that it names, `notes` are for translators."""
+
+    context: str
+    text: str
+    stamp: str = ""
+    notes: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        return self.context, self.text
+
+
+class Original(Struct, frozen=True):
+    """What catalogs translate: the items in order, where the catalogs lie, and the texts' language and version.
+
+    `address` is what the commands call it; `is_markdown`: the texts have marks and links; else they are
+    printed as they stand. `kept` are words that no translation changes.
+    """
+
+    name: str
+    language: str
+    version: str
+    items: dict[Key, Item]
+    folder: Path
+    is_markdown: bool = True
+    address: str = ""
+    kept: tuple[str, ...] = ()
+
+    def path(self, locale: str) -> Path:
+        return self.folder / f"{locale}.po"
+
+    def catalog(self, locale: str) -> Catalog:
+        """Return the locale's catalog, which lies in the folder of what it translates; raises `ContentError`."""
+        return read_catalog(self.path(locale), within=self.folder.parent)
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """The locales that there are catalogs of."""
+        return tuple(sorted(path.stem for path in self.folder.glob("*.po")))
+
+
+def original_of(topic: Topic) -> Original:
+    """Return all that a catalog of this topic has to translate."""
+    found: dict[Key, list[Message]] = {}
+    for message in messages(topic):
+        found.setdefault(message.key, []).append(message)
+    stamps = {id_: fact_stamp(fact) for id_, fact in topic.facts.items()}
+    return Original(
+        name=topic.id,
+        language=topic.language,
+        version=topic.version.isoformat(),
+        items={key: _item(topic, same, stamps) for key, same in found.items()},
+        folder=topic.path / LOCALES,
+        address=address(topic.path),
+        kept=topic.kept,
+    )
+
+
+def fact_stamp(fact: Fact) -> str:
+    """Return eight digits that change when the fact does, or what must be known to read it."""
+    told = (fact.value, fact.unit, fact.measure, fact.population, fact.period)
+    bound = ("fewer than",) if fact.fewer_than else ()
+    return sha256(json.encode((*told, *bound))).hexdigest()[:8]
+
+
+def _item(topic: Topic, same: list[Message], stamps: Mapping[str, str]) -> Item:
+    message = same[0]
+    facts = {id_: stamps[id_] for id_ in sorted(_facts(topic, message.text))}
+    return Item(
+        context=message.context,
+        text=message.text,
+        stamp=" ".join(f"{id_}={stamp}" for id_, stamp in facts.items()),
+        notes=tuple(_notes(topic, same)),
+        places=tuple(dict.fromkeys(message.place for message in same)),
+    )
+
+
+def _facts(topic: Topic, text: str) -> Iterable[str]:
+    told = mentions({fact.id: fact.unit for fact in topic.facts.values()})
+    return {told[name].fact for name in placeholders(text)}
+
+
+def _notes(topic: Topic, same: list[Message]) -> Iterator[str]:
+    """Tell a translator where the text stands, what it is, and what its placeholders and links say (CONTENT.md)."""
+    message = same[0]
+    section = topic.sections.get(message.context)
+    if section:
+        yield f"Section: {section.title}"
+    yield "Role: " + ", ".join(dict.fromkeys(message.role for message in same))
+    told = mentions({fact.id: fact.unit for fact in topic.facts.values()})
+    for name in placeholders(message.text):
+        yield f"{{{name}}} prints: {_example(topic.facts[told[name].fact], told[name].form)}"
+    for words in kept_in(message.text, topic.kept):
+        yield f"Keep as it is: {words}"
+    for id_ in terms(message.text):
+        term = topic.glossary[id_]
+        yield f"Glossary, term:{id_}: {term.term}. {term.text}"
+
+
+def kept_in(text: str, kept: Iterable[str]) -> Iterator[str]:
+    """Yield the words that every translation of a text keeps as they are."""
+    return (words for words in kept if re.search(rf"\b{re.escape(words)}\b", text))
+
+
+def _example(fact: Fact, form: str) -> str:
+    """Return what a placeholder prints, in the source language."""
+    if form in {"period", "population", "measure"}:
+        return str(getattr(fact, form))
+    if form == "value" and fact.denominator:
+        return f"{'less than ' if fact.fewer_than else ''}{fact.value * 100 / fact.denominator:g}%"
+    return f"{'fewer than ' if fact.fewer_than else ''}{fact.value:g}"

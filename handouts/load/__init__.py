@@ -1,0 +1,1 @@
+"""Files become values: topics, clinics and rosters, read and checked by rule."""

@@ -1,0 +1,233 @@
+"""Fold the flat tokens of a section into blocks; note what breaks a rule and go on."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from markdown_it.token import Token
+
+from handouts.errors import Problem
+from handouts.load import marks
+from handouts.load.marks import Names
+from handouts.load.spans import spans, words
+from handouts.model.topic import Block
+
+MOST_COLUMNS: Final = 12
+_BOX: Final = re.compile(r"\[([ xX])\] ")
+_PIPE: Final = re.compile(r"(?<!\\)\|")
+_SPACE: Final = re.compile(r"[ \t\r\n]+")
+_REFUSED: Final = {
+    "blockquote_open": ("a block quote", "write a paragraph; a box is ::: key-message"),
+    "code_block": ("a block of code", "don't indent a paragraph by four spaces"),
+    "fence": ("a block of code", "widgets have colons: ::: key-message"),
+    "hr": ("a rule across the page", "a ## heading parts the text"),
+}
+
+
+class Reader:
+    """Folds the flat tokens of one file into blocks; notes what breaks a rule and goes on."""
+
+    def __init__(self, source: str, tokens: Sequence[Token], path: Path, names: Names) -> None:
+        _take_boxes(tokens)
+        self.tokens = iter(tokens)
+        self.lines = re.split(r"\r\n|\n|\r", source)
+        self.path = path
+        self.names = names
+        self.closed: set[int] = set()
+        self.problems: list[Problem] = []
+        self.kinds: dict[str, Callable[[Token], Block]] = {
+            "heading_open": self.heading,
+            "paragraph_open": self.paragraph,
+            "bullet_list_open": self.list,
+            "ordered_list_open": self.list,
+            "dl_open": self.definitions,
+            "table_open": self.table,
+            "container_widget_open": self.widget,
+        }
+
+    def blocks(self, closing: str = "") -> tuple[Block, ...]:
+        found: list[Block] = []
+        for token in self.tokens:
+            if token.type == closing:
+                break
+            found += self.block(token)
+        return tuple(found)
+
+    def block(self, token: Token) -> tuple[Block, ...]:
+        if token.type in _REFUSED:
+            self.refuse(token)
+        read = self.kinds.get(token.type)
+        return (read(token),) if read else ()
+
+    def heading(self, token: Token) -> Block:
+        if token.markup in {"=", "-"}:
+            hint = f"write # Title or ## Heading; leave a line empty above {token.markup * 3}"
+            self.note(line_of(token), "a heading by the line below it", hint)
+        return Block("heading", self.text(token), level=int(token.tag[1]), line=line_of(token))
+
+    def paragraph(self, token: Token) -> Block:
+        return Block("paragraph", self.text(token), line=line_of(token))
+
+    def text(self, token: Token) -> str:
+        """Take the inline token that follows, and the closing one."""
+        inner = next(self.tokens)
+        text = self.inline(inner)
+        next(self.tokens)
+        if _is_blank(inner):
+            kind = token.type.removesuffix("_open")
+            self.note(line_of(token), f"an empty {'term' if kind == 'dt' else kind}")
+        return text
+
+    def inline(self, token: Token) -> str:
+        self.problems += marks.problems(token, self.path, self.names)
+        return _SPACE.sub(" ", token.content).strip(" ")
+
+    def list(self, token: Token) -> Block:
+        ordered = token.type == "ordered_list_open"
+        if ordered and token.attrs.get("start", 1) != 1:
+            self.note(line_of(token), f"a list that starts at {token.attrs['start']}", "start it at 1.")
+        items: list[Block] = []
+        boxes: list[str] = []
+        for inner in self.tokens:
+            if inner.type != "list_item_open":
+                break
+            boxes.append(inner.meta.get("box", ""))
+            items.append(self.item(inner))
+        found = Block("list", ordered=ordered, blocks=tuple(items), line=line_of(token))
+        return self.checklist(found, boxes) if any(boxes) else found
+
+    def checklist(self, block: Block, boxes: Sequence[str]) -> Block:
+        """Return a list with boxes, which is the widget of things to tick."""
+        if block.ordered or not all(boxes):
+            self.note(
+                block.line, "a list of which some items have a box", "write - [ ] before each item, or before none"
+            )
+        for item, box in zip(block.blocks, boxes, strict=True):
+            if box in {"x", "X"}:
+                self.note(item.line, "a box that is ticked already", "write - [ ]: the reader ticks it")
+        return Block("widget", name="checklist", blocks=(block,), line=block.line)
+
+    def item(self, token: Token) -> Block:
+        """Return an item: its text, then at most lists."""
+        blocks = self.blocks("list_item_close")
+        if not blocks:
+            self.note(line_of(token), "an empty list item")
+            return Block("item", line=line_of(token))
+        if blocks[0].kind != "paragraph":
+            self.note(line_of(token), "a list item that doesn't begin with text")
+        if any(block.name == "checklist" for block in blocks[1:]):
+            self.note(line_of(token), "boxes in a list inside an item", "only the outer list may have boxes")
+        elif any(block.kind != "list" for block in blocks[1:]):
+            self.note(line_of(token), "a list item with more than one paragraph", "only a list may stand in an item")
+        return Block("item", blocks[0].text, blocks=blocks[1:], line=line_of(token))
+
+    def definitions(self, token: Token) -> Block:
+        return Block("definitions", blocks=tuple(self.meanings()), line=line_of(token))
+
+    def meanings(self) -> Iterator[Block]:
+        """Yield each term and its meaning in turn."""
+        last = ""
+        for token in self.tokens:
+            if token.type == "dl_close":
+                break
+            if token.type == "dt_open":
+                yield self.term(token)
+            elif token.type == "dd_open":
+                meaning = self.meaning(token)
+                if last == "dd_close":
+                    self.note(meaning.line, "a second meaning of a term", "make it one paragraph")
+                yield meaning
+            last = "dd_close" if token.type == "dd_open" else token.type
+
+    def term(self, token: Token) -> Block:
+        block = Block("term", self.text(token), line=line_of(token))
+        if block.text.endswith((":", "：")):
+            self.note(block.line, "a term that ends with a colon", "take it out: one is printed after each term")
+        return block
+
+    def meaning(self, token: Token) -> Block:
+        blocks = self.blocks("dd_close")
+        line = blocks[0].line if blocks else line_of(token)
+        if [block.kind for block in blocks] != ["paragraph"]:
+            self.note(line, "a meaning that is not one paragraph", "what needs more gets a ## heading")
+        if self.lines[line - 1].lstrip().startswith("~"):
+            self.note(line, "a line that begins with ~", "a meaning begins with : and a space")
+        return Block("meaning", blocks[0].text if blocks else "", line=line)
+
+    def table(self, token: Token) -> Block:
+        """Return a table of at least one row under its heads, none of which is longer."""
+        rows = tuple(self.rows())
+        if len(rows) == 1:
+            self.note(line_of(token), "a table that has heads alone", "write its rows under |---|---|")
+        if len(rows[0].blocks) > MOST_COLUMNS:
+            self.note(
+                line_of(token), f"a table of {len(rows[0].blocks)} columns", f"at most {MOST_COLUMNS} can be read"
+            )
+        return Block("table", blocks=rows, line=line_of(token))
+
+    def rows(self) -> Iterator[Block]:
+        for token in self.tokens:
+            if token.type == "table_close":
+                break
+            if token.type == "tr_open":
+                row = Block("row", blocks=tuple(self.cells()), line=line_of(token))
+                if (written := self.written(row.line)) > len(row.blocks):
+                    what = f"a row of {written} cells in a table of {len(row.blocks)} columns"
+                    self.note(row.line, what, "those beyond would be lost: name their columns, or take them out")
+                yield row
+
+    def written(self, line: int) -> int:
+        """Return how many cells a line has, of which the parser drops those that have no head."""
+        parts = _PIPE.split(self.lines[line - 1].strip())
+        return len(parts) - (not parts[0].strip()) - (len(parts) > 1 and not parts[-1].strip())
+
+    def cells(self) -> Iterator[Block]:
+        for token in self.tokens:
+            if token.type == "tr_close":
+                break
+            if token.type == "inline":
+                if _is_blank(token):
+                    self.note(line_of(token), "an empty table cell", "say what it means that nothing stands here")
+                yield Block("cell", self.inline(token), line=line_of(token))
+
+    def widget(self, token: Token) -> Block:
+        name, _, argument = token.info.strip().partition(" ")
+        end = token.map[1] if token.map else 0
+        if name and (end in self.closed or not self.lines[end : end + 1] or ":::" not in self.lines[end]):
+            hint = "close it with ::: on a line of its own; a widget round another takes one colon more"
+            self.note(line_of(token), f"the widget {name} is not closed", hint)
+        self.closed.add(end)
+        blocks = self.blocks("container_widget_close")
+        if name == "checklist":
+            blocks = tuple(inner for block in blocks for inner in (block.blocks if block.name == name else (block,)))
+        return Block("widget", name=name, argument=" ".join(argument.split()), blocks=blocks, line=line_of(token))
+
+    def refuse(self, token: Token) -> None:
+        what, hint = _REFUSED[token.type]
+        self.note(line_of(token), what + " is not allowed", hint)
+        if token.nesting == 1:
+            self.blocks(token.type.replace("_open", "_close"))
+
+    def note(self, line: int, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(self.path, line, message, hint))
+
+
+def line_of(token: Token) -> int:
+    """Return the line on which a token begins, from 1; 0 where the parser doesn't say."""
+    return token.map[0] + 1 if token.map else 0
+
+
+def _is_blank(token: Token) -> bool:
+    """Whether nobody would see anything of a text."""
+    return not any(map(str.isprintable, words(spans(token)).replace(" ", "")))
+
+
+def _take_boxes(tokens: Sequence[Token]) -> None:
+    """Move each box that begins an item from its text to the item's token."""
+    for item, _, text in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        box = _BOX.match(text.content) if item.type == "list_item_open" and text.type == "inline" else None
+        if box and text.children:
+            item.meta["box"] = box[1]
+            text.content = text.content[box.end() :]
+            text.children[0].content = text.children[0].content[box.end() :]

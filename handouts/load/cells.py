@@ -1,0 +1,140 @@
+"""Turn the text of a cell into what keeps it from being used, in words that do not quote it.
+
+A kind of cell more is a function more. Personal values are text and nothing else: what a spreadsheet would run as a
+formula, what can't be printed and what turns the order of other characters is refused.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from handouts.control_characters import oddities
+
+LONGEST: Final = 200
+LONGEST_NOTE: Final = 600
+_FORMULA: Final = tuple("=+-@＝＋－＠")
+"""OWASP, CSV Injection: how a cell starts that a spreadsheet runs, the wide ones too; a tab is a control character."""
+_RUN: Final = re.compile(f"(^|;)(?=[{re.escape(''.join(_FORMULA))}])")
+"""Where a cell starts that would be run: at a semicolon too, which parts cells in half of Europe."""
+_HELD: Final = re.compile(f"(^|;)'(?=[{re.escape(''.join(_FORMULA))}])")
+_ERRORS: Final = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
+"""What a spreadsheet writes for a formula that came to nothing (ECMA-376 Part 1, 18.17.2.7, and Excel's newer ones)."""
+_YES: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
+
+
+class Complaint(NamedTuple):
+    """What is wrong with a cell, and how to mend it."""
+
+    message: str
+    hint: str = ""
+
+
+FAILED: Final = Complaint("is an error of a spreadsheet's formula", "mend the formula, or type the value")
+EXACT: Final = 10**15
+"""From here on a spreadsheet, or a program that writes JSON, has rounded the last digits (IEEE 754, binary64)."""
+Check = Callable[[str], Iterator[Complaint]]
+
+
+def tidy(cell: str) -> str:
+    """Return the text in composed form (NFC), with single spaces and none around its lines, no lines before it or after
+    it nor more than an empty one between, and as before `inert`."""
+    composed = unicodedata.normalize("NFC", cell)
+    if "\n" in composed or "\r" in composed:
+        lines = composed.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        composed = re.sub(r"\n{3,}", "\n\n", "\n".join(map(_spaced, lines)).strip("\n"))
+    text = _spaced(composed)
+    return _HELD.sub(r"\1", text) if "'" in text else text
+
+
+def _spaced(line: str) -> str:
+    return " ".join(part for part in line.split(" ") if part)
+
+
+def inert(cell: str) -> str:
+    """Return a cell that no spreadsheet runs: an apostrophe before what would start a formula (OWASP)."""
+    return _RUN.sub(r"\1'", cell)
+
+
+def plain(cell: str, longest: int = LONGEST) -> Iterator[Complaint]:
+    """Expect one line of text that can be printed."""
+    if len(cell) > longest:
+        yield Complaint(f"is longer than {longest} characters")
+    yield from (Complaint(f"has {odd.message}", odd.hint) for odd in list(oddities(cell))[:1])
+    if cell in _ERRORS:
+        yield FAILED
+
+
+def personal(cell: str) -> Iterator[Complaint]:
+    """Expect text as a person would write it."""
+    yield from plain(cell)
+    yield from _formula(cell)
+
+
+def note(cell: str) -> Iterator[Complaint]:
+    """Expect text of any lines."""
+    yield from plain(cell.replace("\n", " "), LONGEST_NOTE)
+    yield from _formula(cell)
+
+
+def key(cell: str) -> Iterator[Complaint]:
+    """Expect what a row is known by."""
+    if not cell:
+        yield Complaint("is empty")
+    yield from personal(cell)
+
+
+def day(cell: str) -> Iterator[Complaint]:
+    """Expect a date (ISO 8601)."""
+    if cell and not _is_day(cell):
+        yield Complaint("is not a date", "write it like 1970-12-31")
+
+
+def moment(cell: str) -> Iterator[Complaint]:
+    """Expect a date, with a time of day or without."""
+    if cell and not (_is_day(cell) or _is_moment(cell)):
+        yield Complaint("is not a date or a date with a time", "write it like 2026-12-01 09:30")
+
+
+def yes_or_no(cell: str) -> Iterator[Complaint]:
+    if cell.casefold() not in _YES:
+        yield Complaint("is neither yes nor no")
+
+
+def locales(cell: str) -> Iterator[Complaint]:
+    """Expect a language tag, or several in order of preference."""
+    found = parts(cell)
+    if not found:
+        yield Complaint("is empty")
+    elif not all(re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) for tag in found):
+        yield Complaint("is no language", "write it like en, pt-BR, or ur;en for the first of these that there is")
+
+
+def is_yes(cell: str) -> bool:
+    return _YES.get(cell.casefold(), False)
+
+
+def parts(cell: str) -> tuple[str, ...]:
+    """Return the names in a cell that semicolons part."""
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
+
+
+def _formula(cell: str) -> Iterator[Complaint]:
+    if cell.startswith(_FORMULA):
+        yield Complaint("starts as a formula does", "start it with a letter or a digit")
+
+
+def _is_day(cell: str) -> bool:
+    try:
+        return date.fromisoformat(cell).isoformat() == cell  # ISO 8601 has other ways to write one
+    except ValueError:
+        return False
+
+
+def _is_moment(cell: str) -> bool:
+    try:
+        found = datetime.fromisoformat(cell)
+    except ValueError:
+        return False
+    return found.tzinfo is None and re.fullmatch(r"[\d-]{10}[T ]\d\d:\d\d(:\d\d)?", cell) is not None

@@ -1,0 +1,242 @@
+"""Turn `clinic.toml` and its logo into a `Clinic`; colours and links are proved here, so that later stages trust them.
+
+Everything in it is plain text: what looks like markup is printed as it stands.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handouts.errors import ContentError, FileError, raise_for
+from handouts.load.clinic_rules import (
+    DEFAULTS,
+    STICKER,
+    Data,
+    Day,
+    PhoneKind,
+    clinic_faults,
+    dialling_faults,
+    week_days,
+)
+from handouts.load.dialling import country_of, is_short
+from handouts.load.logo import read_logo
+from handouts.load.schema import Fault, Refused, text
+from handouts.load.toml_file import read_toml
+
+__all__ = [
+    "Brand",
+    "Clinic",
+    "Day",
+    "Hours",
+    "Logo",
+    "OwnWords",
+    "Phone",
+    "PhoneKind",
+    "find_clinic",
+    "left_of_sample",
+    "load_clinic",
+    "sample_clinic",
+]
+
+SAMPLE: Final = Path(__file__).parent.parent / "sample" / "clinic.toml"
+NO_CLINIC: Final = "name one with --clinic FILE, or use --sample, the fictional clinic"
+
+
+class Hours(Struct, frozen=True, omit_defaults=True):
+    """When a phone is answered; times are "HH:MM", 24 hours; `until` may be past midnight ("20:00" to "08:00").
+
+    `until` may be "24:00"; a whole day is "00:00" to "24:00".
+    """
+
+    days: tuple[Day, ...]
+    since: str
+    until: str
+
+    @property
+    def is_all_day(self) -> bool:
+        return (self.since, self.until) == ("00:00", "24:00")
+
+
+class Phone(Struct, frozen=True, omit_defaults=True):
+    """A number to call. `kind`: urgent by day, urgent by night, a text relay, or any other line."""
+
+    label: str
+    number: str
+    kind: PhoneKind
+    hours: tuple[Hours, ...] = ()
+
+    @property
+    def is_short(self) -> bool:
+        return is_short(self.number)
+
+
+class Brand(Struct, frozen=True):
+    """Colours as #rrggbb and font families; `colour` is for headings and rules, `accent` for marks and figures,
+    `tint` for boxes behind text."""
+
+    colour: str
+    accent: str
+    tint: str
+    ink: str
+    heading_font: str
+    body_font: str
+
+
+class Logo(Struct, frozen=True, omit_defaults=True):
+    """A picture proved to be one: `svg` is cleaned inline text, else `png` holds the file's bytes."""
+
+    alt: str
+    svg: str = ""
+    png: bytes = b""
+
+
+class OwnWords(Struct, frozen=True, omit_defaults=True):
+    """The clinic's own words in one locale; `phones` has the label in that locale for each label in the clinic's."""
+
+    footer: str = ""
+    logo_alt: str = ""
+    phones: dict[str, str] = {}
+
+
+class Clinic(Struct, frozen=True, omit_defaults=True):
+    """The clinic as a handout shows it; its words are in `locale`, those for other languages in `locales`.
+
+    `patient_fields` are what it shows of its patient, or `STICKER`, which nobody need have said (`says_fields`);
+    `country` is that of numbers written without a country's code.
+    """
+
+    name: str
+    address: tuple[str, ...]
+    phones: tuple[Phone, ...]
+    email: str
+    web: str
+    footer: str
+    brand: Brand
+    logo: Logo | None
+    paper: str
+    format: str
+    locale: str
+    patient_fields: tuple[str, ...] = (STICKER,)
+    says_fields: bool = True
+    locales: dict[str, OwnWords] = {}
+    is_sample: bool = False
+    country: str = ""
+
+
+def find_clinic(explicit: Path | None, start: Path) -> Path:
+    """Return the file named, else `clinic.toml` in the folder, else what HANDOUTS_CLINIC names.
+
+    Raises ContentError where there is none: nothing is printed without a clinic.
+    """
+    if explicit:
+        return explicit
+    here = start / "clinic.toml"
+    if here.exists():
+        return here
+    if named := os.environ.get("HANDOUTS_CLINIC"):
+        return Path(named)
+    raise ContentError("no clinic: there is no clinic.toml here, and HANDOUTS_CLINIC is not set", NO_CLINIC)
+
+
+def sample_clinic() -> Clinic:
+    """Return the shipped fictional clinic; what is printed for it says so."""
+    return replace(_read(SAMPLE), is_sample=True)
+
+
+def left_of_sample(clinic: Clinic) -> tuple[str, ...]:
+    """Return what a clinic still has of the sample that it was copied from: nobody could be reached there."""
+    sample = sample_clinic()
+    own, its = _identity(clinic), _identity(sample)
+    named = sample.name.casefold()
+    return tuple(key for key in own if own[key] & its[key] or any(named in text for text in own[key]))
+
+
+def _identity(clinic: Clinic) -> dict[str, set[str]]:
+    """Return what tells one clinic from another, written in one way."""
+    words = clinic.locales.values()
+    logo = clinic.logo or Logo("")
+    told = {
+        "name": {clinic.name},
+        "address": {*clinic.address, ", ".join(clinic.address)},
+        "email": {clinic.email, clinic.email.partition("@")[2]},
+        "web": {clinic.web.rstrip("/"), re.split(r"[/:?#]+", clinic.web + "//")[1]},
+        "phones": {re.sub(r"\D", "", phone.number) for phone in clinic.phones},
+        "footer": {footer.replace(clinic.name, "…") for footer in (clinic.footer, *(own.footer for own in words))},
+        "logo": {logo.svg, logo.png.hex()},
+        "logo_alt": {logo.alt, *(own.logo_alt for own in words)},
+    }
+    return {key: {" ".join(text.split()).casefold() for text in texts} - {""} for key, texts in told.items()}
+
+
+def roster_heads(path: Path) -> dict[str, str]:
+    """Return the heads that the clinic's rosters have for our columns; the file is one that `load_clinic` took."""
+    columns: dict[str, str] = read_toml(path).data.get("roster", {}).get("columns", {})
+    return columns
+
+
+def clinic_files(path: Path) -> list[Path]:
+    """Return the files that a clinic is read from; the first is one that `load_clinic` took."""
+    logo = read_toml(path).data.get("logo")
+    return [path, path.parent / logo] if logo else [path]
+
+
+def load_clinic(path: Path, *, is_quick: bool = False) -> Clinic:
+    """Read a clinic's file and logo; raises ContentError with all problems, FileError where a file can't be read.
+
+    `is_quick`: whether plain numbers can be dialled is not asked here; what lays the clinic out asks that.
+    """
+    clinic = _read(path, is_quick=is_quick)
+    return replace(clinic, is_sample=bool(left_of_sample(clinic)))
+
+
+def _read(path: Path, *, is_quick: bool = True) -> Clinic:
+    try:
+        file = read_toml(path)
+    except FileError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            raise ContentError(f"no clinic: {path} does not exist", NO_CLINIC) from error
+        raise
+    logo, logo_faults = _logo(file.data, path.parent)
+    found = [*clinic_faults(file.data), *logo_faults, *dialling_faults(file.data, is_quick=is_quick)]
+    raise_for(file.problems(found), "the clinic's file can't be used")
+    return _clinic(file.data, logo)
+
+
+def _logo(data: Data, folder: Path) -> tuple[Logo | None, list[Fault]]:
+    name, alt = data.get("logo"), str(data.get("logo_alt"))
+    if not isinstance(name, str) or any(text(name)):
+        return None, []  # there is none, or its name is a fault of the file's shape
+    try:
+        picture = read_logo(folder, name)
+    except Refused as refused:
+        return None, [Fault(f"{name} {fault.message}", fault.hint, ("logo",)) for fault in refused.faults]
+    return (Logo(alt, svg=picture) if isinstance(picture, str) else Logo(alt, png=picture)), []
+
+
+def _clinic(data: Data, logo: Logo | None) -> Clinic:
+    """Build the value from data that has no fault."""
+    brand = {key: value.lower() if value.startswith("#") else value for key, value in data["brand"].items()}
+    return Clinic(
+        name=data["name"],
+        address=tuple(data["address"]),
+        phones=tuple(map(_phone, data["phones"])),
+        email=data.get("email", ""),
+        web=data["web"],
+        footer=data["footer"],
+        brand=Brand(**brand),
+        logo=logo,
+        says_fields="fields" in data.get("patient", {}),
+        patient_fields=tuple(dict.fromkeys(data.get("patient", {}).get("fields", (STICKER,)))),
+        locales={locale: OwnWords(**words) for locale, words in data.get("locales", {}).items()},
+        country=country_of(data.get("country", ""), data.get("locale", "")),
+        **{key: data.get(key, default) for key, default in DEFAULTS.items()},
+    )
+
+
+def _phone(data: Data) -> Phone:
+    hours = (Hours(week_days(item["days"]), item["from"], item["until"]) for item in data.get("hours", ()))
+    return Phone(data["label"], data["number"], data["kind"], tuple(hours))

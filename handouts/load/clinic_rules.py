@@ -1,0 +1,293 @@
+"""Turn the data of a `clinic.toml` into its faults: the shape that it must have, and the rules between its parts.
+
+A key more is a line in `SHAPE`; a rule more is a function in `RULES`.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final, Literal, get_args
+
+from msgspec import Struct
+
+from handouts.errors import UsageError, near
+from handouts.load.brand_rules import brand_faults
+from handouts.load.dialling import country_of, dialled, is_country, is_plain
+from handouts.load.hours_coverage import gaps, said
+from handouts.load.schema import Fault, Fields, Items, Keys, Refused, faults, one_of, pattern, text
+from handouts.model import page
+from handouts.model.patient import COLUMNS, PERSONAL
+
+Data = dict[str, Any]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+PhoneKind = Literal["urgent-day", "urgent-night", "relay", "other"]
+
+DAYS: Final[tuple[Day, ...]] = get_args(Day)
+KINDS: Final[tuple[PhoneKind, ...]] = get_args(PhoneKind)
+STICKER: Final = "sticker"
+"""Among the fields of `[patient]`: space for a sticker, and nothing that a roster fills."""
+DEFAULTS: Final = {"paper": "a4", "format": "clear-print", "locale": "en"}
+
+
+class Rule(Struct, frozen=True):
+    """A check between parts of the file; it runs where all that it `reads` has its shape."""
+
+    reads: tuple[Keys, ...]
+    check: Callable[[Data], Iterator[Fault]]
+
+
+def clinic_faults(data: Data) -> list[Fault]:
+    """Return all that is wrong in the file itself; the logo's file is another's to judge."""
+    found = list(faults(data, SHAPE))
+    places = [fault.at for fault in found]
+    for rule in RULES:
+        if not any(_meet(read, place) for read in rule.reads for place in places):
+            found.extend(rule.check(data))
+    return found
+
+
+def dialling_faults(data: Data, *, is_quick: bool) -> Iterator[Fault]:
+    """Yield what is wrong with numbers that have their shape and yet can't be dialled; `is_quick` skips plain ones."""
+    named, locale = (value if isinstance(value := data.get(key), str) else "" for key in ("country", "locale"))
+    country = country_of(named, locale)
+    if named and re.fullmatch("[A-Z]{2}", named) and not is_quick and not is_country(named):
+        yield Fault(f"not a country's code: {named}", _COUNTRY_HINT, ("country",))
+        return
+    for number, phone in _sound_phones(data):
+        if is_quick and is_plain(phone["number"]):
+            continue
+        try:
+            dialled(phone["number"], country)
+        except Refused as refused:
+            yield from (fault.under("phones", number, "number") for fault in refused.faults)
+
+
+def week_days(value: str | list[str]) -> tuple[Day, ...]:
+    """Return the days of "mon", "mon-fri", "sat-mon" or a list of these, in the order of the week.
+
+    Raises ValueError for a word that is none, or a day named twice.
+    """
+    parts = [value] if isinstance(value, str) else value
+    found = [day for part in parts for day in _span(part)]
+    if len(set(found)) < len(found):
+        raise ValueError("names a day twice")
+    return tuple(day for day in DAYS if day in found)
+
+
+def _span(part: str) -> tuple[Day, ...]:
+    first, dash, last = part.partition("-")
+    last = last if dash else first
+    names: tuple[str, ...] = DAYS
+    if first not in names or last not in names:
+        raise ValueError(f"is no day or span of days: {part}")
+    start = names.index(first)
+    length = (names.index(last) - start) % len(DAYS) + 1
+    return (DAYS + DAYS)[start : start + length]
+
+
+def _meet(read: Keys, place: Keys) -> bool:
+    """Whether one is the other or a part of it."""
+    return all(mine == theirs for mine, theirs in zip(read, place, strict=False))
+
+
+def _colour(value: object) -> Iterator[Fault]:
+    yield from pattern("#[0-9a-fA-F]{6}", "not a colour", 'write it like "#1f4e79"')(value)
+
+
+def _days(value: object) -> Iterator[Fault]:
+    parts: list[Any] = value if isinstance(value, list) else [value]
+    complaints = list(faults(parts, Items(text)))
+    if complaints:
+        yield Fault(complaints[0].message)
+        return
+    try:
+        week_days(parts)
+    except ValueError as error:
+        yield Fault(str(error), 'write "mon-fri" or ["mon", "wed"]')
+
+
+def _fields(value: object) -> Iterator[Fault]:
+    """Expect a list of what a handout shows of its patient; an empty one shows nothing."""
+    if value != []:
+        yield from faults(value, Items(one_of((*PERSONAL, STICKER))))
+    if isinstance(value, list) and STICKER in value and value != [STICKER]:
+        yield Fault(f"{STICKER} stands alone", "a sticker says who the patient is")
+
+
+def _labels(value: object) -> Iterator[Fault]:
+    """Expect a table of labels, each under the label that stands with its phone."""
+    if not isinstance(value, dict):
+        yield Fault("expected a table", 'write phones = { "Care team" = "…" }')
+        return
+    for label, translation in value.items():
+        yield from (fault.under(label) for fault in text(translation))
+
+
+def _locales(value: object) -> Iterator[Fault]:
+    """Expect a table for each locale that the clinic's own words are in."""
+    if not isinstance(value, dict):
+        yield Fault("expected tables", "write [locales.es] and the keys below it")
+        return
+    for locale, words in value.items():
+        yield from (fault.under(locale) for fault in (*_LOCALE(locale), *faults(words, _OWN_WORDS)))
+
+
+# RFC 5646: language, script, region, in the usual case
+_LOCALE: Final = pattern(
+    r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", "not a locale", "write it like en, en-GB or zh-Hant"
+)
+_OWN_WORDS: Final = Fields({}, {"footer": text, "logo_alt": text, "phones": _labels})
+_COUNTRY_HINT: Final = 'write two capital letters, such as "GB" or "US"'
+_TIME: Final = r"([01]\d|2[0-3]):[0-5]\d"
+_FONT: Final = pattern(r"[^\W_]([^\W_]|[ -])*", "not the name of a font", "letters, digits, spaces and hyphens")
+_HOURS: Final = Fields(
+    {
+        "days": _days,
+        "from": pattern(_TIME, "not a time", 'write it like "08:00"'),
+        "until": pattern(f"{_TIME}|24:00", "not a time", 'write it like "18:00", midnight as "24:00"'),
+    }
+)
+_PHONE: Final = Fields(
+    {
+        "label": text,
+        "number": pattern(
+            r"(?=(\D*\d){3})\+?[\d(][\d ().\-/]*(( ext\.? ?| ?x ?)\d+)?",
+            "not a telephone number",
+            'write it like "+1 555 555 0100"',
+        ),
+        "kind": one_of(KINDS),
+    },
+    {"hours": Items(_HOURS)},
+)
+_HEADS: Final = Fields({}, dict.fromkeys(COLUMNS, text))
+_BRAND: Final = Fields(
+    {
+        "colour": _colour,
+        "accent": _colour,
+        "tint": _colour,
+        "ink": _colour,
+        "heading_font": _FONT,
+        "body_font": _FONT,
+    }
+)
+SHAPE: Final = Fields(
+    {
+        "name": text,
+        "address": Items(text),
+        "web": pattern(
+            r"(?=.{,200}$)https://(?=[^/?#]*\.)[\w-]+(\.[\w-]+)+(:\d+)?([/?#][^\s<>\"\\^`{|}]*)?",
+            "not a web address",
+            'write it like "https://clinic.example", short enough for a QR code',
+        ),
+        "footer": text,
+        "phones": Items(_PHONE),
+        "brand": _BRAND,
+    },
+    {
+        "email": pattern(
+            r"[^\s@<>\"(),:;]+@[\w-]+(\.[\w-]+)+", "not an e-mail address", 'write it like "care@clinic.example"'
+        ),
+        "logo": text,
+        "logo_alt": text,
+        "patient": Fields({"fields": _fields}),
+        "roster": Fields({"columns": _HEADS}),
+        "paper": one_of(tuple(page.PAPERS)),
+        "format": one_of(tuple(page.FORMATS)),
+        "locale": _LOCALE,
+        "country": pattern("[A-Z]{2}", "not a country's code", _COUNTRY_HINT),
+        "locales": _locales,
+    },
+)
+
+
+def _urgent(data: Data) -> Iterator[Fault]:
+    """Every handout says whom to call at once, by day and by night (CONTENT.md, Plain language)."""
+    for kind in ("urgent-day", "urgent-night"):
+        if not any(phone["kind"] == kind for phone in data.get("phones", ())):
+            yield Fault(f'none of kind = "{kind}"', "give the number to call at once, by day and by night", ("phones",))
+
+
+def _urgent_hours(data: Data) -> Iterator[Fault]:
+    for number, phone in _sound_phones(data):
+        if phone["kind"].startswith("urgent") and "hours" not in phone:
+            yield Fault("an urgent line needs its hours", at=("phones", number))
+
+
+def _hours(data: Data) -> Iterator[Fault]:
+    for number, phone in _sound_phones(data):
+        for place, hours in enumerate(phone.get("hours", ())):
+            if hours["from"] == hours["until"]:
+                hint = 'all day is from = "00:00", until = "24:00"'
+                yield Fault("is the same time as from", hint, ("phones", number, "hours", place, "until"))
+
+
+def _covered(data: Data) -> Iterator[Fault]:
+    """A leaflet says to call day or night: at each hour of the week one urgent line is answered."""
+    urgent = [phone for phone in data["phones"] if phone["kind"].startswith("urgent")]
+    if len({phone["kind"] for phone in urgent}) < 2 or not all("hours" in phone for phone in urgent):
+        return  # that is another fault
+    hours = [hours for phone in urgent for hours in phone["hours"]]
+    found = gaps((DAYS.index(day), one["from"], one["until"]) for one in hours for day in week_days(one["days"]))
+    if found:
+        hint = "add the number to call then, such as that of the emergency department"
+        when = ", ".join(said(gap, DAYS) for gap in found)
+        yield Fault(f"no urgent line is answered {when}", hint, ("phones",))
+
+
+def _sound_phones(data: Data) -> Iterator[tuple[int, Data]]:
+    """Yield the phones that have their shape, so that one that has not keeps no other from being judged."""
+    phones = data.get("phones")
+    for number, phone in enumerate(phones if isinstance(phones, list) else ()):
+        if not any(faults(phone, _PHONE)):
+            yield number, phone
+
+
+def _reach(data: Data) -> Iterator[Fault]:
+    """Someone who can't hear or speak on the phone must reach the clinic too."""
+    if "email" not in data and all(phone["kind"] != "relay" for phone in data.get("phones", ())):
+        hint = 'add email, or a phone of kind = "relay"'
+        yield Fault("there is no way to reach the clinic for people who can't phone", hint)
+
+
+def _page(data: Data) -> Iterator[Fault]:
+    chosen = DEFAULTS | {key: data[key] for key in ("paper", "format") if key in data}
+    try:
+        page.page(chosen["paper"], chosen["format"])
+    except UsageError as error:
+        yield Fault(error.message, "choose another paper or format", ("format",))
+
+
+def _logo_alt(data: Data) -> Iterator[Fault]:
+    if "logo" in data and "logo_alt" not in data:
+        yield Fault("has no alternate text", 'add logo_alt = "…", what a listener is told', ("logo",))
+    if "logo_alt" in data and "logo" not in data:
+        yield Fault("there is no logo", 'add logo = "logo.svg"', ("logo_alt",))
+
+
+def _locale_labels(data: Data) -> Iterator[Fault]:
+    """A label in another locale is that of a phone: a slip would leave its phone without one."""
+    known = [str(phone["label"]) for _, phone in _sound_phones(data)]
+    locales = data.get("locales")
+    for locale, words in locales.items() if isinstance(locales, dict) else ():
+        labels = words.get("phones") if isinstance(words, dict) else None
+        for label in labels if isinstance(labels, dict) else ():
+            if label not in known:
+                yield Fault("no phone has this label", near(label, known), ("locales", locale, "phones", label))
+
+
+def _contrast(data: Data) -> Iterator[Fault]:
+    brand = data.get("brand")
+    if isinstance(brand, dict):
+        yield from (fault.under("brand") for fault in brand_faults(brand))
+
+
+RULES: Final = (
+    Rule((("phones",),), _urgent),
+    Rule((), _urgent_hours),
+    Rule((), _hours),
+    Rule((("phones",),), _covered),
+    Rule((("phones",), ("email",)), _reach),
+    Rule((("paper",), ("format",)), _page),
+    Rule((("logo",), ("logo_alt",)), _logo_alt),
+    Rule((("phones",), ("locales",)), _locale_labels),
+    Rule((), _contrast),
+)

@@ -1,0 +1,88 @@
+"""Turn a telephone number as one reads it into the address that dials it (RFC 3966), or into why it can't be dialled.
+
+phonenumbers, which knows each country's numbers, is behind this door alone.
+"""
+
+import re
+from typing import Final
+
+from handouts.load.schema import Fault, Refused
+
+LONGEST_SHORT: Final = 6
+"""Digits of numbers that are dialled as they stand wherever one is: 112, 999, 116 117."""
+_AREA_SLASH: Final = re.compile(r"^0\d{1,5}/")
+_TWO: Final = Fault("is more than one number", "give each line a [[phones]] of its own")
+
+
+def country_of(country: str, locale: str) -> str:
+    """Return the country whose numbers a clinic writes: the one it names, else the region of its locale."""
+    return country or next((part for part in locale.split("-")[1:] if re.fullmatch("[A-Z]{2}", part)), "")
+
+
+def is_country(code: str) -> bool:
+    """Whether there are numbers of a country (ISO 3166-1)."""
+    from phonenumbers import SUPPORTED_REGIONS
+
+    return code in SUPPORTED_REGIONS
+
+
+def dialled(number: str, country: str = "") -> str:
+    """Return the `tel:` address of a number; one without its country's code is of the country named.
+
+    Raises `Refused` for what can't be dialled: no number that could be, two in one, no country for one that needs it.
+    """
+    if "/" in number and not _AREA_SLASH.match(number.replace(" ", "")):
+        raise Refused(_TWO)
+    if is_short(number):
+        return _short(number, country)
+    if not number.startswith("+") and not country:
+        raise Refused(Fault("has no country", 'begin it with + and the country’s code, or add country = "GB" or yours'))
+    return _whole(number, country)
+
+
+def is_short(number: str) -> bool:
+    """Whether a number is one of a country's services, such as 999: it reaches no clinic."""
+    return len(_digits(number)) <= LONGEST_SHORT and not number.startswith("+")
+
+
+def is_plain(number: str) -> bool:
+    """Whether a number is whole and in groups of digits alone: there is little to ask of it, and a library to load."""
+    return re.fullmatch(r"\+[1-9]\d{0,2}([ -]\d+)+", number) is not None and 8 <= len(_digits(number)) <= 15
+
+
+def _short(number: str, country: str) -> str:
+    """Return the address of an emergency or service number; one in groups must be a number of the country's."""
+    digits = _digits(number)
+    if re.fullmatch(r"\d+", number.strip()):
+        return f"tel:{digits}"
+    from phonenumbers import is_valid_number, is_valid_short_number_for_region, parse
+
+    found = parse(digits, country) if country else None
+    if found and (is_valid_short_number_for_region(found, country) or is_valid_number(found)):
+        return f"tel:{digits}"
+    raise Refused(_TWO)
+
+
+def _whole(number: str, country: str) -> str:
+    from phonenumbers import NumberParseException as Failed
+    from phonenumbers import PhoneNumberFormat, ValidationResult, format_number, parse
+    from phonenumbers import is_possible_number_with_reason as reason
+
+    try:
+        found = parse(number, country or None)
+        kind = reason(found)
+    except Failed as error:
+        known = {Failed.TOO_LONG: ValidationResult.TOO_LONG, Failed.TOO_SHORT_NSN: ValidationResult.TOO_SHORT}
+        kind = known.get(error.error_type, ValidationResult.INVALID_LENGTH)
+    if kind in {ValidationResult.TOO_SHORT, ValidationResult.IS_POSSIBLE_LOCAL_ONLY}:
+        raise Refused(Fault("is too short to be dialled", "write the whole number, with its area code"))
+    if kind == ValidationResult.TOO_LONG:
+        raise Refused(Fault("is too long to be dialled", "is a digit too many, or are these two numbers?"))
+    if kind != ValidationResult.IS_POSSIBLE:
+        raise Refused(Fault("can't be dialled", "look at the country’s code and the number of digits"))
+    extension, found.extension = found.extension, None
+    return f"tel:{format_number(found, PhoneNumberFormat.E164)}" + (f";ext={extension}" if extension else "")
+
+
+def _digits(number: str) -> str:
+    return "".join(sign for sign in number if sign.isdigit())

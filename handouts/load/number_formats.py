@@ -1,0 +1,96 @@
+"""Turn the numbers of a workbook into what stands in the spreadsheet, or what keeps them from being read.
+
+A number is kept in one form and shown in another (ECMA-376 Part 1, 18.8.30): 123 as 000123, 0.5 as 50%, 25569 as a
+day. What is shown is what a clerk has seen; a form that is not known here is refused rather than guessed.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+from math import isclose
+from typing import Final
+from xml.etree.ElementTree import fromstring
+
+from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel, from_ISO8601
+from openpyxl.xml.constants import SHEET_MAIN_NS
+
+from handouts.load.cells import EXACT, Complaint
+
+_UNSEEN: Final = re.compile(r"_.|\*.|\[(\$-[0-9A-Fa-f]+|Black|Blue|Cyan|Green|Magenta|Red|White|Yellow)\]| ", re.I)
+"""Of a format: room for a sign that isn't there, what fills a cell up, and the language and colour."""
+_AS_KEPT: Final = {"@", "#", "general"}
+_DIGITS: Final = re.compile(r"(#,##)?(?P<whole>0+)(\.(?P<places>0+))?(?P<percent>%?)")
+INEXACT: Final = Complaint(
+    "is a number with more digits than a spreadsheet keeps", "format the column as text and type it anew"
+)
+NO_DAY: Final = Complaint("is no day that there was", "type it anew, like 1970-12-31")
+LENGTH: Final = Complaint("is a length of time", "type a date, or format the column as text")
+OTHERWISE: Final = Complaint(
+    "is a number that is shown otherwise than it is kept", "format the column as text and type it anew"
+)
+_LEAP_DAY_OF_1900: Final = 60
+"""Which spreadsheets count, and which never was (ECMA-376 Part 1, 18.17.4.1)."""
+_SECONDS: Final = 86_400
+
+
+class Formats:
+    """The formats of a workbook's cells by the number of their style, and the day from which it counts."""
+
+    def __init__(self, styles: bytes, epoch: datetime) -> None:
+        name = f"{{{SHEET_MAIN_NS}}}"
+        root = fromstring(styles)  # noqa: S314 - `Package` has no entities
+        own = {found.get("numFmtId"): found.get("formatCode") for found in root.iterfind(f"{name}numFmts/{name}numFmt")}
+        used = [found.get("numFmtId", "0") for found in root.iterfind(f"{name}cellXfs/{name}xf")] or ["0"]
+        self.codes = [own.get(number) or builtin_format_code(int(number)) for number in used]
+        self.epoch = epoch
+
+    def number(self, value: str, style: int) -> str | Complaint:
+        """Return a number as its style shows it."""
+        code, number = self.codes[style], float(value)
+        if not abs(number) < EXACT:
+            return INEXACT
+        if code is None or is_timedelta_format(code):
+            return OTHERWISE if code is None else LENGTH
+        return self._from_serial(number) if is_date_format(code) else _written(number, code)
+
+    def day(self, value: str) -> str | Complaint:
+        """Return a date that is kept in ISO 8601."""
+        return _dated(from_ISO8601(value))  # type: ignore[no-untyped-call]
+
+    def _from_serial(self, days: float) -> str | Complaint:
+        if days < 0 or (self.epoch == WINDOWS_EPOCH and int(days) == _LEAP_DAY_OF_1900):
+            return NO_DAY
+        try:
+            return _dated(from_excel(round(days * _SECONDS) / _SECONDS, self.epoch))
+        except (ValueError, OverflowError):
+            return NO_DAY
+
+
+def _dated(found: object) -> str | Complaint:
+    if isinstance(found, datetime) and found.time() != time(0):
+        return found.isoformat(" ", "minutes")
+    if isinstance(found, datetime):
+        return found.date().isoformat()
+    if isinstance(found, timedelta):
+        return LENGTH
+    return found.isoformat() if isinstance(found, date) else str(found)[:5]
+
+
+def _written(number: float, code: str) -> str | Complaint:
+    sections = _UNSEEN.sub("", code).split(";")
+    if (number < 0 and len(sections) > 1) or (number == 0 and len(sections) > 2):
+        return OTHERWISE
+    if sections[0].casefold() in _AS_KEPT:
+        text = format(number, ".15g")  # as many digits as are shown
+        return OTHERWISE if "e" in text else text
+    found = _DIGITS.fullmatch(sections[0])
+    return _filled(number, found) if found else OTHERWISE
+
+
+def _filled(number: float, form: re.Match[str]) -> str | Complaint:
+    """Return a number with the zeros that its format asks for; one that it rounds is not what is shown."""
+    places = len(form["places"] or "")
+    shown = number * 100 if form["percent"] else number
+    width = len(form["whole"]) + (places + 1 if places else 0) + (number < 0)
+    text = f"{shown:0{width}.{places}f}"
+    return text + form["percent"] if isclose(float(text), shown, rel_tol=1e-12, abs_tol=1e-12) else OTHERWISE

@@ -1,0 +1,248 @@
+"""Turn a CSV, JSON Lines or XLSX file into records, one after the other: numbers and texts by the file's own heads.
+
+The only module that knows the three formats. A record's number is that of its row in a spreadsheet, or of its line in
+JSON Lines. What makes the file as a whole unreadable raises `PatientDataError`.
+"""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final, TextIO
+
+from msgspec import Struct
+
+from handouts.errors import FileError, PatientDataError, UsageError
+from handouts.files.reading import MIB, UnfitFile, opened
+from handouts.load.cells import EXACT, Complaint, plain
+from handouts.model.patient import WHOLE, View
+
+if TYPE_CHECKING:
+    from handouts.load.workbook import Line
+
+MOST_BYTES: Final = 50 * MIB
+MOST_ROWS: Final = 100_000
+MOST_LINES: Final = 1_000_000
+"""Empty ones among them."""
+PACKED: Final = b"PK\3\4"
+"""How an XLSX file begins."""
+DELIMITERS: Final = ",;\t"
+MOST_COLUMNS: Final = 1000
+LONGEST_ROW: Final = 1_000_000
+"""Characters, line ends among them."""
+ROUNDED: Final = Complaint("is a number with more digits than are kept", "write it as text, in quotation marks")
+FIRST_ROW: Final = "its first row names the columns: handouts roster template"
+_WORDS: Final = {None: "", True: "yes", False: "no"}
+
+
+class Record(Struct, frozen=True):
+    """A row's cells by the heads of their columns; `problem` says what keeps the row from being read.
+
+    `is_loose`: the row names its own columns, and leaves out those it has nothing for. `faults` says what keeps single
+    cells from being read.
+    """
+
+    number: int
+    cells: dict[str, str]
+    problem: str = ""
+    is_loose: bool = False
+    faults: dict[str, Complaint] = {}
+
+
+def read_records(path: Path, view: View = WHOLE) -> Iterator[Record]:
+    """Yield the records of a file; its name's end says what it is, CSV where it says nothing else."""
+    suffix = path.suffix.lower()
+    if view.sheet and suffix != ".xlsx":
+        raise UsageError("--sheet is for workbooks", f"{path.name} is no XLSX file; leave --sheet out")
+    try:
+        if suffix == ".xlsx":
+            with opened(path, MOST_BYTES) as file:
+                yield from _bounded(_from_workbook(file, view))
+        else:
+            with io.TextIOWrapper(opened(path, MOST_BYTES), encoding="utf-8-sig", newline="") as text:
+                yield from _bounded(_from_text(text, suffix))
+    except UnfitFile as error:
+        hint = "it is read twice: write it into a file first" if path.is_fifo() else error.hint
+        raise UnfitFile(path, error.fault, hint) from error
+    except OSError as error:
+        raise FileError(f"can't read {path}: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise PatientDataError(
+            f"{path} is not UTF-8 text", "save it as “CSV UTF-8”, or as XLSX; nothing was made of it"
+        ) from None
+
+
+def parse_records(data: bytes) -> Iterator[Record]:
+    """Yield the records of what came in through a pipe: JSON where it starts with a brace, else CSV."""
+    if data.startswith(PACKED):
+        raise PatientDataError("standard input is a workbook", "name its file instead; only text comes through a pipe")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise PatientDataError("standard input is not UTF-8 text") from None
+    kind = ".jsonl" if text.lstrip().startswith("{") else ".csv"
+    yield from _bounded(_from_text(io.StringIO(text, newline=""), kind))
+
+
+def _bounded(records: Iterator[Record]) -> Iterator[Record]:
+    """Yield records; raise `PatientDataError` where there are more than any clinic prints at once."""
+    yield from islice(records, MOST_ROWS)
+    if next(records, None):
+        raise PatientDataError(f"the roster has more than {MOST_ROWS:,} rows", "make several of it")
+
+
+def _from_text(file: TextIO, suffix: str) -> Iterator[Record]:
+    lines = _Lines(file)
+    return _from_lines(lines) if suffix in {".jsonl", ".ndjson", ".json"} else _from_csv(lines)
+
+
+class _Lines:
+    """The lines of a text; raises `PatientDataError` where those of one row are longer than any row is."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file, self.number, self.length = file, 0, 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.file.readline(LONGEST_ROW + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self.length += len(line)
+        if self.number > MOST_LINES:
+            raise _unreadable(self.number, f"it has more than {MOST_LINES:,} lines")
+        if self.length > LONGEST_ROW:
+            raise _unreadable(self.number, f"a row is longer than {LONGEST_ROW:,} characters")
+        return line
+
+    def start_row(self) -> None:
+        self.length = 0
+
+
+def _from_csv(lines: _Lines) -> Iterator[Record]:
+    """Read CSV whose cells are parted by what parts its heads: commas, semicolons or tabs."""
+    first = next(lines, "")
+    delimiter = max(DELIMITERS, key=first.count)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        yield from _records(next(csv.reader([first], delimiter=delimiter), []), _rows(reader, lines))
+    except csv.Error as error:
+        what = "a cell is too long" if "limit" in str(error) else "a quotation mark stands inside a cell"
+        raise _unreadable(lines.number, f"{what}, or a quotation mark is not closed") from None
+
+
+def _rows(reader: Iterable[list[str]], lines: _Lines) -> Iterator[list[str]]:
+    lines.start_row()
+    for row in reader:
+        yield row
+        lines.start_row()
+
+
+def _unreadable(line: int, what: str) -> PatientDataError:
+    return PatientDataError(f"the roster can't be read near line {line}: {what}")
+
+
+def _from_workbook(file: IO[bytes], view: View) -> Iterator[Record]:
+    """Read a sheet; its first row that is not empty has the heads."""
+    from handouts.load.workbook import read_lines, spelt  # openpyxl takes a quarter of a second
+
+    lines = iter(read_lines(file, view))
+    first = next((line.cells for line in lines), {})
+    for column, cell in first.items():
+        if cell.fault:
+            raise PatientDataError(f"the head of column {spelt(column)} {cell.fault.message}", cell.fault.hint)
+    heads = [first[column].text if column in first else "" for column in range(1, max(first, default=0) + 1)]
+    _check_heads(heads)
+    for line in lines:
+        astray = next((at for at in line.cells if at > len(heads) or not heads[at - 1].strip()), None)
+        yield _from_line(line, heads, _headless(spelt(astray)) if astray else "")
+
+
+def _from_line(line: "Line", heads: list[str], problem: str) -> Record:
+    cells = [line.cells.get(column) for column in range(1, len(heads) + 1)]
+    texts = {head: cell.text if cell else "" for head, cell in zip(heads, cells, strict=True)}
+    faults = {head: cell.fault for head, cell in zip(heads, cells, strict=True) if cell and cell.fault}
+    return Record(line.number, texts, problem, faults=faults)
+
+
+def _records(heads: list[str], rows: Iterable[list[str]]) -> Iterator[Record]:
+    """Put cells under their heads; empty rows are passed over but counted."""
+    _check_heads(heads)
+    headless = [column for column, head in enumerate(heads) if not head.strip()]
+    for number, row in enumerate(rows, 2):
+        if any(cell.strip() for cell in row):
+            yield Record(number, dict(zip(heads, row, strict=False)), _astray(row, len(heads), headless))
+
+
+def _astray(row: list[str], width: int, headless: Iterable[int]) -> str:
+    """Return what is said of the first cell that stands under no head, or nothing."""
+    columns = chain((column for column in headless if column < len(row)), range(width, len(row)))
+    found = next((column for column in columns if row[column].strip()), None)
+    return "" if found is None else _headless(str(found + 1))
+
+
+def _headless(column: str) -> str:
+    return f"has a cell in column {column}, which has no head"
+
+
+def _check_heads(heads: list[str]) -> None:
+    """Raise `PatientDataError` for a first row that names no columns, or not clearly."""
+    if len(heads) > MOST_COLUMNS:
+        raise PatientDataError(f"the roster has {len(heads):,} columns; {MOST_COLUMNS:,} is the most", FIRST_ROW)
+    names = [" ".join(head.split()) for head in heads]
+    if not any(names):
+        raise PatientDataError("the roster has no heads", FIRST_ROW)
+    for number, name in enumerate(names, 1):
+        for complaint in plain(name, LONGEST_ROW):
+            raise PatientDataError(f"the head of column {number} {complaint.message}", complaint.hint)
+    counts = Counter(filter(None, names))
+    twice = [number for number, name in enumerate(names, 1) if counts[name] > 1]
+    if twice:
+        raise PatientDataError(f"two columns have the same head: columns {', '.join(map(str, twice))}")
+
+
+def _from_lines(lines: _Lines) -> Iterator[Record]:
+    """Read one JSON object a line."""
+    for line in lines:
+        lines.start_row()
+        if line.strip():
+            yield _from_object(lines.number, line)
+
+
+def _from_object(number: int, line: str) -> Record:
+    try:
+        found = _JSON.decode(line)
+    except (ValueError, RecursionError):
+        return Record(number, {}, "is not JSON", is_loose=True)
+    if not isinstance(found, tuple):
+        return Record(number, {}, "is not a JSON object", is_loose=True)
+    values = dict(found)
+    if len(values) < len(found):
+        return Record(number, {}, "names a column twice", is_loose=True)
+    if any(isinstance(value, list | tuple) for value in values.values()):
+        problem = "has a list or an object for a value; several names are one text, with ; between them"
+        return Record(number, {}, problem, is_loose=True)
+    faults = {head: ROUNDED for head, value in values.items() if isinstance(value, float) and abs(value) >= EXACT}
+    cells = {head: "" if head in faults else _text(value) for head, value in values.items()}
+    return Record(number, cells, is_loose=True, faults=faults)
+
+
+def _no_json(constant: str) -> None:
+    """Refuse NaN and Infinity, which Python takes for JSON."""
+    raise ValueError(constant)
+
+
+_JSON: Final = json.JSONDecoder(object_pairs_hook=tuple, parse_int=str, parse_constant=_no_json)
+"""Objects are pairs, so that a name that comes twice is seen; whole numbers keep each digit."""
+
+
+def _text(value: object) -> str:
+    """Return a value of JSON as one would type it: whole numbers without a point."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return _WORDS[value] if value is None or isinstance(value, bool) else str(value)

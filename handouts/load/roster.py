@@ -1,0 +1,180 @@
+"""Turn a roster into rows, one after the other, so that a long one needs no more memory than a short one.
+
+A row that can't be used comes out as a `Refusal` with all that is wrong with it, and stops no other. What is wrong with
+the file as a whole raises `PatientDataError`.
+"""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from io import StringIO
+from pathlib import Path
+from typing import Final
+
+from handouts.errors import PatientDataError
+from handouts.load import cells
+from handouts.load.records import Record, parse_records, read_records
+from handouts.model.patient import COLUMNS, PERSONAL, REQUIRED, WHOLE, Entry, Flaw, Refusal, Row, View, causes
+
+CHECKS: Final[dict[str, cells.Check]] = {
+    "id": cells.key,
+    "locale": cells.locales,
+    "told": cells.yes_or_no,
+    "name": cells.personal,
+    "date_of_birth": cells.day,
+    "clinician": cells.personal,
+    "appointment": cells.moment,
+    "note": cells.note,
+}
+"""What each column must hold; the others hold plain text."""
+TEMPLATE_NOTE: Final = "handouts roster template writes a roster to start from"
+
+
+def read_roster(path: Path, heads: Mapping[str, str], view: View = WHOLE) -> Iterator[Entry]:
+    """Yield each row of a file. `heads` says which of the file's heads stands for which of our columns."""
+    return _entries(read_records(path, view), heads)
+
+
+def read_patient(data: bytes, heads: Mapping[str, str]) -> Row:
+    """Return the one row of a roster that came in through a pipe; raises where it can't be used."""
+    return only_row(_entries(parse_records(data), heads))
+
+
+def only_row(entries: Iterable[Entry]) -> Row:
+    """Return the one row of a roster of one patient."""
+    found = list(entries)
+    if len(found) != 1:
+        raise PatientDataError(f"expected one patient, found {len(found)} rows", "for several: handouts batch")
+    (entry,) = found
+    if isinstance(entry, Refusal):
+        raise refused(entry.flaws)
+    return entry
+
+
+def refused(flaws: Iterable[Flaw]) -> PatientDataError:
+    """Return the error that lists flaws, in the order of the roster; what several rows have alike is told once."""
+    found = causes(flaws)
+    count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+    return PatientDataError(f"the roster has {count}\n" + "\n".join(f"  {cause}" for cause in found))
+
+
+def template() -> str:
+    """Return a roster to start from: its heads alone."""
+    return ",".join(COLUMNS) + "\r\n"
+
+
+def written(rows: Iterable[Row]) -> bytes:
+    """Return rows as a roster again: CSV, for the same clinic; nothing in it is run by a spreadsheet."""
+    listed = list(rows)
+    others = sorted({name for row in listed for name in row.others})
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(map(cells.inert, [*COLUMNS, *others]))
+    for row in listed:
+        cells_ = _cells(row)
+        line = (*(cells_.get(name, "") for name in COLUMNS), *(row.others.get(name, "") for name in others))
+        writer.writerow(map(cells.inert, line))
+    return ("\ufeff" + text.getvalue()).encode()
+
+
+def _cells(row: Row) -> dict[str, str]:
+    lists = {"locale": row.locales, "sections": row.sections, "add": row.add, "drop": row.drop}
+    words = {"id": row.id, "topic": row.topic, "preset": row.preset, "format": row.format, "paper": row.paper}
+    told = {"told": "yes" if row.is_told else ""}
+    return {**words, **told, **{name: ";".join(names) for name, names in lists.items()}, **row.shown}
+
+
+def _entries(records: Iterator[Record], heads: Mapping[str, str]) -> Iterator[Entry]:
+    columns: dict[str, str] | None = None
+    seen: dict[str, int] = {}
+    for record in records:
+        if columns is None or record.is_loose:  # JSON Lines may name others on each line
+            columns = _columns(record, heads)
+        yield _entry(record, columns, seen)
+    if columns is None:
+        raise PatientDataError("the roster has no rows", TEMPLATE_NOTE)
+
+
+def _columns(record: Record, heads: Mapping[str, str]) -> dict[str, str]:
+    """Return our name for each head of the file; raise `PatientDataError` where a column lacks, or two are one."""
+    ours = {head: column for column, head in heads.items()}
+    found = {head: ours.get(head.strip()) or column_name(head) for head in record.cells}
+    if record.is_loose:
+        return found
+    missing = [heads.get(name, name) for name in (*REQUIRED, *heads) if name not in found.values()]
+    if missing:
+        raise PatientDataError(f"the roster lacks the column {', '.join(dict.fromkeys(missing))}", TEMPLATE_NOTE)
+    if twice := _twice(found):
+        raise PatientDataError(
+            f"two columns of the roster are {', '.join(twice)}",
+            "capitals, spaces and hyphens make no difference; rename one, or see [roster.columns]",
+        )
+    return found
+
+
+def _twice(columns: Mapping[str, str]) -> list[str]:
+    """Return the names that several heads come to."""
+    return sorted(name for name, count in Counter(columns.values()).items() if name and count > 1)
+
+
+@lru_cache(4096)
+def column_name(head: str) -> str:
+    """Return a head as we name columns: `Date of birth` is date_of_birth."""
+    return "_".join(cells.tidy(head).casefold().replace("-", " ").split())
+
+
+def _entry(record: Record, columns: Mapping[str, str], seen: dict[str, int]) -> Entry:
+    if record.problem:
+        return Refusal(record.number, (Flaw(record.number, "", record.problem),))
+    values = {columns[head]: cells.tidy(cell) for head, cell in record.cells.items() if columns[head]}
+    faults = {columns[head]: fault for head, fault in record.faults.items()}
+    flaws = [*_flaws(record.number, values, faults), *_again(record.number, values.get("id", ""), seen)]
+    if record.is_loose:
+        named = {head: columns[head] for head in record.cells}
+        flaws += [Flaw(record.number, _shown(name), "has two values", "leave one out") for name in _twice(named)]
+    if flaws:
+        return Refusal(record.number, tuple(flaws))
+    return _row(record.number, values)
+
+
+def _flaws(number: int, values: Mapping[str, str], faults: Mapping[str, cells.Complaint]) -> Iterator[Flaw]:
+    for column in (*(name for name in REQUIRED if name not in values), *values):
+        check = CHECKS.get(column, cells.plain)
+        complaints = [faults[column]] if column in faults else check(values.get(column, ""))
+        yield from (Flaw(number, _shown(column), *complaint) for complaint in complaints)
+    if values.get("preset") and values.get("sections"):
+        yield Flaw(number, "sections", "a preset and sections contradict each other", "add to a preset with add")
+
+
+def _shown(column: str) -> str:
+    """Return a column's name, or nothing where it is not for print."""
+    return column if column in COLUMNS or not any(cells.plain(column)) else ""
+
+
+def _again(number: int, id_: str, seen: dict[str, int]) -> Iterator[Flaw]:
+    first = seen.setdefault(id_, number)
+    if id_ and first != number:
+        yield Flaw(number, "id", f"is that of row {first}, too", "each row is one patient, once")
+
+
+def _row(number: int, values: Mapping[str, str]) -> Row:
+    return Row(
+        number=number,
+        id=values["id"],
+        locales=cells.parts(values["locale"]),
+        topic=values.get("topic", ""),
+        preset=values.get("preset", ""),
+        sections=_names(values, "sections"),
+        add=_names(values, "add"),
+        drop=_names(values, "drop"),
+        format=values.get("format", ""),
+        paper=values.get("paper", ""),
+        is_told=cells.is_yes(values.get("told", "")),
+        shown={name: values[name] for name in PERSONAL if values.get(name)},
+        others={name: cell for name, cell in values.items() if name not in COLUMNS},
+    )
+
+
+def _names(values: Mapping[str, str], column: str) -> tuple[str, ...]:
+    return cells.parts(values.get(column, ""))

@@ -1,0 +1,142 @@
+"""Turn data and the shape that it should have into its faults, all of them, each with its place.
+
+A shape is a table of named shapes (`Fields`), a list of one shape (`Items`) or a check of a single value. A shape
+more is a function more.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, Union
+
+from msgspec import Struct
+
+from handouts.control_characters import oddities
+from handouts.errors import near
+
+Keys = tuple[str | int, ...]
+Check = Callable[[Any], Iterator["Fault"]]
+Shape = Union["Fields", "Items", Check]
+
+MOST_UNKNOWN: Final = 20
+"""Unknown keys that are told of one table: whoever reads more of them has named the wrong file."""
+_TYPES: Final = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    str: "text",
+    list: "a list",
+    dict: "a table",
+}
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong, how to mend it, and the keys that lead to the place."""
+
+    message: str
+    hint: str = ""
+    at: Keys = ()
+
+    def __str__(self) -> str:
+        return f"{name(self.at)}: {self.message}" if self.at else self.message
+
+    def under(self, *keys: str | int) -> "Fault":
+        """Return the fault of a part as one of the whole that has the part under these keys."""
+        return Fault(self.message, self.hint, keys + self.at)
+
+
+class Refused(Exception):
+    """A value that can't be used, with all its faults."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(*faults)
+        self.faults = faults
+
+
+class Fields(Struct, frozen=True):
+    """A table: keys that must be there, keys that may, and no others."""
+
+    required: dict[str, Any]
+    optional: dict[str, Any] = {}
+
+
+class Items(Struct, frozen=True):
+    """A list of at least one item, all of one shape."""
+
+    of: Any
+    most: int = 1000
+
+
+def faults(value: object, shape: Shape) -> Iterator[Fault]:
+    """Yield every way in which a value does not have its shape."""
+    if isinstance(shape, Fields):
+        yield from _table_faults(value, shape)
+    elif isinstance(shape, Items):
+        yield from _list_faults(value, shape)
+    else:
+        yield from shape(value)
+
+
+def name(keys: Keys) -> str:
+    """Return keys as a person writes them: `phones[2].label`, items counted from 1."""
+    return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
+
+
+def text(value: object) -> Iterator[Fault]:
+    """Expect one line of plain text that can be printed as it is."""
+    if not isinstance(value, str):
+        yield Fault(f"expected text, found {_type(value)}")
+    elif not value.strip():
+        yield Fault("is empty")
+    else:
+        yield from (Fault(f"has {odd.message}", odd.hint) for odd in list(oddities(value))[:1])
+
+
+def one_of(known: Sequence[str]) -> Check:
+    """Expect one of the known names."""
+
+    def check(value: object) -> Iterator[Fault]:
+        yield from (complaints := list(text(value)))
+        if not complaints and value not in known:
+            yield Fault(f"unknown: {value}", near(str(value), known))
+
+    return check
+
+
+def pattern(expression: str, message: str, hint: str) -> Check:
+    """Expect text that matches as a whole."""
+
+    def check(value: object) -> Iterator[Fault]:
+        yield from (complaints := list(text(value)))
+        if not complaints and not re.fullmatch(expression, str(value)):
+            yield Fault(f"{message}: {value}", hint)
+
+    return check
+
+
+def _table_faults(value: object, shape: Fields) -> Iterator[Fault]:
+    if not isinstance(value, dict):
+        yield Fault(f"expected a table, found {_type(value)}")
+        return
+    known = {**shape.required, **shape.optional}
+    for key in [key for key in value if key not in known][:MOST_UNKNOWN]:
+        yield Fault("unknown key", near(key, list(known)), (key,))
+    for key in shape.required.keys() - value:
+        yield Fault("is missing", at=(key,))
+    for key in known.keys() & value:
+        yield from (fault.under(key) for fault in faults(value[key], known[key]))
+
+
+def _list_faults(value: object, shape: Items) -> Iterator[Fault]:
+    if not isinstance(value, list):
+        yield Fault(f"expected a list, found {_type(value)}")
+    elif not value:
+        yield Fault("is empty")
+    elif len(value) > shape.most:
+        yield Fault(f"has {len(value):,} items", f"{shape.most:,} at most")
+    else:
+        for number, item in enumerate(value):
+            yield from (fault.under(number) for fault in faults(item, shape.of))
+
+
+def _type(value: object) -> str:
+    return _TYPES.get(type(value), "a date or time")

@@ -1,0 +1,254 @@
+"""Turn `topic.toml` into tables: typed where they are sound, with all that is wrong with the others.
+
+Whether names and texts make sense together is not asked here but in `topic_rules`. A key more is a line in `SHAPE`
+and in the value it belongs to.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, TypeVar, get_args
+
+import msgspec
+from msgspec import Struct
+
+from handouts.errors import raise_for
+from handouts.load.schema import Check, Fault, Fields, Items, Shape, faults, one_of, pattern, text
+from handouts.load.toml_file import TomlFile, read_toml
+from handouts.model.ordering import LAYOUTS
+from handouts.model.references import DENOMINATORS
+from handouts.model.topic import Aspect, Condition, Fact, Place, Preset, Rule, Source, Term
+
+Table = TypeVar("Table", bound=Struct)
+TOPIC_FILE: Final = "topic.toml"
+MOST_FAULTS: Final = 200
+_SMALLEST: Final = 0.0001
+_LARGEST: Final = 10**12
+UNITS: Final = (*DENOMINATORS, "count", "")
+
+
+class Head(Struct, frozen=True):
+    """The keys at the top of the file: the topic itself, and the head of a handout chosen section by section."""
+
+    title: str
+    language: str
+    version: date
+    message: str
+    summary: str
+    audience: str
+    kept: tuple[str, ...] = ()
+
+
+class SectionTable(Struct, frozen=True):
+    """A section's metadata; `id` is the table's name, and without `conditions` it is for all of them."""
+
+    id: str
+    aspect: str
+    conditions: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    always: bool = False
+    sensitive: bool = False
+    disclosure: bool = False
+    own_sheet: bool = False
+    place: Place = "body"
+    sources: tuple[str, ...] = ()
+
+
+class PictureTable(Struct, frozen=True):
+    """What a listener is told instead of the picture."""
+
+    id: str
+    alt: str
+
+
+class TopicFile(Struct, frozen=True):
+    """`topic.toml` as read: `names` has every table of a group, the dicts only the sound ones, `faults` the rest."""
+
+    file: TomlFile
+    head: Head | None
+    names: dict[str, tuple[str, ...]]
+    conditions: dict[str, Condition]
+    aspects: dict[str, Aspect]
+    sections: dict[str, SectionTable]
+    presets: dict[str, Preset]
+    facts: dict[str, Fact]
+    sources: dict[str, Source]
+    glossary: dict[str, Term]
+    pictures: dict[str, PictureTable]
+    rules: tuple[Rule, ...]
+    faults: tuple[Fault, ...]
+
+
+def read_tables(path: Path) -> TopicFile:
+    """Return the tables of a `topic.toml`; raises where the file can't be read at all."""
+    file = read_toml(path, within=path.parent)
+    found = tuple(islice(faults(file.data, SHAPE), MOST_FAULTS))
+    if len(found) == MOST_FAULTS:  # more than anyone reads: what is sound is not looked for
+        raise_for(file.problems(found), f"{path.name} can't be used, and this is not all")
+    broken = {fault.at[:2] for fault in found}
+    data = {group: _group(file, group) for group in GROUPS}
+    sound = {
+        group: {name: table for name, table in tables.items() if broken.isdisjoint({(group,), (group, name)})}
+        for group, tables in data.items()
+    }
+    return TopicFile(
+        file,
+        _sound(Head, {name: value for name, value in file.data.items() if name not in {*GROUPS, "rules"}}),
+        {group: tuple(tables) for group, tables in data.items()},
+        _tables(sound["conditions"], Condition),
+        _tables(sound["aspects"], Aspect),
+        _tables(sound["sections"], SectionTable),
+        _tables(sound["presets"], Preset),
+        _tables(sound["facts"], Fact),
+        _tables(sound["sources"], Source),
+        _tables(sound["glossary"], Term),
+        _tables(sound["pictures"], PictureTable),
+        _rules(file.data.get("rules", ())) if ("rules",) not in {fault.at[:1] for fault in found} else (),
+        found,
+    )
+
+
+def _rules(tables: Iterable[dict[str, Any]]) -> tuple[Rule, ...]:
+    """Return rules of the shape that they must have."""
+    return tuple(
+        Rule({name: (value,) if isinstance(value, str) else tuple(value) for name, value in table["when"].items()},
+             table["preset"])
+        for table in tables
+    )  # fmt: skip
+
+
+def _group(file: TomlFile, group: str) -> dict[str, Any]:
+    found = file.data.get(group)
+    return found if isinstance(found, dict) else {}
+
+
+def _tables(tables: dict[str, Any], type_: type[Table]) -> dict[str, Table]:
+    values = {name: _sound(type_, {**table, "id": name}) for name, table in tables.items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _sound(type_: type[Table], data: dict[str, Any]) -> Table | None:
+    """Return the value, its texts without line ends, so that wrapping one anew changes nothing."""
+    try:
+        return msgspec.convert({name: _joined(value) for name, value in data.items()}, type_)
+    except msgspec.ValidationError:
+        return None
+
+
+def _joined(value: object) -> object:
+    return re.sub(r"[ \t\r\n]+", " ", value).strip(" ") if isinstance(value, str) else value
+
+
+def _prose(value: object) -> Iterator[Fault]:
+    """Expect text, which may run over several lines."""
+    yield from text(_joined(value))
+
+
+def _names(value: object) -> Iterator[Fault]:
+    """Expect a list of names, each once; it may be empty."""
+    if not isinstance(value, list):
+        yield Fault("expected a list of names")
+        return
+    seen: set[str] = set()
+    for number, name in enumerate(value):
+        yield from (fault.under(number) for fault in text(name))
+        if isinstance(name, str) and name in seen:
+            yield Fault(f"names {name} twice", "", (number,))
+        seen.update([name] if isinstance(name, str) else ())
+
+
+def _flag(value: object) -> Iterator[Fault]:
+    if not isinstance(value, bool):
+        yield Fault("expected true or false")
+
+
+def _day(value: object) -> Iterator[Fault]:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        yield Fault("expected a date", "without quotes: 2026-11-22")
+
+
+def _number(value: object) -> Iterator[Fault]:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        yield Fault("expected a number", "without quotes and unit: 31")
+    elif not (value == 0 or _SMALLEST <= abs(value) <= _LARGEST):  # so are inf and nan
+        yield Fault("is not a number that a leaflet can print", f"0, or {_SMALLEST} to {_LARGEST:,}")
+
+
+def _unit(value: object) -> Iterator[Fault]:
+    if value not in UNITS:
+        yield Fault(f"unknown unit: {value}", 'write "percent", "of 1000", "of 10000", "count" or ""')
+
+
+def _when(value: object) -> Iterator[Fault]:
+    """Expect columns of a roster, each with the value or the values that it must have."""
+    if not isinstance(value, dict) or not value:
+        yield Fault("expected columns with their values", 'write when = { stage = "IV" }')
+        return
+    for name, wanted in value.items():
+        if not re.fullmatch(r"[^\W\d]\w*", name):
+            yield Fault("not the name of a column", "lower case, with _ for spaces and hyphens", (name,))
+        yield from (fault.under(name) for fault in faults(wanted, Items(text) if isinstance(wanted, list) else text))
+
+
+def _each(shape: Shape) -> Check:
+    """Expect a table of tables, each of one shape, under names that the topic chooses."""
+
+    def check(value: object) -> Iterator[Fault]:
+        if not isinstance(value, dict):
+            yield Fault("expected tables", "write [group.name] and the keys below it")
+            return
+        for name, table in value.items():
+            yield from (fault.under(name) for fault in faults(table, shape))
+
+    return check
+
+
+def _reason(value: object) -> Iterator[Fault]:
+    """Expect why a rule's warnings stay: text, or a table with a text for each place."""
+    yield from (_each(_prose) if isinstance(value, dict) else _prose)(value)
+
+
+_URL: Final = pattern(r"https://[!-~]+", "not an https address", "write it like https://example.org")
+_LANGUAGE: Final = pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "not a language tag", "such as en, pt-BR or zh-Hans")
+_PROSE: Final = dict.fromkeys(("message", "summary", "audience"), _prose)
+GROUPS: Final = {
+    "conditions": Fields({"label": text}),
+    "aspects": Fields({"title": text}),
+    "sections": Fields(
+        {"aspect": text},
+        {
+            **dict.fromkeys(("conditions", "requires", "excludes", "sources"), _names),
+            **dict.fromkeys(("always", "sensitive", "disclosure", "own_sheet"), _flag),
+            "place": one_of(get_args(Place)),
+        },
+    ),
+    "presets": Fields(
+        {"title": text, **_PROSE, "layout": one_of(tuple(LAYOUTS)), "sections": _names},
+        {"conditions": _names, "disclosure": _flag},
+    ),
+    "facts": Fields(
+        {
+            "value": _number,
+            "unit": _unit,
+            **dict.fromkeys(("measure", "population", "period", "source"), text),
+            **dict.fromkeys(("opened", "review_by"), _day),
+        },
+        {"fewer_than": _flag},
+    ),
+    "sources": Fields({"title": text}, {"publisher": text, "year": text, "url": _URL}),
+    "glossary": Fields({"term": text, "text": _prose}),
+    "pictures": Fields({"alt": _prose}),
+}
+_CHECKS: Final = Fields({}, {"words": _each(_prose), "explained": _each(_reason)})
+SHAPE: Final = Fields(
+    {"title": text, "language": _LANGUAGE, "version": _day, **_PROSE, "sections": _each(GROUPS["sections"])},
+    {
+        **{group: _each(shape) for group, shape in GROUPS.items() if group != "sections"},
+        "kept": Items(text),
+        "checks": _CHECKS,
+        "rules": Items(Fields({"when": _when, "preset": text})),
+    },
+)

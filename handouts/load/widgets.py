@@ -1,0 +1,180 @@
+"""Check how the blocks of a section are built: its headings, and what each widget takes and holds.
+
+A widget more is a row more in `RULES`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from handouts.errors import Problem
+from handouts.load.marks import Names, nearest
+from handouts.model.topic import Block, walk
+
+
+class Rule(Struct, frozen=True):
+    """What a widget holds, as a pattern over its blocks' letters (`_letter`) and in words, and what it is about."""
+
+    holds: str
+    says: str
+    about: str = ""
+    fewest: int = 0
+    most: int = 0
+    is_flat: bool = True
+    """Whether its list may hold no lists."""
+
+
+MOST_IN_BOX: Final = 400
+MOST_IN_HEAD: Final = 150
+_CAPTION: Final = re.compile(r"Table(\s\d+)?:\s")
+RULES: Final = {
+    "key-message": Rule("p", "one paragraph"),
+    "figure": Rule("po?", "a caption, then a numbered list or nothing", "picture", 1, 1),
+    "panels": Rule("po", "a caption, then a numbered list", "picture", 2, 6),
+    "icon-array": Rule("p", "one paragraph, its caption", "percentage", 1, 1),
+    "call": Rule("u", "one list with -", is_flat=False),
+    "checklist": Rule("u", "one list with -", is_flat=False),
+    "questions": Rule("u", "one list with -"),
+    "steps": Rule("o", "one numbered list", is_flat=False),
+    "for": Rule(".+", "blocks", "condition", 1, 1, is_flat=False),
+}
+
+
+def problems(blocks: tuple[Block, ...], path: Path, names: Names) -> Iterator[Problem]:
+    """Yield what is wrong with the build of a section's blocks."""
+    yield from _title(blocks, path)
+    yield from _headings(blocks, path)
+    yield from _captions(blocks, path)
+    yield from _lengths(blocks, path)
+    for block in blocks:
+        if block.kind == "widget":
+            yield from _widget(block, path, names)
+
+
+def _title(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
+    titles = [block for block in blocks if _is_title(block)]
+    if not titles or not _is_title(blocks[0]):
+        line = blocks[0].line if blocks else 0
+        yield Problem(path, line, "does not begin with its title", "write # and the title on the first line")
+    for block in titles[1:]:
+        yield Problem(path, block.line, "more than one # heading", "use ##")
+    if titles and all(_is_title(block) or block.name == "questions" for block in blocks):
+        yield Problem(path, titles[0].line, "an empty section", "write something under its title")
+
+
+def _headings(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
+    """Headings stop at ##, which the contents need (and PDF/UA's unbroken levels), and each has text under it, which
+    questions are not."""
+    printed = [block for block in blocks if block.name != "questions"]
+    for block, after in zip(printed, (*printed, None)[1:], strict=False):
+        if block.kind == "widget":
+            yield from _headings(block.blocks, path)
+            yield from (
+                Problem(path, inner.line, "a # heading inside a widget", "use ##")
+                for inner in block.blocks
+                if _is_title(inner)
+            )
+        if block.kind == "heading" and block.level > 2:
+            yield Problem(path, block.line, f"a heading of level {block.level}", "use # for the title, ## inside")
+        if block.kind == "heading" and block.level > 1 and (after is None or after.kind == "heading"):
+            yield Problem(path, block.line, "a heading with nothing under it")
+
+
+def _captions(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
+    """Pandoc prints a paragraph `Table: …` beside a table as its caption; here it would be read as a sentence."""
+    for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
+        if block.kind == "widget":
+            yield from _captions(block.blocks, path)
+        is_beside = any(other and other.kind == "table" for other in (before, after))
+        if is_beside and block.kind == "paragraph" and _CAPTION.match(block.text):
+            yield Problem(path, block.line, "a table's caption", "write a ## heading above the table, or a sentence")
+
+
+def _lengths(blocks: Iterable[Block], path: Path) -> Iterator[Problem]:
+    """What no page may part is no longer than fits on a small page in large print."""
+    for block in walk(blocks):
+        if block.name == "key-message" and any(len(inner.text) > MOST_IN_BOX for inner in block.blocks):
+            yield Problem(
+                path, block.line, f"key-message: longer than {MOST_IN_BOX} characters", "say it in a sentence"
+            )
+        for number, row in enumerate(block.blocks if block.kind == "table" else ()):
+            for column, cell in enumerate(row.blocks):
+                most = MOST_IN_HEAD if number == 0 or column == 0 else MOST_IN_BOX
+                if len(cell.text) > most:
+                    what = "a head" if most == MOST_IN_HEAD else "a cell"
+                    yield Problem(
+                        path, cell.line, f"{what} longer than {most} characters", "a table is for short texts"
+                    )
+
+
+def _widget(block: Block, path: Path, names: Names) -> Iterator[Problem]:
+    rule = RULES.get(block.name)
+    if rule is None:
+        what = f"unknown widget: {block.name}" if block.name else "::: that neither opens nor closes a widget"
+        hint = nearest(block.name, RULES) if block.name else "a widget round another takes one colon more, at both ends"
+        yield Problem(path, block.line, what, hint)
+        return
+    for check in (_arguments, _contents):
+        yield from (Problem(path, block.line, f"{block.name}: {message}", hint) for message, hint in check(block, rule))
+    for argument in block.argument.split() if rule.about else ():
+        if argument not in _known(rule.about, names):
+            hint = nearest(argument, _known(rule.about, names))
+            yield Problem(path, block.line, f"{block.name}: unknown {rule.about}: {argument}", hint)
+        elif block.name == "icon-array" and argument in names.undrawable:
+            why = f"icon-array: {argument} can't be drawn: {names.undrawable[argument]}"
+            yield Problem(path, block.line, why, "say it in words; a small share is of 1000 or of 10000 (its unit)")
+    for inner in block.blocks:
+        if inner.kind == "widget":
+            yield from _inner(inner, block.name, path, names)
+
+
+def _inner(block: Block, outer: str, path: Path, names: Names) -> Iterator[Problem]:
+    if outer != "for" or block.name in {"for", "questions"}:
+        yield Problem(path, block.line, f"{block.name or ':::'} stands inside {outer}", "move it out")
+    yield from _widget(block, path, names)
+
+
+def _arguments(block: Block, rule: Rule) -> Iterator[tuple[str, str]]:
+    count = len(block.argument.split())
+    if count > rule.most and not rule.about:
+        yield f"takes no name, but has {block.argument}", f"write ::: {block.name}"
+    elif not rule.fewest <= count <= rule.most:
+        many = "one" if rule.most == 1 else f"{rule.fewest} to {rule.most}"
+        yield f"has {count} names after it", f"name {many}: ::: {block.name} {rule.about}"
+
+
+def _contents(block: Block, rule: Rule) -> Iterator[tuple[str, str]]:
+    lists = [inner for inner in block.blocks if inner.kind == "list"]
+    if not re.fullmatch(rule.holds, "".join(_letter(inner) for inner in block.blocks)):
+        yield f"holds something else than {rule.says}", ""
+    elif rule.is_flat and any(item.blocks for inner in lists for item in inner.blocks):
+        yield "has a list inside its list", "one level is enough"
+    elif block.name == "panels" and len(lists[0].blocks) != len(block.argument.split()):
+        yield f"{len(block.argument.split())} pictures, {len(lists[0].blocks)} captions", "one item a picture"
+
+
+def _letter(block: Block) -> str:
+    """Return o and u for numbered and other lists, else the kind's first letter."""
+    if block.kind == "list":
+        return "o" if block.ordered else "u"
+    return block.kind[0]
+
+
+_KNOWN: Final[dict[str, Callable[[Names], frozenset[str]]]] = {
+    "picture": lambda names: names.pictures,
+    "condition": lambda names: names.conditions,
+    "percentage": lambda names: frozenset(
+        mention.fact for mention in names.mentions.values() if mention.form.startswith("of_")
+    ),
+}
+
+
+def _known(about: str, names: Names) -> frozenset[str]:
+    return _KNOWN[about](names)
+
+
+def _is_title(block: Block) -> bool:
+    return block.kind == "heading" and block.level == 1

@@ -1,0 +1,195 @@
+"""The values of a galley: a topic laid out once, cut into pieces, rows and units, ready to be moved.
+
+Plain data without anything personal, so it is cached whole. Lengths are CSS pixels from the galley's top, y down.
+"""
+
+from typing import Final
+
+from msgspec import DecodeError, Struct, msgpack
+
+from handouts.model.feet import Feet
+from handouts.model.scripts import Ranges
+
+PT_PER_PX: Final = 0.75
+CHILD, MARK, LINK = 0, 1, 2
+"""Kinds of an element's kids."""
+
+
+class Row(Struct, frozen=True, array_like=True):
+    """What stays on one page: from `top` to `bottom`, drawn by units; `break_cost` of a page break before it.
+
+    `head` is the piece's head to show again where a page begins with this row, -1 for none.
+    """
+
+    top: float
+    bottom: float
+    break_cost: float
+    units: tuple[int, ...]
+    head: int = -1
+
+
+class Unit(Struct, frozen=True, array_like=True):
+    """Operators that move as one. `mcid` is the marked content's number in the whole galley, -1 for an artifact."""
+
+    mcid: int
+    body: bytes
+
+
+class Band(Struct, frozen=True, array_like=True):
+    """A background or rule behind several rows, cut where a page ends between them."""
+
+    first: int
+    last: int
+    top: float
+    bottom: float
+    body: bytes
+
+
+class Head(Struct, frozen=True, array_like=True):
+    """Heads of a table or of columns, shown again at the top of a page: the room they take, and what draws them there,
+    from y = 0 down."""
+
+    height: float
+    body: bytes
+
+
+class Element(Struct, frozen=True, array_like=True):
+    """A structure element of a piece. `head` is its dictionary's start; kids are (kind, number): `CHILD` an element of
+    this piece, `MARK` a marked content, `LINK` a link of this piece. `bbox` is a Figure's."""
+
+    head: bytes
+    parent: int
+    kids: tuple[tuple[int, int], ...]
+    bbox: tuple[float, float, float, float] | None = None
+
+
+class Link(Struct, frozen=True, array_like=True):
+    """A link annotation: its element in the piece, its rectangle and its row."""
+
+    element: int
+    row: int
+    box: tuple[float, float, float, float]
+    url: str
+    text: str
+
+
+class Place(Struct, frozen=True, array_like=True):
+    """Where a patient's value is drawn: its marked content and the element of that alone, its row, how many of the
+    piece's units are drawn before it; where its baseline starts, how much it holds, its size and its colour."""
+
+    field: str
+    mcid: int
+    element: int
+    row: int
+    units_before: int
+    x: float
+    baseline: float
+    width: float
+    size: float
+    colour: bytes
+    is_rtl: bool
+
+
+class Heading(Struct, frozen=True, array_like=True):
+    """An entry for the outline."""
+
+    level: int
+    text: str
+    row: int
+
+
+class Piece(Struct, frozen=True, array_like=True):
+    """A top-level block: `space_before` and `space_after` separate it from its neighbours, the larger one wins.
+
+    `is_kept_with_next`: a heading on its own, which no page may end with. `packed`: if they are many, the operators of
+    the whole piece as deflate blocks (`deflate.Part`).
+    """
+
+    id: str
+    space_before: float
+    space_after: float
+    is_kept_with_next: bool
+    rows: tuple[Row, ...]
+    units: tuple[Unit, ...]
+    bands: tuple[Band, ...]
+    heads: tuple[Head, ...]
+    elements: tuple[Element, ...]
+    links: tuple[Link, ...]
+    headings: tuple[Heading, ...]
+    resources: tuple[tuple[str, str], ...]
+    places: tuple[Place, ...] = ()
+    packed: bytes = b""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a list is all that the piece holds, so that it may go on in the next piece."""
+        section, *below = self.elements
+        return (section.head, section.kids) == (b"/S/Sect", ((CHILD, 1),)) and below[0].head.startswith(b"/S/L/")
+
+
+class Subset(Struct, frozen=True):
+    """Glyphs of a face as a PDF font: `numbers` maps the face's glyph ids to the subset's, `widths` gives each one's
+    own advance; `objects` are the font's five objects, with `%d` for the numbers they refer to. `face` is the face's
+    place in its chain; with `letter`, another for another choice of glyphs, it makes the font's name: `/V0`."""
+
+    face: int
+    numbers: dict[int, int]
+    widths: dict[int, int]
+    objects: tuple[bytes, ...]
+    letter: str = "V"
+
+    @property
+    def name(self) -> bytes:
+        return f"/{self.letter}{self.face}".encode()
+
+
+class FootFile(Struct, frozen=True, array_like=True):
+    """A font file as `fonts.FontFile` has it."""
+
+    path: str
+    index: int
+    family: str
+    ranges: Ranges
+
+
+class FootFonts(Struct, frozen=True, array_like=True):
+    """The fonts of feet and margins: where their files are, in the order in which they are asked for a letter, and
+    the subsets that every handout of this galley shares."""
+
+    files: tuple[FootFile, ...]
+    subsets: tuple[Subset, ...]
+
+
+class Refused(Struct, frozen=True, array_like=True):
+    """Why a piece could not be laid out. `place` is where its words stand in the topic's folder."""
+
+    place: str
+    message: str
+    hint: str
+
+
+class Galley(Struct, frozen=True, array_like=True):
+    """All pieces of a topic in one locale, layout, clinic, format and paper; `refused` are those that it lacks."""
+
+    language: str
+    direction: str
+    titles: dict[str, str]
+    feet: Feet
+    foot_fonts: FootFonts
+    pieces: dict[str, Piece]
+    objects: dict[int, bytes]
+    resources: dict[str, dict[str, bytes]]
+    profile: int
+    refused: dict[str, Refused] = {}
+
+
+def encode(galley: Galley) -> bytes:
+    return msgpack.encode(galley)
+
+
+def decode(data: bytes) -> Galley | None:
+    """Return a galley, or None for bytes that are none: a cache may hold what an earlier version wrote."""
+    try:
+        return msgpack.decode(data, type=Galley)
+    except (DecodeError, UnicodeDecodeError, RecursionError):
+        return None

@@ -1,0 +1,134 @@
+"""The page in numbers: papers, formats and margins, read by the styles and by pagination alike.
+
+Lengths are millimetres unless the name says points. Sizes follow the UK Association for Accessible Formats (clear
+print 12 pt or more, large 16 or more, giant 24 or more).
+"""
+
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handouts.errors import UsageError, unknown
+from handouts.model.scripts import LATIN, Script, script_of
+
+PT_PER_MM: Final = 72 / 25.4
+MARK_PT: Final = 10.5
+"""Of the marks in the top margin, in every format: the first page says the same in the size of its text."""
+
+FEW_LINES: Final = 32
+"""Of text a page: larger print has fewer, and so has a script whose lines are half as high again."""
+
+
+class Paper(Struct, frozen=True):
+    """A sheet of paper."""
+
+    id: str
+    width_mm: float
+    height_mm: float
+
+
+class Format(Struct, frozen=True):
+    """A print size: body text, leading (line height over size) and the scale of headings over body."""
+
+    id: str
+    body_pt: float
+    leading: float
+    title_scale: float
+    heading_scale: float
+    subheading_scale: float
+    foot_pt: float
+
+
+class Page(Struct, frozen=True):
+    """One page's geometry: what the styles set and what pagination fills."""
+
+    paper: Paper
+    format: Format
+    margin_top_mm: float
+    margin_bottom_mm: float
+    margin_side_mm: float
+    is_side_by_side: bool
+    """Whether a comparison stands side by side (else its conditions follow one another)."""
+    script: Script = LATIN
+
+    @property
+    def width_pt(self) -> float:
+        return self.paper.width_mm * PT_PER_MM
+
+    @property
+    def height_pt(self) -> float:
+        return self.paper.height_mm * PT_PER_MM
+
+    @property
+    def content_width_mm(self) -> float:
+        return self.paper.width_mm - 2 * self.margin_side_mm
+
+    @property
+    def opens_with_call(self) -> bool:
+        """Whether a page holds so few lines that whom to call must come before what the leaflet is about."""
+        return (
+            not self.is_side_by_side or self.content_height_pt < FEW_LINES * self.format.body_pt * self.format.leading
+        )
+
+    @property
+    def content_height_pt(self) -> float:
+        """Height between the margins, which pagination fills."""
+        return (self.paper.height_mm - self.margin_top_mm - self.margin_bottom_mm) * PT_PER_MM
+
+
+PAPERS: Final = {
+    paper.id: paper for paper in (Paper("a4", 210, 297), Paper("letter", 215.9, 279.4), Paper("a5", 148, 210))
+}
+FORMATS: Final = {
+    format_.id: format_
+    for format_ in (
+        Format("clear-print", 12, 1.36, 2.0, 1.4, 1.12, 10.5),
+        Format("large-print", 18, 1.4, 1.7, 1.3, 1.1, 15),
+        Format("giant-print", 24, 1.35, 1.45, 1.2, 1.08, 20),
+    )
+}
+
+
+def page(paper_id: str, format_id: str) -> Page:
+    """Return the geometry of a paper and a format; giant print on A5 holds too few words a line and is refused."""
+    if paper_id not in PAPERS:
+        raise unknown("paper", paper_id, list(PAPERS))
+    if format_id not in FORMATS:
+        raise unknown("format", format_id, list(FORMATS))
+    paper, format_ = PAPERS[paper_id], FORMATS[format_id]
+    if paper_id == "a5" and format_id == "giant-print":
+        raise UsageError("giant print does not fit on A5", "choose --paper a4 or --format large-print")
+    small = paper_id == "a5"
+    return Page(
+        paper=paper,
+        format=format_,
+        margin_top_mm=13 if small else 13.5,
+        margin_bottom_mm=(16 if small else 17) + (format_.foot_pt - 10.5) * 0.8,
+        margin_side_mm=12 if small else 18,
+        is_side_by_side=format_id == "clear-print" and not small,
+    )
+
+
+def suited(sheet: Page, locale: str) -> Page:
+    """Return a page as the script of a locale needs it: larger letters, more line height, margins for both.
+
+    Fonts that it has lent stay.
+    """
+    script = replace(script_of(locale), lent=sheet.script.lent)
+    plain = page(sheet.paper.id, sheet.format.id)
+    growth = script.size * script.leading - 1
+    # On A5 the marks of the top margin stand side by side in English alone; elsewhere the second takes a line more.
+    marks_em, line_mm = (3.65, 2.6) if plain.paper.id == "a5" and locale.partition("-")[0] != "en" else (2.4, 0.0)
+    return replace(
+        plain,
+        format=replace(
+            plain.format,
+            body_pt=plain.format.body_pt * script.size,
+            leading=plain.format.leading * script.leading,
+            foot_pt=plain.format.foot_pt * script.size,
+        ),
+        margin_top_mm=plain.margin_top_mm + line_mm + marks_em * growth * MARK_PT / PT_PER_MM,
+        margin_bottom_mm=plain.margin_bottom_mm + 3.2 * growth * plain.format.foot_pt / PT_PER_MM,
+        script=script,
+    )

@@ -1,0 +1,1 @@
+"""Values become the syntax of a PDF file."""

@@ -1,0 +1,1 @@
+"""HTML becomes a galley, through WeasyPrint, and is kept."""

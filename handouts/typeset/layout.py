@@ -1,0 +1,373 @@
+"""Turn composed HTML into ink on one tall page, through WeasyPrint.
+
+Nothing breaks on a page as tall as its content, so nothing can be lost at a break. WeasyPrint lays the document out;
+a `Recorder`, a stream of its own kind, is then painted on and notes for every marked sequence which box drew it. What
+leaves this module are plain facts in CSS pixels, y down: text marks, other ink, regions that may not be split, links,
+and finished PDF objects for fonts and images. It uses WeasyPrint's drawing and font functions, which are not its public
+interface: hence the pinned version in pyproject.toml.
+"""
+
+import gc
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import pydyf
+from weasyprint import CSS, HTML
+from weasyprint.document import Document, Page
+from weasyprint.draw import draw_page
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf import _use_references
+from weasyprint.pdf.fonts import build_fonts_dictionary
+from weasyprint.pdf.stream import Stream
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from handouts.errors import LayoutError
+from handouts.fonts.absence import absent, remedy
+from handouts.fonts.fontconfig import FontFile
+from handouts.fonts.spelling import told_apart
+from handouts.model.scripts import script_of
+from handouts.pdf import writer as pdf
+from handouts.typeset import isolated, weasyprint_patches
+from handouts.typeset.extents import painted
+from handouts.typeset.layout_facts import Block, Continued, Ink, LaidOut, Link, Mark, Region, Resources
+from handouts.typeset.recorder import Recorder, as_bytes
+
+PAGE_HEIGHT_PX = 400_000
+"""Taller than any topic: 100 m of paper."""
+
+_OWN_STYLES = """
+@page { size: %spx %spx; margin: 0 }
+body > section { display: flow-root }
+img { image-rendering: crisp-edges }
+"""
+"""A galley has no pages; margins stay within their piece; PDF/A forbids interpolated images."""
+_MISSING = re.compile(r'\.notdef glyph .*"(.)" \(U\+', re.DOTALL)
+"""What WeasyPrint says of a sign that no font has."""
+
+
+class _NoNetwork(URLFetcher):  # type: ignore[misc]
+    """Refuse every address but `data:`: nothing is fetched while laying out."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data",), fail_on_errors=True)
+
+
+@contextmanager
+def _warnings() -> Iterator[dict[str, None]]:
+    """Collect what WeasyPrint's log says: a missing glyph, an ignored rule."""
+    said: dict[str, None] = {}
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: said.setdefault(record.getMessage(), None)  # type: ignore[method-assign]
+    logger = logging.getLogger("weasyprint")
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.WARNING)
+    try:
+        yield said
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+
+
+def _refuse(warnings: Iterable[str], body: Element) -> None:
+    """Raise `LayoutError` for warnings; a sign that no font has stands in the pieces that have it in their text."""
+    signs = [found[1] for warning in warnings if (found := _MISSING.match(warning))]
+    others = [warning for warning in warnings if not _MISSING.match(warning)]
+    missing = absent(signs) if signs else ""
+    if others:
+        told = "\n".join(f"  {warning}" for warning in (*others, missing) if warning)
+        raise LayoutError(f"the layout is not clean:\n{told}", "mend the style sheet or template")
+    if signs:
+        holders = [piece.get("id", "") for piece in body if not {*signs}.isdisjoint("".join(piece.itertext()))]
+        raise LayoutError(missing, remedy(), text=signs[0], pieces=holders)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Spare the garbage collector: what layout makes lives until it ends, and looking it through costs 5 %."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def lay_out(html: str, css: str, width_px: float, faces: Iterable[FontFile] = ()) -> LaidOut:
+    """Lay `html` out on one page of `width_px`; raise `LayoutError` for anything WeasyPrint warns of.
+
+    `faces` are the fonts that the styles can't name by family (`Script.ranges`).
+    """
+    with _warnings() as said, _no_collection(), weasyprint_patches.even_lines(), weasyprint_patches.stripped_lines():
+        fonts = FontConfiguration()
+        source = HTML(string=html, url_fetcher=_NoNetwork())
+        root = source.etree_element
+        script = script_of(root.get("lang") or "")
+        weasyprint_patches.add_faces(fonts, faces, script)
+        if script.keeps_words:
+            weasyprint_patches.join_words(root)
+        isolated.isolate(root)
+        own = _OWN_STYLES % (width_px, PAGE_HEIGHT_PX)
+        try:
+            sheets = [CSS(string=text, font_config=fonts, url_fetcher=_NoNetwork()) for text in (css, own)]
+            document = source.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a")
+        except FatalURLFetchingError as error:
+            raise LayoutError(f"an address would be fetched: {error}", "put the picture into the topic") from error
+        if len(document.pages) != 1:
+            raise LayoutError("the topic is taller than the galley", "split the topic")
+        laid = _read(document)
+        weasyprint_patches.part_words(root)
+    _refuse(said, laid.body)
+    return laid
+
+
+def _read(document: Document) -> LaidOut:
+    page = document.pages[0]
+    if weasyprint_patches.mirrored(page._page_box):
+        page = Page(page._page_box)  # its links have moved
+    writer = _Writer(document)
+    _draw_pictures_once(page._page_box)
+    draw_page(page._page_box, writer.stream)
+    marks, inks = [], []
+    for box, before, body in writer.stream.sequences():
+        if box is None:
+            inks.append(_ink(before + body))
+        else:
+            marks.append(_mark(box, before + body))
+    body_box = page._page_box.children[0].children[0]
+    return LaidOut(
+        body=body_box.element,
+        width_px=page.width,
+        blocks=tuple(_block(box) for box in body_box.children),
+        marks=tuple(_with_places(body_box, marks)),
+        inks=tuple(inks),
+        links=tuple(_link(*link) for link in page.links),
+        resources=writer.resources(),
+    )
+
+
+def _draw_pictures_once(page: boxes.PageBox) -> None:
+    """Let a picture that several pieces show at one size be drawn once and its operators be repeated."""
+    pictures = {id(box.replacement): box.replacement for box in _replaced(page)}
+    for picture in pictures.values():
+        picture.draw = _Once(picture.draw)
+
+
+def _replaced(box: boxes.Box) -> Iterator[boxes.Box]:
+    if isinstance(box, boxes.ReplacedBox):
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _replaced(child)
+
+
+class _Once:
+    """A picture's drawing: places are set around it, so that its operators depend on its size alone."""
+
+    def __init__(self, draw: Callable[..., None]) -> None:
+        self.draw = draw
+        self.drawn: dict[tuple[float, float], list[bytes]] = {}
+
+    def __call__(self, stream: Stream, width: float, height: float, style: object) -> None:
+        known = self.drawn.get((width, height))
+        if known is not None:
+            stream.stream.extend(known)
+            return
+        start = len(stream.stream)
+        self.draw(stream, width, height, style)
+        self.drawn[width, height] = stream.stream[start:]
+
+
+def _link(kind: str, target: str, corners: Sequence[float], box: boxes.Box) -> Link:
+    if kind != "external":
+        raise LayoutError(f"a link to “{target}” inside the leaflet", "link to a web address, or name the heading")
+    return Link(box.element, target, *corners[:4])
+
+
+def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:
+    is_text = isinstance(box, boxes.TextBox)
+    if is_text and box.text.strip() and box.style["color"].alpha == 0:
+        raise LayoutError(f"“{box.text.strip()[:40]}” is drawn in no colour", "does a style make it transparent?")
+    tag = box.element_tag or ""
+    height = box.height if is_text else box.border_height()
+    return Mark(
+        element=box.element,
+        role="picture" if not is_text else "marker" if "::" in tag else "text",
+        text=weasyprint_patches.parted(box.text) if is_text else "",
+        x=box.position_x if is_text else box.border_box_x(),
+        top=box.position_y if is_text else box.border_box_y(),
+        bottom=(box.position_y if is_text else box.border_box_y()) + height,
+        width=box.width if is_text else box.border_width(),
+        is_rtl=box.style["direction"] == "rtl",
+        body=body,
+    )
+
+
+def _with_places(body: boxes.Box, marks: Iterable[Mark]) -> list[Mark]:
+    """Put the places for values among the marks where their elements stand among the elements."""
+    found = list(marks)
+    order = {element: number for number, element in enumerate(body.element.iter())}
+    for box in _place_boxes(body):
+        later = (n for n, mark in enumerate(found) if order[mark.element] > order[box.element])
+        found.insert(next(later, len(found)), _place(box))
+    return found
+
+
+def _place_boxes(box: boxes.Box) -> Iterator[boxes.Box]:
+    if isinstance(box, boxes.InlineBlockBox) and box.element.get("data-place"):
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _place_boxes(child)
+
+
+def _place(box: boxes.Box) -> Mark:
+    """An empty inline block stands with its bottom on the baseline (CSS 2.2, 10.8.1)."""
+    baseline, colour = box.position_y + box.margin_height(), box.style["color"].coordinates
+    return Mark(
+        element=box.element,
+        role="place",
+        text="",
+        x=box.content_box_x(),
+        top=baseline - box.style["font_size"],
+        bottom=baseline,
+        width=box.width,
+        is_rtl=box.style["direction"] == "rtl",
+        body=(b"%g %g %g rg" % tuple(colour),),
+    )
+
+
+def _ink(body: tuple[bytes, ...]) -> Ink:
+    extent = painted(body)
+    return Ink(*extent, body) if extent.left <= extent.right else Ink(0.0, 0.0, 0.0, 0.0, body)
+
+
+def _block(box: boxes.Box) -> Block:
+    return Block(
+        element=box.element,
+        top=box.border_box_y(),
+        bottom=box.border_box_y() + box.border_height(),
+        margin_top=box.margin_top,
+        margin_bottom=box.margin_bottom,
+        regions=tuple(_regions(box, iter(range(1_000_000)))),
+        continued=tuple(_continued(box)),
+        together=tuple(_together(box)),
+        is_held=box.style["break_before"] == "avoid-page",
+    )
+
+
+def _continued(box: boxes.Box, depth: int = 0) -> Iterator[Continued]:
+    """Yield what has a head to show again: a table its header group, a column of `data-repeat` its first child."""
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.TableBox):
+            yield from (_headed(child, group, child, depth) for group in child.children if group.is_header)
+        elif isinstance(child, boxes.BlockLevelBox) and child.element.get("data-repeat") is not None:
+            for column in child.children:
+                yield _headed(column, column.children[0], child, depth)
+                yield from _continued(column, depth + 1)
+        elif not isinstance(child, boxes.LineBox):
+            yield from _continued(child, depth)
+
+
+def _headed(box: boxes.Box, head: boxes.Box, whole: boxes.Box, depth: int) -> Continued:
+    left, top = box.border_box_x(), head.border_box_y()
+    bottom = whole.border_box_y() + whole.border_height()
+    return Continued(left, left + box.border_width(), top, top + head.border_height(), bottom, depth)
+
+
+def _together(box: boxes.Box) -> Iterator[tuple[float, float]]:
+    if box.style["break_inside"] == "avoid-page":
+        yield box.border_box_y(), box.border_box_y() + box.border_height()
+    elif not isinstance(box, boxes.LineBox):
+        for child in getattr(box, "children", ()):
+            yield from _together(child)
+
+
+def _regions(box: boxes.Box, numbers: Iterator[int]) -> Iterator[Region]:
+    """Yield what must stay whole inside a box, as its CSS break properties say (CSS Fragmentation 3)."""
+    if box.style["overflow"] != "visible" and not isinstance(box, boxes.ReplacedBox):
+        raise LayoutError(f"{box.element_tag} would clip what it holds", "use overflow: visible in the styles")
+    children: Sequence[boxes.Box] = getattr(box, "children", ())
+    is_atomic = isinstance(box, (boxes.TableRowBox, boxes.ReplacedBox)) or not children
+    is_whole = is_atomic or box.style["break_inside"] == "avoid"
+    if is_whole:
+        found = [Region(box.border_box_y(), box.border_box_y() + box.border_height())]
+    elif isinstance(children[-1], boxes.LineBox):
+        number, style = next(numbers), box.style
+        found = [
+            Region(line.position_y, line.position_y + line.height, number, place, len(children),
+                   style["orphans"], style["widows"])
+            for place, line in enumerate(children)
+        ]  # fmt: skip
+    else:
+        found = [region for child in children if child.is_in_normal_flow() for region in _regions(child, numbers)]
+    if found and box.style["break_after"] in ("avoid", "avoid-page"):
+        last = found[-1]
+        found[-1] = Region(
+            last.top, last.bottom, last.block, last.place, last.lines, last.orphans, last.widows, is_kept_with_next=True
+        )
+    yield from found
+
+
+class _Writer:
+    """Paints a document on a `Recorder` and writes its fonts and images as PDF objects."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.pdf = pydyf.PDF()
+        self.pdf.objects = [self.pdf.objects[0]]
+        self.images: dict[str, Any] = {}
+        icc = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+        self.profile = pydyf.Stream([icc], pydyf.Dictionary({"N": 3}), compress=True)
+        self.pdf.add_object(self.profile)
+        self.names = pydyf.Dictionary(
+            {category: pydyf.Dictionary() for category in ("ExtGState", "XObject", "Pattern", "Shading", "ColorSpace")}
+        )
+        page = document.pages[0]
+        self.stream = Recorder(
+            fonts=document.fonts,
+            page_rectangle=(0, 0, page.width, page.height),
+            resources=self.names,
+            images=self.images,
+            tags=None,
+            color_profiles={},
+            output_intent=None,
+        )
+
+    def resources(self) -> Resources:
+        """Write fonts and images; a pattern would not move with its unit, so it is refused."""
+        if self.names["Pattern"] or self.names["Shading"]:
+            raise LayoutError("a gradient or pattern", "use plain colours in styles and pictures")
+        spaces = {}
+        for font in self.document.fonts.values():
+            font.to_unicode.update(told_apart(font.to_unicode))
+            space = next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
+            if space is not None:
+                spaces[font.hash] = f"{space:04x}"
+        options = {"hinting": False, "pdf_version": "1.7"}
+        fonts = build_fonts_dictionary(self.pdf, self.document.fonts, compress=True, subset=True, options=options)
+        self.names["Font"] = fonts
+        _use_references(self.pdf, self.names, self.images, {})
+        categories = ("Font", "ExtGState", "XObject")
+        return Resources(
+            objects={number: _object(thing) for number, thing in enumerate(self.pdf.objects) if number},
+            names={
+                category: {str(name): as_bytes(value) for name, value in self.names[category].items()}
+                for category in categories
+            },
+            spaces=spaces,
+            unicode={font.hash: dict(font.to_unicode) for font in self.document.fonts.values()},
+            families={font.hash: font.family for font in self.document.fonts.values()},
+            profile=self.profile.number,
+        )
+
+
+def _object(thing: pydyf.Object) -> bytes:
+    """Return an object's body; the line end before `endstream` is ours."""
+    data: bytes = thing.data
+    return data.removesuffix(b"\nendstream") + pdf.END if isinstance(thing, pydyf.Stream) else data

@@ -1,0 +1,119 @@
+"""Turn a topic into a galley of the pieces that can be laid out, and of why each other one can't.
+
+Nothing is looked for where all can be laid out together. Where that fails, the pieces at fault are laid out alone: what
+is too wide for the page is tried again with its tables as lists, then with words that may be broken; what fails even
+so is refused, and with it the leaflets that hold it.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Final
+
+from msgspec.structs import replace
+
+from handouts.choose.arrangement import listed
+from handouts.compose.composition import Composition, parted
+from handouts.compose.places import place_of
+from handouts.errors import LayoutError, TooWide
+from handouts.model.galley import Galley, Refused
+from handouts.model.topic import Lack, Topic
+
+Compose = Callable[[Topic], Composition]
+LayOut = Callable[[Composition], Galley]
+
+_EVERY_LINE: Final = range(1 << 31)
+"""Whatever the line on which a table begins."""
+
+
+def sift(topic: Topic, compose: Compose, lay_out: LayOut) -> Galley:
+    """Return the topic laid out; raise `LayoutError` for a fault in what every leaflet has, or in all that there is."""
+    composition = compose(topic)
+    unsaid = {name: _unsaid(lack) for name, lack in composition.lacking.items()}
+    try:
+        return replace(lay_out(composition), refused=unsaid)
+    except LayoutError as fault:
+        galley = _Sieve(topic, composition, compose, lay_out).galley(fault)
+        return replace(galley, refused=unsaid | galley.refused)
+
+
+def _unsaid(lack: Lack) -> Refused:
+    return Refused(f"{lack.file}:{lack.line}" if lack.line else lack.file, lack.message, "")
+
+
+class _Sieve:
+    """Finds out which pieces of a composition can be laid out."""
+
+    def __init__(self, topic: Topic, composition: Composition, compose: Compose, lay_out: LayOut) -> None:
+        self.topic, self.composition, self.compose, self.lay_out = topic, composition, compose, lay_out
+        self.opening, self.pieces, self.closing = parted(composition.html)
+        self.refused: dict[str, Refused] = {}
+        self.last: tuple[str, Galley] | None = None
+        self.listed: dict[Collection[int], dict[str, str]] = {}
+
+    def galley(self, fault: LayoutError) -> Galley:
+        for name, reason in list(self._faults(list(self.pieces), fault)):
+            self._mend(name, reason)
+        return replace(self._laid(self.pieces), refused=self.refused)
+
+    def _laid(self, pieces: Mapping[str, str]) -> Galley:
+        """Lay pieces out; the last that could be are most often those that are left in the end."""
+        html = "".join((self.opening, *pieces.values(), self.closing))
+        if self.last is None or self.last[0] != html:
+            self.last = html, self.lay_out(replace(self.composition, html=html))
+        return self.last[1]
+
+    def _faults(self, names: Collection[str], fault: LayoutError) -> Iterator[tuple[str, LayoutError]]:
+        """Yield each of these pieces that can't be laid out and its fault; together they have this one."""
+        if len(names) == 1:
+            yield from ((name, fault) for name in names)
+            return
+        for part in _parts(list(names), fault):
+            try:
+                self._laid({name: self.pieces[name] for name in part})
+            except LayoutError as found:
+                yield from self._faults(part, found)
+
+    def _mend(self, name: str, fault: LayoutError) -> None:
+        """Replace a piece by one that has room, or refuse it."""
+        for html in self._relieved(name, fault) if isinstance(fault, TooWide) else ():
+            try:
+                self._laid({name: html})
+            except LayoutError:
+                continue
+            self.pieces[name] = html
+            return
+        place = place_of(self.topic, name, fault.text)
+        if not place:  # the words of the templates or the clinic's, which stand in every leaflet
+            raise fault
+        self.refused[name] = Refused(place, fault.message, fault.hint)
+        del self.pieces[name]
+
+    def _relieved(self, name: str, fault: TooWide) -> Iterator[str]:
+        """Yield a piece with more room for its words, step by step: in a comparison no column may be squeezed."""
+        if "<table" in self.pieces[name]:
+            some, all_ = self._with_lists(name, fault.tables), self._with_lists(name, _EVERY_LINE)
+            yield from dict.fromkeys((some, all_))
+            if not name.startswith("pair."):
+                yield _tight(some)
+            yield _tight(all_)
+        else:
+            yield _tight(self.pieces[name])
+
+    def _with_lists(self, name: str, lines: Collection[int]) -> str:
+        if lines not in self.listed:
+            self.listed[lines] = parted(self.compose(listed(self.topic, lambda table: table.line in lines)).html)[1]
+        return self.listed[lines][name]
+
+
+def _parts(names: list[str], fault: LayoutError) -> Iterable[list[str]]:
+    """Return the pieces that a fault names each alone and the rest, or two halves."""
+    known = [name for name in names if name in fault.pieces]
+    if known:
+        rest = [name for name in names if name not in fault.pieces]
+        return [*([name] for name in known), *([rest] if rest else [])]
+    middle = len(names) // 2
+    return [names[:middle], names[middle:]]
+
+
+def _tight(html: str) -> str:
+    """Return a piece in which a word may be broken where nothing else is left."""
+    return html.replace('class="', 'class="tight ', 1)

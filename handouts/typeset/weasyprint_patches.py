@@ -1,0 +1,147 @@
+"""What WeasyPrint leaves to be done for scripts other than Latin: a second look at its fonts, lines, words and grids.
+
+Like `layout` it knows WeasyPrint, and functions of it that are not its public interface. Each cure says what it cures.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
+from weasyprint.layout.background import layout_backgrounds
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.text.line_break import strut
+from weasyprint.urls import URLFetcher
+
+from handouts.control_characters import DIRECTING
+from handouts.fonts.fontconfig import FontFile
+from handouts.model.scripts import Script
+
+_JOINER: Final = "\u2060"
+"""Word joiner: no line ends at it (UAX 14, WJ)."""
+_WORD: Final = re.compile("[\uac00-\ud7a3]{2,8}(?![\uac00-\ud7a3])")
+"""Words of Hangul; a longer one may part where a narrow column ends."""
+_JOINED: Final = re.compile(f"(?<=[\uac00-\ud7a3]){_JOINER}(?=[\uac00-\ud7a3])|[{''.join(sorted(DIRECTING))}]")
+"""These joiners, and an author's marks of direction: laid out, they have done what they are for."""
+
+
+def add_faces(fonts: FontConfiguration, faces: Iterable[FontFile], script: Script) -> None:
+    """Name a script's fonts file by file, for the characters in its ranges alone.
+
+    Fontconfig can't tell the weights of some apart (Debian's Noto Nastaliq Urdu says of its bold that it is regular).
+    """
+    ranges = [SimpleNamespace(start=first, end=last) for first, last in script.ranges]
+    for face in faces:
+        fonts.add_font_face(
+            {
+                "font_family": script.css_family,
+                "font_weight": face.weight,
+                "src": [("external", face.path.as_uri())],
+                "unicode_range": ranges,
+            },
+            URLFetcher(allowed_protocols=("file",)),
+        )
+
+
+@contextmanager
+def even_lines() -> Iterator[None]:
+    """Give each text the height and baseline of its line, whichever font of the chain sets it, and all of its line.
+
+    WeasyPrint takes the height of the fonts used: lines with letters of a taller font would stand farther apart, and
+    columns of a comparison would lose their common grid (CSS 2.2, 10.8.1: leading is that of the first font). A text
+    that fits its line but for a space at its end, which hangs (CSS Text 3, 4.1.2), it breaks after the first word.
+    """
+    split = inline.split_first_line
+
+    def split_first_line(
+        text: str, style: object, context: object, width: float | None, *rest: object, **options: object
+    ) -> tuple[object, ...]:
+        found = split(text, style, context, width, *rest, **options)
+        if text.endswith(" ") and found[2] is not None and " " not in text.encode()[: found[1]].decode():
+            alone = split(text.rstrip(" "), style, context, width, *rest, **options)
+            if alone[2] is None and alone[3] <= width:
+                found = split(text, style, context, None, *rest, **options)
+        return *found[:4], *strut(style)
+
+    with _replaced("split_first_line", split_first_line):
+        yield
+
+
+@contextmanager
+def stripped_lines() -> Iterator[None]:
+    """Let a line from right to left that a space ended end at its last letter.
+
+    WeasyPrint draws the space at its left still, and places the text as far outside the line as the space is wide.
+    """
+    strip = inline.remove_last_whitespace
+
+    def remove_last_whitespace(context: object, line: boxes.LineBox) -> None:
+        last = line
+        while getattr(last, "children", ()):
+            last = last.children[-1]
+        width = last.width
+        strip(context, line)
+        if isinstance(last, boxes.TextBox) and last.text and last.width < width and last.style["direction"] == "rtl":
+            last.pango_layout = inline.split_text_box(context, last, None, 0)[0].pango_layout
+            last.translate(dx=width - last.width)
+
+    with _replaced("remove_last_whitespace", remove_last_whitespace):
+        yield
+
+
+@contextmanager
+def _replaced(name: str, function: Callable[..., object]) -> Iterator[None]:
+    """Let a function stand in for WeasyPrint's of this name."""
+    original = getattr(inline, name)
+    setattr(inline, name, function)
+    try:
+        yield
+    finally:
+        setattr(inline, name, original)
+
+
+def mirrored(page: boxes.PageBox) -> bool:
+    """Let the columns of grids run from the right where their text does; say whether there were any.
+
+    Backgrounds are placed anew, for theirs are no part of what moves with a box.
+    """
+    has_moved = _mirror(page)
+    if has_moved:
+        layout_backgrounds(page, None)
+    return has_moved
+
+
+def _mirror(box: boxes.Box) -> bool:
+    is_mirrored = isinstance(box, boxes.GridContainerBox) and box.style["direction"] == "rtl"
+    if is_mirrored:
+        ends = 2 * box.content_box_x() + box.width
+        for child in box.children:
+            child.translate(dx=ends - 2 * child.position_x - child.margin_width())
+    below = [_mirror(child) for child in getattr(box, "children", ())]
+    return is_mirrored or any(below)
+
+
+def join_words(root: Element) -> None:
+    """Keep each word of Korean on one line (CSS Text 3, `word-break: keep-all`); `part_words` takes it back."""
+    _each_text(root, lambda text: _WORD.sub(lambda word: _JOINER.join(word[0]), text))
+
+
+def part_words(root: Element) -> None:
+    """Take the joiners out again, so that the text is the source's."""
+    _each_text(root, parted)
+
+
+def parted(text: str) -> str:
+    """Return a text without the joiners of `join_words` and without marks of direction."""
+    return _JOINED.sub("", text)
+
+
+def _each_text(root: Element, change: Callable[[str], str]) -> None:
+    for element in root.iter():
+        if element.tag != "style":
+            element.text = element.text and change(element.text)
+            element.tail = element.tail and change(element.tail)

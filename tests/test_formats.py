@@ -1,0 +1,184 @@
+"""Numbers, dates and hours are written as the locale writes them."""
+
+from datetime import date
+from gettext import NullTranslations
+
+import pytest
+from msgspec.structs import replace
+from topic_folders import PROCEDURE, fixture_topic
+
+from handouts.language.cldr import locale_of
+from handouts.language.fixed_words import fixed_words, original_words
+from handouts.language.formats import DAYS, Wording
+from handouts.load.clinic import Day, Hours
+
+WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri")
+
+
+def wording(locale: str = "en") -> Wording:
+    return Wording(locale_of(locale), NullTranslations())
+
+
+def said(*hours: Hours, locale: str = "en") -> str:
+    """Return hours in words, with plain spaces."""
+    return " ".join(wording(locale).hours(hours).split())
+
+
+@pytest.mark.parametrize(
+    ("locale", "share", "day"),
+    [
+        ("en", "31%", "November 22, 2026"),
+        ("en-GB", "31%", "22 November 2026"),
+        ("de", "31\N{NO-BREAK SPACE}%", "22. November 2026"),
+        ("zh-Hans", "31%", "2026年11月22日"),
+    ],
+)
+def test_percentages_and_dates_take_the_locales_form(locale: str, share: str, day: str) -> None:
+    """CLDR decides on signs, spaces and order."""
+    assert wording(locale).percent(31) == share
+    assert wording(locale).date(date(2026, 11, 22)) == day
+
+
+@pytest.mark.parametrize(("value", "share"), [(0.5, "0.5%"), (29, "29%"), (57, "57%"), (86.4, "86.4%"), (100, "100%")])
+def test_no_digit_of_a_percentage_is_lost(value: float, share: str) -> None:
+    """A share is neither rounded nor blurred by binary fractions."""
+    assert wording().percent(value) == share
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "number", "share"),
+    [("of 1000", 3, "3", "0.3%"), ("of 10000", 5, "5", "0.05%"), ("of 10000", 1234, "1,234", "12.34%")],
+)
+def test_a_small_share_prints_its_people_and_its_percentage(unit: str, value: int, number: str, share: str) -> None:
+    """Both exactly."""
+    fact = replace(fixture_topic(PROCEDURE).facts["clear"], id="rare", unit=unit, value=value)
+    assert wording().fact({"rare": fact}, f"rare_{unit.replace(' ', '_')}") == number
+    assert wording().fact({"rare": fact}, "rare") == share
+
+
+@pytest.mark.parametrize("locale", original_words().locales)
+def test_fewer_than_one_is_said_in_every_language(locale: str) -> None:
+    """With the language's own digits, and not as if it were one."""
+    words = Wording(locale_of(locale), fixed_words(locale))
+    fact = replace(fixture_topic(PROCEDURE).facts["clear"], id="rare", unit="of 10000", value=1)
+    fewer = replace(fact, fewer_than=True)
+    for name in ("rare", "rare_of_10000"):
+        plain, below = words.fact({"rare": fact}, name), words.fact({"rare": fewer}, name)
+        assert plain in below
+        assert len(below) > len(plain)
+        assert locale == "en" or "than" not in below
+
+
+def test_a_fact_prints_in_every_form() -> None:
+    """With its unit, as its bare number, and what it measures, of whom and when."""
+    facts = fixture_topic(PROCEDURE).facts
+    fact = next(fact for fact in facts.values() if fact.unit == "percent")
+    words = wording()
+    assert words.fact(facts, fact.id) == f"{fact.value}%"
+    assert words.fact(facts, f"{fact.id}_of_100") == str(fact.value)
+    assert words.fact(facts, f"{fact.id}_measure") == fact.measure
+    assert words.fact(facts, f"{fact.id}_population") == fact.population
+    assert words.fact(facts, f"{fact.id}_period") == fact.period
+    count = next(fact for fact in facts.values() if fact.unit != "percent")
+    assert words.fact(facts, count.id) == str(count.value)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (WEEK, "Monday to Friday"),
+        (("sat", "sun"), "Saturday and Sunday"),
+        (("mon", "wed", "thu", "fri"), "Monday and Wednesday to Friday"),
+        (("mon", "thu"), "Monday and Thursday"),
+        (("fri", "mon"), "Monday and Friday"),
+        (("tue",), "Tuesday"),
+        (DAYS, "Every day"),
+    ],
+)
+def test_days_are_named_as_runs(days: tuple[Day, ...], words: str) -> None:
+    """Three days or more make a span, two are listed."""
+    assert said(Hours(days, "08:00", "18:00")) == f"{words}, 8:00 AM to 6:00 PM"
+
+
+def test_nights_whole_days_and_several_hours() -> None:
+    """Until may be after midnight; midnight is no hour 24."""
+    assert said(Hours(WEEK, "18:00", "08:00")) == "Monday to Friday, 6:00 PM to 8:00 AM"
+    assert said(Hours(("sun",), "12:00", "24:00")) == "Sunday, 12:00 PM to 12:00 AM"
+    both = said(Hours(WEEK, "18:00", "08:00"), Hours(("sat", "sun"), "00:00", "24:00"))
+    assert both == "Monday to Friday, 6:00 PM to 8:00 AM; Saturday and Sunday, 24 hours a day"
+
+
+@pytest.mark.parametrize(("locale", "sign"), [("ar", "؛"), ("ur", "؛"), ("zh-Hans", "；"), ("ru", ";")])
+def test_hours_are_set_apart_by_the_semicolon_of_the_language(locale: str, sign: str) -> None:
+    """One that turns with the text where it runs from the right."""
+    hours = (Hours(WEEK, "18:00", "08:00"), Hours(("sat", "sun"), "00:00", "24:00"))
+    found = Wording(locale_of(locale), fixed_words(locale)).hours(hours)
+    assert [letter for letter in found if letter in ";؛；"] == [sign]
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("es", "De lunes a viernes, de 8:00 a 18:00; domingo, de 12:00 a 13:00"),
+        ("pt-BR", "De segunda-feira a sexta-feira, das 08:00 às 18:00; domingo, das 12:00 às 13:00"),
+    ],
+)
+def test_hours_begin_with_a_capital(locale: str, words: str) -> None:
+    """Where days are written small, only the first letter of the line is one; its catalog has none."""
+    hours = (Hours(WEEK, "08:00", "18:00"), Hours(("sun",), "12:00", "13:00"))
+    assert " ".join(Wording(locale_of(locale), fixed_words(locale)).hours(hours).split()) == words
+
+
+@pytest.mark.parametrize("locale", original_words().locales)
+def test_catalogs_write_days_small_where_the_language_does(locale: str) -> None:
+    """So that they can stand inside a line too."""
+    days = [fixed_words(locale).gettext(text) for text in ("Every day", "{first} to {last}")]
+    if locale_of(locale).days["format"]["wide"][0].islower():
+        assert [text for text in days if text[0].isupper()] == []
+
+
+def test_times_take_the_locales_clock() -> None:
+    """Twelve hours or twenty-four."""
+    assert said(Hours(("mon",), "08:30", "18:00"), locale="en-GB") == "Monday, 08:30 to 18:00"
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("ko", "오전\N{NO-BREAK SPACE}8:30 to 오후\N{NO-BREAK SPACE}6:00"),
+        ("bn", "৮:৩০\N{NO-BREAK SPACE}AM to ৬:০০\N{NO-BREAK SPACE}PM"),
+        ("ru", "08:30 to 18:00"),
+    ],
+)
+def test_a_time_is_in_the_languages_own_words_and_on_one_line(locale: str, words: str) -> None:
+    """Where CLDR has a word for a.m. in the language's script; Bengali and Hindi write AM."""
+    assert wording(locale).hours([Hours(("mon",), "08:30", "18:00")]).endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("locale", "row"),
+    [
+        ("en", "Care team: 1. Monday."),
+        ("fr", "Care team\N{NO-BREAK SPACE}: 1. Monday."),
+        ("hi", "Care team: 1। Monday।"),
+        ("ur", "Care team: 1۔ Monday۔"),
+        ("zh-Hans", "Care team：1。Monday。"),
+    ],
+)
+def test_signs_between_words_are_the_languages(locale: str, row: str) -> None:
+    """What the templates put together has the colon and full stop of the text around it; what is empty is left out."""
+    words = Wording(locale_of(locale), fixed_words(locale))
+    assert words.sentences(words.labelled("Care team", "1"), "", "Monday") == row
+
+
+def test_words_that_are_put_together_are_escaped() -> None:
+    """Braces of a text are no placeholders."""
+    assert wording().labelled("<b>", "{text}") == "&lt;b&gt;: {text}"
+    assert wording().sentences("{first}", "&") == "{first}. &amp;."
+
+
+@pytest.mark.parametrize(("locale", "sign"), [("en", ";"), ("ar", "؛"), ("ur", "؛"), ("zh-Hans", "；")])
+def test_hours_are_parted_by_the_languages_sign(locale: str, sign: str) -> None:
+    """Two spans of a week have one between them."""
+    hours = (Hours(WEEK, "08:00", "18:00"), Hours(("sat",), "09:00", "12:00"))
+    assert Wording(locale_of(locale), fixed_words(locale)).hours(hours).count(sign) == 1

@@ -1,0 +1,74 @@
+"""Data without its shape yields every fault, each with its place."""
+
+from datetime import date
+
+import pytest
+
+from handouts.load.schema import Fault, Fields, Items, faults, name, one_of, pattern, text
+
+SHAPE = Fields(
+    {"title": text, "rows": Items(Fields({"colour": pattern("#[0-9]+", "not a colour", "like #1")}))},
+    {"paper": one_of(("a4", "letter"))},
+)
+
+
+def said(data: object) -> list[str]:
+    return sorted(str(fault) for fault in faults(data, SHAPE))
+
+
+def test_sound_data() -> None:
+    """No fault where there is none."""
+    assert said({"title": "x", "rows": [{"colour": "#1"}], "paper": "a4"}) == []
+
+
+def test_all_faults_at_once() -> None:
+    """Unknown, missing, mistyped and wrong values come together, items counted from 1."""
+    assert said({"rows": [{"colour": "#1"}, {"colour": "red"}, {}, 3], "paper": 4, "titel": "x"}) == [
+        "paper: expected text, found a number",
+        "rows[2].colour: not a colour: red",
+        "rows[3].colour: is missing",
+        "rows[4]: expected a table, found a number",
+        "titel: unknown key",
+        "title: is missing",
+    ]
+
+
+def test_the_nearest_is_offered() -> None:
+    """A slip of the pen gets the name that was meant, anything else all of them."""
+    found = {fault.at: fault.hint for fault in faults({"titel": "", "rows": [], "paper": "leter"}, SHAPE)}
+    assert found[("titel",)] == "did you mean title?"
+    assert found[("paper",)] == "did you mean letter?"
+    assert [fault.hint for fault in one_of(("a4", "letter"))("qqq")] == ["known: a4, letter"]
+
+
+@pytest.mark.parametrize("value", ["", "  ", "a\nb", "a\x00b", "tab\t", "\x85", "a\u2028b", "a\u202eb", "\x7f"])
+def test_plain_text_only(value: str) -> None:
+    """Control characters, line ends and what turns the order of words are refused."""
+    assert list(text(value))
+
+
+@pytest.mark.parametrize("value", ["<b>&amp;</b>", "**x**", "نص", "می‌خواهم", "中文", "a\u00a0b", "'\"{{ x }}"])
+def test_markup_is_only_text(value: str) -> None:
+    """What looks like markup or a placeholder is text, in any script."""
+    assert list(text(value)) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [(True, "true or false"), (1.5, "a number"), ([], "a list"), ({}, "a table"), (date(2026, 1, 1), "a date or time")],
+)
+def test_types_in_words(value: object, what: str) -> None:
+    """Types have the names that a person knows."""
+    assert [str(fault) for fault in text(value)] == [f"expected text, found {what}"]
+
+
+def test_lists() -> None:
+    """A list must be one, and hold something."""
+    assert [str(fault) for fault in faults([], Items(text))] == ["is empty"]
+    assert [str(fault) for fault in faults("x", Items(text))] == ["expected a list, found text"]
+
+
+def test_names() -> None:
+    """Keys read as a person writes them."""
+    assert name(("phones", 0, "hours", 1, "from")) == "phones[1].hours[2].from"
+    assert Fault("a", at=("x",)).under("t", 0).at == ("t", 0, "x")

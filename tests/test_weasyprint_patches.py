@@ -1,0 +1,104 @@
+"""What WeasyPrint leaves to be cured: lines that end before they are full, in made texts and in every shipped one."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from xml.etree.ElementTree import Element
+
+import pytest
+from engine import CSS, document
+from topic_folders import TOPICS
+
+from handouts.compose.composition import compose
+from handouts.fonts.fontconfig import chain
+from handouts.fonts.shaping import Typefaces, typefaces
+from handouts.language.editions import edition
+from handouts.language.translation import locales_of
+from handouts.load.clinic import sample_clinic
+from handouts.load.topic import load_topic
+from handouts.model import page as geometry
+from handouts.model.galley import FootFile
+from handouts.model.scripts import script_of
+from handouts.typeset.layout import lay_out
+from handouts.typeset.layout_facts import LaidOut, Mark
+
+TOPIC = load_topic(TOPICS.parent.parent / "handouts/topics/breast-cancer-spread")
+SPACED = tuple(locale for locale in locales_of(TOPIC) if locale != "zh-Hans")
+"""Those whose lines end at spaces."""
+BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "th", "td", "figcaption")
+
+
+def test_a_line_that_fits_but_for_its_last_space_stays_whole() -> None:
+    """At no width does a paragraph break after its first word, with room for the next ones."""
+    body = "<p>Taking out earwax takes about <strong>ten</strong> minutes.</p>"
+    for width in range(200, 300):
+        first = next(mark.text for mark in lay_out(document(body), CSS, width).marks)
+        assert first.split()[:3] == ["Taking", "out", "earwax"], width
+
+
+def test_a_line_from_right_to_left_ends_at_its_last_letter() -> None:
+    """The space before what goes to the next line is neither drawn nor counted: no letter stands outside the line."""
+    body = "<p>من <bdi>9:00 AM</bdi> إلى <bdi>4:30 PM</bdi> كل يوم</p>"
+    for width in range(90, 300):
+        laid = lay_out(document(body, language="ar", direction="rtl"), CSS + "bdi { white-space: nowrap }", width)
+        lines: dict[float, list[Mark]] = {}
+        for mark in laid.marks:
+            lines.setdefault(round(mark.bottom), []).append(mark)
+        for marks in lines.values():
+            ordered = sorted(marks, key=lambda mark: -mark.x)
+            assert all(left.x + left.width == pytest.approx(right.x, abs=0.1) for right, left in pairwise(ordered))
+            assert ordered[-1].x >= -0.1
+
+
+@pytest.mark.parametrize(("number", "locale"), list(enumerate(SPACED)))
+def test_no_line_ends_early(number: int, locale: str) -> None:
+    """The first word of the next line would not have fitted, in any paragraph; each locale in one of the formats."""
+    said = edition(TOPIC, sample_clinic(), locale)
+    format_ = list(geometry.FORMATS)[number % len(geometry.FORMATS)]
+    page = geometry.suited(geometry.page("a4", format_), locale)
+    made = compose(said.topic, said.clinic, page, "article", locale)
+    fonts = [font for weight in (400, 700) for font in chain(page.script, "Noto Sans", weight)]
+    found = lay_out(made.html, made.css, page.content_width_mm * 96 / 25.4, [font for font in fonts if font.ranges])
+    assert list(early_ends(found, faces_of(locale))) == []
+
+
+def faces_of(locale: str) -> Typefaces:
+    files = [
+        FootFile(str(font.path), font.index, font.family, font.ranges) for font in chain(script_of(locale), "Noto Sans")
+    ]
+    return typefaces(files, locale, script_of(locale).direction)
+
+
+def early_ends(found: LaidOut, faces: Typefaces) -> Iterator[tuple[str, str]]:
+    """Yield each line whose block has room beside it for the word that begins the next line, and that next line."""
+    for marks in by_block(found):
+        lines = [list(line) for _, line in groupby(marks, key=lambda mark: round(mark.top + mark.bottom))]
+        width = max(mark.x + mark.width for mark in marks) - min(mark.x for mark in marks)
+        for line, following in pairwise(lines):
+            if following[0].element.tag != "a":  # telephone numbers and addresses are kept whole
+                free = width - sum(mark.width for mark in line)
+                if first_word_px(following, faces) < free:
+                    yield "".join(mark.text for mark in line), "".join(mark.text for mark in following)
+
+
+def by_block(found: LaidOut) -> Iterator[list[Mark]]:
+    """Yield the texts of each paragraph, heading, item or cell."""
+    parents = {child: parent for parent in found.body.iter() for child in parent}
+
+    def block(element: Element) -> Element:
+        return element if element.tag in BLOCKS or element is found.body else block(parents[element])
+
+    texts = [mark for mark in found.marks if mark.role == "text" and mark.text]
+    for _, marks in groupby(texts, key=lambda mark: block(mark.element)):
+        yield list(marks)
+
+
+def first_word_px(line: Sequence[Mark], faces: Typefaces) -> float:
+    """Return how wide the word that begins a line is with a space before it, a pixel more for what is rounded."""
+    width = 1.0
+    for place, mark in enumerate(line):
+        before, space, _ = mark.text.lstrip().partition(" ") if not place else mark.text.partition(" ")
+        scale = mark.width / max(faces.shape(mark.text).width, 1)
+        width += scale * faces.shape(before).width + (scale * faces.shape(" ").width if not place else 0)
+        if space:
+            break
+    return width

@@ -99,9 +99,9 @@ def test_render_writes_one_file_and_says_so(in_an_empty_folder: Path, capsys: py
 
 
 def test_render_as_json(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The digest is the file's."""
+    """A list, of one leaflet too; the digest is the file's."""
     assert main.run([*SIGNS, "--sample", "--json", "-o", "signs.pdf"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    (told,) = json.loads(capsys.readouterr().out)
     assert set(told) == {"file", "locale", "code", "pages", "sha256"}
     assert told["file"] == "signs.pdf"
     assert told["sha256"] == sha256((in_an_empty_folder / "signs.pdf").read_bytes()).hexdigest()
@@ -159,6 +159,22 @@ def test_a_topic_can_be_a_folder(in_an_empty_folder: Path, capsys: pytest.Captur
     assert main.run([*SIGNS, "--sample", "-o", "named.pdf"]) == 0
     capsys.readouterr()
     assert (in_an_empty_folder / "own.pdf").read_bytes() == (in_an_empty_folder / "named.pdf").read_bytes()
+
+
+def test_a_patients_row_can_name_the_topic(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Then the command line need not; a topic that there is not is told by row and column, without its name."""
+    head, row = "id,locale,topic,preset,told\n", "1,en,{},signs,yes\n"
+    (in_an_empty_folder / "one.csv").write_text(head + row.format(TOPIC))
+    (in_an_empty_folder / "none.csv").write_text(head + row.format("a-secret"))
+    assert main.run(["plan", "--patient", "one.csv"]) == 0
+    assert lines(capsys)[0] == f"{TOPIC}: preset signs, layout article, language en"
+    assert main.run(["render", "--patient", "one.csv", "--sample"]) == 0
+    assert (in_an_empty_folder / f"{TOPIC}-signs.pdf").exists()
+    for command in ("plan", "render"):
+        assert main.run([command, "--patient", "none.csv", "--sample"]) == 5
+        told = capsys.readouterr().err
+        assert "row 2, column topic: there is none of that name" in told
+        assert "secret" not in told
 
 
 def test_open_hands_the_file_to_the_desktop(in_an_empty_folder: Path) -> None:
@@ -324,6 +340,7 @@ MISTAKES = {
     "unknown option": (["topics", "--jsn"], 2, "No such option", "handouts topics --help"),
     "unknown command": (["topcs"], 2, "No such command", "handouts --help"),
     "no topic": (["show"], 2, "Missing argument", "handouts show --help"),
+    "no topic, no patient": (["render", "--preset", "signs", "--sample"], 2, "no topic is named", "handouts topics"),
     "no number": ([*SIGNS, "--max-pages", "0"], 2, "--max-pages", "handouts render --help"),
 }
 
@@ -449,7 +466,7 @@ def test_names_need_not_be_utf_8(name: bytes, capsys: pytest.CaptureFixture[str]
     """The file is written, and what is told of it is JSON."""
     path = Path(os.fsdecode(name))
     assert main.run([*SIGNS, "--sample", "--json", "-o", str(path)]) == 0
-    assert json.loads(capsys.readouterr().out)["file"] == name.decode(errors="replace")
+    assert json.loads(capsys.readouterr().out)[0]["file"] == name.decode(errors="replace")
     assert path.read_bytes().startswith(b"%PDF")
 
 

@@ -12,8 +12,8 @@ from topic_folders import PROCEDURE, edited, fixture_topic
 from translating import CATALOG, change
 
 from handouts.choose.selection import Request, select
-from handouts.cli.plan import command as plan
-from handouts.cli.show import command as show
+from handouts.cli.topics import plan_command as plan
+from handouts.cli.topics import show_command as show
 from handouts.compose.composition import compose
 from handouts.errors import ContentError, HandoutError
 from handouts.language.editions import edition

@@ -49,6 +49,7 @@ def test_an_edit_goes_round(topic: str, capsys: pytest.CaptureFixture[str]) -> N
     head, _, tail = Path("es.xlf").read_text("utf-8").partition(HISS_ES)
     done = (head + "Oye un silbido suave." + tail).replace("needs-translation", "translated")
     Path("es.xlf").write_text(done, "utf-8")
+    assert "es.xlf: written\n" in capsys.readouterr().out
     assert run("import", "es.xlf", "--into", topic) == 0
     assert "1 message taken in" in capsys.readouterr().out
     assert main.run(render) == 0
@@ -152,7 +153,7 @@ def test_a_twin_for_staff(topic: str, capsys: pytest.CaptureFixture[str]) -> Non
     """Both have the same numbers; neither has the code of the leaflet without them."""
     base = ["render", topic, "--preset", "whole", "--sample", "--locale", "es", "--json"]
     assert main.run(base) == 0
-    alone = json.loads(capsys.readouterr().out)
+    (alone,) = json.loads(capsys.readouterr().out)
     assert main.run([*base, "--twin", "-o", "out"]) == 0
     patient, staff = json.loads(capsys.readouterr().out)
     assert len({alone["code"], patient["code"], staff["code"]}) == 3

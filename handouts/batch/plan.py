@@ -22,6 +22,7 @@ from handouts.batch.requests import (
     locale_for,
     request_of,
     rule_columns,
+    topic_name,
     unshown,
     unshown_note,
 )
@@ -86,8 +87,7 @@ class Planner:
         check_pattern(pattern)
         self.clinic, self.key, self.topic, self.pattern = clinic, key, topic, pattern
         self.owners: dict[str, str] = {}
-        names = library.topic_names()
-        self._only_topic = names[0] if len(names) == 1 else ""
+        self._only_topic = library.only_topic()
         self._topics: dict[str, Topic | HandoutError] = {topic: library.load_topic(topic)} if topic else {}
         self._others: set[str] = set()
         self._unshown: set[str] = set()
@@ -133,12 +133,8 @@ class Planner:
         return Task(row.number, patient, choice, shown, file, pseudonym(self.key, whole.decode()))
 
     def _topic(self, row: Row) -> Topic:
-        name = row.topic or self.topic or self._only_topic
+        name = topic_name(row, self.topic or self._only_topic)
         with _of("topic"):
-            if not name:
-                raise PatientDataError("names no topic", "give it one, or name one for all rows with --topic")
-            if "/" in row.topic or row.topic in {".", ".."}:
-                raise PatientDataError("a topic is named by its name, not by a path", "--topic takes a path")
             return _kept(self._topics, name, lambda: library.load_topic(name))
 
     def _choice(self, row: Row, topic: Topic, locale: str) -> Choice:

@@ -14,6 +14,16 @@ from handouts.model.patient import Flaw, Row
 from handouts.model.topic import Rule, Topic
 
 
+def topic_name(row: Row, otherwise: str) -> str:
+    """Return the name of a row's topic; raise `PatientDataError` where it has none, or names a folder."""
+    if "/" in row.topic or row.topic in {".", ".."}:
+        raise PatientDataError("a topic is named by its name, not by a path", "--topic takes a path", column="topic")
+    name = row.topic or otherwise
+    if not name:
+        raise PatientDataError("names no topic", "give it one, or name one for all rows with --topic", column="topic")
+    return name
+
+
 def request_of(row: Row, topic: Topic) -> Request:
     """Return what a row asks for; raise `PatientDataError` where it asks for nothing and no rule of the topic fits."""
     if row.preset or row.sections:

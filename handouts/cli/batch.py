@@ -1,4 +1,4 @@
-"""`handouts batch`: print leaflets for a whole roster."""
+"""`handouts roster` and `batch`: start a roster of patients, check it, and make a leaflet for each of its rows."""
 
 import os
 import sys
@@ -20,9 +20,9 @@ from handouts.cli import options
 from handouts.cli.loading import files_of, key_folder, load_cache, load_heads, load_house
 from handouts.cli.options import House, Making, PrintRun, Roster
 from handouts.cli.printing import count, echo_json, echo_notes
-from handouts.errors import BatchError
-from handouts.files.output import is_open, make_folder
-from handouts.load.roster import read_roster
+from handouts.errors import BatchError, FileError
+from handouts.files.output import is_open, make_folder, write_stdout, write_whole
+from handouts.load.roster import read_roster, refused, template
 from handouts.model.patient import Cause, Entry, Refusal, causes
 from handouts.typeset.cache import Cache
 
@@ -39,7 +39,7 @@ MOST_REASONS: Final = 20
 @options.for_printer
 @click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
 @options.as_json
-def command(
+def batch_command(
     roster: Roster,
     folder: Path,
     topic: str,
@@ -177,3 +177,65 @@ def _reporter(is_silent: bool) -> Callable[[Progress], None]:
             click.echo(line, err=True)
 
     return (lambda progress: None) if is_silent else report  # noqa: ARG005
+
+
+@click.group("roster", short_help="Start a roster of patients, or check one.")
+def roster_command() -> None:
+    """Start a roster, the file of patients that a batch prints for, or check one.
+
+    A roster is CSV (UTF-8), XLSX or JSON Lines: a row a patient. Each needs an id of its own and a locale, such as en,
+    or ur;en for the first of these that there is.
+
+    \b
+    Example:
+      handouts roster template -o roster.csv
+      handouts roster check roster.csv --sample
+    """
+
+
+@roster_command.command("template", short_help="Write a roster to start from.")
+@options.output
+def write_template(output: str | None) -> None:
+    """Write a roster with every column that we know, and no row: CSV, for a spreadsheet or a program to fill.
+
+    \b
+    Example:
+      handouts roster template -o roster.csv
+    """
+    data = ("\ufeff" + template()).encode()  # spreadsheets know UTF-8 by its byte order mark
+    if output == "-":
+        write_stdout(data)
+        return
+    path = Path(output or "roster.csv")
+    if path.exists():
+        raise FileError(f"{path} is there already, and may hold patients", "name another file with -o")
+    write_whole(path, data)
+    click.echo(path)
+
+
+@roster_command.command("check", short_help="Tell everything that is wrong with a roster.")
+@options.roster
+@options.default_topic
+@options.house
+@options.as_json
+def check(roster: Roster, topic: str, house: House, as_json: bool) -> None:
+    """Tell everything that is wrong with a roster, by row and column; no value is repeated.
+
+    What a row asks for is tried too: topic, language, preset, sections, paper, format, what the patient may know, and
+    whether its values can be printed. It is what a batch would refuse, in the same words.
+
+    \b
+    Example:
+      handouts roster check roster.csv --sample
+    """
+    heads = load_heads(house)
+    planner = Planner(load_house(house), b"", topic)
+    with executor_of(1) as executor:
+        planned = judge(planner, lambda: read_roster(roster.path, heads, roster.view), executor, load_cache())
+    echo_notes(planner.notes())
+    if as_json:
+        echo_json({"rows": planned.rows, "refused": causes(planned.flaws)})
+    if planned.refused:
+        raise refused(planned.flaws)
+    if not as_json:
+        click.echo(f"{roster.path}: {count(planned.rows, 'row')}, nothing wrong")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from handouts.cli import completion, options
-from handouts.cli.loading import load_house, load_house_if_any, load_topic
+from handouts.cli.loading import in_locale, load_house, load_house_if_any
 from handouts.cli.options import House, Trial
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import ContentError, UnknownName
@@ -41,7 +41,7 @@ LISTED: Final = 20
 @options.house
 @options.of_topic
 @options.as_json
-def command(
+def check_command(
     names: tuple[str, ...],
     rules: bool,
     locale: str | None,
@@ -167,7 +167,7 @@ def _topics(of_topic: str | None, locale: str) -> Iterator[Topic]:
     """Yield the topics that a handout in a language can be of; one that is not whole in that language makes none."""
     for name in (of_topic,) if of_topic else library.topic_names():
         try:
-            yield load_topic(name, locale or None)
+            yield in_locale(library.load_topic(name), locale or None)
         except (ContentError, UnknownName):
             if of_topic:
                 raise

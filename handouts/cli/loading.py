@@ -1,13 +1,15 @@
 """Turn what options name into values: a clinic, its rosters' heads and key, a patient, a topic."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import click
 
 from handouts.cli.options import House, Roster
 from handouts.cli.printing import echo_notes
-from handouts.errors import ContentError
+from handouts.errors import ContentError, PatientDataError, UnknownName, UsageError
 from handouts.files.reading import read_stdin
 from handouts.load import topic as library
 from handouts.load.clinic import (
@@ -23,6 +25,9 @@ from handouts.load.clinic import (
 from handouts.model.patient import Row
 from handouts.model.topic import Topic
 from handouts.typeset.cache import Cache, user_cache
+
+NO_ROW: Final = Row(0, "", ())
+"""Of a leaflet that is for no patient by name."""
 
 
 def load_house(house: House, *, is_quick: bool = False) -> Clinic:
@@ -100,11 +105,39 @@ def _has_clinic(house: House) -> bool:
     return True
 
 
-def load_topic(name: str, locale: str | None = None) -> Topic:
-    """Return a topic in a locale, by default its own; one that it has no catalog for is refused."""
-    topic = library.load_topic(name)
+def load_topic_for(named: str | None, row: Row) -> Topic:
+    """Return the topic that the command line names, else the one of a patient's row, else the only shipped one."""
+    if named:
+        return library.load_topic(named)
+    if not row.id:
+        raise UsageError("no topic is named", "put its name after the command; handouts topics lists them")
+    from handouts.batch.requests import topic_name
+
+    try:
+        return library.load_topic(topic_name(row, library.only_topic()))
+    except UnknownName as error:
+        error.column = "topic"
+        raise
+
+
+def in_locale(topic: Topic, locale: str | None) -> Topic:
+    """Return a topic in a language, by default its own; one that it has no catalog for is refused."""
     if locale in {None, topic.language}:
         return topic
-    from handouts.language.translation import in_locale
+    from handouts.language import translation
 
-    return in_locale(topic, str(locale))
+    return translation.in_locale(topic, str(locale))
+
+
+@contextmanager
+def telling_row(row: Row) -> Iterator[None]:
+    """Say what is wrong with a patient's row by row and column, as a check of the roster says it."""
+    try:
+        yield
+    except (PatientDataError, UnknownName) as error:
+        if not (row.id and error.column):
+            raise
+        from handouts.batch.requests import flaw_of
+        from handouts.load.roster import refused
+
+        raise refused([flaw_of(error, row.number)]) from None

@@ -1,6 +1,6 @@
 """Turn a command line into a command, and every exception into a message and an exit code.
 
-The commands live in `handouts.cli`, one module each, imported only when asked for. `run` is the one border where
+The commands live beside this module, each imported only when it is asked for. `run` is the one border where
 an exception becomes `error:` and `hint:` lines on standard error; the domain never prints or exits.
 """
 
@@ -26,21 +26,22 @@ import click
 from handouts import __version__
 from handouts.errors import HandoutError, printable
 
-COMMANDS: Final = (
-    "topics",
-    "show",
-    "plan",
-    "check",
-    "render",
-    "translate",
-    "roster",
-    "batch",
-    "ledger",
-    "recall",
-    "reprint",
-    "doctor",
-    "cache",
-)
+COMMANDS: Final = {
+    "topics": "topics",
+    "show": "topics",
+    "plan": "topics",
+    "check": "check",
+    "render": "render",
+    "translate": "translate",
+    "roster": "batch",
+    "batch": "batch",
+    "ledger": "ledger",
+    "recall": "ledger",
+    "reprint": "ledger",
+    "doctor": "machine",
+    "cache": "machine",
+}
+"""Each command and the module of this room that has it."""
 FILE_ACCESS: Final = 7
 DISK_HINT: Final = "see that the disk has room and that you may read and write there"
 INTERRUPTED: Final = 130
@@ -60,7 +61,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"handouts.cli.{cmd_name}").command
+        command = getattr(import_module(f"handouts.cli.{COMMANDS[cmd_name]}"), f"{cmd_name}_command")
         return command if isinstance(command, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> object:

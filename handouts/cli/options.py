@@ -84,6 +84,7 @@ class Destination(Struct, frozen=True):
 
 
 topic = click.argument("topic", metavar="TOPIC", shell_complete=completion.topics)
+topic_or_row = click.argument("topic", metavar="[TOPIC]", required=False, shell_complete=completion.topics)
 roster_file = click.argument("file", metavar="ROSTER", type=click.Path(path_type=Path, dir_okay=False))
 sheet_name = click.option(
     "--sheet",

@@ -4,23 +4,30 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
 
 import click
 from msgspec.structs import replace
 
-from handouts.batch.requests import check_shown, check_told, flaw_of, locale_for, request_of, unshown, unshown_note
+from handouts.batch.requests import check_shown, check_told, locale_for, request_of, unshown, unshown_note
 from handouts.choose.leaflet_store import put
 from handouts.choose.selection import Request, Selection, select
 from handouts.cli import options
-from handouts.cli.loading import files_of, files_of_topic, load_cache, load_house, load_patient
+from handouts.cli.loading import (
+    NO_ROW,
+    files_of,
+    files_of_topic,
+    load_cache,
+    load_house,
+    load_patient,
+    load_topic_for,
+    telling_row,
+)
 from handouts.cli.options import Destination, House, Roster, Sheet
 from handouts.cli.printing import count, echo_json, echo_notes
-from handouts.errors import MissingTool, PatientDataError, UsageError
+from handouts.errors import MissingTool, UsageError
 from handouts.files.output import make_folder, refuse_but_pdf, refuse_over, write_stdout, write_whole
 from handouts.language.editions import Edition, editions
 from handouts.language.translation import locales_of
-from handouts.load import topic as library
 from handouts.load.clinic import Clinic
 from handouts.model import page as geometry
 from handouts.model.patient import Row
@@ -28,19 +35,16 @@ from handouts.model.topic import Topic
 from handouts.render import Handout, make_handout
 from handouts.typeset.cache import Cache
 
-NO_ROW: Final = Row(0, "", ())
-"""Of a leaflet that is for no patient by name."""
-
 
 @click.command("render", short_help="Make a leaflet as PDF.")
-@options.topic
+@options.topic_or_row
 @options.request
 @options.sheet
 @options.house
 @options.patient
 @options.destination
-def command(
-    topic: str, request: Request, sheet: Sheet, house: House, patient: Roster | None, destination: Destination
+def render_command(
+    topic: str | None, request: Request, sheet: Sheet, house: House, patient: Roster | None, destination: Destination
 ) -> None:
     """Make a leaflet: choose sections, by preset or by name, and get one PDF for each language.
 
@@ -55,18 +59,12 @@ def command(
       handouts render breast-cancer-spread --preset signs --sample --patient patient.csv
     """
     row = load_patient(patient, house) if patient else NO_ROW
-    try:
+    with telling_row(row):
         _render(topic, request, sheet, house, patient, row, destination)
-    except PatientDataError as error:
-        if not (patient and error.column):
-            raise
-        from handouts.load.roster import refused
-
-        raise refused([flaw_of(error, row.number)]) from None
 
 
 def _render(
-    topic: str,
+    topic: str | None,
     request: Request,
     sheet: Sheet,
     house: House,
@@ -75,7 +73,7 @@ def _render(
     destination: Destination,
 ) -> None:
     clinic = load_house(house, is_quick=True)
-    chosen = library.load_topic(topic)
+    chosen = load_topic_for(topic, row)
     request, sheet = _asked(row, chosen, request, sheet)
     selection = select(chosen, request)
     if patient:
@@ -93,7 +91,7 @@ def _render(
     made = [_made(edition, selection, page, sheet, row, cache) for edition in printed]  # all, or none is written
     facts = [_deliver(handout, edition, places) for handout, edition in zip(made, printed, strict=True)]
     if destination.as_json:
-        echo_json(facts[0] if len(facts) == 1 else facts)
+        echo_json(facts)
 
 
 def _asked(row: Row, topic: Topic, request: Request, sheet: Sheet) -> tuple[Request, Sheet]:

@@ -1,33 +1,218 @@
-"""`handouts topics`: list the topics there are."""
+"""`handouts topics`, `show` and `plan`: tell which topics there are, what one holds, and what a leaflet would hold.
+
+What reads a topic's text is imported when it is asked for, so that the list of topics is there at once.
+"""
 
 import click
+from msgspec import json
 
+from handouts.choose.selection import Request, Selection, select
 from handouts.cli import options
-from handouts.cli.printing import echo_json, echo_table
+from handouts.cli.options import House, Roster
+from handouts.cli.printing import count, echo_json, echo_table
 from handouts.load import topic as library
+from handouts.model.patient import Row
+from handouts.model.topic import Section, Topic
 
 
 @click.command("topics", short_help="List the topics.")
 @options.as_json
-def command(as_json: bool) -> None:
+def topics_command(as_json: bool) -> None:
     """List the topics that leaflets can be made of, by name and title.
 
     \b
     Example:
       handouts topics
     """
-    topics = library.topic_titles()
+    titles = library.topic_titles()
     if as_json:
-        echo_json([_facts(topic) for topic in topics])
+        echo_json([_title_facts(topic) for topic in titles])
     else:
-        echo_table([(topic.name, topic.title) for topic in topics], indent="")
+        echo_table([(topic.name, topic.title) for topic in titles], indent="")
 
 
-def _facts(topic: library.TopicTitle) -> dict[str, object]:
+def _title_facts(topic: library.TopicTitle) -> dict[str, object]:
     return {
         "name": topic.name,
         "title": topic.title,
         "language": topic.language,
         "version": topic.version,
         "presets": topic.presets,
+    }
+
+
+@click.command("show", short_help="Show a topic's presets and sections.")
+@options.topic
+@options.locale
+@options.as_json
+def show_command(topic: str, locale: str | None, as_json: bool) -> None:
+    """Show what a topic holds: its conditions, presets and sections, and which sections go with which.
+
+    \b
+    Example:
+      handouts show breast-cancer-spread
+    """
+    from handouts.cli.loading import in_locale
+    from handouts.language.lacking import require_said
+
+    shown = in_locale(library.load_topic(topic), locale)
+    require_said(shown, json.encode(shown, enc_hook=str), "the topic")
+    if as_json:
+        echo_json(_topic_facts(shown))
+    else:
+        _print_topic(shown)
+
+
+def _print_topic(topic: Topic) -> None:
+    click.echo(f"{topic.id}: {topic.title}")
+    click.echo(f"language {topic.language}, version {topic.version.isoformat()}")
+    click.echo("\nConditions")
+    echo_table((condition.id, condition.label) for condition in topic.conditions.values())
+    click.echo("\nPresets (--preset)")
+    echo_table((preset.id, preset.title, _telling(preset.disclosure)) for preset in topic.presets.values())
+    click.echo("\nSections (--section, --add, --drop)")
+    echo_table((section.id, section.title, "; ".join(_notes(section))) for section in topic.sections.values())
+
+
+def _notes(section: Section) -> list[str]:
+    """Say in words what a section's metadata asks of a choice."""
+    notes = [f"for {', '.join(section.conditions)}"] if section.conditions else []
+    notes += ["in every leaflet"] if section.is_always else []
+    notes += ["sensitive: only by name"] if section.is_sensitive else []
+    notes += [_telling(True)] if section.is_disclosure else []
+    notes += [f"needs {', '.join(section.requires)}"] if section.requires else []
+    notes += [f"not with {', '.join(section.excludes)}"] if section.excludes else []
+    return notes
+
+
+def _telling(is_disclosure: bool) -> str:
+    return "tells a diagnosis" if is_disclosure else ""
+
+
+def _topic_facts(topic: Topic) -> dict[str, object]:
+    return {
+        "name": topic.id,
+        "title": topic.title,
+        "language": topic.language,
+        "version": topic.version,
+        "conditions": topic.conditions,
+        "presets": [
+            {
+                "name": preset.id,
+                "title": preset.title,
+                "layout": preset.layout,
+                "sections": preset.sections,
+                "disclosure": preset.disclosure,
+            }
+            for preset in topic.presets.values()
+        ],
+        "sections": [_section_facts(section) for section in topic.sections.values()],
+    }
+
+
+def _section_facts(section: Section) -> dict[str, object]:
+    return {
+        "name": section.id,
+        "title": section.title,
+        "aspect": section.aspect,
+        "conditions": section.conditions,
+        "always": section.is_always,
+        "sensitive": section.is_sensitive,
+        "disclosure": section.is_disclosure,
+        "requires": section.requires,
+        "excludes": section.excludes,
+    }
+
+
+@click.command("plan", short_help="Tell which sections a leaflet would hold, and why.")
+@options.topic_or_row
+@options.request
+@options.locale
+@options.patient
+@options.house
+@options.as_json
+def plan_command(
+    topic: str | None, request: Request, locale: str | None, patient: Roster | None, house: House, as_json: bool
+) -> None:
+    """Tell which sections a leaflet would hold and why each is in, without making it.
+
+    Choose as for render: a preset, or sections in the order to print them. What a section needs comes in by itself;
+    a choice that breaks a rule is refused, with the reason.
+
+    \b
+    Example:
+      handouts plan breast-cancer-spread --preset comparison --drop types
+      handouts plan breast-cancer-spread --section symptoms_invasive --section next_steps
+      handouts plan breast-cancer-spread --preset signs --patient patient.csv
+    """
+    from handouts.cli.loading import NO_ROW, load_patient, load_topic_for, telling_row
+
+    row = load_patient(patient, house) if patient else NO_ROW
+    with telling_row(row):
+        planned, selection = _planned(load_topic_for(topic, row), request, locale, row)
+    if as_json:
+        echo_json(_plan_facts(planned, selection))
+    else:
+        _print_plan(planned, selection)
+
+
+def _planned(topic: Topic, request: Request, locale: str | None, row: Row) -> tuple[Topic, Selection]:
+    """Return the topic in its language and what is chosen of it; the command line goes before the row."""
+    from handouts.batch.requests import check_told, locale_for, request_of
+    from handouts.cli.loading import in_locale
+    from handouts.language.translation import locales_of
+
+    if row.id and not locale:
+        locale = locale_for(row, locales_of(topic))
+    planned = in_locale(topic, locale)
+    if row.id and request == Request():
+        request = request_of(row, planned)
+    selection = select(planned, request)
+    _require_said(planned, selection)
+    if row.id:
+        check_told(row, planned, selection)
+    return planned, selection
+
+
+def _require_said(topic: Topic, selection: Selection) -> None:
+    """Raise `ContentError` where a leaflet could not be made of this choice, for words are not translated."""
+    from handouts.language.lacking import require_said
+
+    head = topic.presets.get(selection.preset or "", topic.default)
+    chosen = [topic.sections[name] for name in selection.sections]
+    told = [head, chosen, [topic.conditions[name] for name in selection.conditions]]
+    require_said(topic, json.encode(told, enc_hook=str))
+
+
+def _print_plan(topic: Topic, selection: Selection) -> None:
+    preset = f"preset {selection.preset}" if selection.preset else "sections chosen by name"
+    click.echo(f"{topic.id}: {preset}, layout {selection.layout}, language {topic.language}")
+    click.echo(f"about: {', '.join(topic.conditions[condition].label for condition in selection.conditions)}")
+    echo_table((chosen.section, chosen.reason) for chosen in selection.chosen)
+    counts = [count(number, what.rstrip("s")) for what, number in _counts(topic, selection).items()]
+    click.echo(f"with {', '.join(counts)}")
+
+
+def _counts(topic: Topic, selection: Selection) -> dict[str, int]:
+    """Count what the chosen sections bring along."""
+    sections = [topic.sections[name] for name in selection.sections]
+    return {
+        "questions": sum(len(section.questions) for section in sections),
+        "terms": len({term for section in sections for term in section.terms}),
+        "sources": len({source for section in sections for source in section.sources}),
+    }
+
+
+def _plan_facts(topic: Topic, selection: Selection) -> dict[str, object]:
+    return {
+        "topic": topic.id,
+        "preset": selection.preset,
+        "layout": selection.layout,
+        "language": topic.language,
+        "conditions": selection.conditions,
+        "sections": [
+            {"name": chosen.section, "title": topic.sections[chosen.section].title, "reason": chosen.reason}
+            for chosen in selection.chosen
+        ],
+        **_counts(topic, selection),
     }

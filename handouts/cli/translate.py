@@ -15,7 +15,7 @@ from handouts.language.original import Original
 
 
 @click.group("translate", short_help="Bring a topic into other languages.")
-def command() -> None:
+def translate_command() -> None:
     """Bring a topic into other languages: what to translate, what has changed, and the translations back.
 
     TOPIC is a topic as for render, or `fixed-words`: the words that stand in the templates. The catalogs are PO files
@@ -28,7 +28,7 @@ def command() -> None:
     """
 
 
-@command.command("extract", short_help="Print every message as a PO template.")
+@translate_command.command("extract", short_help="Print every message as a PO template.")
 @options.topic
 @options.output_text
 def extract(topic: str, output: str | None) -> None:
@@ -44,7 +44,7 @@ def extract(topic: str, output: str | None) -> None:
     _deliver(template(original), output, original)
 
 
-@command.command("update", short_help="Merge what changed into the catalogs.")
+@translate_command.command("update", short_help="Merge what changed into the catalogs.")
 @options.topic
 @options.locales
 def update(topic: str, locales: tuple[str, ...]) -> None:
@@ -67,7 +67,7 @@ def update(topic: str, locales: tuple[str, ...]) -> None:
         click.echo(f"{one.path}: {count(one.messages, 'message')}, {one.stale} stale, {one.missing} missing")
 
 
-@command.command("export", short_help="Write a language's messages for a translator.")
+@translate_command.command("export", short_help="Write a language's messages for a translator.")
 @options.topic
 @options.target
 @options.form
@@ -89,7 +89,7 @@ def export(topic: str, target: str, form: Form, changed_only: bool, output: str 
     _deliver(content, output, original)
 
 
-@command.command("import", short_help="Take a translator's file into a catalog.")
+@translate_command.command("import", short_help="Take a translator's file into a catalog.")
 @options.translated_file
 @options.into
 def import_(file: Path, into: str | None) -> None:
@@ -113,7 +113,7 @@ def import_(file: Path, into: str | None) -> None:
     click.echo(f"{catalog.path}: {count(taken, 'message')} taken in")
 
 
-@command.command("status", short_help="Tell what is translated, and what is to do.")
+@translate_command.command("status", short_help="Tell what is translated, and what is to do.")
 @options.topic
 @options.as_json
 def status(topic: str, as_json: bool) -> None:
@@ -166,7 +166,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _deliver(content: bytes, output: str | None, original: Original) -> None:
-    """Write to a file, or print."""
+    """Write to a file and say so, or print."""
     if output in {None, "-"}:
         require_stdout()
         click.echo(content, nl=False)
@@ -174,3 +174,4 @@ def _deliver(content: bytes, output: str | None, original: Original) -> None:
         path = Path(str(output))
         refuse_over(path, files_of_topic(original.folder.parent))
         write_whole(path, content)
+        click.echo(f"{path}: written")

@@ -33,6 +33,12 @@ def topic_names(folder: Path = SHIPPED) -> tuple[str, ...]:
     return tuple(sorted(_folders(folder)))
 
 
+def only_topic() -> str:
+    """Return the shipped topic where there is one alone, which need not be named; else nothing."""
+    names = topic_names()
+    return names[0] if len(names) == 1 else ""
+
+
 def topic_titles(folder: Path = SHIPPED) -> tuple[TopicTitle, ...]:
     """Return what a list of topics shows; raises where the head of a `topic.toml` is broken."""
     return tuple(_title(name, path) for name, path in sorted(_folders(folder).items()))

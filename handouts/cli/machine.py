@@ -1,0 +1,87 @@
+"""`handouts doctor` and `cache`: tell whether this machine can make leaflets, and what it keeps between runs."""
+
+from typing import TYPE_CHECKING, Final, Literal
+
+import click
+
+from handouts.cli import options
+from handouts.cli.loading import load_cache, load_house_if_any
+from handouts.cli.options import House
+from handouts.cli.printing import count, echo_json, echo_table
+from handouts.errors import MissingTool
+from handouts.typeset.cache import Cache
+
+if TYPE_CHECKING:
+    from handouts.check.doctor import Check
+
+MEBIBYTE: Final = 2**20
+
+
+@click.command("doctor", short_help="Check this machine: libraries, fonts, versions.")
+@options.house
+@options.locale
+@options.as_json
+def doctor_command(house: House, locale: str | None, as_json: bool) -> None:
+    """Check that this machine can make leaflets: Pango, HarfBuzz, fonts for each script, versions.
+
+    With a clinic, its fonts are looked for too, with a locale the letters of its translations in them. Says what to
+    install where something is missing, and ends with exit code 9 then.
+
+    \b
+    Example:
+      handouts doctor --sample
+    """
+    from handouts.check.doctor import examine, to_install
+
+    checks = examine(load_house_if_any(house), locale or "")
+    if as_json:
+        echo_json(checks)
+    else:
+        echo_table((("ok" if check.is_ok else "MISSING"), check.name, _found(check)) for check in checks)
+    missing = [check for check in checks if not check.is_ok]
+    if missing:
+        hint = to_install(checks) or "; ".join(check.hint for check in missing)
+        raise MissingTool(f"{count(len(missing), 'thing')} missing: {', '.join(check.name for check in missing)}", hint)
+
+
+def _found(check: "Check") -> str:
+    return f"{check.found}: {check.hint}" if check.hint else check.found
+
+
+@click.command("cache", short_help="Show or clear the layouts kept on disk.")
+@click.argument("action", metavar="[show|clear]", type=click.Choice(["show", "clear"]), default="show")
+@options.as_json
+def cache_command(action: Literal["show", "clear"], as_json: bool) -> None:
+    """Show or clear the layouts kept on disk.
+
+    A topic is laid out once for each clinic, format and paper; what comes out is kept, so that the next leaflet takes
+    a moment. It holds nothing personal. Clearing it is always safe. The environment variable HANDOUTS_CACHE names
+    another folder to keep it in.
+
+    \b
+    Example:
+      handouts cache
+      handouts cache clear
+    """
+    cache = load_cache()
+    if action == "clear":
+        _clear(cache, as_json)
+    else:
+        _show(cache, as_json)
+
+
+def _show(cache: Cache, as_json: bool) -> None:
+    stats = cache.stats()
+    if as_json:
+        echo_json(stats)
+        return
+    used, limit = (f"{size / MEBIBYTE:.1f} MB" for size in (stats.bytes, stats.limit_bytes))
+    click.echo(f"{stats.folder}: {count(stats.galleys, 'layout')}, {used} of at most {limit}")
+
+
+def _clear(cache: Cache, as_json: bool) -> None:
+    cleared = cache.clear()
+    if as_json:
+        echo_json({"folder": cache.folder, "cleared": cleared})
+    else:
+        click.echo(f"{cache.folder}: {count(cleared, 'layout')} cleared")

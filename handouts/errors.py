@@ -5,10 +5,17 @@ lines. No message holds a patient's data.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.control_characters import shown
+
+Severity = Literal["error", "warning"]
+Keys = tuple[str | int, ...]
+"""The way to a value of TOML: names of tables and keys, and places in lists, from 0."""
 
 
 class HandoutError(Exception):
@@ -89,23 +96,56 @@ class MissingTool(HandoutError):
     exit_code = 9
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
-    """One thing wrong in one file; `line` counts from 1, 0 means the file as a whole."""
+class Problem(Struct, frozen=True):
+    """One thing that is wrong, where, and how to mend it.
 
-    path: Path
-    line: int
+    `path` is its file and `line` counts from 1 (0: the file as a whole); without a file, `line` is the row of a roster.
+    `at` are the keys that lead to the place in a table of TOML. `place` is where it stands as a person names it: a
+    section's id, `presets.signs`, `page 2`, or a roster's column. `rule` is the rule that found it, `reason` why a
+    warning stays, in the topic's own words.
+    """
+
     message: str
     hint: str = ""
+    at: Keys = ()
+    path: Path | None = None
+    line: int = 0
+    place: str = ""
+    severity: Severity = "error"
+    rule: str = ""
+    reason: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else str(self.path)
-        return shown(f"{place}: {self.message}" + (f" ({self.hint})" if self.hint else ""))
+        severity = f"{self.severity}: " if self.rule else ""
+        hint = f" ({self.hint})" if self.hint else ""
+        rule = f" [{self.rule}]" if self.rule else ""
+        return shown(f"{self._where()}{severity}{self.message}{hint}{rule}")
+
+    def under(self, *keys: str | int) -> "Problem":
+        """Return the problem of a part as one of the whole that has the part under these keys."""
+        return replace(self, at=keys + self.at)
+
+    def _where(self) -> str:
+        if self.path:
+            return f"{self.path}:{self.line}: " if self.line else f"{self.path}: "
+        if self.line:
+            return f"row {self.line}, column {self.place}: " if self.place else f"row {self.line}: "
+        return f"{dotted(self.at)}: " if self.at else ""
+
+
+def dotted(keys: Keys) -> str:
+    """Return keys as a person writes them: `phones[2].label`, items counted from 1."""
+    return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
+
+
+def in_file_order(problem: Problem) -> tuple[str, int, str, str]:
+    """Return what problems are sorted by: file, line, rule and words."""
+    return str(problem.path or ""), problem.line, problem.rule, problem.message
 
 
 def raise_for(problems: Iterable[Problem], what: str) -> None:
     """Raise one `ContentError` that lists all problems, in file order; do nothing where there are none."""
-    found = sorted(set(problems))
+    found = sorted(set(problems), key=in_file_order)
     if found:
         count = f"{len(found)} problem" + ("s" if len(found) > 1 else "")
         raise ContentError(f"{what}: {count}\n" + "\n".join(f"  {problem}" for problem in found), problems=found)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct, structs
 
 from handouts.choose import leaflet as leaflets
-from handouts.choose.selection import Piece, Selection, pieces
+from handouts.choose.selection import ChosenPiece, Selection, pieces
 from handouts.errors import LayoutError, PatientDataError
 from handouts.fonts.fallback import Lender, complaint
 from handouts.fonts.fontconfig import FontFile, chain, signs
@@ -17,9 +17,9 @@ from handouts.model.topic import Topic
 from handouts.typeset.fingerprint import galley_fingerprint
 
 if TYPE_CHECKING:
-    from handouts.assemble.document import Handout as Front
+    from handouts.assemble.document import DocumentInfo
     from handouts.assemble.sheets import Sheet
-    from handouts.assemble.stamping import Lines
+    from handouts.assemble.stamping import StampLines
     from handouts.compose.composition import Composition
     from handouts.fonts.shaping import Typefaces
     from handouts.model import galley as galleys
@@ -49,7 +49,7 @@ class Setting(Struct, frozen=True):
 class Order(Struct, frozen=True):
     """One leaflet to make, without its patient: its pieces and its code, and the preset that its title is of."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ChosenPiece, ...]
     preset: str
     code: str
 
@@ -82,7 +82,7 @@ def make_handout(
     """
     setting = Setting(topic, clinic, page, selection.layout, locale)
     order, content = order_of(setting, selection)
-    press = Press(setting, galley_for(setting, cache))
+    press = Renderer(setting, galley_for(setting, cache))
     pdf, pages = press.make(order, values, max_pages)
     return Handout(pdf, order.code, pages, press.title(order), selection, content)
 
@@ -99,7 +99,7 @@ def order_of(setting: Setting, selection: Selection) -> tuple[Order, bytes]:
     return Order(chosen, selection.preset or "", leaflets.code(content)), content
 
 
-class Press:
+class Renderer:
     """Makes handouts from one galley; keeps ready what they share, such as the page breaks of equal orders."""
 
     def __init__(self, setting: Setting, galley: "Galley") -> None:
@@ -134,7 +134,9 @@ class Press:
     def title(self, order: Order) -> str:
         return self.galley.titles[order.preset]
 
-    def _ready(self, order: Order, values: Mapping[str, str]) -> "tuple[Press, tuple[Sheet, ...], Lines, Typefaces]":
+    def _ready(
+        self, order: Order, values: Mapping[str, str]
+    ) -> "tuple[Renderer, tuple[Sheet, ...], StampLines, Typefaces]":
         """Return the press that prints a patient's values, its pages, what is drawn in the places of its galley, and
         the fonts.
 
@@ -174,10 +176,10 @@ class Press:
             self._lent[lent] = Typefaces(faces, self.faces.language, self.faces.direction)
         return self._lent[lent] if lent else self.faces
 
-    def _front(self, order: Order) -> "Front":
-        from handouts.assemble.document import Handout as Front
+    def _front(self, order: Order) -> "DocumentInfo":
+        from handouts.assemble.document import DocumentInfo
 
-        return Front(self.title(order), order.code, self.setting.clinic.is_sample)
+        return DocumentInfo(self.title(order), order.code, self.setting.clinic.is_sample)
 
     def _broken(self, order: Order) -> "tuple[Sheet, ...]":
         """Return an order's pages; those of the last ones are kept, as the next rows often have the same."""
@@ -193,7 +195,7 @@ class Press:
         return self._sheets[order.code]
 
 
-def own_press(press: Press, shown: Mapping[str, str]) -> Press:
+def own_press(press: Renderer, shown: Mapping[str, str]) -> Renderer:
     """Return a press whose galley has a patient's values laid out in its masthead, or a note as a piece of its own.
 
     Raises `PatientDataError`, which says nothing of the values, where they can't be laid out.
@@ -212,7 +214,7 @@ def own_press(press: Press, shown: Mapping[str, str]) -> Press:
     except LayoutError:  # its message may quote a value
         hint = "a letter with marks that no font has together, or a word wider than the page"
         raise PatientDataError("a value of the patient can't be set in type", hint) from None
-    return Press(setting, graft(press.galley, own))
+    return Renderer(setting, graft(press.galley, own))
 
 
 def _lent(setting: Setting, families: tuple[str, ...]) -> Page:
@@ -294,14 +296,14 @@ def _lay_out(composition: "Composition", page: Page, fonts: Sequence[FontFile], 
     return cut(composition, laid, feet)
 
 
-def with_note(galley: "Galley", topic: Topic, chosen: Sequence[Piece]) -> Sequence[Piece]:
+def with_note(galley: "Galley", topic: Topic, chosen: Sequence[ChosenPiece]) -> Sequence[ChosenPiece]:
     """Return the pieces with the patient's note, where it is a piece, after whom to call."""
     if NOTE not in galley.pieces:
         return chosen
     names = [piece.id.split(".") for piece in chosen]
     front = [name[0] == "head" or (name[0] == "section" and topic.sections[name[1]].place == "front") for name in names]
     after = len(front) - front[::-1].index(True)
-    return [*chosen[:after], Piece(NOTE, "the patient's"), *chosen[after:]]
+    return [*chosen[:after], ChosenPiece(NOTE, "the patient's"), *chosen[after:]]
 
 
 def _numbers(sheets: "Sequence[Sheet]") -> int:
@@ -316,7 +318,7 @@ def _numbers(sheets: "Sequence[Sheet]") -> int:
     return sum(any(row in span for span in spans) for row in found.get(call, ()))
 
 
-def sequences(galley: "Galley", chosen: Sequence[Piece]) -> list[list["galleys.Piece"]]:
+def sequences(galley: "Galley", chosen: Sequence[ChosenPiece]) -> list[list["galleys.Piece"]]:
     """Return the galley's pieces in order, split where one starts a sheet of its own."""
     found: list[list[galleys.Piece]] = [[]]
     for piece in chosen:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from topic_folders import edited
 
 from handouts.check.check import check_named
-from handouts.model.findings import Finding
+from handouts.errors import Problem
 
 TODAY = date(2026, 11, 23)
 
@@ -28,7 +28,7 @@ class Case(NamedTuple):
     also: tuple[str, str, str] | None = None
 
 
-def found(folder: Path, topic: str, file: str, old: str, new: str) -> tuple[Finding, ...]:
+def found(folder: Path, topic: str, file: str, old: str, new: str) -> tuple[Problem, ...]:
     """Return what a check finds in a copy of a fixture topic in which one text is swapped."""
     return check_named(str(edited(folder, topic, file, old, new)), TODAY).findings
 
@@ -41,7 +41,7 @@ def prove(case: Case, folder: Path) -> None:
     assert [str(finding) for finding in findings_of(case, folder / "mended", case.mended)] == []
 
 
-def findings_of(case: Case, folder: Path, text: str) -> tuple[Finding, ...]:
+def findings_of(case: Case, folder: Path, text: str) -> tuple[Problem, ...]:
     """Return what a check finds with this text in the place that the case swaps."""
     topic = edited(folder, case.topic, case.file, case.old, text)
     if case.also:
@@ -52,6 +52,6 @@ def findings_of(case: Case, folder: Path, text: str) -> tuple[Finding, ...]:
     return check_named(str(topic), TODAY).findings
 
 
-def lines(findings: tuple[Finding, ...], rule: str) -> list[int]:
+def lines(findings: tuple[Problem, ...], rule: str) -> list[int]:
     """Return the lines on which a rule found something."""
     return [finding.line for finding in findings if finding.rule == rule]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from handouts.assemble.assembly import Assembler
-from handouts.assemble.document import Handout
+from handouts.assemble.document import DocumentInfo
 from handouts.assemble.sheets import Sheet, break_pages
 from handouts.compose.composition import Composition
 from handouts.fonts.fontconfig import find
@@ -88,7 +88,7 @@ def sheets(made: Galley, *names: str, height_px: float = HEIGHT_PX) -> tuple[She
 
 def assemble(made: Galley, pages: Sequence[Sheet], *, is_sample: bool = False) -> bytes:
     """Write pages as a PDF."""
-    return Assembler(made, PAGE).assemble(pages, Handout("A leaflet", "ABCD2345", is_sample))
+    return Assembler(made, PAGE).assemble(pages, DocumentInfo("A leaflet", "ABCD2345", is_sample))
 
 
 @cache

@@ -6,11 +6,11 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from handouts.choose.selection import Request
-from handouts.model.topic import Aspect, Condition, Place, Preset, Section, Topic
+from handouts.model.topic import Aspect, Condition, Preset, Section, SectionPlace, Topic
 
 CONDITIONS = ("left", "middle", "right")
 ASPECTS = ("signs", "care")
-PLACES: tuple[Place, ...] = ("front", "body", "back")
+PLACES: tuple[SectionPlace, ...] = ("front", "body", "back")
 ORDER = {"front": 0, "body": 1, "back": 2}
 
 

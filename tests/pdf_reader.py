@@ -16,7 +16,7 @@ from PIL.Image import Image
 
 from handouts.readback.content import sequences
 from handouts.readback.fonts import FONTS
-from handouts.readback.parsed_pdf import Copy, parse
+from handouts.readback.parsed_pdf import ParsedPdf, parse
 from handouts.readback.rule import findings
 from handouts.readback.structure import STRUCTURE, headings
 from handouts.readback.tags import Tag
@@ -71,7 +71,7 @@ def check_tree(data: bytes, *, has_title: bool = True) -> None:
     assert [str(finding) for finding in findings(rules, read, read)] == []
 
 
-def copy(data: bytes) -> Copy:
+def copy(data: bytes) -> ParsedPdf:
     """Return what the rules read a PDF as; what qpdf warns of is an error."""
     read = parse(data, Path("a.pdf"))
     assert read.pdf.check_pdf_syntax() == []

@@ -10,7 +10,7 @@ from handouts.choose.selection import Request, select
 from handouts.load.clinic import sample_clinic
 from handouts.load.own_words import clinic_in
 from handouts.model import page
-from handouts.render import Order, Press, Setting, galley_for, order_of
+from handouts.render import Order, Renderer, Setting, galley_for, order_of
 from handouts.typeset.cache import user_cache
 
 FIELDS = ("name", "date_of_birth")
@@ -27,20 +27,20 @@ def setting(
 
 def press(
     fields: tuple[str, ...] = ("name", "date_of_birth"), paper: str = "a4", format_: str = "clear-print"
-) -> Press:
+) -> Renderer:
     """Return a press whose galley is laid out once for all tests (`conftest` gives them one cache)."""
     made = setting(fields, paper, format_)
     galley = galley_for(made, user_cache())
-    return Press(made, galley)
+    return Renderer(made, galley)
 
 
 @cache
-def press_in(locale: str) -> tuple[Press, Order]:
+def press_in(locale: str) -> tuple[Renderer, Order]:
     """Return a press for a small topic in a language, and an order."""
     topic = made_topic(locale)
     clinic = replace(clinic_in(sample_clinic(), locale), patient_fields=FIELDS)
     made = Setting(topic, clinic, page.page("a4", "clear-print"), "article", locale)
-    return Press(made, galley_for(made, user_cache())), order_of(made, select(topic, Request("one")))[0]
+    return Renderer(made, galley_for(made, user_cache())), order_of(made, select(topic, Request("one")))[0]
 
 
 def order(preset: str = "on-the-day") -> Order:

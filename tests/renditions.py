@@ -3,25 +3,29 @@
 from pathlib import Path
 
 from handouts.check.rule import Rule
-from handouts.check.translation_pair import Rendition
+from handouts.check.translation_pair import TranslationPair
 from handouts.language.catalog import Catalog, Entry
-from handouts.language.original import Item, Original
+from handouts.language.original import Original, OriginalMessage
 
 HEADER = {"X-Region": "Spain", "X-Formality": "formal", "X-Reader-Gender": "neutral"}
 KEPT = ("HER2", "Ada Example")
 
 
-def rendition(locale: str, *texts: tuple[str, str], header: dict[str, str] = HEADER, place: str = "") -> Rendition:
+def rendition(
+    locale: str, *texts: tuple[str, str], header: dict[str, str] = HEADER, place: str = ""
+) -> TranslationPair:
     """Return texts with their translations, each in a context and on a line of its own."""
-    items = [Item(f"section_{number}", text, places=(place,)) for number, (text, _) in enumerate(texts)]
+    items = [OriginalMessage(f"section_{number}", text, places=(place,)) for number, (text, _) in enumerate(texts)]
     entries = [
         Entry(item.context, item.text, said, line=10 * number)
         for number, (item, (_, said)) in enumerate(zip(items, texts, strict=True), 1)
     ]
     original = Original("topic", "en", "2026-11-23", {item.key: item for item in items}, Path("locale"))
-    return Rendition(original, Catalog(Path(f"{locale}.po"), header, {entry.key: entry for entry in entries}), KEPT)
+    return TranslationPair(
+        original, Catalog(Path(f"{locale}.po"), header, {entry.key: entry for entry in entries}), KEPT
+    )
 
 
-def found(rules: tuple[Rule[Rendition], ...], subject: Rendition) -> list[tuple[str, int]]:
+def found(rules: tuple[Rule[TranslationPair], ...], subject: TranslationPair) -> list[tuple[str, int]]:
     """Return which rules find something, and on which line."""
     return [(finding.rule, finding.line) for rule in rules for finding in rule.findings(subject)]

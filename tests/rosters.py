@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from handouts.load.roster import read_roster
-from handouts.model.patient import Entry, Refusal, Row
+from handouts.model.patient import RefusedRow, RosterEntry, Row
 
 HEADS = "id,locale,name"
 
@@ -16,18 +16,18 @@ def csv_file(folder: Path, *lines: str, heads: str = HEADS, name: str = "roster.
     return path
 
 
-def entries(path: Path, heads: Mapping[str, str] | None = None) -> list[Entry]:
+def entries(path: Path, heads: Mapping[str, str] | None = None) -> list[RosterEntry]:
     return list(read_roster(path, heads or {}))
 
 
 def rows(path: Path, heads: Mapping[str, str] | None = None) -> list[Row]:
     """Read a roster that has nothing wrong."""
     found = entries(path, heads)
-    assert not [entry for entry in found if isinstance(entry, Refusal)]
+    assert not [entry for entry in found if isinstance(entry, RefusedRow)]
     return [entry for entry in found if isinstance(entry, Row)]
 
 
 def flaws(path: Path, heads: Mapping[str, str] | None = None) -> list[str]:
     """Return all that is wrong with a roster's rows, as a person is told."""
-    refusals = [entry for entry in entries(path, heads) if isinstance(entry, Refusal)]
-    return [str(flaw) for refusal in refusals for flaw in refusal.flaws]
+    refusals = [entry for entry in entries(path, heads) if isinstance(entry, RefusedRow)]
+    return [str(flaw) for refusal in refusals for flaw in refusal.problems]

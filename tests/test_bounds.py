@@ -28,7 +28,7 @@ from handouts.language.translation import in_locale
 from handouts.load.clinic import load_clinic
 from handouts.load.logo import read_logo
 from handouts.load.roster import read_roster
-from handouts.load.schema import Refused
+from handouts.load.schema import UnfitValue
 from handouts.load.tables import read_tables
 from handouts.load.topic import load_topic
 from handouts.load.topic_rules import topic_faults
@@ -102,7 +102,7 @@ def _refusal(kind: str, path: Path) -> tuple[str, float]:
     try:
         READERS[kind][1](path)
         said = ""
-    except (HandoutError, Refused) as error:
+    except (HandoutError, UnfitValue) as error:
         said = str(error)
     signal.alarm(0)
     return said, time.process_time() - start

@@ -60,7 +60,7 @@ def test_names_of_any_script_pass(text: str) -> None:
         (cells.key, ["7", "A 7"], ["", "=7"]),
     ],
 )
-def test_each_kind_of_cell(check: cells.Check, good: list[str], bad: list[str]) -> None:
+def test_each_kind_of_cell(check: cells.CellCheck, good: list[str], bad: list[str]) -> None:
     """Takes what it should and nothing else."""
     assert [text for text in good if list(check(text))] == []
     assert [text for text in bad if not list(check(text))] == []

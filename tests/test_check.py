@@ -8,11 +8,10 @@ from msgspec import structs
 from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic, line_of
 
 from handouts.check.check import IDLE, LOADING, RULES, check_named, check_topic
-from handouts.errors import UnknownName
+from handouts.errors import Problem, UnknownName
 from handouts.language.fixed_words import NAME, original_words
 from handouts.language.original import original_of
 from handouts.load.topic import load_topic, topic_names
-from handouts.model.findings import Finding
 
 TODAY = date(2026, 11, 23)
 HISS = 'msgstr "Oye un silbido fuerte."'
@@ -97,7 +96,7 @@ def test_shipped_translations_have_no_error(name: str, locale: str) -> None:
     assert [str(finding) for finding in check_named(name, TODAY, locale).of("error")] == []
 
 
-def check_spanish(folder: Path, old: str, new: str) -> tuple[Finding, ...]:
+def check_spanish(folder: Path, old: str, new: str) -> tuple[Problem, ...]:
     """Return what is found in a Spanish catalog in which one text is swapped."""
     return check_named(str(edited(folder, PROCEDURE, "locale/es.po", old, new)), TODAY, "es").findings
 
@@ -177,7 +176,7 @@ def test_what_keeps_a_topic_from_being_loaded_is_found(tmp_path: Path) -> None:
     """With file and line, as all else that is found."""
     topic = edited(tmp_path, PROCEDURE, "topic.toml", 'excludes = ["during"]', 'excludes = ["durin"]')
     (finding,) = check_named(str(topic), TODAY).findings
-    assert (finding.rule, finding.severity, finding.path.name) == (LOADING.id, "error", "topic.toml")
+    assert (finding.rule, finding.severity, finding.path and finding.path.name) == (LOADING.id, "error", "topic.toml")
     assert "unknown section: durin" in finding.message
     assert finding.line > 0
 

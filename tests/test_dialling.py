@@ -3,7 +3,7 @@
 import pytest
 
 from handouts.load.dialling import country_of, dialled
-from handouts.load.schema import Refused
+from handouts.load.schema import UnfitValue
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,9 @@ def test_the_address_that_dials_a_number(number: str, country: str, address: str
 )
 def test_what_would_dial_nobody_or_another(number: str, country: str, message: str) -> None:
     """Two numbers in one, a number without its country or its area, a digit too many."""
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(UnfitValue) as caught:
         dialled(number, country)
-    (fault,) = caught.value.faults
+    (fault,) = caught.value.problems
     assert fault.message == message
     assert fault.hint
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from handouts.check.doctor import PACKAGES, WEASYPRINT, Check, examine, to_install
+from handouts.check.doctor import PACKAGES, WEASYPRINT, MachineCheck, examine, to_install
 from handouts.errors import UnknownName
 from handouts.load.clinic import Clinic, sample_clinic
 from handouts.model.scripts import OF_NAMES, SCRIPTS, SIGNS
@@ -16,7 +16,7 @@ from handouts.model.scripts import OF_NAMES, SCRIPTS, SIGNS
 PROJECT = Path(__file__).parent.parent
 
 
-def named(name: str, clinic: Clinic | None = None) -> Check:
+def named(name: str, clinic: Clinic | None = None) -> MachineCheck:
     return next(check for check in examine(clinic) if check.name == name)
 
 
@@ -95,9 +95,9 @@ def test_without_fontconfig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_fresh_machine() -> None:
     """Each failing check adds its packages, each once and in order."""
     checks = (
-        Check("a", False, "", "", ("z", "b")),
-        Check("b", False, "", "", ("b",)),
-        Check("c", True, "", "", ("later",)),
+        MachineCheck("a", False, "", "", ("z", "b")),
+        MachineCheck("b", False, "", "", ("b",)),
+        MachineCheck("c", True, "", "", ("later",)),
     )
     assert to_install(checks) == "apt-get install b z"
 

@@ -10,17 +10,17 @@ from translating import HISS, HISS_ES, TODAY, catalog_file, change, original
 
 from handouts.errors import ContentError, UnknownName
 from handouts.language.catalog import encoded, read_catalog
-from handouts.language.exchange import Form, exported, read_delivery, taken_in
+from handouts.language.exchange import ExchangeFormat, exported, read_delivery, taken_in
 from handouts.language.original import Original, original_of
 from handouts.language.translation import in_locale
 from handouts.load.topic import load_topic
 from handouts.model.topic import Topic
 
-FORMS = get_args(Form)
+FORMS = get_args(ExchangeFormat)
 ENDINGS = {"po": "po", "xliff": "xlf", "xliff2": "xlf"}
 
 
-def handed_out(topic: Original, form: Form, folder: Path, *, is_changed_only: bool = False) -> Path:
+def handed_out(topic: Original, form: ExchangeFormat, folder: Path, *, is_changed_only: bool = False) -> Path:
     path = folder / f"out.{ENDINGS[form]}"
     path.write_bytes(exported(topic, "es", form, TODAY, is_changed_only=is_changed_only))
     return path
@@ -34,7 +34,7 @@ def refused(topic: Original, path: Path) -> str:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_there_and_back_changes_nothing(tmp_path: Path, form: Form) -> None:
+def test_there_and_back_changes_nothing(tmp_path: Path, form: ExchangeFormat) -> None:
     """Out of the catalog and into it again, byte for byte."""
     topic = original(tmp_path / "topic")
     path = handed_out(topic, form, tmp_path)
@@ -44,7 +44,7 @@ def test_there_and_back_changes_nothing(tmp_path: Path, form: Form) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_topic_may_be_called_as_a_folder_may(tmp_path: Path, form: Form) -> None:
+def test_a_topic_may_be_called_as_a_folder_may(tmp_path: Path, form: ExchangeFormat) -> None:
     """With spaces, quotes and signs that XML has for itself."""
     folder = original(tmp_path).folder.parent.rename(tmp_path / "it's <our> & its")
     topic = original_of(load_topic(folder))
@@ -53,7 +53,7 @@ def test_a_topic_may_be_called_as_a_folder_may(tmp_path: Path, form: Form) -> No
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_only_what_changed_goes_out_with_its_text_of_before(tmp_path: Path, form: Form) -> None:
+def test_only_what_changed_goes_out_with_its_text_of_before(tmp_path: Path, form: ExchangeFormat) -> None:
     """Old and new side by side; what comes back is translated."""
     topic = original(tmp_path / "topic", HISS, "You hear a soft hiss.", "sections/during.md")
     path = handed_out(topic, form, tmp_path, is_changed_only=True)
@@ -67,7 +67,7 @@ def test_only_what_changed_goes_out_with_its_text_of_before(tmp_path: Path, form
     assert (entry.translation, entry.is_fuzzy, entry.before, count) == ("Oye un silbido suave.", False, "", 1)
 
 
-def finish(path: Path, form: Form) -> None:
+def finish(path: Path, form: ExchangeFormat) -> None:
     """Translate the one message, as a translator would."""
     text = path.read_text("utf-8")
     done = {"po": ("#, fuzzy\n", ""), "xliff": ("needs-translation", "translated"), "xliff2": ("initial", "final")}
@@ -76,7 +76,7 @@ def finish(path: Path, form: Form) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_what_is_left_open_stays_as_it_is(tmp_path: Path, form: Form) -> None:
+def test_what_is_left_open_stays_as_it_is(tmp_path: Path, form: ExchangeFormat) -> None:
     """Fuzzy and empty messages are not taken, and nothing is wrong with them."""
     topic = original(tmp_path / "topic", HISS, "You hear a soft hiss.", "sections/during.md")
     path = handed_out(topic, form, tmp_path, is_changed_only=True)
@@ -86,7 +86,7 @@ def test_what_is_left_open_stays_as_it_is(tmp_path: Path, form: Form) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_bad_message_is_refused_with_its_line_and_reason(tmp_path: Path, form: Form) -> None:
+def test_a_bad_message_is_refused_with_its_line_and_reason(tmp_path: Path, form: ExchangeFormat) -> None:
     """Each reason, all at once."""
     topic = original(tmp_path / "topic")
     path = handed_out(topic, form, tmp_path)
@@ -101,7 +101,7 @@ def test_a_bad_message_is_refused_with_its_line_and_reason(tmp_path: Path, form:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_translation_of_an_older_text_is_refused(tmp_path: Path, form: Form) -> None:
+def test_a_translation_of_an_older_text_is_refused(tmp_path: Path, form: ExchangeFormat) -> None:
     """And so is one of other facts."""
     was = original(tmp_path / "was")
     path = handed_out(was, form, tmp_path)
@@ -167,7 +167,7 @@ def test_what_a_translator_says_in_the_header_is_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_file_in_another_language_than_it_says_is_refused(tmp_path: Path, form: Form) -> None:
+def test_a_file_in_another_language_than_it_says_is_refused(tmp_path: Path, form: ExchangeFormat) -> None:
     """Most of it is word for word what the catalog of that language has; a region's may be."""
     topic = original(tmp_path / "topic")
     path = handed_out(topic, form, tmp_path)
@@ -181,7 +181,7 @@ def test_a_file_in_another_language_than_it_says_is_refused(tmp_path: Path, form
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_originals_own_words_are_no_translation(tmp_path: Path, form: Form) -> None:
+def test_the_originals_own_words_are_no_translation(tmp_path: Path, form: ExchangeFormat) -> None:
     """A file handed back as it went out is refused whole, by one problem; a message left over, by its line."""
     topic = original(tmp_path / "topic")
     catalog = read_catalog(catalog_file(topic))
@@ -198,7 +198,7 @@ def test_the_originals_own_words_are_no_translation(tmp_path: Path, form: Form) 
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_words_that_two_languages_share_are_explained(tmp_path: Path, form: Form) -> None:
+def test_words_that_two_languages_share_are_explained(tmp_path: Path, form: ExchangeFormat) -> None:
     """In the translator's comment, which goes out and comes back with the message."""
     topic = original(tmp_path / "topic")
     catalog = read_catalog(catalog_file(topic))
@@ -217,7 +217,7 @@ def topic_in_spanish(topic: Original) -> Topic:
 
 
 @pytest.mark.parametrize("form", ["xliff", "xliff2"])
-def test_one_message_twice_is_refused(tmp_path: Path, form: Form) -> None:
+def test_one_message_twice_is_refused(tmp_path: Path, form: ExchangeFormat) -> None:
     """Nobody could say which of the two counts."""
     topic = original(tmp_path / "topic")
     path = handed_out(topic, form, tmp_path)

@@ -3,10 +3,10 @@
 import pytest
 
 from handouts.errors import LayoutError
-from handouts.typeset.extents import Extent, painted
+from handouts.typeset.extents import PaintedBox, painted
 
 
-def extent(operators: str) -> Extent:
+def extent(operators: str) -> PaintedBox:
     return painted(operator.encode() for operator in operators.split("; "))
 
 
@@ -42,7 +42,7 @@ def test_what_is_not_seen_does_not_count(operators: str, found: tuple[float, ...
 
 def test_nothing_painted_has_no_extent() -> None:
     """A clip may leave nothing."""
-    assert extent("0 0 5 5 re; W; n; 20 20 5 5 re; f") == Extent()
+    assert extent("0 0 5 5 re; W; n; 20 20 5 5 re; f") == PaintedBox()
 
 
 @pytest.mark.parametrize("transform", ["2 0 0 2 0 0", "1 0 0 1 0 9"])

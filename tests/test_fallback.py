@@ -13,7 +13,7 @@ from handouts.fonts.absence import called
 from handouts.fonts.fallback import Lender
 from handouts.fonts.fontconfig import regular
 from handouts.model.scripts import LATIN, OF_NAMES, SCRIPTS, lenders, script_of
-from handouts.render import MASTHEAD, Press
+from handouts.render import MASTHEAD, Renderer
 
 NAMES = {
     "Adlam": "𞤀𞤣𞤤𞤢𞤥",
@@ -72,7 +72,7 @@ def batched(size: int) -> Iterator[list[str]]:
     yield from (names[n : n + size] for n in range(0, len(names), size))
 
 
-def is_drawn(made: Press, name: str) -> bool:
+def is_drawn(made: Renderer, name: str) -> bool:
     """Whether a name is proved to fit its place, so that it is not laid out."""
     return lines(made.galley.pieces[MASTHEAD], {"name": name}, made.faces_for(name)) is not None
 

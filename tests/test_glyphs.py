@@ -14,7 +14,7 @@ from handouts.errors import LayoutError
 from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
 from handouts.model import page
-from handouts.render import Press, Setting, galley_for, order_of
+from handouts.render import Renderer, Setting, galley_for, order_of
 from handouts.typeset.cache import Cache
 from handouts.typeset.layout import lay_out
 
@@ -63,7 +63,7 @@ def test_check_and_render_say_the_same(sign: str, tmp_path: Path) -> None:
     sections = {name: replace(topic.sections[name], requires=()) for name in ("when_to_call", "before")}
     small = replace(topic, sections=sections, presets={})
     setting = Setting(small, sample_clinic(), page.page("a4", "clear-print"), "article", "en")
-    press = Press(setting, galley_for(setting, Cache(tmp_path / "cache")))
+    press = Renderer(setting, galley_for(setting, Cache(tmp_path / "cache")))
     (told,) = [finding for finding in check_named(str(folder), TODAY).findings if finding.rule == "no-font"]
     with pytest.raises(LayoutError) as refused:
         press.make(order_of(setting, select(small, Request(sections=("before",))))[0])

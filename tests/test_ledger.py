@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from handouts.batch import ledger
 from handouts.batch.key import ledger_key, load_key, pseudonym, short_name
-from handouts.batch.ledger import Line
+from handouts.batch.ledger import LedgerLine
 from handouts.batch.plan import contact
 from handouts.batch.recall import Wanted, line_of, recall, reprint
 from handouts.cli import main
@@ -24,7 +24,7 @@ from handouts.typeset.cache import user_cache
 
 def test_a_torn_last_line_is_survived(tmp_path: Path) -> None:
     """It is passed over, and the next line does not run into it."""
-    line = Line(2, "2026-11-23T12:00:00+00:00", "written", "a")
+    line = LedgerLine(2, "2026-11-23T12:00:00+00:00", "written", "a")
     ledger.add(tmp_path, [line])
     path = tmp_path / ledger.NAME
     with path.open("ab") as file:
@@ -46,7 +46,7 @@ def test_lines_that_can_not_be_read_are_told_and_kept(
     load_key(tmp_path)
     path = tmp_path / ledger.NAME
     path.write_bytes(damaged)
-    ledger.add(tmp_path, [Line(2, "2026-11-23T12:00:00+00:00", "written", "a", sections={"signs": "1"})])
+    ledger.add(tmp_path, [LedgerLine(2, "2026-11-23T12:00:00+00:00", "written", "a", sections={"signs": "1"})])
     common = ["--roster", str(roster(tmp_path)), "--sample"]
     for options in ([], ["--json"]):
         assert main.run(["recall", str(path), "--section", "signs", *common, *options]) == 3
@@ -74,7 +74,7 @@ def test_a_ledger_of_no_lines_is_told(tmp_path: Path, damaged: bytes, capsys: py
 def test_a_slip_in_a_section_is_not_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The nearest is offered: of the ledger, whose topic may be gone, or of the shipped topics."""
     load_key(tmp_path)
-    ledger.add(tmp_path, [Line(2, "2026-11-23T12:00:00+00:00", "written", "a", sections={"eating_well": "1"})])
+    ledger.add(tmp_path, [LedgerLine(2, "2026-11-23T12:00:00+00:00", "written", "a", sections={"eating_well": "1"})])
     common = [str(tmp_path / ledger.NAME), "--roster", str(roster(tmp_path)), "--sample", "--section"]
     for slip, meant in (("eating_wel", "eating_well"), ("nxt_steps", "next_steps")):
         assert main.run(["recall", *common, slip]) == 4
@@ -104,7 +104,7 @@ def test_a_ledger_of_another_key_is_noticed(tmp_path: Path, capsys: pytest.Captu
 def test_purge_deletes_what_is_older(tmp_path: Path) -> None:
     """And says how much that was."""
     days = ("2026-11-20", "2026-11-21", "2026-11-22")
-    ledger.add(tmp_path, [Line(n, f"{day}T12:00:00+00:00", "written") for n, day in enumerate(days)])
+    ledger.add(tmp_path, [LedgerLine(n, f"{day}T12:00:00+00:00", "written") for n, day in enumerate(days)])
     path = tmp_path / ledger.NAME
     assert main.run(["ledger", "purge", str(path), "--before", "2026-11-22"]) == 0
     assert [line.row for line in ledger.read(path)] == [2]
@@ -134,7 +134,7 @@ def test_a_torn_key_is_made_anew(tmp_path: Path) -> None:
         assert key.stat().st_mode & 0o777 == 0o600
     key.write_bytes(b"")
     (folder / "older").mkdir()
-    ledger.add(folder / "older", [Line(2, "2026-11-23T12:00:00+00:00", "written", "a")])
+    ledger.add(folder / "older", [LedgerLine(2, "2026-11-23T12:00:00+00:00", "written", "a")])
     for book in (folder / "older" / ledger.NAME, folder / "out" / ledger.NAME):
         with pytest.raises(FileError, match="no key of ours"):
             ledger_key(folder, book)
@@ -154,7 +154,7 @@ def test_a_full_disk_leaves_no_key(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", [["recall", "--section", "signs"], ["reprint", "7"]])
 def test_no_new_key_for_an_old_ledger(tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """It would find nobody, as if nobody had got a wrong text."""
-    ledger.add(tmp_path, [Line(2, "2026-11-23T12:00:00+00:00", "written", "a", sections={"signs": "1"})])
+    ledger.add(tmp_path, [LedgerLine(2, "2026-11-23T12:00:00+00:00", "written", "a", sections={"signs": "1"})])
     name, *options = command
     arguments = [name, str(tmp_path / ledger.NAME), *options, "--roster", str(roster(tmp_path)), "--sample"]
     assert main.run(arguments) == 7

@@ -9,7 +9,7 @@ from PIL import Image
 
 from handouts.errors import FileError
 from handouts.load.logo import MAX_BYTES, PNG_SIGNATURE, prove_png, read_logo
-from handouts.load.schema import Refused
+from handouts.load.schema import UnfitValue
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path id="a" d="M0 0h9v9z"/></svg>'
 
@@ -26,9 +26,9 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def refused(content: bytes) -> str:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(UnfitValue) as caught:
         prove_png(content)
-    return caught.value.faults[0].message
+    return caught.value.problems[0].message
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
@@ -66,7 +66,7 @@ def test_every_flipped_byte_is_found() -> None:
     """The checksums leave no byte out."""
     whole = png(size=(300, 2))
     for place in range(len(PNG_SIGNATURE), len(whole)):
-        with pytest.raises(Refused):
+        with pytest.raises(UnfitValue):
             prove_png(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
 
 
@@ -106,9 +106,9 @@ def test_what_print_can_not_use() -> None:
 
 
 def failure(folder: Path, name: str) -> str:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(UnfitValue) as caught:
         read_logo(folder, name)
-    return caught.value.faults[0].message
+    return caught.value.problems[0].message
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\xff\xd8\xff\xe0\0\x10JFIF", b"GIF89a", b"%PDF-1.7", b"\x1f\x8b"])

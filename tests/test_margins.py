@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from pdf_reader import open_pdf, page_text, sequences
 
 from handouts.assemble.assembly import Assembler
-from handouts.assemble.document import Handout
+from handouts.assemble.document import DocumentInfo
 from handouts.assemble.sheets import break_pages
 from handouts.errors import LayoutError
 from handouts.model import page as geometry
@@ -53,7 +53,7 @@ def handout(made: Galley, page: Page = PAGE, *, height_px: float = inf, is_sampl
     """Return all pieces on pages of a height."""
     assembler = Assembler(made, page)
     pages = break_pages([list(made.pieces.values())], min(height_px, assembler.height_px))
-    return assembler.assemble(pages, Handout("A leaflet", "ABCD2345", is_sample))
+    return assembler.assemble(pages, DocumentInfo("A leaflet", "ABCD2345", is_sample))
 
 
 def with_feet(**words: str) -> Galley:
@@ -157,7 +157,7 @@ def test_every_leaflet_code_can_be_drawn() -> None:
     """The shared font has all letters and digits of base32, in any order."""
     assembler = Assembler(leaflet(), PAGE)
     for code in ("ABCDEFGH", "IJKLMNOP", "QRSTUVWX", "YZ234567", "AVTAYLVA"):
-        data = assembler.assemble(sheets(leaflet()), Handout("A leaflet", code, is_sample=False))
+        data = assembler.assemble(sheets(leaflet()), DocumentInfo("A leaflet", code, is_sample=False))
         assert f"Code {code}" in page_text(data)
 
 

@@ -19,7 +19,7 @@ from handouts.model.scripts import script_of
 from handouts.model.topic import Topic
 from handouts.readback.blocks import spoken
 from handouts.readback.order import glyphs, lines, order
-from handouts.readback.parsed_pdf import Copy
+from handouts.readback.parsed_pdf import ParsedPdf
 from handouts.readback.parsed_pdf import parse as read
 from handouts.render import make_handout
 from handouts.typeset.cache import user_cache
@@ -70,7 +70,7 @@ def clinic_of(word: str) -> Clinic:
 
 
 @cache
-def printed(locale: str, more: str = "") -> Copy:
+def printed(locale: str, more: str = "") -> ParsedPdf:
     """Print a leaflet with a patient's values, each after a word of the language; with `more` they are laid out."""
     topic = topic_in(locale)
     word = topic.glossary["word"].term
@@ -82,7 +82,7 @@ def printed(locale: str, more: str = "") -> Copy:
     return read(made.pdf, Path("a.pdf"))
 
 
-def seen(copy: Copy) -> list[str]:
+def seen(copy: ParsedPdf) -> list[str]:
     found = glyphs(copy)
     pages = sorted({page for page, _ in found})
     return [

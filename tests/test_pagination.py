@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.assemble.pagination import PAGE_COST, THIN_COST, THIN_LAST_PAGE, Page, Row, paginate
+from handouts.assemble.pagination import PAGE_COST, THIN_COST, THIN_LAST_PAGE, PageOfRows, RowHeight, paginate
 from handouts.errors import LayoutError
 
 HEIGHT = 100
 ROWS = st.builds(
-    Row,
+    RowHeight,
     height=st.integers(1, 60),
     space=st.integers(0, 15),
     break_cost=st.sampled_from((0.0, 0.0, 0.06, inf)),
@@ -21,18 +21,18 @@ ROWS = st.builds(
 )
 
 
-def small(most: int) -> st.SearchStrategy[list[Row]]:
+def small(most: int) -> st.SearchStrategy[list[RowHeight]]:
     """Return lists of rows; the first starts the handout, so that nothing is shown again above it."""
     return st.lists(ROWS, min_size=1, max_size=most).map(lambda rows: [rows[0]._replace(heads=0), *rows[1:]])
 
 
-def height_of(rows: Sequence[Row], start: int, end: int) -> float:
+def height_of(rows: Sequence[RowHeight], start: int, end: int) -> float:
     """Return what a page with these rows takes: heads shown again, rows, spaces between them, none at the top."""
     inside = rows[start:end]
     return inside[0].heads + sum(row.height for row in inside) + sum(row.space for row in inside[1:])
 
 
-def cost_of(rows: Sequence[Row], pages: Sequence[tuple[int, int]]) -> float:
+def cost_of(rows: Sequence[RowHeight], pages: Sequence[tuple[int, int]]) -> float:
     """Return what pages cost, as the module's first lines promise it."""
     cost = 0.0
     for start, end in pages:
@@ -44,7 +44,7 @@ def cost_of(rows: Sequence[Row], pages: Sequence[tuple[int, int]]) -> float:
     return cost
 
 
-def all_ways(rows: Sequence[Row]) -> Iterator[list[tuple[int, int]]]:
+def all_ways(rows: Sequence[RowHeight]) -> Iterator[list[tuple[int, int]]]:
     """Yield every way to break rows into pages that is allowed and fits."""
     allowed = [k for k in range(1, len(rows)) if rows[k].break_cost < inf]
     for count in range(len(allowed) + 1):
@@ -54,12 +54,12 @@ def all_ways(rows: Sequence[Row]) -> Iterator[list[tuple[int, int]]]:
                 yield pages
 
 
-def plain(pages: Sequence[Page]) -> list[tuple[int, int]]:
+def plain(pages: Sequence[PageOfRows]) -> list[tuple[int, int]]:
     return [(page.start, page.end) for page in pages]
 
 
 @given(rows=small(60))
-def test_every_row_stands_once_and_in_order(rows: list[Row]) -> None:
+def test_every_row_stands_once_and_in_order(rows: list[RowHeight]) -> None:
     """Pages follow one another without gap or overlap, each fits and says its height, no break is a forbidden one."""
     try:
         pages = paginate(rows, HEIGHT)
@@ -74,7 +74,7 @@ def test_every_row_stands_once_and_in_order(rows: list[Row]) -> None:
 
 
 @given(rows=small(10))
-def test_no_other_way_costs_less(rows: list[Row]) -> None:
+def test_no_other_way_costs_less(rows: list[RowHeight]) -> None:
     """The cost is the least of all ways there are, found by trying them all; where there is none, that is said."""
     ways = list(all_ways(rows))
     if ways:
@@ -86,7 +86,7 @@ def test_no_other_way_costs_less(rows: list[Row]) -> None:
 
 
 @given(rows=small(10))
-def test_no_other_way_takes_fewer_pages(rows: list[Row]) -> None:
+def test_no_other_way_takes_fewer_pages(rows: list[RowHeight]) -> None:
     """The fewest pages come before any other wish."""
     ways = list(all_ways(rows))
     if ways:
@@ -100,47 +100,52 @@ def test_no_rows_make_no_pages() -> None:
 
 def test_space_is_dropped_at_the_head_of_a_page() -> None:
     """Two rows of half a page each stand on two pages, for the space between them does not fit, and take none of it."""
-    assert paginate([Row(50, 0, 0), Row(50, 1, 0)], HEIGHT) == (Page(0, 1, 50), Page(1, 2, 50))
-    assert paginate([Row(50, 9, 0), Row(50, 0, 0)], HEIGHT) == (Page(0, 2, 100),)
+    assert paginate([RowHeight(50, 0, 0), RowHeight(50, 1, 0)], HEIGHT) == (PageOfRows(0, 1, 50), PageOfRows(1, 2, 50))
+    assert paginate([RowHeight(50, 9, 0), RowHeight(50, 0, 0)], HEIGHT) == (PageOfRows(0, 2, 100),)
 
 
 def test_a_row_taller_than_the_page_is_an_error() -> None:
     """It could not be shown whole; the hint says what to do."""
     with pytest.raises(LayoutError, match="taller than a page") as raised:
-        paginate([Row(10, 0, 0), Row(101, 0, 0), Row(10, 0, 0)], HEIGHT)
+        paginate([RowHeight(10, 0, 0), RowHeight(101, 0, 0), RowHeight(10, 0, 0)], HEIGHT)
     assert raised.value.hint
 
 
 def test_rows_that_stay_together_are_an_error_if_taller_than_the_page() -> None:
     """Each row fits, all of them without a break don't."""
     with pytest.raises(LayoutError, match="taller than a page"):
-        paginate([Row(40, 0, 0), Row(40, 0, inf), Row(40, 0, inf)], HEIGHT)
+        paginate([RowHeight(40, 0, 0), RowHeight(40, 0, inf), RowHeight(40, 0, inf)], HEIGHT)
 
 
 def test_heads_shown_again_take_their_room() -> None:
     """A page that begins with a row of a table has the table's heads above it, and fewer rows."""
-    rows = [Row(30, 0, 0), *[Row(30, 0, 0, heads=20)] * 5]
+    rows = [RowHeight(30, 0, 0), *[RowHeight(30, 0, 0, heads=20)] * 5]
     assert [page.end - page.start for page in paginate(rows, HEIGHT)] == [3, 2, 1]
     assert paginate(rows, HEIGHT)[1].height == 80
 
 
 def test_the_last_page_is_not_nearly_empty() -> None:
     """Nine lines of a page of eight are broken so that more than one stands on the last page."""
-    lines = [Row(12, 0, 0)] * 9
+    lines = [RowHeight(12, 0, 0)] * 9
     assert plain(paginate(lines, HEIGHT))[-1] == (7, 9)
 
 
 def test_a_break_inside_a_paragraph_is_avoided_where_it_costs_little() -> None:
     """A page ends one line early if that is where a paragraph ends."""
-    lines = [Row(10, 0, 0.06)] * 17
-    lines[9] = Row(10, 0, 0)
+    lines = [RowHeight(10, 0, 0.06)] * 17
+    lines[9] = RowHeight(10, 0, 0)
     assert plain(paginate(lines, HEIGHT))[0] == (0, 9)
 
 
 def test_a_forbidden_break_where_the_fullest_page_would_end() -> None:
     """Filling each page as far as it goes leads nowhere here: the only way is an emptier first page."""
-    rows = [Row(30, 0, 0), Row(30, 0, 0), Row(30, 0, 0), Row(80, 0, inf)]
+    rows = [RowHeight(30, 0, 0), RowHeight(30, 0, 0), RowHeight(30, 0, 0), RowHeight(80, 0, inf)]
     with pytest.raises(LayoutError):
         paginate(rows, HEIGHT)
-    rows = [Row(30, 0, 0), Row(30, 0, 0, heads=40), Row(40, 0, 0, heads=70), Row(30, 0, 0, heads=10)]
+    rows = [
+        RowHeight(30, 0, 0),
+        RowHeight(30, 0, 0, heads=40),
+        RowHeight(40, 0, 0, heads=70),
+        RowHeight(30, 0, 0, heads=10),
+    ]
     assert cost_of(rows, plain(paginate(rows, HEIGHT))) == min(cost_of(rows, way) for way in all_ways(rows))

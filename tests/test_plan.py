@@ -10,7 +10,7 @@ from topic_folders import PROCEDURE, edited
 from handouts.batch.plan import Planner, Task
 from handouts.errors import UnknownName
 from handouts.load.clinic import sample_clinic
-from handouts.model.patient import Refusal, Row
+from handouts.model.patient import RefusedRow, Row
 
 
 def row(topic: str = "") -> Row:
@@ -35,8 +35,8 @@ def test_a_row_names_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(folder / "sections")
     for name in ("..", str(folder), f"../{PROCEDURE}"):
         refused = Planner(sample_clinic(), KEY).plan(row(name))
-        assert isinstance(refused, Refusal)
-        assert [flaw.message for flaw in refused.flaws] == ["a topic is named by its name, not by a path"]
+        assert isinstance(refused, RefusedRow)
+        assert [flaw.message for flaw in refused.problems] == ["a topic is named by its name, not by a path"]
 
 
 def test_what_is_refused_often_is_kept_once() -> None:
@@ -48,7 +48,7 @@ def test_what_is_refused_often_is_kept_once() -> None:
     (error,) = planner._choices.values()
     assert isinstance(error, UnknownName)
     assert (error.__traceback__, error.__context__) == (None, None)
-    assert {len(refusal.flaws) for refusal in refusals if isinstance(refusal, Refusal)} == {1}
+    assert {len(refusal.problems) for refusal in refusals if isinstance(refusal, RefusedRow)} == {1}
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,6 @@ def test_a_refusal_names_the_column(column: str, changed: dict[str, object]) -> 
     """Whatever it is that a row asks for and can't have; none of its words is told."""
     planner = Planner(sample_clinic(), KEY, TOPIC, "{id}")
     refused = planner.plan(replace(Row(2, "7", ("en",), preset="whole"), **changed))
-    assert isinstance(refused, Refusal)
-    assert [(flaw.row, flaw.column) for flaw in refused.flaws] == [(2, column)]
-    assert "nothing" not in str(refused.flaws)
+    assert isinstance(refused, RefusedRow)
+    assert [(flaw.line, flaw.place) for flaw in refused.problems] == [(2, column)]
+    assert "nothing" not in str(refused.problems)

@@ -20,7 +20,7 @@ def test_text(tmp_path: Path) -> None:
 
 def test_missing(tmp_path: Path) -> None:
     """A file that is not there is a problem of the topic."""
-    assert read_utf8(tmp_path / "a.md") == Problem(tmp_path / "a.md", 0, "the file is missing")
+    assert read_utf8(tmp_path / "a.md") == Problem("the file is missing", path=tmp_path / "a.md")
 
 
 def test_not_text(tmp_path: Path) -> None:
@@ -97,5 +97,5 @@ def test_what_lies_outside_its_folder_is_not_read(tmp_path: Path, way: str) -> N
     (topic / "away").symlink_to("..")
     path = {"a link": topic / "art/a.md", "a folder's link": topic / "away/a.md", "dots": topic / "../a.md"}[way]
     problem = read_utf8(path, within=topic)
-    assert problem == Problem(path, 0, "leads out of the folder topic", "put the file itself there")
+    assert problem == Problem("leads out of the folder topic", "put the file itself there", path=path)
     assert read_utf8(topic / "art/b.md", within=topic) == "known"

@@ -11,7 +11,7 @@ from rosters import csv_file, entries, flaws, rows
 from handouts.cli import main
 from handouts.errors import PatientDataError
 from handouts.load.roster import read_patient, template, written
-from handouts.model.patient import COLUMNS, Refusal, Row
+from handouts.model.patient import COLUMNS, RefusedRow, Row
 
 
 def test_a_row_holds_what_its_columns_say(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_json_lines_may_leave_out_what_they_have_not(tmp_path: Path) -> None:
     path = tmp_path / "roster.jsonl"
     path.write_text('{"id": 1, "locale": "en"}\n{"id": 2}\n{"id": 3, "locale": "ur;en", "note": "x"}\n')
     first, second, third = entries(path)
-    assert isinstance(second, Refusal)
+    assert isinstance(second, RefusedRow)
     assert isinstance(first, Row)
     assert isinstance(third, Row)
     assert third.locales == ("ur", "en")
@@ -116,9 +116,9 @@ def test_an_id_that_is_none_is_refused_alone(tmp_path: Path, key: str) -> None:
     if key == "\ud800":
         path.write_text('{"id": "\\ud800", "locale": "en"}\n{"id": "2", "locale": "en"}\n')
     refusal, row = entries(path)
-    assert isinstance(refusal, Refusal)
+    assert isinstance(refusal, RefusedRow)
     assert isinstance(row, Row)
-    assert all(flaw.column == "id" and key not in str(flaw) for flaw in refusal.flaws)
+    assert all(flaw.place == "id" and key not in str(flaw) for flaw in refusal.problems)
 
 
 def test_one_patient_comes_through_a_pipe() -> None:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from handouts.load.schema import Fault, Fields, Items, faults, name, one_of, pattern, text
+from handouts.errors import Problem, dotted
+from handouts.load.schema import Fields, Items, faults, one_of, pattern, text
 
 SHAPE = Fields(
     {"title": text, "rows": Items(Fields({"colour": pattern("#[0-9]+", "not a colour", "like #1")}))},
@@ -13,7 +14,7 @@ SHAPE = Fields(
 
 
 def said(data: object) -> list[str]:
-    return sorted(str(fault) for fault in faults(data, SHAPE))
+    return sorted(f"{dotted(fault.at)}: {fault.message}" for fault in faults(data, SHAPE))
 
 
 def test_sound_data() -> None:
@@ -70,5 +71,5 @@ def test_lists() -> None:
 
 def test_names() -> None:
     """Keys read as a person writes them."""
-    assert name(("phones", 0, "hours", 1, "from")) == "phones[1].hours[2].from"
-    assert Fault("a", at=("x",)).under("t", 0).at == ("t", 0, "x")
+    assert dotted(("phones", 0, "hours", 1, "from")) == "phones[1].hours[2].from"
+    assert Problem("a", at=("x",)).under("t", 0).at == ("t", 0, "x")

@@ -5,7 +5,7 @@ from hypothesis import given
 from made_topics import choices, stands
 from topic_folders import PROCEDURE, SPRAINS, fixture_topic
 
-from handouts.choose.selection import Chosen, Request, Selection, pieces, select
+from handouts.choose.selection import ChosenSection, Request, Selection, pieces, select
 from handouts.errors import ContentError, HandoutError, UnknownName, UsageError
 from handouts.model import page as geometry
 from handouts.model.topic import Topic
@@ -33,9 +33,9 @@ def test_a_preset() -> None:
         preset="on-the-day",
         layout="article",
         chosen=(
-            Chosen("when_to_call", "in every leaflet"),
-            Chosen("during", "preset on-the-day"),
-            Chosen("after", "preset on-the-day"),
+            ChosenSection("when_to_call", "in every leaflet"),
+            ChosenSection("during", "preset on-the-day"),
+            ChosenSection("after", "preset on-the-day"),
         ),
         conditions=(),
     )

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from handouts.errors import LayoutError
 from handouts.fonts.fontconfig import find
 from handouts.fonts.shaping import Typeface, Typefaces
-from handouts.fonts.subsets import Run, draw, number_objects
+from handouts.fonts.subsets import GlyphRun, draw, number_objects
 from handouts.model.galley import Subset
 from handouts.pdf import writer
 
@@ -43,7 +43,7 @@ def font_of(subset: Subset) -> TTFont:
     return TTFont(BytesIO(zlib.decompress(packed.removesuffix(b"\nendstream"))))
 
 
-def subset_of(face: Typefaces, *runs: Run) -> Subset:
+def subset_of(face: Typefaces, *runs: GlyphRun) -> Subset:
     """Return the one font that runs of one face need."""
     (subset,) = face.subset(runs)
     return subset

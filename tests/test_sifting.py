@@ -20,7 +20,7 @@ from handouts.model.topic import Block, Picture, Topic
 from handouts.readback.comparison import COMPARISON, Comparison
 from handouts.readback.expectation import expect
 from handouts.readback.rule import findings
-from handouts.render import Press, Setting, galley_for, order_of, refusal_of
+from handouts.render import Renderer, Setting, galley_for, order_of, refusal_of
 from handouts.typeset.cache import user_cache
 
 NO_FONT = "\u0378"
@@ -76,9 +76,9 @@ def setting(topic: Topic, layout: str = "article", paper: str = "a4", format_: s
 
 
 @cache
-def press(kind: str) -> Press:
+def press(kind: str) -> Renderer:
     made = setting(spoiled(kind))
-    return Press(made, galley_for(made, user_cache()))
+    return Renderer(made, galley_for(made, user_cache()))
 
 
 KINDS = ["a sign that no font has", "a picture that layout refuses"]
@@ -90,7 +90,7 @@ def test_only_leaflets_that_hold_a_spoiled_section_are_refused(kind: str, is_cac
     """They name the section, its file and the line; a cached galley refuses with the same words."""
     made = press(kind)
     if is_cached:
-        made = Press(made.setting, galley_for(made.setting, user_cache()))
+        made = Renderer(made.setting, galley_for(made.setting, user_cache()))
     topic = made.setting.topic
     fine, bad = (order_of(made.setting, select(topic, Request(name)))[0] for name in ("on-the-day", "whole"))
     pdf, _ = made.make(fine)
@@ -132,7 +132,7 @@ def words(topic: Topic, section: str, layout: str = "article") -> tuple[bytes, s
     """Return a leaflet with one section, and its text."""
     made = setting(topic, layout)
     order = order_of(made, select(topic, Request(sections=(section,))))[0]
-    pdf, pages = Press(made, galley_for(made, user_cache())).make(order)
+    pdf, pages = Renderer(made, galley_for(made, user_cache())).make(order)
     return pdf, " ".join(page_text(pdf, number) for number in range(pages))
 
 
@@ -151,7 +151,7 @@ def test_a_table_that_became_a_list_is_read_back_as_one() -> None:
     wide = table(SEVEN, tuple(f"{head}-of-one" for head in SEVEN))
     made = setting(with_blocks(small(PROCEDURE, "during"), "during", wide))
     order, content = order_of(made, select(made.topic, Request(sections=("during",))))
-    data = Press(made, galley_for(made, user_cache())).make(order)[0]
+    data = Renderer(made, galley_for(made, user_cache())).make(order)[0]
     heads = [head.text for head in tags(data).all("TH")]
     found = {
         is_told: list(

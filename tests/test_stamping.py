@@ -15,7 +15,7 @@ from handouts.errors import PatientDataError
 from handouts.language.fixed_words import original_words
 from handouts.language.patient_words import patient_words
 from handouts.model.patient import PERSONAL
-from handouts.render import MASTHEAD, Order, Press, order_of, own_press
+from handouts.render import MASTHEAD, Order, Renderer, order_of, own_press
 from handouts.typeset.breaks import TORN_OFF
 
 NAMES = [
@@ -46,7 +46,7 @@ NAMES_IN = {
 LOCALES = tuple(locale for locale in TEXTS if locale in original_words().locales)
 
 
-def laid_out(made: Press, shown: dict[str, str]) -> bytes:
+def laid_out(made: Renderer, shown: dict[str, str]) -> bytes:
     """Return the same handout with the values laid out by WeasyPrint."""
     return own_press(made, shown).make(order())[0]
 
@@ -227,7 +227,7 @@ def test_whom_to_call_is_cut_where_it_has_too_little_room() -> None:
     assert any(row.break_cost < inf for row in box.rows[1:])
 
 
-def whole(made: Press) -> Order:
+def whole(made: Renderer) -> Order:
     return order_of(made.setting, select(made.setting.topic, Request("whole")))[0]
 
 

@@ -5,7 +5,7 @@ import logging
 import pytest
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
-from handouts.load.schema import Refused
+from handouts.load.schema import UnfitValue
 from handouts.load.svg import clean_svg
 
 ILLUSTRATOR = b"""<?xml version="1.0" encoding="utf-8"?>
@@ -91,9 +91,9 @@ def test_attributes_are_escaped() -> None:
 )
 def test_what_is_no_svg(content: bytes, said: str) -> None:
     """Other files, broken ones and those with entities are refused."""
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(UnfitValue) as caught:
         clean_svg(content, "")
-    assert said in caught.value.faults[0].message
+    assert said in caught.value.problems[0].message
 
 
 @pytest.mark.parametrize(
@@ -112,16 +112,16 @@ def test_what_is_no_svg(content: bytes, said: str) -> None:
 def test_style_sheets_that_reach_further(css: str) -> None:
     """A style sheet may say what its classes look like, nothing else."""
     content = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>{css}</style></svg>'
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(UnfitValue) as caught:
         clean_svg(content.encode(), "")
-    assert "style sheet" in caught.value.faults[0].message
+    assert "style sheet" in caught.value.problems[0].message
 
 
 def test_a_style_sheet_of_many_rules() -> None:
     """Programs write a few dozen."""
     css = ".a{fill:red}" * 501
     content = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>{css}</style></svg>'
-    with pytest.raises(Refused, match="more than 500 rules"):
+    with pytest.raises(UnfitValue, match="more than 500 rules"):
         clean_svg(content.encode(), "")
 
 
@@ -129,6 +129,6 @@ def test_a_style_sheet_of_many_rules() -> None:
 def test_deep_nesting(deep: int) -> None:
     """A file made to exhaust the parser is refused, and so is what a PDF could not nest."""
     inside = "<g>" * deep + "<path/>" + "</g>" * deep
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(UnfitValue) as caught:
         clean_svg(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{inside}</svg>'.encode(), "")
-    assert "nested" in caught.value.faults[0].message
+    assert "nested" in caught.value.problems[0].message

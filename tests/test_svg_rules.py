@@ -2,7 +2,7 @@
 
 import pytest
 
-from handouts.load.schema import Refused
+from handouts.load.schema import UnfitValue
 from handouts.load.svg import clean_svg
 from handouts.load.svg_rules import Drawn, frame
 
@@ -11,8 +11,8 @@ def refused(inside: str, root: str = 'viewBox="0 0 9 9"') -> list[str]:
     spaces = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
     try:
         clean_svg(f"<svg {spaces} {root}>{inside}</svg>".encode(), "")
-    except Refused as error:
-        return [fault.message for fault in error.faults]
+    except UnfitValue as error:
+        return [fault.message for fault in error.problems]
     return []
 
 

@@ -6,7 +6,7 @@ import pytest
 from topic_folders import PROCEDURE, TOPICS, edited, line_of, problems
 
 from handouts.errors import ContentError
-from handouts.load.tables import GROUPS, SHAPE, Head, TopicFile, read_tables
+from handouts.load.tables import GROUPS, SHAPE, TopicFile, TopicHead, read_tables
 from handouts.model.topic import Fact, Preset
 
 
@@ -15,7 +15,7 @@ def test_a_sound_file_has_all_its_tables() -> None:
     file = read_tables(TOPICS / PROCEDURE / "topic.toml")
     assert file.faults == ()
     assert all(tuple(getattr(file, group)) == file.names[group] for group in GROUPS)
-    assert isinstance(file.head, Head)
+    assert isinstance(file.head, TopicHead)
     assert isinstance(file.facts["clear"], Fact)
     assert file.sections["figures"].own_sheet
 
@@ -27,7 +27,7 @@ def test_shape_and_values_have_the_same_keys() -> None:
     assert {**GROUPS["presets"].required, **GROUPS["presets"].optional}.keys() == (
         set(Preset.__struct_fields__) - {"id"}
     )
-    assert set(SHAPE.required) - {"sections"} == set(Head.__struct_fields__) - {"kept"}
+    assert set(SHAPE.required) - {"sections"} == set(TopicHead.__struct_fields__) - {"kept"}
     assert "kept" in SHAPE.optional
     assert set(GROUPS) < set(TopicFile.__struct_fields__)
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.errors import ContentError, FileError
-from handouts.load.schema import Fault, Keys
+from handouts.errors import ContentError, FileError, Keys, Problem
 from handouts.load.toml_file import line_index, read_toml
 
 SAMPLE = '''# a comment with [brackets] and = signs
@@ -118,7 +117,7 @@ def test_a_fault_finds_its_line(tmp_path: Path) -> None:
     path = tmp_path / "x.toml"
     path.write_text(SAMPLE)
     file = read_toml(path)
-    faults = [Fault("a", "h", ("phones", 1, "number")), Fault("b"), Fault("c", "", ("brand", "colour"))]
+    faults = [Problem("a", "h", ("phones", 1, "number")), Problem("b"), Problem("c", at=("brand", "colour"))]
     assert [str(problem) for problem in file.problems(faults)] == [
         f"{path}:23: phones[2].number: a (h)",
         f"{path}: b",

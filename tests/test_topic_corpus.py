@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic, line_of
 
-from handouts.check.topic_corpus import Passage, Proof, make_proof
+from handouts.check.topic_corpus import Passage, TopicCorpus, make_proof
 from handouts.load.topic import load_topic
 
 
-def proof(name: str) -> Proof:
+def proof(name: str) -> TopicCorpus:
     return make_proof(fixture_topic(name), date(2026, 11, 23))
 
 

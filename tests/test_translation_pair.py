@@ -26,6 +26,7 @@ def test_the_words_of_a_text_are_bare() -> None:
 def test_what_is_found_has_the_line_of_the_translation() -> None:
     """Or that of the header, the file's first."""
     subject = rendition("es", ("one", "uno"))
+    found = in_header(subject, "wrong")
     slip = in_entry(subject, subject.entries[0], "wrong")
-    assert (slip.path.name, slip.line, slip.place) == ("es.po", 10, "section_0")
-    assert (in_header(subject, "wrong").path.name, in_header(subject, "wrong").line) == ("es.po", 1)
+    assert (slip.path and slip.path.name, slip.line, slip.place) == ("es.po", 10, "section_0")
+    assert (found.path and found.path.name, found.line) == ("es.po", 1)

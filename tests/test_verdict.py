@@ -65,7 +65,7 @@ def verdicts(rows: list[dict[str, str]], folder: Path) -> list[tuple[int, tuple[
         options = Options(user_cache())
         ended = run(PLANNER, lambda: read_roster(path, {}), made, workers, options, lambda _: None, clock)
     assert len(list(made.glob("*.pdf"))) == planned.handouts == ended.written
-    return [(planned.refused, causes(planned.flaws)), (ended.refused, ended.reasons)]
+    return [(planned.refused, causes(planned.problems)), (ended.refused, ended.reasons)]
 
 
 @pytest.fixture(scope="module")

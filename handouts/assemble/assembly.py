@@ -9,10 +9,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from handouts.assemble.document import Document, Frame, Handout, Speaking
+from handouts.assemble.document import Document, DocumentInfo, Frame, Speaking
 from handouts.assemble.margins import Margins
 from handouts.assemble.sheets import Fragment, Sheet, check_complete
-from handouts.assemble.stamping import NOTHING, Fills, Shape
+from handouts.assemble.stamping import NOTHING, Fills, Stamp
 from handouts.fonts.subsets import FONT_OBJECTS, number_objects
 from handouts.model.galley import PT_PER_PX, Galley, Piece
 from handouts.model.page import Page as Geometry
@@ -26,7 +26,7 @@ MOST_FORMS: Final = 16
 """Forms that are kept: more than a topic has presets."""
 
 
-class Form(NamedTuple):
+class SharedPart(NamedTuple):
     """A handout but for its patient's values: `pages` are the contents around these, by their numbers."""
 
     sheets: Sequence[Sheet]
@@ -49,9 +49,9 @@ class Assembler:
         self.fonts, self.font_names = number_objects(galley.foot_fonts.subsets, self.first)
         self._parts: dict[str, deflate.Part] = {}
         self._objects: dict[frozenset[tuple[str, str]], tuple[dict[int, bytes], bytes]] = {}
-        self._forms: dict[tuple[Handout, Shape], Form] = {}
+        self._forms: dict[tuple[DocumentInfo, Stamp], SharedPart] = {}
 
-    def assemble(self, sheets: Sequence[Sheet], handout: Handout, fills: Fills = NOTHING) -> bytes:
+    def assemble(self, sheets: Sequence[Sheet], handout: DocumentInfo, fills: Fills = NOTHING) -> bytes:
         """Return the handout's PDF; raise `LayoutError` if a row is missing, doubled or out of order."""
         form = self._form(sheets, handout, fills.shape)
         own, _ = number_objects(fills.subsets, form.first_font)
@@ -59,7 +59,7 @@ class Assembler:
         own |= {number: start + fills.spoken[n] + end for number, (n, start, end) in form.speaking.items()}
         return writer.finish(form.beginning, own)
 
-    def _form(self, sheets: Sequence[Sheet], handout: Handout, shape: Shape) -> Form:
+    def _form(self, sheets: Sequence[Sheet], handout: DocumentInfo, shape: Stamp) -> SharedPart:
         """Return what is the same for all who get these sheets; that of the last ones is kept."""
         key = (handout, shape)
         form = self._forms.pop(key, None)
@@ -70,7 +70,7 @@ class Assembler:
         self._forms[key] = form
         return form
 
-    def _made_form(self, sheets: Sequence[Sheet], handout: Handout, shape: Shape) -> Form:
+    def _made_form(self, sheets: Sequence[Sheet], handout: DocumentInfo, shape: Stamp) -> SharedPart:
         check_complete(sheets)
         used = frozenset(name for sheet in sheets for f in sheet.fragments for name in f.piece.resources)
         shared, resources = self._resources(used)
@@ -84,10 +84,10 @@ class Assembler:
         plain = shared | self.fonts | streams | {document.metadata: metadata}
         own = [*range(first_font, first), *pages, *document.speaking]
         beginning = writer.begin(plain, packed, own, document.root, document.info)
-        return Form(sheets, beginning, pages, document.speaking, first_font)
+        return SharedPart(sheets, beginning, pages, document.speaking, first_font)
 
     def _contents(
-        self, sheets: Sequence[Sheet], handout: Handout, shape: Shape, first: int
+        self, sheets: Sequence[Sheet], handout: DocumentInfo, shape: Stamp, first: int
     ) -> tuple[dict[int, bytes], dict[int, tuple[deflate.Part | int, ...]]]:
         """Return the pages' contents, numbered from `first`: those without a value, and those around values."""
         streams, pages = {}, {}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from handouts.assemble import tag_templates
 from handouts.assemble.sheets import Fragment, Sheet
-from handouts.assemble.stamping import Shape
+from handouts.assemble.stamping import Stamp
 from handouts.assemble.tag_templates import ABOVE, PAGE, Template
 from handouts.model.galley import CHILD, MARK, PT_PER_PX, Element, Galley, Link, Piece
 from handouts.model.page import PT_PER_MM
@@ -19,7 +19,7 @@ from handouts.pdf import writer
 from handouts.pdf.metadata import PRODUCER
 
 
-class Handout(NamedTuple):
+class DocumentInfo(NamedTuple):
     """What is written beside the pages: title, leaflet code, whether the clinic is the sample."""
 
     title: str
@@ -63,7 +63,9 @@ class Frame:
 class Document:
     """The objects of one handout, numbered from `first`; `shape` tells which places are filled."""
 
-    def __init__(self, frame: "Frame", sheets: Sequence[Sheet], handout: Handout, shape: Shape, first: int) -> None:
+    def __init__(
+        self, frame: "Frame", sheets: Sequence[Sheet], handout: DocumentInfo, shape: Stamp, first: int
+    ) -> None:
         self.frame, self.sheets, self.handout, self.shape = frame, sheets, handout, shape
         count = len(sheets)
         self.content, self.metadata = first, first + count

@@ -6,7 +6,7 @@ and, for the sample clinic, that the handout is a sample. What is the same on ev
 
 from handouts.errors import LayoutError
 from handouts.fonts.shaping import Typefaces, typefaces
-from handouts.fonts.subsets import Run, draw
+from handouts.fonts.subsets import GlyphRun, draw
 from handouts.model.galley import Galley
 from handouts.model.page import MARK_PT, PT_PER_MM, Page
 from handouts.pdf import deflate
@@ -36,7 +36,7 @@ class Margins:
         self.baseline = BASELINE_PT + 0.8 * self.size * (self.tall - 1)
         self._galley = galley
         self._faces: Typefaces | None = None
-        self._runs: dict[str, Run] = {}
+        self._runs: dict[str, GlyphRun] = {}
         self._same: dict[bool, deflate.Part] = {}
         self._lines: dict[tuple[tuple[str, ...], float], bytes] = {}
 
@@ -50,7 +50,7 @@ class Margins:
         pages = [self.words.page_of.format(page=self._number(n), pages=total) for n in range(1, count + 1)]
         return [(same, deflate.Part(self._foot(self._run(page_of), code_run))) for page_of in pages]
 
-    def _foot(self, page_of: Run, code: Run) -> bytes:
+    def _foot(self, page_of: GlyphRun, code: GlyphRun) -> bytes:
         """Topic and page on the first line if both fit, else the topic alone; the version date and the code below."""
         topic, version = self._run(self.words.topic), self._run(self.words.version)
         is_wide = self._fits((topic, page_of), self.size)
@@ -87,10 +87,10 @@ class Margins:
         """Return a number in the locale's digits."""
         return "".join(self.words.digits[int(digit)] for digit in str(number))
 
-    def _fits(self, texts: tuple[Run, ...], size: float) -> bool:
+    def _fits(self, texts: tuple[GlyphRun, ...], size: float) -> bool:
         return sum(run.width for run in texts) * size / 1000 + (len(texts) - 1) * size <= self.width
 
-    def _line(self, texts: tuple[Run, ...], y: float, size: float) -> bytes:
+    def _line(self, texts: tuple[GlyphRun, ...], y: float, size: float) -> bytes:
         """Return texts spread over the line: the first at its start, the last at its end."""
         key = (tuple(text.text for text in texts), y)
         if key not in self._lines:
@@ -99,7 +99,7 @@ class Margins:
             self._lines[key] = self._drawn(texts, y, size)
         return self._lines[key]
 
-    def _drawn(self, texts: tuple[Run, ...], y: float, size: float) -> bytes:
+    def _drawn(self, texts: tuple[GlyphRun, ...], y: float, size: float) -> bytes:
         placed = texts[::-1] if self.is_rtl else texts
         widths = [text.width * size / 1000 for text in placed]
         gap = (self.width - sum(widths)) / (len(texts) - 1) if len(texts) > 1 else 0.0
@@ -110,14 +110,14 @@ class Margins:
             x += width + gap
         return b" ".join(drawn) + b" "
 
-    def _run(self, text: str) -> Run:
+    def _run(self, text: str) -> GlyphRun:
         """Shape a text that comes again."""
         run = self._runs.get(text)
         if run is None:
             run = self._runs[text] = self._shape(text)
         return run
 
-    def _shape(self, text: str) -> Run:
+    def _shape(self, text: str) -> GlyphRun:
         if self._faces is None:
             galley = self._galley
             self._faces = typefaces(galley.foot_fonts.files, galley.language, galley.direction)

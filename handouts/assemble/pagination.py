@@ -18,7 +18,7 @@ THIN_LAST_PAGE = 0.2
 THIN_COST = 0.5
 
 
-class Row(NamedTuple):
+class RowHeight(NamedTuple):
     """What stays whole: its height, the space to the row above when both are on one page, the cost of a break between
     them (`inf`: none allowed), the height of the heads that a page beginning with it shows again. Lengths in any one
     unit."""
@@ -29,7 +29,7 @@ class Row(NamedTuple):
     heads: float = 0.0
 
 
-class Page(NamedTuple):
+class PageOfRows(NamedTuple):
     """Rows `start` to `end` (not included) and the height they take, with the heads shown again."""
 
     start: int
@@ -37,7 +37,7 @@ class Page(NamedTuple):
     height: float
 
 
-def paginate(rows: Sequence[Row], height: float) -> tuple[Page, ...]:
+def paginate(rows: Sequence[RowHeight], height: float) -> tuple[PageOfRows, ...]:
     """Return the pages of least cost; raise `LayoutError` where a row, or rows that stay together, exceed a page."""
     count = len(rows)
     if not count:
@@ -68,12 +68,12 @@ def paginate(rows: Sequence[Row], height: float) -> tuple[Page, ...]:
     end = count
     while end:
         start = come[end]
-        pages.append(Page(start, end, bottoms[end - 1] - tops[start]))
+        pages.append(PageOfRows(start, end, bottoms[end - 1] - tops[start]))
         end = start
     return tuple(reversed(pages))
 
 
-def _cost(rows: Sequence[Row], top: float, bottom: float, end: int, height: float) -> float:
+def _cost(rows: Sequence[RowHeight], top: float, bottom: float, end: int, height: float) -> float:
     """Return what one page costs: a fixed part, its emptiness squared and the break at its foot."""
     fill = (bottom - top) / height
     if end == len(rows):
@@ -82,7 +82,7 @@ def _cost(rows: Sequence[Row], top: float, bottom: float, end: int, height: floa
 
 
 def _greedy_cost(
-    rows: Sequence[Row], tops: Sequence[float], bottoms: Sequence[float], breaks: Sequence[int], height: float
+    rows: Sequence[RowHeight], tops: Sequence[float], bottoms: Sequence[float], breaks: Sequence[int], height: float
 ) -> float:
     """Return the cost of filling each page as far as it goes: an upper bound, which spares most of the search."""
     cost, start, count = 0.0, 0, len(rows)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import inf
 from typing import NamedTuple
 
-from handouts.assemble.pagination import Row, paginate
+from handouts.assemble.pagination import RowHeight, paginate
 from handouts.errors import LayoutError
 from handouts.model.galley import Piece
 
@@ -70,17 +70,19 @@ def _sequence(pieces: Sequence[Piece], height_px: float) -> list[Sheet]:
     return sheets
 
 
-def _pagination_rows(pieces: Sequence[Piece]) -> Iterator[Row]:
+def _pagination_rows(pieces: Sequence[Piece]) -> Iterator[RowHeight]:
     above: Piece | None = None
     for piece in pieces:
         bottom = piece.rows[0].top
         for k, row in enumerate(piece.rows):
             if k:
                 heads = piece.heads[row.head].height if row.head >= 0 else 0.0
-                yield Row(row.bottom - row.top, row.top - bottom, row.break_cost, heads)
+                yield RowHeight(row.bottom - row.top, row.top - bottom, row.break_cost, heads)
             else:
                 space = max(above.space_after, piece.space_before) if above else 0.0
-                yield Row(row.bottom - row.top, space, inf if above and above.is_kept_with_next else row.break_cost)
+                yield RowHeight(
+                    row.bottom - row.top, space, inf if above and above.is_kept_with_next else row.break_cost
+                )
             bottom = row.bottom
         above = piece
 

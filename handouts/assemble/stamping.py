@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from handouts.errors import LayoutError
 from handouts.fonts.shaping import Typefaces
-from handouts.fonts.subsets import Run, draw
-from handouts.model.galley import Piece, Place, Subset
+from handouts.fonts.subsets import GlyphRun, draw
+from handouts.model.galley import Piece, Subset, ValuePlace
 from handouts.model.scripts import RTL
 from handouts.pdf.writer import text_string
 
@@ -18,7 +18,7 @@ LETTER = "W"
 """Of the names of the values' fonts among a page's resources."""
 
 
-class Shape(NamedTuple):
+class Stamp(NamedTuple):
     """What fills have in common whatever they say: the marked contents filled, the elements that say something instead
     of their glyphs, and the names of the fonts."""
 
@@ -36,21 +36,21 @@ class Fills(NamedTuple):
     subsets: tuple[Subset, ...]
 
     @property
-    def shape(self) -> Shape:
-        return Shape(tuple(self.drawn), tuple(self.spoken), tuple(subset.name for subset in self.subsets))
+    def shape(self) -> Stamp:
+        return Stamp(tuple(self.drawn), tuple(self.spoken), tuple(subset.name for subset in self.subsets))
 
 
 NOTHING: Final = Fills({}, {}, ())
-Lines = dict[int, tuple[Place, Run]]
+StampLines = dict[int, tuple[ValuePlace, GlyphRun]]
 """What each place holds, by the number of its marked content."""
 
 
-def lines(piece: Piece, shown: Mapping[str, str], faces: Typefaces) -> Lines | None:
+def lines(piece: Piece, shown: Mapping[str, str], faces: Typefaces) -> StampLines | None:
     """Return what the places of a piece hold, or None where that can't be proved right.
 
     Values without a place are not shown; a place without a value stays empty, a line to write on.
     """
-    found: Lines = {}
+    found: StampLines = {}
     for place in piece.places:
         if text := shown.get(place.field):
             run = _run(text, place, faces)
@@ -60,7 +60,7 @@ def lines(piece: Piece, shown: Mapping[str, str], faces: Typefaces) -> Lines | N
     return found
 
 
-def fill(lines: Lines, faces: Typefaces) -> Fills:
+def fill(lines: StampLines, faces: Typefaces) -> Fills:
     """Return what is drawn of these lines."""
     subsets = faces.subset((run for _, run in lines.values()), LETTER)
     drawn = {mcid: _drawn(place, run, subsets) for mcid, (place, run) in lines.items()}
@@ -68,7 +68,7 @@ def fill(lines: Lines, faces: Typefaces) -> Fills:
     return Fills(drawn, {place.element: _actual_text(run) for place, run in turned}, subsets)
 
 
-def _run(text: str, place: Place, faces: Typefaces) -> Run | None:
+def _run(text: str, place: ValuePlace, faces: Typefaces) -> GlyphRun | None:
     if "\n" in text:
         return None
     try:
@@ -78,7 +78,7 @@ def _run(text: str, place: Place, faces: Typefaces) -> Run | None:
     return run if run.width * place.size / 1000 <= place.width else None
 
 
-def _drawn(place: Place, run: Run, subsets: tuple[Subset, ...]) -> bytes:
+def _drawn(place: ValuePlace, run: GlyphRun, subsets: tuple[Subset, ...]) -> bytes:
     """Return the marked content of a value; the piece's y goes down, a text's up."""
     x = place.x + (place.width - run.width * place.size / 1000 if place.is_rtl else 0.0)
     text = draw(run, subsets, 0.0, 0.0, place.size)
@@ -87,6 +87,6 @@ def _drawn(place: Place, run: Run, subsets: tuple[Subset, ...]) -> bytes:
     )  # fmt: skip
 
 
-def _actual_text(run: Run) -> bytes:
+def _actual_text(run: GlyphRun) -> bytes:
     """ISO 32000-1, 14.9.4."""
     return b"/ActualText" + text_string(run.text)

@@ -26,7 +26,7 @@ _BEGIN: Final = b'{"row":'
 Outcome = Literal["written", "refused"]
 
 
-class Line(Struct, frozen=True, omit_defaults=True):
+class LedgerLine(Struct, frozen=True, omit_defaults=True):
     """What became of one row. `id` is the HMAC of the row's; `sections` maps each section to its version, `contact` is
     that of the clinic's name, numbers and addresses, `input` that of all that went into the file; `under` tells keys
     apart."""
@@ -50,17 +50,17 @@ class Line(Struct, frozen=True, omit_defaults=True):
     reason: str = ""
 
 
-_DECODER: Final = msgspec.json.Decoder(Line)
+_DECODER: Final = msgspec.json.Decoder(LedgerLine)
 
 
-def add(folder: Path, lines: Iterable[Line]) -> None:
+def add(folder: Path, lines: Iterable[LedgerLine]) -> None:
     """Add lines to a folder's ledger."""
     data = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
     if data:
         append(folder / NAME, data)
 
 
-def read(path: Path) -> Iterator[Line]:
+def read(path: Path) -> Iterator[LedgerLine]:
     """Yield the lines of a ledger, oldest first; none where there is no such file. What is no line is passed over."""
     yield from (line for line in map(_line, _texts(path)) if line)
 
@@ -68,7 +68,7 @@ def read(path: Path) -> Iterator[Line]:
 def check(paths: Iterable[Path]) -> None:
     """Raise `ContentError` with every line that can't be read, but those that a crash cut off."""
     problems = [
-        Problem(path, number, "can't be read")
+        Problem("can't be read", path=path, line=number)
         for path in paths
         for number, text in enumerate(_texts(path), 1)
         if _is_damaged(text)
@@ -83,7 +83,7 @@ def check_key(path: Path, under: str) -> None:
         raise FileError(f"{path} was written with another key", "put that key back, or take another folder")
 
 
-def last_lines(path: Path) -> dict[str, Line]:
+def last_lines(path: Path) -> dict[str, LedgerLine]:
     """Return the last line of each row, by the HMAC of its id; of a row whose id is at fault, by `key`."""
     return {key(line): line for line in read(path)}
 
@@ -104,7 +104,7 @@ def file_key(name: str) -> str:
     return name.casefold()
 
 
-def is_as_written(folder: Path, line: Line, owners: Mapping[str, str]) -> bool:
+def is_as_written(folder: Path, line: LedgerLine, owners: Mapping[str, str]) -> bool:
     """Whether the file that a line tells of is still there: whose it is counts as much as what is in it."""
     try:
         content = read_bytes(folder / line.file, MOST_BYTES_OF_PDF)
@@ -113,7 +113,7 @@ def is_as_written(folder: Path, line: Line, owners: Mapping[str, str]) -> bool:
     return owners.get(file_key(line.file)) == line.id and sha256(content).hexdigest() == line.sha256
 
 
-def key(line: Line) -> str:
+def key(line: LedgerLine) -> str:
     return line.id or f"row {line.row}"
 
 
@@ -143,7 +143,7 @@ def _texts(path: Path) -> Iterator[bytes]:
         raise FileError(f"can't read {path}: {error.strerror}") from error
 
 
-def _line(text: bytes) -> Line | None:
+def _line(text: bytes) -> LedgerLine | None:
     try:
         return _DECODER.decode(text.removesuffix(TORN))
     except (msgspec.DecodeError, UnicodeDecodeError):

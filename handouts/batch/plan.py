@@ -34,7 +34,7 @@ from handouts.load import topic as library
 from handouts.load.clinic import Clinic
 from handouts.load.own_words import clinic_in
 from handouts.model import page as geometry
-from handouts.model.patient import COLUMNS, PERSONAL, Entry, Refusal, Row
+from handouts.model.patient import COLUMNS, PERSONAL, RefusedRow, RosterEntry, Row
 from handouts.model.topic import Topic
 from handouts.render import Order, Setting, fingerprint_of, order_of
 
@@ -44,11 +44,11 @@ LONGEST_NAME: Final = 255
 """Bytes of a file's name, on nearly every disk."""
 MOST_KEPT: Final = 128
 """Selections that are kept for the next rows: more than a clinic has presets and languages."""
-Key = TypeVar("Key")
+PlanKey = TypeVar("PlanKey")
 Made = TypeVar("Made")
 
 
-class Sheaf(Struct, frozen=True):
+class GalleyKey(Struct, frozen=True):
     """What the handouts of one galley share, and the name of that galley."""
 
     setting: Setting
@@ -58,7 +58,7 @@ class Sheaf(Struct, frozen=True):
 class Choice(Struct, frozen=True):
     """A selection in one setting, made once for all rows that have it; `leaflet` is what its code stands for."""
 
-    sheaf: Sheaf
+    sheaf: GalleyKey
     order: Order
     selection: Selection
     rule: str
@@ -93,17 +93,17 @@ class Planner:
         self._unshown: set[str] = set()
         self._locales: dict[Path, tuple[str, ...] | HandoutError] = {}
         self._translated: dict[tuple[Path, str], tuple[Topic, Clinic] | HandoutError] = {}
-        self._sheaves: dict[tuple[Path, str, str, str, str], Sheaf] = {}
+        self._sheaves: dict[tuple[Path, str, str, str, str], GalleyKey] = {}
         self._choices: dict[tuple[object, ...], Choice | HandoutError] = {}
 
-    def plan(self, entry: Entry) -> Task | Refusal:
+    def plan(self, entry: RosterEntry) -> Task | RefusedRow:
         """Return a row's task, or why there is none; the reasons hold none of the row's values."""
-        if isinstance(entry, Refusal):
+        if isinstance(entry, RefusedRow):
             return entry
         try:
             return self._task(entry)
         except HandoutError as error:
-            return Refusal(entry.number, (flaw_of(error, entry.number),), entry.id)
+            return RefusedRow(entry.number, (flaw_of(error, entry.number),), entry.id)
 
     def know(self, path: Path) -> None:
         """Let no row get a file that this ledger gives to another; raise where the ledger can't be read whole."""
@@ -155,7 +155,7 @@ class Planner:
         key = (topic.path, locale, selection.layout, paper, format_)
         if key not in self._sheaves:
             setting = Setting(there, clinic, page, selection.layout, locale)
-            self._sheaves[key] = Sheaf(setting, fingerprint_of(setting))
+            self._sheaves[key] = GalleyKey(setting, fingerprint_of(setting))
         sheaf = self._sheaves[key]
         order, content = order_of(sheaf.setting, selection)
         sections = {name: _version(section) for name, section in leaflets.decode(content).topic.sections.items()}
@@ -219,7 +219,7 @@ def _version(value: object) -> str:
     return sha256(json.encode(value, enc_hook=lambda path: "" if isinstance(path, Path) else path)).hexdigest()[:12]
 
 
-def _kept(known: dict[Key, Made | HandoutError], key: Key, make: Callable[[], Made]) -> Made:
+def _kept(known: dict[PlanKey, Made | HandoutError], key: PlanKey, make: Callable[[], Made]) -> Made:
     """Return what was made under a key before, or make it; what was refused once is refused again.
 
     Each time by an error of its own: one that is raised again keeps where it has been, and all that was known there.

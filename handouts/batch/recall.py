@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from handouts.batch import ledger
 from handouts.batch.key import pseudonym
-from handouts.batch.ledger import Line
+from handouts.batch.ledger import LedgerLine
 from handouts.batch.plan import Planner
 from handouts.errors import ContentError, unknown
 from handouts.load import topic
 from handouts.load.roster import refused
-from handouts.model.patient import Entry, Refusal, Row
-from handouts.render import Press, galley_for
+from handouts.model.patient import RefusedRow, RosterEntry, Row
+from handouts.render import Renderer, galley_for
 from handouts.typeset.cache import Cache
 
 
@@ -25,7 +25,7 @@ class Wanted(Struct, frozen=True):
     before: str = ""
     contact: str = ""
 
-    def fits(self, line: Line) -> bool:
+    def fits(self, line: LedgerLine) -> bool:
         """Whether a line is of a handout with the wrong text."""
         return (
             line.outcome == "written"
@@ -39,13 +39,15 @@ class Recalled(Struct, frozen=True):
     """A row of the roster that got a wrong text, and the line that says so; `is_there`: its file is as it was made."""
 
     row: Row
-    line: Line
+    line: LedgerLine
     is_there: bool
 
 
-def recall(ledgers: Iterable[Path], wanted: Wanted, entries: Iterable[Entry], key: bytes) -> tuple[list[Recalled], int]:
+def recall(
+    ledgers: Iterable[Path], wanted: Wanted, entries: Iterable[RosterEntry], key: bytes
+) -> tuple[list[Recalled], int]:
     """Return the rows of a roster that got a wrong text, the last line of each, and how many are not in the roster."""
-    found: dict[str, tuple[Path, Line]] = {}
+    found: dict[str, tuple[Path, LedgerLine]] = {}
     for path in ledgers:
         found.update((line.id, (path, line)) for line in ledger.read(path) if wanted.fits(line))
     rows = list(_named(found, entries, key))
@@ -61,31 +63,33 @@ def check_section(section: str, ledgers: Iterable[Path]) -> None:
             raise unknown("section", section, sorted(known))
 
 
-def line_of(path: Path, id_: str, key: bytes) -> Line | None:
+def line_of(path: Path, id_: str, key: bytes) -> LedgerLine | None:
     """Return the last line of a row whose file was written."""
     mine = pseudonym(key, id_)
     lines = [line for line in ledger.read(path) if (line.id, line.outcome) == (mine, "written")]
     return lines[-1] if lines else None
 
 
-def reprint(planner: Planner, row: Row, line: Line, cache: Cache) -> bytes:
+def reprint(planner: Planner, row: Row, line: LedgerLine, cache: Cache) -> bytes:
     """Return the PDF of a row as it was; raise `ContentError` with what has changed where it can't be the same."""
     task = planner.plan(row)
-    if isinstance(task, Refusal):
-        raise refused(task.flaws)
+    if isinstance(task, RefusedRow):
+        raise refused(task.problems)
     order, setting = task.choice.order, task.choice.sheaf.setting
     if order.code != line.code:
         hint = f"the leaflet was {line.code} and is {order.code} now: its words, its clinic or the choice changed"
         raise ContentError("the leaflet can't be made as it was", hint)
     galley = galley_for(setting, cache)
-    pdf, _ = Press(setting, galley).make(order, task.values)
+    pdf, _ = Renderer(setting, galley).make(order, task.values)
     if sha256(pdf).hexdigest() != line.sha256:
         hint = "its words are the same; the patient's values, the fonts, the topic's other parts or the program changed"
         raise ContentError("the leaflet can't be made byte for byte as it was", hint)
     return pdf
 
 
-def _named(found: Mapping[str, tuple[Path, Line]], entries: Iterable[Entry], key: bytes) -> Iterator[Recalled]:
+def _named(
+    found: Mapping[str, tuple[Path, LedgerLine]], entries: Iterable[RosterEntry], key: bytes
+) -> Iterator[Recalled]:
     owners = {path: ledger.owners(path) for path, _ in found.values()}
     for entry in entries:
         if isinstance(entry, Row) and (place := found.get(pseudonym(key, entry.id))):

@@ -7,11 +7,11 @@ fits no rule is refused, and so is a section that tells a diagnosis to someone w
 from collections.abc import Sequence
 
 from handouts.choose.selection import Request, Selection
-from handouts.errors import HandoutError, PatientDataError, UnknownName
+from handouts.errors import HandoutError, PatientDataError, Problem, UnknownName
 from handouts.load.clinic import Clinic
 from handouts.load.clinic_rules import STICKER
-from handouts.model.patient import Flaw, Row
-from handouts.model.topic import Rule, Topic
+from handouts.model.patient import Row
+from handouts.model.topic import PresetRule, Topic
 
 
 def topic_name(row: Row, otherwise: str) -> str:
@@ -81,15 +81,15 @@ def unshown_note(column: str) -> str:
     return f"column {column}: the clinic's leaflets don't show it; [patient] fields in its file says what they show"
 
 
-def flaw_of(error: HandoutError, row: int) -> Flaw:
+def flaw_of(error: HandoutError, row: int) -> Problem:
     """Return why a row is refused, in one line that holds none of its values."""
     if isinstance(error, UnknownName):
-        return Flaw(row, error.column, "there is none of that name", error.hint)
+        return Problem("there is none of that name", error.hint, line=row, place=error.column)
     first = error.message.split("\n", 2)[:2]  # where there are several, the rest is like it
-    return Flaw(row, error.column, " ".join(line.strip() for line in first), error.hint)
+    return Problem(" ".join(line.strip() for line in first), error.hint, line=row, place=error.column)
 
 
-def _fits(rule: Rule, row: Row) -> bool:
+def _fits(rule: PresetRule, row: Row) -> bool:
     """Whether each column that the rule reads has one of the values that it wants, in capitals or not."""
     return all(
         row.others.get(column, "").casefold() in (value.casefold() for value in values)

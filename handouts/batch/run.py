@@ -19,13 +19,13 @@ from msgspec.structs import replace
 
 from handouts.batch import ledger
 from handouts.batch.key import key_name, pseudonym
-from handouts.batch.ledger import Line
-from handouts.batch.plan import Planner, Sheaf, Task, contact
-from handouts.batch.work import Chunk, Done, Job, make_chunk, prepare, start_worker
+from handouts.batch.ledger import LedgerLine
+from handouts.batch.plan import GalleyKey, Planner, Task, contact
+from handouts.batch.work import Chunk, Done, WorkItem, make_chunk, prepare, start_worker
 from handouts.choose import leaflet_store
-from handouts.errors import BatchError
+from handouts.errors import BatchError, Problem
 from handouts.files.output import clear_parts, close, locked, make_folder
-from handouts.model.patient import Cause, Entry, Flaw, Refusal, causes
+from handouts.model.patient import Cause, RefusedRow, RosterEntry, causes
 from handouts.typeset.cache import Cache
 
 CHUNK: Final = 50
@@ -37,7 +37,7 @@ PRELOAD: Final = [
     "handouts.fonts.shaping",
 ]
 """What every worker needs, imported once for all of them."""
-Rows = Callable[[], Iterator[Entry]]
+Rows = Callable[[], Iterator[RosterEntry]]
 Clock = Callable[[], datetime]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -47,9 +47,9 @@ class Plan(Struct, frozen=True):
     """What a run would make: how many rows, its galleys, which rules chose, how many are refused and why."""
 
     rows: int
-    sheaves: tuple[Sheaf, ...]
+    sheaves: tuple[GalleyKey, ...]
     presets: dict[str, int]
-    flaws: tuple[Flaw, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def handouts(self) -> int:
@@ -86,17 +86,17 @@ class Options(Struct, frozen=True):
 
 def plan(planner: Planner, rows: Rows) -> Plan:
     """Read the roster through and say what a run would try to make."""
-    sheaves: dict[str, Sheaf] = {}
+    sheaves: dict[str, GalleyKey] = {}
     presets: Counter[str] = Counter()
-    flaws: list[Flaw] = []
+    flaws: list[Problem] = []
     for entry in rows():
         task = planner.plan(entry)
-        if isinstance(task, Refusal):
-            flaws += task.flaws
+        if isinstance(task, RefusedRow):
+            flaws += task.problems
         else:
             sheaves[task.choice.sheaf.galley] = task.choice.sheaf
             presets[_chosen(task)] += 1
-    count = sum(presets.values()) + len({flaw.row for flaw in flaws})
+    count = sum(presets.values()) + len({flaw.line for flaw in flaws})
     return Plan(count, tuple(sheaves.values()), dict(presets), tuple(flaws))
 
 
@@ -106,7 +106,7 @@ def judge(planner: Planner, rows: Rows, executor: Executor, cache: Cache) -> Pla
     What is not cached is laid out, for no cheaper proof says what the layout can't take.
     """
     planned = plan(planner, rows)
-    presets, flaws = Counter(planned.presets), list(planned.flaws)
+    presets, flaws = Counter(planned.presets), list(planned.problems)
     with _ending(executor):
         desk = _Desk(executor, cache, planned.sheaves, folder=None)
         tasks = (task for task in map(planner.plan, rows()) if isinstance(task, Task))
@@ -115,7 +115,7 @@ def judge(planner: Planner, rows: Rows, executor: Executor, cache: Cache) -> Pla
                 if one.flaw:
                     flaws.append(one.flaw)
                     presets[_chosen(task)] -= 1
-    return replace(planned, presets=dict(+presets), flaws=tuple(flaws))
+    return replace(planned, presets=dict(+presets), problems=tuple(flaws))
 
 
 def gathered(tasks: Iterable[Task], size: int) -> Iterator[list[Task]]:
@@ -189,7 +189,7 @@ def executor_of(jobs: int) -> Executor:
 class _Desk:
     """Hands chunks of tasks to workers once their galleys are laid out; without a folder these judge, make nothing."""
 
-    def __init__(self, executor: Executor, cache: Cache, sheaves: Iterable[Sheaf], folder: Path | None) -> None:
+    def __init__(self, executor: Executor, cache: Cache, sheaves: Iterable[GalleyKey], folder: Path | None) -> None:
         self.executor, self.cache, self.folder = executor, cache, folder
         laid = {sheaf.galley: executor.submit(prepare, sheaf, cache) for sheaf in sheaves}
         self.spoiled = {galley: flaw for galley, future in laid.items() if (flaw := future.result())}
@@ -212,7 +212,7 @@ class _Desk:
         sheaf = tasks[0].choice.sheaf
         if sheaf.galley not in self.settings:
             self.settings[sheaf.galley] = pickle.dumps(sheaf.setting)
-        jobs = tuple(Job(task.row, task.choice.order, task.values, task.file) for task in tasks)
+        jobs = tuple(WorkItem(task.row, task.choice.order, task.values, task.file) for task in tasks)
         return Chunk(sheaf.galley, self.settings[sheaf.galley], jobs, self.folder, self.cache)
 
 
@@ -247,24 +247,24 @@ class _Run:
         self.counts: Counter[str] = Counter()
         self.rows = rows
         self.stored: set[str] = set()
-        self.flaws: list[Flaw] = []
+        self.problems: list[Problem] = []
 
     def make(self, rows: Rows, desk: _Desk) -> Progress:
         for tasks, done in desk.work(gathered(self._tasks(rows()), self.options.chunk)):
             self._note(map(self._line, tasks, done))
             self.report(self.progress())
         self.report(self.progress())
-        return replace(self.progress(), reasons=causes(self.flaws))
+        return replace(self.progress(), reasons=causes(self.problems))
 
     def progress(self) -> Progress:
         counts = self.counts
         return Progress(self.rows, counts["written"], counts["skipped"], counts["refused"])
 
-    def _tasks(self, entries: Iterable[Entry]) -> Iterator[Task]:
+    def _tasks(self, entries: Iterable[RosterEntry]) -> Iterator[Task]:
         """Yield what is to be made; note what is refused, count what is done."""
         for entry in entries:
             task = self.planner.plan(entry)
-            if isinstance(task, Refusal):
+            if isinstance(task, RefusedRow):
                 self._refuse(task)
                 continue
             self._store(task)
@@ -288,13 +288,13 @@ class _Run:
         close(self.folder / line.file)
         return ledger.is_as_written(self.folder, line, self.planner.owners)
 
-    def _refuse(self, refusal: Refusal) -> None:
+    def _refuse(self, refusal: RefusedRow) -> None:
         id_ = pseudonym(self.planner.key, refusal.id) if refusal.id else ""
-        self.flaws += refusal.flaws
-        reason = "; ".join(str(flaw) for flaw in refusal.flaws)
-        self._note([Line(refusal.number, self._time(), "refused", id_, self.under, reason=reason)])
+        self.problems += refusal.problems
+        reason = "; ".join(str(flaw) for flaw in refusal.problems)
+        self._note([LedgerLine(refusal.number, self._time(), "refused", id_, self.under, reason=reason)])
 
-    def _note(self, lines: Iterable[Line]) -> None:
+    def _note(self, lines: Iterable[LedgerLine]) -> None:
         """Count lines and add them to the ledger, but for refusals that it has from the last run already."""
         new = []
         for line in lines:
@@ -304,13 +304,13 @@ class _Run:
                 new.append(line)
         ledger.add(self.folder, new)
 
-    def _line(self, task: Task, done: Done) -> Line:
+    def _line(self, task: Task, done: Done) -> LedgerLine:
         choice = task.choice
         setting = choice.sheaf.setting
         if done.flaw:
-            self.flaws.append(done.flaw)
-            return Line(task.row, self._time(), "refused", task.patient, self.under, reason=str(done.flaw))
-        return Line(
+            self.problems.append(done.flaw)
+            return LedgerLine(task.row, self._time(), "refused", task.patient, self.under, reason=str(done.flaw))
+        return LedgerLine(
             row=task.row,
             time=self._time(),
             outcome="written",

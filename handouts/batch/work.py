@@ -14,12 +14,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from handouts.batch.plan import Sheaf
+from handouts.batch.plan import GalleyKey
 from handouts.batch.requests import flaw_of
-from handouts.errors import ContentError, FileError, LayoutError, PatientDataError
+from handouts.errors import ContentError, FileError, LayoutError, PatientDataError, Problem
 from handouts.files.output import write_whole
-from handouts.model.patient import Flaw
-from handouts.render import Order, Press, Setting, galley_for
+from handouts.render import Order, Renderer, Setting, galley_for
 from handouts.typeset.cache import Cache
 
 NAMES_FAULT: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ, errno.EISDIR})
@@ -27,11 +26,11 @@ NAMES_FAULT: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ, 
 MOST_PRESSES: Final = 16
 REFUSING: Final = (ContentError, LayoutError, PatientDataError)
 """What is wrong with a row alone, or with what it asks for; anything else stops the run."""
-_PRESSES: Final[dict[tuple[str, Path], Press]] = {}
+_PRESSES: Final[dict[tuple[str, Path], Renderer]] = {}
 """A worker's own, by galley: executors have no other place for what outlives a chunk. No byte depends on it."""
 
 
-class Job(Struct, frozen=True):
+class WorkItem(Struct, frozen=True):
     """What a worker needs to know of a task."""
 
     row: int
@@ -46,7 +45,7 @@ class Chunk(Struct, frozen=True):
 
     galley: str
     setting: bytes
-    jobs: tuple[Job, ...]
+    jobs: tuple[WorkItem, ...]
     folder: Path | None
     cache: Cache
 
@@ -55,7 +54,7 @@ class Done(Struct, frozen=True):
     """What became of a job: the file's SHA-256, or why there can be none."""
 
     sha256: str = ""
-    flaw: Flaw | None = None
+    flaw: Problem | None = None
 
 
 def make_chunk(chunk: Chunk) -> list[Done]:
@@ -64,7 +63,7 @@ def make_chunk(chunk: Chunk) -> list[Done]:
     return [_make(press, job, chunk.folder) for job in chunk.jobs]
 
 
-def prepare(sheaf: Sheaf, cache: Cache) -> Flaw | None:
+def prepare(sheaf: GalleyKey, cache: Cache) -> Problem | None:
     """Lay a galley out unless it is cached; return why it can't be, as the flaw of a row without a number."""
     if (sheaf.galley, cache.folder) in _PRESSES:
         return None
@@ -80,7 +79,7 @@ def start_worker() -> None:
     Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _make(press: Press, job: Job, folder: Path | None) -> Done:
+def _make(press: Renderer, job: WorkItem, folder: Path | None) -> Done:
     try:
         if folder is None:
             press.prove(job.order, job.values)
@@ -104,13 +103,13 @@ def _write(folder: Path, name: str, pdf: bytes) -> None:
         raise FileError(f"can't write into {folder}: {reason}", error.hint) from None
 
 
-def _press(chunk: Chunk) -> Press:
+def _press(chunk: Chunk) -> Renderer:
     """Return the press of a galley; a worker keeps the last ones ready, for its next chunks are mostly of these."""
     key = (chunk.galley, chunk.cache.folder)
     press = _PRESSES.pop(key, None)
     if press is None:
         setting: Setting = pickle.loads(chunk.setting)  # noqa: S301  the run's own, by the way of every argument
-        press = Press(setting, galley_for(setting, chunk.cache, chunk.galley))
+        press = Renderer(setting, galley_for(setting, chunk.cache, chunk.galley))
     while len(_PRESSES) >= MOST_PRESSES:
         del _PRESSES[next(iter(_PRESSES))]
     _PRESSES[key] = press

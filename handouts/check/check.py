@@ -25,20 +25,18 @@ from handouts.check import (
 )
 from handouts.check.counting import Grade
 from handouts.check.rule import Rule
-from handouts.check.topic_corpus import Proof, make_proof
-from handouts.check.translation_pair import Rendition
-from handouts.errors import ContentError, Problem
+from handouts.check.topic_corpus import TopicCorpus, make_proof
+from handouts.check.translation_pair import TranslationPair
+from handouts.errors import ContentError, Keys, Problem, in_file_order
 from handouts.language.catalog import Catalog
 from handouts.language.fixed_words import LANGUAGE, NAME, is_english, original_words, read_fixed_words
 from handouts.language.original import original_of
 from handouts.language.translation import in_locale, require_whole
 from handouts.load.clinic import Brand
-from handouts.load.schema import Keys
 from handouts.load.topic import load_topic
-from handouts.model.findings import Finding
 from handouts.model.topic import Topic
 
-LOADING: Final[Rule[Proof]] = Rule(
+LOADING: Final[Rule[TopicCorpus]] = Rule(
     "files",
     "error",
     "CONTRIBUTING.md",
@@ -46,7 +44,7 @@ LOADING: Final[Rule[Proof]] = Rule(
     lambda _proof: iter(()),
 )
 """What all other rules need; it is found before there is a proof."""
-LAYOUT: Final[Rule[Proof]] = Rule(
+LAYOUT: Final[Rule[TopicCorpus]] = Rule(
     "layout",
     "error",
     "CONTRIBUTING.md",
@@ -59,7 +57,7 @@ IDLE: Final = "idle-reason"
 Reasons = Mapping[str, str | Mapping[str, str]]
 """`[checks.explained]`: a rule's reason, or one for each place."""
 
-RULES: Final[tuple[Rule[Proof], ...]] = (
+RULES: Final[tuple[Rule[TopicCorpus], ...]] = (
     *readability.RULES,
     *plain_words.RULES,
     *items.RULES,
@@ -72,7 +70,7 @@ RULES: Final[tuple[Rule[Proof], ...]] = (
 )
 STRUCTURE: Final = frozenset({"chunks", "term-unlinked"})
 """Rules that find in a text what only the original can mend: its headings and links."""
-TRANSLATION_RULES: Final[tuple[Rule[Rendition], ...]] = (*consistency.RULES, *writing.RULES)
+TRANSLATION_RULES: Final[tuple[Rule[TranslationPair], ...]] = (*consistency.RULES, *writing.RULES)
 
 
 class Report(Struct, frozen=True):
@@ -80,16 +78,16 @@ class Report(Struct, frozen=True):
 
     name: str
     language: str
-    findings: tuple[Finding, ...]
+    findings: tuple[Problem, ...]
     presets: tuple[Grade, ...] = ()
     sections: tuple[Grade, ...] = ()
 
-    def of(self, severity: str) -> tuple[Finding, ...]:
+    def of(self, severity: str) -> tuple[Problem, ...]:
         """Return the findings of a severity that nothing explains."""
         return tuple(found for found in self.findings if found.severity == severity and not found.reason)
 
     @property
-    def explained(self) -> tuple[Finding, ...]:
+    def explained(self) -> tuple[Problem, ...]:
         """Return the warnings that stay, each with its reason."""
         return tuple(found for found in self.findings if found.reason)
 
@@ -107,14 +105,14 @@ def check_named(name_or_path: str, today: date, locale: str | None = None, brand
             return check_translation(topic, today, locale, brand)
         return check_topic(topic, today, brand)
     except ContentError as error:
-        problems = error.problems or (Problem(Path(name_or_path), 0, error.message, error.hint),)
+        problems = error.problems or (Problem(error.message, error.hint, path=Path(name_or_path)),)
         return Report(Path(name_or_path).absolute().name, locale or "", tuple(map(_unusable, problems)))
 
 
 def with_layout(report: Report, problems: Iterable[Problem]) -> Report:
     """Return a report that tells what can't be laid out, too."""
     found = (structs.replace(_unusable(problem), rule=LAYOUT.id) for problem in problems)
-    return structs.replace(report, findings=tuple(sorted({*report.findings, *found}, key=_order)))
+    return structs.replace(report, findings=tuple(sorted({*report.findings, *found}, key=in_file_order)))
 
 
 def check_topic(topic: Topic, today: date, brand: Brand | None = None) -> Report:
@@ -135,7 +133,7 @@ def check_translation(topic: Topic, today: date, locale: str, brand: Brand | Non
     rules = (rule for rule in RULES if rule.id not in STRUCTURE)
     found = [finding for rule in rules for finding in rule.findings(proof) if finding.path == catalog.path]
     explained = (_explained(finding, _reasons(proof)) for finding in found)
-    return _report(proof, _remarked((*explained, *_rendered(Rendition(original, catalog, topic.kept))), catalog))
+    return _report(proof, _remarked((*explained, *_rendered(TranslationPair(original, catalog, topic.kept))), catalog))
 
 
 def check_fixed_words(locale: str) -> Report:
@@ -145,40 +143,36 @@ def check_fixed_words(locale: str) -> Report:
         return Report(NAME, locale, ())
     catalog = read_fixed_words(locale)
     require_whole(original, catalog)
-    findings = _remarked(_rendered(Rendition(original, catalog)), catalog)
-    return Report(NAME, locale, tuple(sorted(findings, key=_order)))
+    findings = _remarked(_rendered(TranslationPair(original, catalog)), catalog)
+    return Report(NAME, locale, tuple(sorted(findings, key=in_file_order)))
 
 
-def _rendered(rendition: Rendition) -> Iterator[Finding]:
+def _rendered(rendition: TranslationPair) -> Iterator[Problem]:
     return (finding for rule in TRANSLATION_RULES for finding in rule.findings(rendition))
 
 
-def _report(proof: Proof, findings: Iterable[Finding]) -> Report:
+def _report(proof: TopicCorpus, findings: Iterable[Problem]) -> Report:
     grades = readability.preset_grades(proof), readability.section_grades(proof)
-    return Report(proof.topic.id, proof.topic.language, tuple(sorted({*findings}, key=_order)), *grades)
+    return Report(proof.topic.id, proof.topic.language, tuple(sorted({*findings}, key=in_file_order)), *grades)
 
 
-def _reasons(proof: Proof) -> Reasons:
+def _reasons(proof: TopicCorpus) -> Reasons:
     reasons: Reasons = proof.file.data.get("checks", {}).get("explained", {})
     return reasons
 
 
-def _unusable(problem: Problem) -> Finding:
-    return Finding(LOADING.id, "error", problem.path, problem.line, problem.message, problem.hint)
+def _unusable(problem: Problem) -> Problem:
+    return structs.replace(problem, rule=LOADING.id)
 
 
-def _order(finding: Finding) -> tuple[str, int, str, str]:
-    return str(finding.path), finding.line, finding.rule, finding.message
-
-
-def _explained(finding: Finding, reasons: Reasons) -> Finding:
+def _explained(finding: Problem, reasons: Reasons) -> Problem:
     """Return a warning with the topic's reason for it, if it has one; an error can't be explained away."""
     reason = reasons.get(finding.rule, "") if finding.severity == "warning" else ""
     told = reason if isinstance(reason, str) else reason.get(finding.place, "")
     return structs.replace(finding, reason=told)
 
 
-def _remarked(findings: Iterable[Finding], catalog: Catalog) -> Iterator[Finding]:
+def _remarked(findings: Iterable[Problem], catalog: Catalog) -> Iterator[Problem]:
     """Explain the warnings of which a translator's comment in the catalog, `# rule: reason`, says why they stay."""
     rules = {*(rule.id for rule in RULES), *(rule.id for rule in TRANSLATION_RULES)}
     parted = ((entry.line, *remark.partition(": ")) for entry in catalog.entries.values() for remark in entry.remarks)
@@ -190,10 +184,12 @@ def _remarked(findings: Iterable[Finding], catalog: Catalog) -> Iterator[Finding
         used |= {at} if is_told else set()
         yield structs.replace(finding, reason=reasons[at]) if is_told else finding
     for rule, line in reasons.keys() - used:
-        yield Finding(IDLE, "warning", catalog.path, line, f"explains nothing: {rule}", "take it out")
+        yield Problem(
+            f"explains nothing: {rule}", "take it out", path=catalog.path, line=line, severity="warning", rule=IDLE
+        )
 
 
-def _idle(proof: Proof, reasons: Reasons, findings: Iterable[Finding]) -> Iterator[Finding]:
+def _idle(proof: TopicCorpus, reasons: Reasons, findings: Iterable[Problem]) -> Iterator[Problem]:
     """Yield each explanation that explains no warning, so that none outlives what it was written for."""
     used = {(finding.rule, finding.place) for finding in findings if finding.reason}
     rules = {rule for rule, _ in used}
@@ -205,4 +201,12 @@ def _idle(proof: Proof, reasons: Reasons, findings: Iterable[Finding]) -> Iterat
             idle = [(*at, place) for place in reason if (rule, place) not in used]
         for keys in idle:
             message = f"explains nothing: {' in '.join(map(str, keys[2:]))}"
-            yield Finding(IDLE, "warning", proof.file.path, proof.file.line(keys), message, "take it out", "checks")
+            yield Problem(
+                message,
+                "take it out",
+                path=proof.file.path,
+                line=proof.file.line(keys),
+                place="checks",
+                severity="warning",
+                rule=IDLE,
+            )

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from handouts.check.rule import CONTENT, Slip, in_passage, in_table, rule
-from handouts.check.topic_corpus import Passage, Proof
+from handouts.check.rule import CONTENT, in_passage, in_table, rule
+from handouts.check.topic_corpus import Passage, TopicCorpus
+from handouts.errors import Problem
 from handouts.model.topic import Section, Topic
 
 _NAMING: Final = frozenset({"label", "term", "meaning", "alt"})
@@ -14,7 +15,7 @@ _WHOM: Final = frozenset({"title", "message", "summary", "audience"})
 
 
 @rule("preset-condition", "error", CONTENT)
-def preset_condition(proof: Proof) -> Iterator[Slip]:
+def preset_condition(proof: TopicCorpus) -> Iterator[Problem]:
     """A preset about some conditions has no section about others."""
     for name, preset in proof.topic.presets.items():
         for number, id_ in enumerate(preset.sections):
@@ -25,7 +26,7 @@ def preset_condition(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("require-condition", "error", CONTENT)
-def require_condition(proof: Proof) -> Iterator[Slip]:
+def require_condition(proof: TopicCorpus) -> Iterator[Problem]:
     """A section requires none about a condition that is not its own."""
     for id_, section in proof.topic.sections.items():
         for number, needed in enumerate(section.requires):
@@ -41,7 +42,7 @@ def _strange(section: Section, needed: Section) -> str:
 
 
 @rule("disclosure-always", "error", CONTENT)
-def disclosure_always(proof: Proof) -> Iterator[Slip]:
+def disclosure_always(proof: TopicCorpus) -> Iterator[Problem]:
     """What tells a diagnosis is not in every leaflet."""
     for id_, section in proof.topic.sections.items():
         if section.is_disclosure and section.is_always:
@@ -50,7 +51,7 @@ def disclosure_always(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("disclosure-words", "error", CONTENT, "en")
-def disclosure_words(proof: Proof) -> Iterator[Slip]:
+def disclosure_words(proof: TopicCorpus) -> Iterator[Problem]:
     """Where a topic tells diagnoses, no words presume one but in the sections and presets that are marked to."""
     if not (telling := set(_telling(proof.topic))):
         return
@@ -68,7 +69,7 @@ def _telling(topic: Topic) -> Iterator[str]:
     yield from (f"presets.{id_}" for id_, preset in topic.presets.items() if preset.disclosure)
 
 
-def _presuming(proof: Proof) -> Callable[[Passage], str]:
+def _presuming(proof: TopicCorpus) -> Callable[[Passage], str]:
     """Return a search for the first words of a text that presume a diagnosis."""
     lists, finder = proof.vocabulary.lists, proof.vocabulary.finder
     names = {proof.topic.title, *(condition.label for condition in proof.topic.conditions.values())}

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from handouts.check.rule import CONTENT, Slip, rule
-from handouts.check.translation_pair import Rendition, in_entry, in_header
+from handouts.check.rule import CONTENT, rule
+from handouts.check.translation_pair import TranslationPair, in_entry, in_header
+from handouts.errors import Problem
 from handouts.language.fidelity import is_echo
 from handouts.language.header import STATED, UNSTATED
 from handouts.language.original import kept_in
@@ -16,7 +17,7 @@ RUN: Final = 4
 
 
 @rule("header-unstated", "error", CONTENT)
-def header_unstated(rendition: Rendition) -> Iterator[Slip]:
+def header_unstated(rendition: TranslationPair) -> Iterator[Problem]:
     """A catalog says for readers of which region it is, how formal, and how it addresses them."""
     for name in STATED:
         if rendition.catalog.header.get(name, UNSTATED) in {"", UNSTATED}:
@@ -24,7 +25,7 @@ def header_unstated(rendition: Rendition) -> Iterator[Slip]:
 
 
 @rule("untranslated", "error", CONTENT)
-def untranslated(rendition: Rendition) -> Iterator[Slip]:
+def untranslated(rendition: TranslationPair) -> Iterator[Problem]:
     """No part of a translation is still in the language of the original."""
     for entry in rendition.entries:
         was, is_ = (_WORD.findall(rendition.bare(text)) for text in (entry.text, entry.translation))
@@ -33,7 +34,7 @@ def untranslated(rendition: Rendition) -> Iterator[Slip]:
 
 
 @rule("same-words", "warning", CONTENT)
-def same_words(rendition: Rendition) -> Iterator[Slip]:
+def same_words(rendition: TranslationPair) -> Iterator[Problem]:
     """A translation differs from its original."""
     for entry in rendition.entries:
         if is_echo(entry.text, entry.translation, rendition.kept):
@@ -41,7 +42,7 @@ def same_words(rendition: Rendition) -> Iterator[Slip]:
 
 
 @rule("kept-word", "error", CONTENT)
-def kept_word(rendition: Rendition) -> Iterator[Slip]:
+def kept_word(rendition: TranslationPair) -> Iterator[Problem]:
     """Words that the topic keeps in every language stand in the translation as they are."""
     for entry in rendition.entries:
         for words in kept_in(entry.text, rendition.kept):
@@ -50,7 +51,7 @@ def kept_word(rendition: Rendition) -> Iterator[Slip]:
 
 
 @rule("same-term", "error", CONTENT)
-def same_term(rendition: Rendition) -> Iterator[Slip]:
+def same_term(rendition: TranslationPair) -> Iterator[Problem]:
     """Two medical words of the original are two in the translation, or the glossary has one entry twice."""
     said: dict[str, str] = {}
     for entry in rendition.entries:
@@ -62,7 +63,7 @@ def same_term(rendition: Rendition) -> Iterator[Slip]:
 
 
 @rule("two-words", "warning", CONTENT)
-def two_words(rendition: Rendition) -> Iterator[Slip]:
+def two_words(rendition: TranslationPair) -> Iterator[Problem]:
     """One text has one translation, wherever it stands."""
     said: dict[str, str] = {}
     for entry in rendition.entries:

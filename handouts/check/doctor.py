@@ -42,7 +42,7 @@ _BOLD: Final = 600
 SAMPLE_FAMILY: Final = "Noto Sans"
 
 
-class Check(Struct, frozen=True):
+class MachineCheck(Struct, frozen=True):
     """One thing looked at: whether it is as it must be, what was found, how to mend it, and the Debian packages."""
 
     name: str
@@ -52,7 +52,7 @@ class Check(Struct, frozen=True):
     packages: tuple[str, ...] = ()
 
 
-def examine(clinic: Clinic | None, locale: str = "") -> tuple[Check, ...]:
+def examine(clinic: Clinic | None, locale: str = "") -> tuple[MachineCheck, ...]:
     """Look at everything that handouts needs, with a clinic also at the fonts of its brand.
 
     With a locale its script's font is needed, and it and the brand's must have every character of its catalogs.
@@ -71,23 +71,23 @@ def examine(clinic: Clinic | None, locale: str = "") -> tuple[Check, ...]:
     )
 
 
-def to_install(checks: tuple[Check, ...]) -> str:
+def to_install(checks: tuple[MachineCheck, ...]) -> str:
     """Return the one line that installs all system packages that are missing and needed, empty where none is."""
     names = sorted({name for check in checks if not check.is_ok for name in check.packages})
     return f"apt-get install {' '.join(names)}" if names else ""
 
 
-def _check(name: str, is_ok: bool, found: str, hint: str, *packages: str) -> Check:
+def _check(name: str, is_ok: bool, found: str, hint: str, *packages: str) -> MachineCheck:
     """Return a check; hint and packages are for the one that fails."""
-    return Check(name, is_ok, found) if is_ok else Check(name, is_ok, found, hint, packages)
+    return MachineCheck(name, is_ok, found) if is_ok else MachineCheck(name, is_ok, found, hint, packages)
 
 
-def _python() -> Check:
+def _python() -> MachineCheck:
     found = ".".join(map(str, sys.version_info[:3]))
     return _check("Python", sys.version_info >= PYTHON, found, "install Python 3.11 or newer", "python3")
 
 
-def _libraries() -> Iterator[Check]:
+def _libraries() -> Iterator[MachineCheck]:
     found = library_versions()
     pango = (found.pango, "libpango-1.0-0", "libpangoft2-1.0-0")
     yield _library("Pango", *pango, minimum=PANGO)
@@ -97,22 +97,22 @@ def _libraries() -> Iterator[Check]:
     yield _library("FriBidi", found.fribidi, FRIBIDI_PACKAGE)
 
 
-def _library(name: str, found: str | None, *packages: str, minimum: tuple[int, ...] = ()) -> Check:
+def _library(name: str, found: str | None, *packages: str, minimum: tuple[int, ...] = ()) -> MachineCheck:
     is_ok = found is not None and tuple(map(int, found.split(".")))[: len(minimum)] >= minimum
     wanted = f"{'.'.join(map(str, minimum))} or newer" if minimum else ""
     hint = f"install {' '.join(packages)} {wanted}".strip()
     return _check(name, is_ok, found or "not installed", hint, *packages)
 
 
-def _fontconfig() -> Check:
+def _fontconfig() -> MachineCheck:
     try:
         installed(())
     except MissingTool as error:
-        return Check("fontconfig tools", False, error.message, error.hint, (FONTCONFIG_PACKAGE,))
-    return Check("fontconfig tools", True, "fc-match, fc-list")
+        return MachineCheck("fontconfig tools", False, error.message, error.hint, (FONTCONFIG_PACKAGE,))
+    return MachineCheck("fontconfig tools", True, "fc-match, fc-list")
 
 
-def _brand_fonts(clinic: Clinic | None) -> Iterator[Check]:
+def _brand_fonts(clinic: Clinic | None) -> Iterator[MachineCheck]:
     """Look for each family of the brand, regular and bold: a bold that is made up looks smeared on paper."""
     if clinic is None:
         return
@@ -120,17 +120,17 @@ def _brand_fonts(clinic: Clinic | None) -> Iterator[Check]:
         yield _brand_font(family)
 
 
-def _brand_font(family: str) -> Check:
+def _brand_font(family: str) -> MachineCheck:
     name = f"brand font {family}"
     try:
         fonts = find(family, 400), find(family, 700)
     except MissingTool as error:
-        return Check(name, False, error.message, error.hint, tuple(filter(None, [package(family)])))
+        return MachineCheck(name, False, error.message, error.hint, tuple(filter(None, [package(family)])))
     has_bold = fonts[1].weight >= _BOLD
     return _check(name, has_bold, ", ".join(font.path.name for font in fonts), "install its bold font too")
 
 
-def _script_fonts(needed: Script) -> Iterator[Check]:
+def _script_fonts(needed: Script) -> Iterator[MachineCheck]:
     """Look for the font of each script; one that this locale does not need is no failure."""
     try:
         there = installed(_family(script) for script in SCRIPTS)
@@ -145,19 +145,19 @@ def _family(script: Script) -> str:
     return script.family or SAMPLE_FAMILY
 
 
-def _script_font(script: Script, is_there: bool, is_needed: bool) -> Check:
+def _script_font(script: Script, is_there: bool, is_needed: bool) -> MachineCheck:
     family = _family(script)
     name, packages = f"font for {script.name}", (package(family),)
     if is_there:
-        return Check(name, True, family)
+        return MachineCheck(name, True, family)
     found, hint = f"{family} is not installed", f"install {packages[0]}"
     if is_needed:
-        return Check(name, False, found, hint, packages)
+        return MachineCheck(name, False, found, hint, packages)
     languages = ", ".join(script.languages)
-    return Check(name, True, f"{found} (needed for {languages})", hint, packages)
+    return MachineCheck(name, True, f"{found} (needed for {languages})", hint, packages)
 
 
-def _other_fonts(name: str, families: Mapping[str, str]) -> Check:
+def _other_fonts(name: str, families: Mapping[str, str]) -> MachineCheck:
     """Look for fonts that no leaflet needs as a whole, only one with such a sign or name in it."""
     try:
         there = installed(families.values())
@@ -165,12 +165,12 @@ def _other_fonts(name: str, families: Mapping[str, str]) -> Check:
         there = ()
     missing = {what: family for what, family in families.items() if family not in there}
     if not missing:
-        return Check(name, True, f"all {len(families)}")
+        return MachineCheck(name, True, f"all {len(families)}")
     packages = tuple(sorted({package(family) for family in missing.values()}))
-    return Check(name, True, f"none for {', '.join(missing)}", f"install {' '.join(packages)}", packages)
+    return MachineCheck(name, True, f"none for {', '.join(missing)}", f"install {' '.join(packages)}", packages)
 
 
-def _letters(clinic: Clinic | None, locale: str) -> Iterator[Check]:
+def _letters(clinic: Clinic | None, locale: str) -> Iterator[MachineCheck]:
     """Look for every character of a locale's catalogs in the fonts that would set it."""
     from handouts.fonts.fallback import Lender
     from handouts.language.letters import letters
@@ -186,10 +186,10 @@ def _letters(clinic: Clinic | None, locale: str) -> Iterator[Check]:
     yield _check(f"letters of {locale}", not lacking, f"no glyph for {said}" if lacking else f"all {len(found)}", hint)
 
 
-def _package(name: str) -> Check:
+def _package(name: str) -> MachineCheck:
     try:
         found = version(name)
     except PackageNotFoundError:
-        return Check(name, False, "not installed", f"pip install {name}")
+        return MachineCheck(name, False, "not installed", f"pip install {name}")
     is_ok = name != "weasyprint" or found == WEASYPRINT
     return _check(name, is_ok, found, f"pip install weasyprint=={WEASYPRINT}")

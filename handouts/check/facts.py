@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from handouts.check.risk import denominators, typed_numbers
-from handouts.check.rule import CONTENT, Slip, in_passage, in_table, rule
-from handouts.check.topic_corpus import Proof
+from handouts.check.rule import CONTENT, in_passage, in_table, rule
+from handouts.check.topic_corpus import TopicCorpus
+from handouts.errors import Problem
 from handouts.model import references
 from handouts.model.references import DENOMINATORS
 from handouts.model.topic import walk
@@ -16,7 +17,7 @@ _SMALL: Final = 10
 
 
 @rule("typed-fact", "error", CONTENT)
-def typed_fact(proof: Proof) -> Iterator[Slip]:
+def typed_fact(proof: TopicCorpus) -> Iterator[Problem]:
     """The number of a percentage is never typed, but named by its placeholder."""
     values = {fact.value: id_ for id_, fact in proof.topic.facts.items() if fact.denominator}
     for passage in proof.passages:
@@ -28,7 +29,7 @@ def typed_fact(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("typed-number", "warning", CONTENT)
-def typed_number(proof: Proof) -> Iterator[Slip]:
+def typed_number(proof: TopicCorpus) -> Iterator[Problem]:
     """Other numbers are facts too, but for years, small ones and the 100 of a figure out of 100."""
     values = {fact.value for fact in proof.topic.facts.values() if fact.denominator}
     for passage in proof.passages:
@@ -40,7 +41,7 @@ def typed_number(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("fact-source", "error", CONTENT)
-def fact_source(proof: Proof) -> Iterator[Slip]:
+def fact_source(proof: TopicCorpus) -> Iterator[Problem]:
     """A fact has a source that a reader can find: with a year or an address."""
     for id_, fact in proof.topic.facts.items():
         source = proof.topic.sources[fact.source]
@@ -50,7 +51,7 @@ def fact_source(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("fact-review", "error", CONTENT)
-def fact_review(proof: Proof) -> Iterator[Slip]:
+def fact_review(proof: TopicCorpus) -> Iterator[Problem]:
     """No fact is past the date on which it was to be looked at again."""
     for id_, fact in proof.topic.facts.items():
         if fact.review_by < proof.today:
@@ -60,7 +61,7 @@ def fact_review(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("unused", "warning", CONTENT)
-def unused(proof: Proof) -> Iterator[Slip]:
+def unused(proof: TopicCorpus) -> Iterator[Problem]:
     """Every fact, source, picture and glossary entry is used."""
     used = _used(proof)
     for group in ("facts", "sources", "glossary", "pictures"):
@@ -69,7 +70,7 @@ def unused(proof: Proof) -> Iterator[Slip]:
                 yield in_table(proof, (group, id_), f"nothing uses {id_}", "use it, or take it out")
 
 
-def _used(proof: Proof) -> dict[str, set[str]]:
+def _used(proof: TopicCorpus) -> dict[str, set[str]]:
     """Return the names of each group that texts, widgets and facts refer to."""
     texts = [passage.source for passage in proof.passages]
     blocks = [block for section in proof.topic.sections.values() for block in walk(section.blocks)]

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from handouts.check.rule import CONTENT, Slip, in_passage, in_table, rule
-from handouts.check.topic_corpus import Passage, Proof
-from handouts.errors import MissingTool
+from handouts.check.rule import CONTENT, in_passage, in_table, rule
+from handouts.check.topic_corpus import Passage, TopicCorpus
+from handouts.errors import MissingTool, Problem
 from handouts.fonts.absence import absent, remedy
 from handouts.fonts.fallback import Lender
 from handouts.load.clinic import sample_clinic
@@ -17,7 +17,7 @@ _UNSEEN: Final = "alt"
 
 
 @rule("no-font", "error", CONTENT)
-def no_font(proof: Proof) -> Iterator[Slip]:
+def no_font(proof: TopicCorpus) -> Iterator[Problem]:
     """Every letter and sign is in the clinic's fonts or in those for signs, as a leaflet that has it needs.
 
     Where a family itself is not installed, that is what `handouts doctor` tells.
@@ -37,7 +37,7 @@ def no_font(proof: Proof) -> Iterator[Slip]:
                 yield in_table(proof, ("facts", id_, key), absent(found), remedy())
 
 
-def _all(proof: Proof) -> str:
+def _all(proof: TopicCorpus) -> str:
     """Return every character of the topic that is printed."""
     facts = (text for fact in proof.topic.facts.values() for text in (fact.measure, fact.population, fact.period))
     printed = (passage.source + passage.words for passage in proof.passages if passage.role != _UNSEEN)

@@ -11,8 +11,9 @@ from typing import Final
 
 from handouts.check.counting import sentences, words
 from handouts.check.plain_words import avoiding
-from handouts.check.rule import CDC, PEMAT, Rule, Slip, in_passage, in_table, rule
-from handouts.check.topic_corpus import Passage, Proof
+from handouts.check.rule import CDC, PEMAT, Rule, in_passage, in_table, rule
+from handouts.check.topic_corpus import Passage, TopicCorpus
+from handouts.errors import Problem
 from handouts.model.topic import Block, Section, walk
 
 MESSAGE_SENTENCES: Final = 3
@@ -28,7 +29,7 @@ _ACTING: Final = frozenset({"call", "checklist", "steps"})
 
 
 @rule("main-message", "warning", f"{PEMAT} 1; {CDC} 1")
-def main_message(proof: Proof) -> Iterator[Slip]:
+def main_message(proof: TopicCorpus) -> Iterator[Problem]:
     """A leaflet opens with one short message."""
     for passage in proof.passages:
         if passage.role == "message" and _is_long(passage, MESSAGE_SENTENCES, MESSAGE_WORDS):
@@ -37,7 +38,7 @@ def main_message(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("summary", "warning", f"{PEMAT} 11; {CDC} 10")
-def summary(proof: Proof) -> Iterator[Slip]:
+def summary(proof: TopicCorpus) -> Iterator[Problem]:
     """A leaflet's summary is short, and says more than its message."""
     messages = {passage.place: passage.words for passage in proof.passages if passage.role == "message"}
     for passage in proof.passages:
@@ -52,7 +53,7 @@ def _is_long(passage: Passage, most_sentences: int, most_words: int) -> bool:
 
 
 @rule("chunks", "warning", f"{PEMAT} 8; {CDC} 9")
-def chunks(proof: Proof) -> Iterator[Slip]:
+def chunks(proof: TopicCorpus) -> Iterator[Problem]:
     """No stretch of text is longer than 200 words without a heading."""
     for name in proof.topic.sections:
         length = 0
@@ -64,7 +65,7 @@ def chunks(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("heading", "warning", f"{PEMAT} 9")
-def heading(proof: Proof) -> Iterator[Slip]:
+def heading(proof: TopicCorpus) -> Iterator[Problem]:
     """Headings are short, say what follows, and differ from section to section."""
     headings = [passage for passage in proof.passages if passage.role == "heading"]
     titles = Counter(section.title for section in proof.topic.sections.values())
@@ -79,7 +80,7 @@ def heading(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("list", "warning", f"{CDC} 8", "en")
-def listed(proof: Proof) -> Iterator[Slip]:
+def listed(proof: TopicCorpus) -> Iterator[Problem]:
     """Five things or more in a row are a list."""
     for passage in proof.prose:
         for sentence in sentences(passage.words):
@@ -94,7 +95,7 @@ def _brief(items: list[str]) -> int:
 
 
 @rule("table", "warning", f"{PEMAT} 19")
-def table(proof: Proof) -> Iterator[Slip]:
+def table(proof: TopicCorpus) -> Iterator[Problem]:
     """A table has four columns at most, and short cells."""
     for section in proof.topic.sections.values():
         for block in walk(section.blocks):
@@ -107,7 +108,7 @@ def table(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("steps", "warning", f"{PEMAT} 22; {CDC} 14")
-def steps(proof: Proof) -> Iterator[Slip]:
+def steps(proof: TopicCorpus) -> Iterator[Problem]:
     """Steps are seven at most, each of two sentences at most."""
     for section in proof.topic.sections.values():
         for block in walk(section.blocks):
@@ -119,7 +120,7 @@ def steps(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("action", "warning", f"{PEMAT} 20; {CDC} 5", "en")
-def action(proof: Proof) -> Iterator[Slip]:
+def action(proof: TopicCorpus) -> Iterator[Problem]:
     """A section about one condition says what the reader can do; any other has a question to ask at least."""
     for section in proof.topic.sections.values():
         if section.has_own_sheet or section.is_sensitive or _has_action(proof, section):
@@ -130,7 +131,7 @@ def action(proof: Proof) -> Iterator[Slip]:
             yield in_passage(proof.of(section.id)[0], "nothing that the reader can do", hint)
 
 
-def _has_action(proof: Proof, section: Section) -> bool:
+def _has_action(proof: TopicCorpus, section: Section) -> bool:
     """Whether a section has a widget that acts, or a clause that begins with what to do."""
     starts = proof.vocabulary.finder(proof.vocabulary.lists.actions)
     told = [passage for passage in proof.of(section.id) if passage.role in {"paragraph", "item", "caption", "cell"}]
@@ -143,7 +144,7 @@ def _has_action(proof: Proof, section: Section) -> bool:
 
 
 @rule("tool", "warning", f"{PEMAT} 23")
-def tool(proof: Proof) -> Iterator[Slip]:
+def tool(proof: TopicCorpus) -> Iterator[Problem]:
     """A leaflet has a tool: questions to ask, a checklist or steps."""
     for leaflet in proof.leaflets:
         sections = [proof.topic.sections[name] for name in leaflet.sections]
@@ -153,7 +154,7 @@ def tool(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("known", "warning", f"{CDC} 11")
-def known(proof: Proof) -> Iterator[Slip]:
+def known(proof: TopicCorpus) -> Iterator[Problem]:
     """A leaflet names the sources of what it says."""
     for leaflet in proof.leaflets:
         if not any(proof.topic.sections[name].sources for name in leaflet.sections):
@@ -161,8 +162,8 @@ def known(proof: Proof) -> Iterator[Slip]:
             yield in_table(proof, ("presets", leaflet.preset.id), "no section names a source", hint)
 
 
-def _in_block(section: Section, block: Block, message: str, hint: str) -> Slip:
-    return Slip(section.path, block.line, section.id, message, hint)
+def _in_block(section: Section, block: Block, message: str, hint: str) -> Problem:
+    return Problem(message, hint, path=section.path, line=block.line, place=section.id)
 
 
 _ARITHMETIC: Final = Rule(

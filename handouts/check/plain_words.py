@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from handouts.check.counting import words
-from handouts.check.rule import CDC, CONTENT, PEMAT, Rule, Search, Slip, in_passage, rule
-from handouts.check.topic_corpus import PROSE, Leaflet, Passage, Proof
+from handouts.check.rule import CDC, CONTENT, PEMAT, Rule, Search, in_passage, rule
+from handouts.check.topic_corpus import PROSE, Passage, PresetTexts, TopicCorpus
 from handouts.check.vocabulary import OWN
 from handouts.choose import backmatter
+from handouts.errors import Problem
 from handouts.load.spans import inline, links
 
 _ABBREVIATION: Final = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{1,5}(?![\w-])")
@@ -19,10 +20,10 @@ _SHOUTED: Final = re.compile(r"(?<![\w-])(?:[A-Z]{2,} ){2,}[A-Z]{2,}(?![\w-])|(?
 """Three words in a row, or one that is longer than an abbreviation."""
 
 
-def avoiding(rule_id: str, only: frozenset[str] = frozenset()) -> Search[Proof]:
+def avoiding(rule_id: str, only: frozenset[str] = frozenset()) -> Search[TopicCorpus]:
     """Return a search for a rule's lists of words in all texts, or in those of some roles alone."""
 
-    def search(proof: Proof) -> Iterator[Slip]:
+    def search(proof: TopicCorpus) -> Iterator[Problem]:
         hits = proof.vocabulary.search(rule_id)
         for passage in proof.passages:
             if not only or passage.role in only:
@@ -44,7 +45,7 @@ _WORD_LISTS: Final = (
 
 
 @rule("medical-word", "warning", f"{PEMAT} 4", "en")
-def medical_word(proof: Proof) -> Iterator[Slip]:
+def medical_word(proof: TopicCorpus) -> Iterator[Problem]:
     """A medical word has an entry in the glossary, or is explained where it stands."""
     medical = proof.vocabulary.finder(proof.vocabulary.lists.medical)
     stems = _stems(proof)
@@ -55,13 +56,13 @@ def medical_word(proof: Proof) -> Iterator[Slip]:
                 yield in_passage(passage, f"a medical word without an entry: {found[0]}", hint)
 
 
-def _stems(proof: Proof) -> tuple[str, ...]:
+def _stems(proof: TopicCorpus) -> tuple[str, ...]:
     """Return how the words begin that have an entry, so that those of their family count as explained."""
     terms = (word for term in proof.topic.glossary.values() for word in words(term.term.lower()))
     return tuple(word[:_STEM] for word in terms if len(word) >= _SHORTEST_STEM)
 
 
-def _is_explained(proof: Proof, passage: Passage, found: re.Match[str]) -> bool:
+def _is_explained(proof: TopicCorpus, passage: Passage, found: re.Match[str]) -> bool:
     """Whether a word is set in strong words, as where one defines, or has brackets or a defining word beside it."""
     lists, finder = proof.vocabulary.lists, proof.vocabulary.finder
     before, after = passage.words[: found.start()].rstrip("“‘\"' "), passage.words[found.end() :].lstrip("”’\"' ")
@@ -75,7 +76,7 @@ def _strong_words(passage: Passage) -> str:
 
 
 @rule("abbreviation", "warning", f"{PEMAT} 4")
-def abbreviation(proof: Proof) -> Iterator[Slip]:
+def abbreviation(proof: TopicCorpus) -> Iterator[Problem]:
     """An abbreviation has an entry in the glossary or a source, or is explained where it stands."""
     entries = " ".join(f"{term.term} {term.text}" for term in proof.topic.glossary.values())
     known = {*_ABBREVIATION.findall(entries), *proof.vocabulary.lists.known_abbreviations}
@@ -88,7 +89,7 @@ def abbreviation(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("capitals", "warning", "UKAAF, clear print")
-def capitals(proof: Proof) -> Iterator[Slip]:
+def capitals(proof: TopicCorpus) -> Iterator[Problem]:
     """Nothing is set in blocks of capitals."""
     for passage in proof.passages:
         if found := _SHOUTED.search(passage.words):
@@ -96,7 +97,7 @@ def capitals(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("term-unlinked", "warning", f"{PEMAT} 4")
-def term_unlinked(proof: Proof) -> Iterator[Slip]:
+def term_unlinked(proof: TopicCorpus) -> Iterator[Problem]:
     """A leaflet that uses a word of the glossary links it once, so that its entry is printed."""
     told: set[tuple[str, str]] = set()
     for leaflet in proof.leaflets:
@@ -108,7 +109,7 @@ def term_unlinked(proof: Proof) -> Iterator[Slip]:
                 yield in_passage(passage, message, f"write [words](term:{id_})")
 
 
-def _using(proof: Proof, leaflet: Leaflet, id_: str) -> Passage | None:
+def _using(proof: TopicCorpus, leaflet: PresetTexts, id_: str) -> Passage | None:
     """Return the first text of a leaflet that has a glossary word and does not explain it."""
     term = proof.topic.glossary[id_].term.replace("’", "'")
     finder = proof.vocabulary.finder((term, f"{term}s"))

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from handouts.check.counting import FORMULAS, Grade, grades, sentences, words
-from handouts.check.rule import CDC, PEMAT, Slip, in_passage, rule
-from handouts.check.topic_corpus import PROSE, Passage, Proof
+from handouts.check.rule import CDC, PEMAT, in_passage, rule
+from handouts.check.topic_corpus import PROSE, Passage, TopicCorpus
 from handouts.check.vocabulary import Vocabulary
+from handouts.errors import Problem
 
 LONGEST_SENTENCE: Final = 20
 LONGEST_PARAGRAPH: Final = 5
@@ -14,13 +15,13 @@ _NOT_GRADED: Final = frozenset({"question"})
 """A section's questions are printed at the end of the leaflet, and count there."""
 
 
-def section_grades(proof: Proof) -> tuple[Grade, ...]:
+def section_grades(proof: TopicCorpus) -> tuple[Grade, ...]:
     """Return how hard each section reads."""
     parts = ((name, _texts(proof.of(name), PROSE - _NOT_GRADED)) for name in proof.topic.sections)
     return tuple(grades(parts, proof.language))
 
 
-def preset_grades(proof: Proof) -> tuple[Grade, ...]:
+def preset_grades(proof: TopicCorpus) -> tuple[Grade, ...]:
     """Return how hard each preset reads, as the patient gets it."""
     parts = ((leaflet.preset.id, _texts(leaflet.passages, PROSE)) for leaflet in proof.leaflets)
     return tuple(grades(parts, proof.language))
@@ -31,7 +32,7 @@ def _texts(passages: Iterable[Passage], roles: frozenset[str]) -> Iterator[str]:
 
 
 @rule("grade-section", "error", "AMA, grade 6; NIH, below 8", *FORMULAS)
-def grade_section(proof: Proof) -> Iterator[Slip]:
+def grade_section(proof: TopicCorpus) -> Iterator[Problem]:
     """No section reads harder than grade 8."""
     for grade in section_grades(proof):
         if message := _too_hard(grade, proof.language):
@@ -40,7 +41,7 @@ def grade_section(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("grade-preset", "error", "AMA, grade 6; NIH, below 8", *FORMULAS)
-def grade_preset(proof: Proof) -> Iterator[Slip]:
+def grade_preset(proof: TopicCorpus) -> Iterator[Problem]:
     """No preset reads harder than grade 8, as the patient gets it."""
     for grade in preset_grades(proof):
         if message := _too_hard(grade, proof.language):
@@ -56,7 +57,7 @@ def _too_hard(grade: Grade, language: str) -> str:
 
 
 @rule("long-sentence", "warning", "NICE, clear writing: 15 to 20 words", "en", "es")
-def long_sentence(proof: Proof) -> Iterator[Slip]:
+def long_sentence(proof: TopicCorpus) -> Iterator[Problem]:
     """A sentence has 20 words at most."""
     for passage in proof.prose:
         for sentence in sentences(passage.words):
@@ -65,7 +66,7 @@ def long_sentence(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("long-paragraph", "warning", f"{PEMAT} 8")
-def long_paragraph(proof: Proof) -> Iterator[Slip]:
+def long_paragraph(proof: TopicCorpus) -> Iterator[Problem]:
     """A paragraph has five sentences at most."""
     for passage in proof.prose:
         length = len(sentences(passage.words)) if passage.role == "paragraph" else 0
@@ -74,7 +75,7 @@ def long_paragraph(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("passive-voice", "warning", f"{PEMAT} 5; {CDC} 6", "en")
-def passive_voice(proof: Proof) -> Iterator[Slip]:
+def passive_voice(proof: TopicCorpus) -> Iterator[Problem]:
     """Sentences say who does what."""
     search = _passive(proof.vocabulary)
     for passage in proof.prose:

@@ -7,12 +7,13 @@ from typing import Final, get_args
 
 from handouts.check.counting import sentences
 from handouts.check.plain_words import avoiding
-from handouts.check.rule import CDC, CONTENT, PEMAT, Rule, Slip, in_passage, rule
-from handouts.check.topic_corpus import Passage, Proof, told_in
-from handouts.model.references import PLACEHOLDER, Form, Mention
+from handouts.check.rule import CDC, CONTENT, PEMAT, Rule, in_passage, rule
+from handouts.check.topic_corpus import Passage, TopicCorpus, told_in
+from handouts.errors import Problem
+from handouts.model.references import PLACEHOLDER, FactForm, Mention
 from handouts.model.topic import walk
 
-_BESIDE: Final = tuple(form for form in get_args(Form) if form != "value" and not form.startswith("of_"))
+_BESIDE: Final = tuple(form for form in get_args(FactForm) if form != "value" and not form.startswith("of_"))
 _NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 _THOUSANDS: Final = re.compile("(?<![\\d.,])(10?)[., \u00a0\u202f’٬](000)(?!\\d)")
 """1,000 and 10,000 as languages write them."""
@@ -20,7 +21,7 @@ _WORDS: Final = {"hundred": 100, "thousand": 1000}
 
 
 @rule("denominator", "error", "L. J. Trevena and others, 2013 (IPDAS)")
-def denominator(proof: Proof) -> Iterator[Slip]:
+def denominator(proof: TopicCorpus) -> Iterator[Problem]:
     """A figure of risk is out of 100, or of 1,000 or 10,000 where it is small, and says so."""
     hits = proof.vocabulary.search("denominator")
     for passage in proof.passages:
@@ -38,7 +39,7 @@ def denominator(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("one-denominator", "error", "L. J. Trevena and others, 2013 (IPDAS)")
-def one_denominator(proof: Proof) -> Iterator[Slip]:
+def one_denominator(proof: TopicCorpus) -> Iterator[Problem]:
     """All figures of a leaflet are of one denominator, which need not be that of another leaflet."""
     alone = ((f"section {id_}", proof.of(id_)) for id_ in proof.topic.sections)
     presets = ((f"preset {leaflet.preset.id}", leaflet.passages) for leaflet in proof.leaflets)
@@ -51,7 +52,7 @@ def one_denominator(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("risk-context", "error", CONTENT)
-def risk_context(proof: Proof) -> Iterator[Slip]:
+def risk_context(proof: TopicCorpus) -> Iterator[Problem]:
     """A percentage stands with its measure, population and period, in the same section or head."""
     for texts in _printed_together(proof):
         beside = {mention for passage in texts for mention in proof.mentions(passage.source)}
@@ -64,7 +65,7 @@ def risk_context(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("risk-picture", "warning", f"{CDC} 20; {PEMAT} 15")
-def risk_picture(proof: Proof) -> Iterator[Slip]:
+def risk_picture(proof: TopicCorpus) -> Iterator[Problem]:
     """A percentage is drawn as well as told, where 100 marks can show it."""
     for section in proof.topic.sections.values():
         drawn = {block.argument for block in walk(section.blocks) if block.name == "icon-array"}
@@ -75,7 +76,7 @@ def risk_picture(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("relative-survival", "error", CONTENT, "en")
-def relative_survival(proof: Proof) -> Iterator[Slip]:
+def relative_survival(proof: TopicCorpus) -> Iterator[Problem]:
     """Relative survival is told as a comparison of two groups, never as people alive or dead."""
     lists, finder = proof.vocabulary.lists, proof.vocabulary.finder
     heads, comparing = finder(lists.headcount), finder(lists.comparing)
@@ -89,7 +90,7 @@ def relative_survival(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("survival-choice", "error", CONTENT, "en")
-def survival_choice(proof: Proof) -> Iterator[Slip]:
+def survival_choice(proof: TopicCorpus) -> Iterator[Problem]:
     """Figures about survival stand in a sensitive section with a sheet of its own."""
     survival = _measuring(proof, proof.vocabulary.lists.survival)
     for passage in proof.passages:
@@ -100,13 +101,13 @@ def survival_choice(proof: Proof) -> Iterator[Slip]:
             yield in_passage(passage, f"{min(told)} is about survival, which not everyone wants to read", hint)
 
 
-def percentages(proof: Proof, text: str) -> set[str]:
+def percentages(proof: TopicCorpus, text: str) -> set[str]:
     """Return the percentages whose number a text tells."""
     told = {mention.fact for mention in proof.mentions(text) if mention.form not in _BESIDE}
     return {fact for fact in told if proof.topic.facts[fact].denominator}
 
 
-def denominators(proof: Proof, passage: Passage) -> set[int]:
+def denominators(proof: TopicCorpus, passage: Passage) -> set[int]:
     """Return how many people the figures are told of that a text names."""
     forms = {mention.form for mention in proof.mentions(passage.source)}
     return {int(form.removeprefix("of_")) for form in forms if form.startswith("of_")}
@@ -124,13 +125,13 @@ def typed_numbers(text: str) -> tuple[float, ...]:
     return tuple(float(number.replace(",", "")) for number in _NUMBER.findall(_THOUSANDS.sub(r"\1\2", plain)))
 
 
-def _measuring(proof: Proof, words: tuple[str, ...]) -> set[str]:
+def _measuring(proof: TopicCorpus, words: tuple[str, ...]) -> set[str]:
     """Return the facts whose measure has one of the words."""
     finder = proof.vocabulary.finder(words)
     return {id_ for id_, fact in proof.topic.facts.items() if finder.search(fact.measure)}
 
 
-def _printed_together(proof: Proof) -> Iterator[tuple[Passage, ...]]:
+def _printed_together(proof: TopicCorpus) -> Iterator[tuple[Passage, ...]]:
     """Yield the texts of each head, and of each section for each of its conditions."""
     yield from (proof.of(place) for place in ("topic", *(f"presets.{name}" for name in proof.topic.presets)))
     for section in proof.topic.sections.values():

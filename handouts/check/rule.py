@@ -1,32 +1,21 @@
 """Turn small functions into rules: what each is called, how severe it is, whose rule it is and where it can judge."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from handouts.check.topic_corpus import Passage, Proof
-from handouts.load.schema import Keys
-from handouts.model.findings import Finding, Severity
+from handouts.check.topic_corpus import Passage, TopicCorpus
+from handouts.errors import Keys, Problem, Severity
 
 CDC: Final = "CDC Index"
 CONTENT: Final = "house rule"
 PEMAT: Final = "PEMAT-P"
 
 
-class Slip(Struct, frozen=True):
-    """Where a rule found something, what, and how to mend it."""
-
-    path: Path
-    line: int
-    place: str
-    message: str
-    hint: str = ""
-
-
 class Subject(Protocol):
-    """What rules read: a topic's `Proof`, or a `Rendition`."""
+    """What rules read: a topic's `TopicCorpus`, or a `Rendition`."""
 
     @property
     def language(self) -> str:
@@ -34,7 +23,7 @@ class Subject(Protocol):
 
 
 S = TypeVar("S", bound=Subject)
-Search = Callable[[S], Iterator[Slip]]
+Search = Callable[[S], Iterator[Problem]]
 
 
 class Rule(Struct, Generic[S], frozen=True):
@@ -47,11 +36,11 @@ class Rule(Struct, Generic[S], frozen=True):
     search: Search[S]
     languages: tuple[str, ...] = ()
 
-    def findings(self, subject: S) -> Iterator[Finding]:
+    def findings(self, subject: S) -> Iterator[Problem]:
         """Yield what the rule finds, nothing where it can't judge the language."""
         if not self.languages or subject.language in self.languages:
             for slip in self.search(subject):
-                yield Finding(self.id, self.severity, slip.path, slip.line, slip.message, slip.hint, slip.place)
+                yield replace(slip, severity=self.severity, rule=self.id)
 
 
 def rule(id_: str, severity: Severity, source: str, *languages: str) -> Callable[[Search[S]], Rule[S]]:
@@ -64,11 +53,11 @@ def rule(id_: str, severity: Severity, source: str, *languages: str) -> Callable
     return make
 
 
-def in_passage(passage: Passage, message: str, hint: str = "") -> Slip:
+def in_passage(passage: Passage, message: str, hint: str = "") -> Problem:
     """Return what was found in a text."""
-    return Slip(passage.path, passage.line, passage.place, message, hint)
+    return Problem(message, hint, path=passage.path, line=passage.line, place=passage.place)
 
 
-def in_table(proof: Proof, keys: Keys, message: str, hint: str = "") -> Slip:
+def in_table(proof: TopicCorpus, keys: Keys, message: str, hint: str = "") -> Problem:
     """Return what was found in a table of `topic.toml`."""
-    return Slip(proof.file.path, proof.file.line(keys), ".".join(map(str, keys[:2])), message, hint)
+    return Problem(message, hint, path=proof.file.path, line=proof.file.line(keys), place=".".join(map(str, keys[:2])))

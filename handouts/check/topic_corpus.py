@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from handouts.check.vocabulary import Vocabulary, read_vocabulary
 from handouts.choose import backmatter
 from handouts.choose.selection import Request, select
+from handouts.errors import Keys
 from handouts.files.reading import read_utf8
 from handouts.language.catalog import Catalog
 from handouts.language.messages import context_of
 from handouts.load.clinic import Brand
 from handouts.load.markdown import Names, parse, plain
-from handouts.load.schema import Keys
 from handouts.load.tables import TOPIC_FILE
 from handouts.load.toml_file import TomlFile, read_toml
 from handouts.model.references import Mention, mentions, placeholders
@@ -69,7 +69,7 @@ class Passage(Struct, frozen=True):
     widget: str = ""
 
 
-class Leaflet(Struct, frozen=True):
+class PresetTexts(Struct, frozen=True):
     """A preset as a patient gets it: its sections, and their texts narrowed to its conditions."""
 
     preset: Preset
@@ -78,7 +78,7 @@ class Leaflet(Struct, frozen=True):
     passages: tuple[Passage, ...]
 
 
-class Proof(Struct, frozen=True):
+class TopicCorpus(Struct, frozen=True):
     """Everything that a rule may look at; `today` is passed in, so that a check can be repeated.
 
     `brand` is that of the clinic that prints, None for the sample's.
@@ -87,7 +87,7 @@ class Proof(Struct, frozen=True):
     topic: Topic
     file: TomlFile
     passages: tuple[Passage, ...]
-    leaflets: tuple[Leaflet, ...]
+    leaflets: tuple[PresetTexts, ...]
     vocabulary: Vocabulary
     known: dict[str, Mention]
     today: date
@@ -112,7 +112,7 @@ class Proof(Struct, frozen=True):
         return tuple(passage for passage in self.passages if passage.place == place)
 
 
-def make_proof(topic: Topic, today: date, catalog: Catalog | None = None, brand: Brand | None = None) -> Proof:
+def make_proof(topic: Topic, today: date, catalog: Catalog | None = None, brand: Brand | None = None) -> TopicCorpus:
     """Return the proof of a topic, in whatever language its texts are; those of a translation stand in its catalog."""
     file = read_toml(topic.path / TOPIC_FILE)
     passages = (*_head_passages(topic, file), *_table_passages(topic, file), *_section_passages(topic))
@@ -121,7 +121,7 @@ def make_proof(topic: Topic, today: date, catalog: Catalog | None = None, brand:
     leaflets = tuple(_leaflet(topic, preset, passages) for preset in topic.presets.values())
     vocabulary = read_vocabulary(topic.language, file.data.get("checks", {}).get("words", {}))
     known = mentions({fact.id: fact.unit for fact in topic.facts.values()})
-    return Proof(topic, file, passages, leaflets, vocabulary, known, today, brand)
+    return TopicCorpus(topic, file, passages, leaflets, vocabulary, known, today, brand)
 
 
 def _in_catalog(passages: Iterable[Passage], catalog: Catalog) -> Iterator[Passage]:
@@ -204,7 +204,7 @@ def _words(text: str) -> str:
     return plain(text).replace("’", "'")
 
 
-def _leaflet(topic: Topic, preset: Preset, passages: tuple[Passage, ...]) -> Leaflet:
+def _leaflet(topic: Topic, preset: Preset, passages: tuple[Passage, ...]) -> PresetTexts:
     """Return a preset's texts in the order of reading, with the meanings of the terms that its sections link to."""
     selection = select(topic, Request(preset=preset.id))
     terms = backmatter.terms(topic, preset, selection.sections, selection.conditions)
@@ -214,4 +214,4 @@ def _leaflet(topic: Topic, preset: Preset, passages: tuple[Passage, ...]) -> Lea
         if passage.place in by_place:
             by_place[passage.place].append(passage)
     told = told_in((passage for found in by_place.values() for passage in found), selection.conditions)
-    return Leaflet(preset, selection.sections, selection.conditions, tuple(told))
+    return PresetTexts(preset, selection.sections, selection.conditions, tuple(told))

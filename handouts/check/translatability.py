@@ -6,8 +6,9 @@ from typing import Final
 from unicodedata import category
 
 from handouts.check.counting import words
-from handouts.check.rule import CONTENT, Slip, in_passage, rule
-from handouts.check.topic_corpus import Proof
+from handouts.check.rule import CONTENT, in_passage, rule
+from handouts.check.topic_corpus import TopicCorpus
+from handouts.errors import Problem
 from handouts.load.spans import inline, links, plain
 
 LONGEST_STRONG: Final = 10
@@ -18,7 +19,7 @@ _UNSPACED: Final = frozenset({"ja", "km", "ko", "lo", "my", "th", "zh"})
 
 
 @rule("strong-end", "warning", "CommonMark 0.31, 6.2: right-flanking")
-def strong_end(proof: Proof) -> Iterator[Slip]:
+def strong_end(proof: TopicCorpus) -> Iterator[Problem]:
     """Strong words end in a letter: after a Chinese colon or stop, the closing ** would be printed."""
     for passage in proof.passages:
         for span in inline(passage.source)[:-1]:
@@ -28,7 +29,7 @@ def strong_end(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("strong-in-word", "error", "CommonMark 0.31, 6.2: intraword")
-def strong_in_word(proof: Proof) -> Iterator[Slip]:
+def strong_in_word(proof: TopicCorpus) -> Iterator[Problem]:
     """Strong marks stand round whole words: half of a word has no counterpart in another language."""
     for passage in () if proof.language in _UNSPACED else proof.passages:
         if found := _IN_WORD.search(passage.source):
@@ -36,7 +37,7 @@ def strong_in_word(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("strong-long", "warning", "UKAAF, clear print")
-def strong_long(proof: Proof) -> Iterator[Slip]:
+def strong_long(proof: TopicCorpus) -> Iterator[Problem]:
     """Strong words are ten at most: where all is strong, nothing is."""
     for passage in proof.passages:
         for span in inline(passage.source):
@@ -46,7 +47,7 @@ def strong_long(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("link-words", "warning", "WCAG 2.2, 2.4.4")
-def link_words(proof: Proof) -> Iterator[Slip]:
+def link_words(proof: TopicCorpus) -> Iterator[Problem]:
     """A link's words say where it leads, also out of their sentence."""
     vague = set(proof.vocabulary.lists.vague_links)
     for passage in proof.passages:
@@ -56,7 +57,7 @@ def link_words(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("glued", "error", CONTENT)
-def glued(proof: Proof) -> Iterator[Slip]:
+def glued(proof: TopicCorpus) -> Iterator[Problem]:
     """A placeholder stands apart: no ending of one language is glued to it."""
     for passage in () if proof.language in _UNSPACED else proof.passages:
         if found := _GLUED.search(plain(passage.source)):

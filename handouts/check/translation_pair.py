@@ -4,14 +4,14 @@ from functools import reduce
 
 from msgspec import Struct
 
-from handouts.check.rule import Slip
+from handouts.errors import Problem
 from handouts.language.catalog import Catalog, Entry
 from handouts.language.original import Original
 from handouts.load.spans import plain
 from handouts.model.references import PLACEHOLDER
 
 
-class Rendition(Struct, frozen=True):
+class TranslationPair(Struct, frozen=True):
     """A catalog beside its original; `kept` are words that no translation changes."""
 
     original: Original
@@ -34,11 +34,11 @@ class Rendition(Struct, frozen=True):
         return reduce(lambda left, words: left.replace(words, " "), self.kept, said)
 
 
-def in_entry(rendition: Rendition, entry: Entry, message: str, hint: str = "") -> Slip:
+def in_entry(rendition: TranslationPair, entry: Entry, message: str, hint: str = "") -> Problem:
     """Return what was found in a translation."""
-    return Slip(rendition.catalog.path, entry.line, entry.context, message, hint)
+    return Problem(message, hint, path=rendition.catalog.path, line=entry.line, place=entry.context)
 
 
-def in_header(rendition: Rendition, message: str, hint: str = "") -> Slip:
+def in_header(rendition: TranslationPair, message: str, hint: str = "") -> Problem:
     """Return what was found in the header."""
-    return Slip(rendition.catalog.path, 1, "", message, hint)
+    return Problem(message, hint, path=rendition.catalog.path, line=1)

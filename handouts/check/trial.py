@@ -9,10 +9,10 @@ from handouts.language.editions import Edition
 from handouts.load.tables import TOPIC_FILE
 from handouts.model.ordering import ARTICLE
 from handouts.model.page import Page
-from handouts.render import Order, Press, Setting, galley_for, order_of, refusal_of
+from handouts.render import Order, Renderer, Setting, galley_for, order_of, refusal_of
 
 if TYPE_CHECKING:
-    from handouts.model.galley import Galley, Refused
+    from handouts.model.galley import Galley, RefusedPiece
     from handouts.typeset.cache import Cache
 
 
@@ -27,7 +27,7 @@ def _problems(edition: Edition, page: Page, cache: "Cache") -> Iterator[Problem]
         try:
             galley = galley_for(setting, cache)
         except LayoutError as error:
-            yield Problem(edition.topic.path, 0, error.message, error.hint)
+            yield Problem(error.message, error.hint, path=edition.topic.path)
             continue
         yield from (_refused(setting, name, why) for name, why in galley.refused.items())
         for selection in selections:
@@ -46,13 +46,13 @@ def _by_layout(edition: Edition) -> Mapping[str, list[Selection]]:
     return found
 
 
-def _refused(setting: Setting, piece: str, why: "Refused") -> Problem:
+def _refused(setting: Setting, piece: str, why: "RefusedPiece") -> Problem:
     from handouts.compose.places import called
 
     file, _, at = why.place.partition(":")
     line, place = (int(at), "") if at.isdigit() else (0, f"{at}: " if at else "")
     return Problem(
-        setting.topic.path / file, line, f"{place}{called(piece)} can't be laid out: {why.message}", why.hint
+        f"{place}{called(piece)} can't be laid out: {why.message}", why.hint, path=setting.topic.path / file, line=line
     )
 
 
@@ -62,10 +62,10 @@ def _unbroken(setting: Setting, galley: "Galley", selection: Selection) -> Itera
     if order is None or refusal_of(setting, galley, order):
         return
     try:
-        Press(setting, galley).prove(order)
+        Renderer(setting, galley).prove(order)
     except LayoutError as error:
         file = setting.topic.path / TOPIC_FILE
-        yield Problem(file, 0, f"preset {selection.preset} can't be printed: {error.message}", error.hint)
+        yield Problem(f"preset {selection.preset} can't be printed: {error.message}", error.hint, path=file)
 
 
 def _order(setting: Setting, selection: Selection) -> Order | None:

@@ -11,9 +11,10 @@ from typing import Final
 
 from handouts.check.counting import words
 from handouts.check.plain_words import avoiding
-from handouts.check.rule import Rule, Slip, in_passage, rule
-from handouts.check.topic_corpus import Proof
+from handouts.check.rule import Rule, in_passage, rule
+from handouts.check.topic_corpus import TopicCorpus
 from handouts.compose.figures import drawing
+from handouts.errors import Problem
 from handouts.load.clinic import sample_clinic
 from handouts.load.contrast import GRAPHIC, WHITE, as_grey, contrast, is_colour
 from handouts.model.topic import Picture
@@ -30,7 +31,7 @@ _FRAME: Final = re.compile(r'viewBox="[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)')
 
 
 @rule("alt-text", "warning", "WCAG 2.2, 1.1.1")
-def alt_text(proof: Proof) -> Iterator[Slip]:
+def alt_text(proof: TopicCorpus) -> Iterator[Problem]:
     """A picture's alternate text is 4 to 60 words that tell what it shows."""
     pointless = proof.vocabulary.finder(proof.vocabulary.lists.pointless_alts)
     for passage in proof.passages:
@@ -44,7 +45,7 @@ def alt_text(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("picture-contrast", "warning", "WCAG 2.2, 1.4.11")
-def picture_contrast(proof: Proof) -> Iterator[Slip]:
+def picture_contrast(proof: TopicCorpus) -> Iterator[Problem]:
     """A picture's lines have a contrast of 3 to 1 with the paper, in colour and in grey alike."""
     for picture in proof.topic.pictures.values():
         for line in sorted(_paints(picture, "stroke") - {WHITE}):
@@ -53,7 +54,7 @@ def picture_contrast(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("picture-grey", "warning", "house rule: a grey photocopy must work")
-def picture_grey(proof: Proof) -> Iterator[Slip]:
+def picture_grey(proof: TopicCorpus) -> Iterator[Problem]:
     """No two colours of a picture become the same grey."""
     for picture in proof.topic.pictures.values():
         for one, two in combinations(sorted(_paints(picture, "fill")), 2):
@@ -62,7 +63,7 @@ def picture_grey(proof: Proof) -> Iterator[Slip]:
 
 
 @rule("picture-fine", "warning", "house rule: a grey photocopy must work")
-def picture_fine(proof: Proof) -> Iterator[Slip]:
+def picture_fine(proof: TopicCorpus) -> Iterator[Problem]:
     """A picture's lines and letters are not too fine for print."""
     for picture in proof.topic.pictures.values():
         frame = _FRAME.search(picture.svg)
@@ -80,8 +81,8 @@ def _paints(picture: Picture, attribute: str) -> set[str]:
     return {colour.lower() for name, colour in painted if name == attribute and is_colour(colour)}
 
 
-def _in_picture(proof: Proof, picture: Picture, message: str, hint: str) -> Slip:
-    return Slip(proof.topic.path / "art" / f"{picture.id}.svg", 0, f"pictures.{picture.id}", message, hint)
+def _in_picture(proof: TopicCorpus, picture: Picture, message: str, hint: str) -> Problem:
+    return Problem(message, hint, path=proof.topic.path / "art" / f"{picture.id}.svg", place=f"pictures.{picture.id}")
 
 
 _COLOUR_WORDS: Final = Rule(

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from gettext import NullTranslations
 from typing import Final
 
-from handouts.check.rule import Slip, rule
-from handouts.check.translation_pair import Rendition, in_entry
+from handouts.check.rule import rule
+from handouts.check.translation_pair import TranslationPair, in_entry
+from handouts.errors import Problem
 from handouts.language.cldr import locale_of
 from handouts.language.formats import Wording
 from handouts.model.scripts import script_of
@@ -41,7 +42,7 @@ _SIGNS: Final = {
 
 
 @rule("mixed-script", "error", "UTS 39, 5.1")
-def mixed_script(rendition: Rendition) -> Iterator[Slip]:
+def mixed_script(rendition: TranslationPair) -> Iterator[Problem]:
     """No word has letters of two scripts that look alike, such as a Latin a among Cyrillic letters."""
     for entry in rendition.entries:
         for word in _WORD.findall(entry.translation):
@@ -50,7 +51,7 @@ def mixed_script(rendition: Rendition) -> Iterator[Slip]:
 
 
 @rule("strange-letter", "error", "UTS 39, 5.1")
-def strange_letter(rendition: Rendition) -> Iterator[Slip]:
+def strange_letter(rendition: TranslationPair) -> Iterator[Problem]:
     """Letters are of the language's script or Latin, and of the language where two share a script."""
     own = {"LATIN", *_NAMES[script_of(rendition.catalog.locale).code].split()}
     others = _OTHERS.get(rendition.language, "")
@@ -61,7 +62,7 @@ def strange_letter(rendition: Rendition) -> Iterator[Slip]:
 
 
 @rule("latin-word", "warning", "house rule")
-def latin_word(rendition: Rendition) -> Iterator[Slip]:
+def latin_word(rendition: TranslationPair) -> Iterator[Problem]:
     """Where another script is written, Latin words are abbreviations or what the topic keeps."""
     if script_of(rendition.catalog.locale).code == "Latn":
         return
@@ -72,7 +73,7 @@ def latin_word(rendition: Rendition) -> Iterator[Slip]:
 
 
 @rule("digits", "error", "CLDR, numbering systems")
-def digits(rendition: Rendition) -> Iterator[Slip]:
+def digits(rendition: TranslationPair) -> Iterator[Problem]:
     """Numbers that are typed have the same digits as those that facts print."""
     own = Wording(locale_of(rendition.catalog.locale), NullTranslations()).digits
     for entry in rendition.entries:
@@ -82,7 +83,7 @@ def digits(rendition: Rendition) -> Iterator[Slip]:
 
 
 @rule("quotes", "error", "CLDR, delimiters")
-def quotes(rendition: Rendition) -> Iterator[Slip]:
+def quotes(rendition: TranslationPair) -> Iterator[Problem]:
     """Quotation marks are the language's own, and each that opens is closed."""
     pairs = _QUOTES.get(rendition.language, ())
     for entry in rendition.entries if pairs else ():
@@ -93,7 +94,7 @@ def quotes(rendition: Rendition) -> Iterator[Slip]:
 
 
 @rule("punctuation", "error", "CLDR, exemplar punctuation", *_SIGNS)
-def punctuation(rendition: Rendition) -> Iterator[Slip]:
+def punctuation(rendition: TranslationPair) -> Iterator[Problem]:
     """Punctuation after the language's letters is the language's own."""
     for entry in rendition.entries:
         if found := _SIGNS[rendition.language].findall(rendition.bare(entry.translation)):

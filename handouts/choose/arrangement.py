@@ -38,7 +38,7 @@ class Column(Struct, frozen=True):
     blocks: tuple[Block, ...]
 
 
-class Pair(Struct, frozen=True):
+class SideBySide(Struct, frozen=True):
     """Two or three conditions, compared in one aspect."""
 
     id: str
@@ -97,14 +97,14 @@ def _listed(blocks: Iterable[Block], is_wide: Callable[[Block], bool]) -> tuple[
     )
 
 
-def pairs(topic: Topic) -> Iterator[Pair]:
+def pairs(topic: Topic) -> Iterator[SideBySide]:
     """Yield each aspect for every two and every three of its conditions, in the topic's order."""
     for aspect in topic.aspects.values():
         columns = [column for condition in topic.conditions.values() if (column := _column(topic, aspect, condition))]
         for count in (2, 3):
             for chosen in combinations(columns, count):
                 name = "-".join(column.condition.id for column in chosen)
-                yield Pair(f"pair.{aspect.id}.{name}", aspect, chosen)
+                yield SideBySide(f"pair.{aspect.id}.{name}", aspect, chosen)
 
 
 def _column(topic: Topic, aspect: Aspect, condition: Condition) -> Column | None:

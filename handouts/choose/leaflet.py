@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import DecodeError, Struct, json, structs
 
 from handouts.choose.narrowing import narrow
-from handouts.choose.selection import Piece, Selection
+from handouts.choose.selection import ChosenPiece, Selection
 from handouts.errors import ContentError
 from handouts.load.clinic import Clinic
 from handouts.model.page import Page
@@ -30,7 +30,7 @@ class Leaflet(Struct, frozen=True):
 
 
 def leaflet(
-    topic: Topic, clinic: Clinic, selection: Selection, pieces: Iterable[Piece], page: Page, locale: str
+    topic: Topic, clinic: Clinic, selection: Selection, pieces: Iterable[ChosenPiece], page: Page, locale: str
 ) -> Leaflet:
     """Return what the reader of this handout gets; topic and clinic speak the locale."""
     names = tuple(piece.id for piece in pieces)

@@ -31,7 +31,7 @@ class Request(Struct, frozen=True):
     rule: str = ""
 
 
-class Chosen(Struct, frozen=True):
+class ChosenSection(Struct, frozen=True):
     """A section that is in, and why, in words."""
 
     section: str
@@ -44,7 +44,7 @@ class Selection(Struct, frozen=True):
     topic: str
     preset: str | None
     layout: str
-    chosen: tuple[Chosen, ...]
+    chosen: tuple[ChosenSection, ...]
     conditions: tuple[str, ...]
 
     @property
@@ -52,7 +52,7 @@ class Selection(Struct, frozen=True):
         return tuple(chosen.section for chosen in self.chosen)
 
 
-class Piece(Struct, frozen=True):
+class ChosenPiece(Struct, frozen=True):
     """A top-level block of the galley that this handout takes, and why. `starts_sheet`: on a sheet of its own."""
 
     id: str
@@ -81,14 +81,14 @@ def select(topic: Topic, request: Request) -> Selection:
         topic=topic.id,
         preset=preset.id or None,
         layout=ARTICLE if compares_nothing else preset.layout,
-        chosen=tuple(Chosen(name, chosen[name]) for name in ordered),
+        chosen=tuple(ChosenSection(name, chosen[name]) for name in ordered),
         conditions=conditions,
     )
 
 
 def pieces(
     topic: Topic, selection: Selection, page: Page, *, is_sample: bool, has_draft_mark: bool = True
-) -> tuple[Piece, ...]:
+) -> tuple[ChosenPiece, ...]:
     """Return the pieces of a handout in reading order; sections on a sheet of their own come last."""
     preset = topic.default if selection.preset is None else topic.presets[selection.preset]
     sections = tuple(_section_pieces(topic, selection))
@@ -98,12 +98,12 @@ def pieces(
         *sections[:front],
         *((_headed("about", selection),) if suited(page, topic.language).opens_with_call else ()),
         *(piece for piece in sections[front:] if not piece.starts_sheet),
-        *([Piece("teach-back", "the copy for staff")] if topic.twin == "staff" else ()),
+        *([ChosenPiece("teach-back", "the copy for staff")] if topic.twin == "staff" else ()),
         *_questions(topic, selection),
         *_list("glossary", "term", backmatter.terms(topic, preset, selection.sections, selection.conditions)),
         *_list("sources", "source", backmatter.sources(topic, preset, selection.sections)),
-        Piece("contact", ALWAYS),
-        Piece("notes", ALWAYS),
+        ChosenPiece("contact", ALWAYS),
+        ChosenPiece("notes", ALWAYS),
         *(piece for piece in sections if piece.starts_sheet),
     )
 
@@ -189,29 +189,29 @@ def _conditions(topic: Topic, names: Sequence[str]) -> tuple[str, ...]:
     return single.pop() if len(single) == 1 else tuple(topic.conditions)
 
 
-def _opening(topic: Topic, selection: Selection, *, is_sample: bool, has_draft_mark: bool) -> Iterator[Piece]:
-    yield Piece("masthead", ALWAYS)
+def _opening(topic: Topic, selection: Selection, *, is_sample: bool, has_draft_mark: bool) -> Iterator[ChosenPiece]:
+    yield ChosenPiece("masthead", ALWAYS)
     if is_sample:
-        yield Piece("status.sample", "the clinic is a sample")
+        yield ChosenPiece("status.sample", "the clinic is a sample")
     if has_draft_mark:
-        yield Piece("status.draft", "not yet checked by a clinician")
+        yield ChosenPiece("status.draft", "not yet checked by a clinician")
     if topic.is_unchecked_translation:
-        yield Piece("status.translation", "not yet checked by a qualified translator")
+        yield ChosenPiece("status.translation", "not yet checked by a qualified translator")
     if topic.translated_from:
-        yield Piece("language-help", "in every translation")
+        yield ChosenPiece("language-help", "in every translation")
     if topic.twin == "staff":
-        yield Piece("status.twin", "the copy for staff")
+        yield ChosenPiece("status.twin", "the copy for staff")
     yield _headed("head", selection)
 
 
-def _headed(kind: str, selection: Selection) -> Piece:
+def _headed(kind: str, selection: Selection) -> ChosenPiece:
     """Return the piece that says what the handout is: its `head`, or what is told `about` it after whom to call."""
     if selection.preset is None:
-        return Piece(kind, "chosen section by section")
-    return Piece(f"{kind}.{selection.preset}", f"preset {selection.preset}")
+        return ChosenPiece(kind, "chosen section by section")
+    return ChosenPiece(f"{kind}.{selection.preset}", f"preset {selection.preset}")
 
 
-def _section_pieces(topic: Topic, selection: Selection) -> Iterator[Piece]:
+def _section_pieces(topic: Topic, selection: Selection) -> Iterator[ChosenPiece]:
     """Yield a piece a section, or one for those that stand side by side."""
     reasons = {chosen.section: chosen.reason for chosen in selection.chosen}
     for group in groups(topic, selection):
@@ -219,25 +219,25 @@ def _section_pieces(topic: Topic, selection: Selection) -> Iterator[Piece]:
         reason = "; ".join(dict.fromkeys(reasons[name] for name in group))
         if len(group) > 1:
             conditions = "-".join(topic.sections[name].conditions[0] for name in group)
-            yield Piece(f"pair.{first.aspect}.{conditions}", reason)
+            yield ChosenPiece(f"pair.{first.aspect}.{conditions}", reason)
         else:
             parts = ("section", first.id, variant(first, selection.conditions))
-            yield Piece(".".join(filter(None, parts)), reason, first.has_own_sheet)
+            yield ChosenPiece(".".join(filter(None, parts)), reason, first.has_own_sheet)
 
 
-def _questions(topic: Topic, selection: Selection) -> Iterator[Piece]:
+def _questions(topic: Topic, selection: Selection) -> Iterator[ChosenPiece]:
     asked = [
-        Piece(f"question.{name}.{number}", f"a question of {name}")
+        ChosenPiece(f"question.{name}.{number}", f"a question of {name}")
         for name in selection.sections
         for number in range(1, len(topic.sections[name].questions) + 1)
     ]
     if asked:
-        yield Piece("questions", "its sections have questions")
+        yield ChosenPiece("questions", "its sections have questions")
     yield from asked
 
 
-def _list(heading: str, kind: str, places: Mapping[str, str]) -> Iterator[Piece]:
+def _list(heading: str, kind: str, places: Mapping[str, str]) -> Iterator[ChosenPiece]:
     """Yield the heading of a list and its entries, or nothing where there are none."""
     if places:
-        yield Piece(heading, f"it has entries: {len(places)}")
-    yield from (Piece(f"{kind}.{id_}", f"used in {place}") for id_, place in places.items())
+        yield ChosenPiece(heading, f"it has entries: {len(places)}")
+    yield from (ChosenPiece(f"{kind}.{id_}", f"used in {place}") for id_, place in places.items())

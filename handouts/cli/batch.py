@@ -23,7 +23,7 @@ from handouts.cli.printing import count, echo_json, echo_notes
 from handouts.errors import BatchError, FileError
 from handouts.files.output import is_open, make_folder, write_stdout, write_whole
 from handouts.load.roster import read_roster, refused, template
-from handouts.model.patient import Cause, Entry, Refusal, causes
+from handouts.model.patient import Cause, RefusedRow, RosterEntry, causes
 from handouts.typeset.cache import Cache
 
 MOST_REASONS: Final = 20
@@ -61,7 +61,7 @@ def batch_command(
     """
     clinic, heads = load_house(house), load_heads(house)
 
-    def rows() -> Iterator[Entry]:
+    def rows() -> Iterator[RosterEntry]:
         return read_roster(roster.path, heads, roster.view)
 
     planner = Planner(clinic, b"", topic, making.pattern)
@@ -99,11 +99,11 @@ def _know(planner: Planner, house: House, path: Path) -> None:
         planner.know(path)
 
 
-def _in_order(planned: Iterable[Task | Refusal], folder: Path) -> Iterator[Proved]:
+def _in_order(planned: Iterable[Task | RefusedRow], folder: Path) -> Iterator[Proved]:
     """Yield the files of a roster's rows that the ledger has as written."""
     lines = ledger.last_lines(folder / ledger.NAME)
     for task in planned:
-        line = None if isinstance(task, Refusal) else lines.get(task.patient)
+        line = None if isinstance(task, RefusedRow) else lines.get(task.patient)
         if line and line.outcome == "written":
             yield Proved(folder / line.file, line.sha256)
 
@@ -136,7 +136,7 @@ def _refused(said: str, reasons: Iterable[str]) -> BatchError:
 
 
 def _tell_plan(planned: Plan, as_json: bool) -> None:
-    reasons: Sequence[Cause] = causes(planned.flaws)
+    reasons: Sequence[Cause] = causes(planned.problems)
     if as_json:
         echo_json(
             {
@@ -234,8 +234,8 @@ def check(roster: Roster, topic: str, house: House, as_json: bool) -> None:
         planned = judge(planner, lambda: read_roster(roster.path, heads, roster.view), executor, load_cache())
     echo_notes(planner.notes())
     if as_json:
-        echo_json({"rows": planned.rows, "refused": causes(planned.flaws)})
+        echo_json({"rows": planned.rows, "refused": causes(planned.problems)})
     if planned.refused:
-        raise refused(planned.flaws)
+        raise refused(planned.problems)
     if not as_json:
         click.echo(f"{roster.path}: {count(planned.rows, 'row')}, nothing wrong")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from handouts.check.check import Report
     from handouts.check.counting import Grade
     from handouts.readback.check import Reading
-    from handouts.readback.rule import Rule
+    from handouts.readback.rule import FileRule
 
 
 LISTED: Final = 20
@@ -198,7 +198,7 @@ def _whose(rule: Any) -> str:  # noqa: ANN401 a rule of topics or one of printed
     return f"{rule.source} ({', '.join(languages)} only)" if languages else str(rule.source)
 
 
-def _readback_rules() -> tuple["Rule[Any]", ...]:
+def _readback_rules() -> tuple["FileRule[Any]", ...]:
     """Return the rules of printed handouts, where these can be read."""
     if missing_readers():
         return ()

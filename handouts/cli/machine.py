@@ -12,7 +12,7 @@ from handouts.errors import MissingTool
 from handouts.typeset.cache import Cache
 
 if TYPE_CHECKING:
-    from handouts.check.doctor import Check
+    from handouts.check.doctor import MachineCheck
 
 MEBIBYTE: Final = 2**20
 
@@ -44,7 +44,7 @@ def doctor_command(house: House, locale: str | None, as_json: bool) -> None:
         raise MissingTool(f"{count(len(missing), 'thing')} missing: {', '.join(check.name for check in missing)}", hint)
 
 
-def _found(check: "Check") -> str:
+def _found(check: "MachineCheck") -> str:
     return f"{check.found}: {check.hint}" if check.hint else check.found
 
 

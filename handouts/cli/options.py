@@ -28,7 +28,7 @@ class House(Struct, frozen=True):
     sample: bool
 
 
-class Sheet(Struct, frozen=True):
+class PaperAndFormat(Struct, frozen=True):
     """How it is printed; what is None is the clinic's own."""
 
     locales: tuple[str, ...]
@@ -306,8 +306,8 @@ def sheet(command: Command) -> Command:
 
     def make(
         languages: tuple[str, ...], twin: bool, paper: str | None, format_: str | None, max_pages: int | None
-    ) -> Sheet:
-        return Sheet(languages, twin, paper, format_, max_pages)
+    ) -> PaperAndFormat:
+        return PaperAndFormat(languages, twin, paper, format_, max_pages)
 
     return _bundle("sheet", make, (languages, twin, paper, format_, max_pages))(command)
 

@@ -22,7 +22,7 @@ from handouts.cli.loading import (
     load_topic_for,
     telling_row,
 )
-from handouts.cli.options import Destination, House, Roster, Sheet
+from handouts.cli.options import Destination, House, PaperAndFormat, Roster
 from handouts.cli.printing import count, echo_json, echo_notes
 from handouts.errors import MissingTool, UsageError
 from handouts.files.output import make_folder, refuse_but_pdf, refuse_over, write_stdout, write_whole
@@ -44,7 +44,12 @@ from handouts.typeset.cache import Cache
 @options.patient
 @options.destination
 def render_command(
-    topic: str | None, request: Request, sheet: Sheet, house: House, patient: Roster | None, destination: Destination
+    topic: str | None,
+    request: Request,
+    sheet: PaperAndFormat,
+    house: House,
+    patient: Roster | None,
+    destination: Destination,
 ) -> None:
     """Make a leaflet: choose sections, by preset or by name, and get one PDF for each language.
 
@@ -66,7 +71,7 @@ def render_command(
 def _render(
     topic: str | None,
     request: Request,
-    sheet: Sheet,
+    sheet: PaperAndFormat,
     house: House,
     patient: Roster | None,
     row: Row,
@@ -94,7 +99,7 @@ def _render(
         echo_json(facts)
 
 
-def _asked(row: Row, topic: Topic, request: Request, sheet: Sheet) -> tuple[Request, Sheet]:
+def _asked(row: Row, topic: Topic, request: Request, sheet: PaperAndFormat) -> tuple[Request, PaperAndFormat]:
     """Return what is to be made: the command line's word goes before the row's."""
     if not row.id:
         return request, sheet
@@ -105,7 +110,9 @@ def _asked(row: Row, topic: Topic, request: Request, sheet: Sheet) -> tuple[Requ
     return request, replace(sheet, locales=locales, paper=paper, format=format_)
 
 
-def _made(edition: Edition, selection: Selection, page: geometry.Page, sheet: Sheet, row: Row, cache: Cache) -> Handout:
+def _made(
+    edition: Edition, selection: Selection, page: geometry.Page, sheet: PaperAndFormat, row: Row, cache: Cache
+) -> Handout:
     topic, clinic, locale, most = edition.topic, edition.clinic, edition.locale, sheet.max_pages
     return make_handout(topic, clinic, selection, page, locale, cache=cache, max_pages=most, values=row.shown)
 

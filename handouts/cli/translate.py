@@ -10,7 +10,7 @@ from handouts.cli.loading import files_of_topic
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import UnknownName
 from handouts.files.output import refuse_over, require_stdout, write_whole
-from handouts.language.exchange import Form
+from handouts.language.exchange import ExchangeFormat
 from handouts.language.original import Original
 
 
@@ -73,7 +73,7 @@ def update(topic: str, locales: tuple[str, ...]) -> None:
 @options.form
 @options.changed_only
 @options.output_text
-def export(topic: str, target: str, form: Form, changed_only: bool, output: str | None) -> None:
+def export(topic: str, target: str, form: ExchangeFormat, changed_only: bool, output: str | None) -> None:
     """Write a language's messages for a translator: PO, XLIFF 1.2 or XLIFF 2.0, what changed with its text of before.
 
     XLIFF needs the extra `translate` (.venv/bin/pip install '.[translate]').

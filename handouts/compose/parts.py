@@ -13,7 +13,7 @@ from handouts.errors import ContentError
 from handouts.language.formats import Wording
 from handouts.load.clinic import Clinic
 from handouts.load.dialling import dialled
-from handouts.load.schema import Refused
+from handouts.load.schema import UnfitValue
 from handouts.load.spans import Span, inline, plain
 from handouts.model.scripts import script_of
 from handouts.model.topic import Block, Source, Topic
@@ -141,8 +141,8 @@ def telephone(number: str, country: str = "") -> str:
     """Return the address that dials a number of the clinic's; raises `ContentError` where nothing would."""
     try:
         return dialled(number, country)
-    except Refused as refused:
-        fault = refused.faults[0]
+    except UnfitValue as refused:
+        fault = refused.problems[0]
         raise ContentError(
             f"the clinic's telephone number {number} {fault.message}", f"in its file, under [[phones]]: {fault.hint}"
         ) from refused

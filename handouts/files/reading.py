@@ -64,10 +64,10 @@ def read_utf8(path: Path, most: int = TEXT, *, within: Path | None = None) -> st
             require_inside(path, within)
         content = read_bytes(path, most)
     except UnfitFile as error:
-        return Problem(path, 0, error.fault, error.hint)
+        return Problem(error.fault, error.hint, path=path)
     except FileError as error:
         if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
-            return Problem(path, 0, "the file is missing")
+            return Problem("the file is missing", path=path)
         raise
     text = decoded(content, path)
     return text if isinstance(text, Problem) else text.replace("\r\n", "\n").replace("\r", "\n")
@@ -86,7 +86,7 @@ def decoded(content: bytes, path: Path) -> str | Problem:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return Problem(path, line, "is not UTF-8 text", "save the file as UTF-8")
+        return Problem("is not UTF-8 text", "save the file as UTF-8", path=path, line=line)
 
 
 def _fault(status: os.stat_result, most: int) -> str:

@@ -20,17 +20,17 @@ _PARAGRAPH: Final = {"ltr": 0x110, "rtl": 0x111}
 """FRIBIDI_PAR_LTR and FRIBIDI_PAR_RTL."""
 
 
-class Line(NamedTuple):
+class BidiLine(NamedTuple):
     """A text without signs that say its direction, and (start, end, direction) of each run in it from left to right."""
 
     text: str
     runs: tuple[tuple[int, int, Direction], ...]
 
 
-def line(text: str, direction: Direction) -> Line:
+def line(text: str, direction: Direction) -> BidiLine:
     """Return a line of a paragraph of a direction, its numbers and phrases isolated."""
     if not may_turn(text) and direction == "ltr":
-        return Line(text, ((0, len(text), "ltr"),))
+        return BidiLine(text, ((0, len(text), "ltr"),))
     signs = directed(text, direction)
     known = [
         (sign, level) for sign, level in zip(signs, _levels(signs, direction), strict=True) if sign not in DIRECTING
@@ -39,14 +39,14 @@ def line(text: str, direction: Direction) -> Line:
     for level in range(max((level for _, level in known), default=0), 0, -1):  # UAX 9, L2: reverse this level and above
         found = [run for part in _parts(found, level) for run in part]
     runs = ((start, end, _DIRECTIONS[level % 2]) for start, end, level in found)
-    return Line("".join(sign for sign, _ in known), tuple(runs))
+    return BidiLine("".join(sign for sign, _ in known), tuple(runs))
 
 
 _DIRECTIONS: Final[tuple[Direction, Direction]] = ("ltr", "rtl")
-Run = tuple[int, int, int]
+DirectionRun = tuple[int, int, int]
 
 
-def _logical(levels: list[int]) -> Iterator[Run]:
+def _logical(levels: list[int]) -> Iterator[DirectionRun]:
     """Yield (start, end, level) of each run in the order of the text."""
     start = 0
     for level, same in groupby(levels):
@@ -55,7 +55,7 @@ def _logical(levels: list[int]) -> Iterator[Run]:
         start = end
 
 
-def _parts(found: list[Run], lowest: int) -> Iterator[list[Run]]:
+def _parts(found: list[DirectionRun], lowest: int) -> Iterator[list[DirectionRun]]:
     for is_high, part in groupby(found, key=lambda run: run[2] >= lowest):
         same = list(part)
         yield same[::-1] if is_high else same

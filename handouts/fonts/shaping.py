@@ -1,6 +1,6 @@
 """Shape short texts that differ from handout to handout, in any script: the only module that knows HarfBuzz.
 
-`Typefaces` is a chain of fonts: `shape` turns a text into a `Run` of glyphs from left to right, `subset` makes fonts
+`Typefaces` is a chain of fonts: `shape` turns a text into a `GlyphRun`, glyphs from left to right, `subset` makes fonts
 of the glyphs of some runs, and `subsets.draw` draws a run with them. A letter that no face has is an error.
 """
 
@@ -18,7 +18,7 @@ from handouts.errors import LayoutError
 from handouts.fonts import bidi
 from handouts.fonts.fontconfig import FontFile
 from handouts.fonts.spelling import told_apart
-from handouts.fonts.subsets import Glyph, Run, font_objects
+from handouts.fonts.subsets import Glyph, GlyphRun, font_objects
 from handouts.model.galley import FootFile, Subset
 from handouts.model.scripts import Direction, Ranges
 
@@ -83,7 +83,7 @@ class Typefaces:
         self.direction = direction
         self._letters: dict[str, _Letter] = {}
 
-    def shape(self, text: str) -> Run:
+    def shape(self, text: str) -> GlyphRun:
         """Shape one line; raise `LayoutError` where every face lacks a character."""
         text, runs = bidi.line(text, self.direction)
         parts = self._parts(text)
@@ -92,9 +92,9 @@ class Typefaces:
             inside = [(max(a, start), min(b, end), place) for (a, b), place in parts.items() if a < end and b > start]
             for a, b, place in inside if direction == "ltr" else reversed(inside):
                 glyphs += self._shape(text, a, b, place, direction)
-        return Run(text, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
+        return GlyphRun(text, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
 
-    def subset(self, runs: Iterable[Run], letter: str = "V") -> tuple[Subset, ...]:
+    def subset(self, runs: Iterable[GlyphRun], letter: str = "V") -> tuple[Subset, ...]:
         """Return fonts of the glyphs of `runs` and no other, one for each face used; `letter` is of their names."""
         meaning: dict[int, dict[int, str]] = {}
         for run in runs:

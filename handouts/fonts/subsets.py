@@ -26,7 +26,7 @@ class Glyph(NamedTuple):
     y: int = 0
 
 
-class Run(NamedTuple):
+class GlyphRun(NamedTuple):
     """A shaped line of text, its glyphs from left to right; `width` in thousandths of the size."""
 
     text: str
@@ -56,7 +56,7 @@ def number_objects(subsets: Iterable[Subset], first: int) -> tuple[dict[int, byt
     return objects, names
 
 
-def draw(run: Run, subsets: Iterable[Subset], x: float, y: float, size: float) -> bytes:
+def draw(run: GlyphRun, subsets: Iterable[Subset], x: float, y: float, size: float) -> bytes:
     """Return the operators that draw `run` with its subsets at (x, y) in points, y up."""
     fonts = {subset.face: subset for subset in subsets}
     parts = [b"BT 1 0 0 1 %.2f %.2f Tm" % (x, y)]

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from handouts.errors import Problem, raise_for
 from handouts.files.reading import MIB, read_utf8
-from handouts.language.messages import Key
+from handouts.language.messages import MessageKey
 
 if TYPE_CHECKING:
     from polib import POEntry, POFile
@@ -52,7 +52,7 @@ class Entry(Struct, frozen=True):
     line: int = 0
 
     @property
-    def key(self) -> Key:
+    def key(self) -> MessageKey:
         return self.context, self.text
 
     @property
@@ -66,7 +66,7 @@ class Catalog(Struct, frozen=True):
 
     path: Path
     header: dict[str, str]
-    entries: dict[Key, Entry]
+    entries: dict[MessageKey, Entry]
     obsolete: tuple[Entry, ...] = ()
 
     @property
@@ -90,7 +90,8 @@ def read_catalog(path: Path, *, within: Path | None = None) -> Catalog:
     except OSError as error:
         found = re.search(r"\(line (\d+)\)", str(error))
         raise_for(
-            [Problem(path, int(found[1]) if found else 0, "not what a PO file holds here")], f"{path.name} is broken"
+            [Problem("not what a PO file holds here", path=path, line=int(found[1]) if found else 0)],
+            f"{path.name} is broken",
         )
         raise
     _refuse_plurals(path, file)
@@ -118,34 +119,37 @@ def encoded(catalog: Catalog) -> bytes:
 def _refuse_endless(path: Path, text: str) -> None:
     """polib takes seconds for ten thousand messages, and the square of a message's lines."""
     if text.count("msgid") > MOST_MESSAGES:
-        raise_for([Problem(path, 0, f"more than {MOST_MESSAGES:,} messages")], f"{path.name} can't be read")
+        raise_for([Problem(f"more than {MOST_MESSAGES:,} messages", path=path)], f"{path.name} can't be read")
     start = 0
     for number, line in enumerate(text.splitlines(), 1):
         start = number if "msgid" in line[:10] else start
         if number - start > MOST_LINES:
-            raise_for([Problem(path, number, "no message has so many lines")], f"{path.name} can't be read")
+            raise_for([Problem("no message has so many lines", path=path, line=number)], f"{path.name} can't be read")
 
 
 def _refuse_broken_lines(path: Path, text: str) -> None:
     """polib takes a string without its closing quote and cuts a letter off."""
     broken = [number for number, line in enumerate(text.splitlines(), 1) if not _LINE.fullmatch(line)]
     problems = [
-        Problem(path, number, "no line of a PO file", 'write keyword "text", with \\" inside') for number in broken
+        Problem("no line of a PO file", 'write keyword "text", with \\" inside', path=path, line=number)
+        for number in broken
     ]
     raise_for(problems, f"{path.name} is broken")
 
 
 def _refuse_plurals(path: Path, file: "POFile") -> None:
     plurals = [entry.linenum or 0 for entry in file if entry.msgid_plural]
-    raise_for([Problem(path, line, "a message with plural forms: ours have none") for line in plurals], path.name)
+    raise_for(
+        [Problem("a message with plural forms: ours have none", path=path, line=line) for line in plurals], path.name
+    )
 
 
 def _refuse_twins(path: Path, entries: list[Entry]) -> None:
-    seen: set[Key] = set()
+    seen: set[MessageKey] = set()
     problems = []
     for entry in entries:
         if entry.key in seen:
-            problems.append(Problem(path, entry.line, "the same message again", "keep one of the two"))
+            problems.append(Problem("the same message again", "keep one of the two", path=path, line=entry.line))
         seen.add(entry.key)
     raise_for(problems, f"{path.name} is broken")
 

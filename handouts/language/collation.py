@@ -13,7 +13,7 @@ from unicodedata import normalize
 from handouts.model.scripts import script_of
 
 Weight = tuple[int, int]
-Key = tuple[tuple[Weight, ...], str]
+SortKey = tuple[tuple[Weight, ...], str]
 
 _LATIN: Final = "abcdefghijklmnopqrstuvwxyz"
 _CYRILLIC: Final = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
@@ -29,7 +29,7 @@ _LANGUAGES: Final = {
 _CLUSTER: Final = re.compile(r"[^\u0300-\u036f\u064b-\u0655][\u0300-\u036f\u064b-\u0655]*", re.DOTALL)
 
 
-def sort_key(text: str, locale: str) -> Key:
+def sort_key(text: str, locale: str) -> SortKey:
     """Return what to sort a text by among others of a locale (BCP 47)."""
     script = script_of(locale).code
     folded = text.casefold().replace("œ", "oe").replace("æ", "ae")

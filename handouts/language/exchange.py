@@ -11,15 +11,15 @@ from handouts.errors import ContentError, FileError, Problem, raise_for
 from handouts.language.catalog import Catalog, Entry, encoded, read_catalog
 from handouts.language.fidelity import MOST, Said, echo_problems, text_problems
 from handouts.language.header import review_faults, taken_over
-from handouts.language.original import Item, Original
+from handouts.language.original import Original, OriginalMessage
 from handouts.language.translation import judged
 from handouts.language.updating import caught_up, dated
-from handouts.language.xliff import Delivery, Unit, read_xliff, unit_id, xliff
+from handouts.language.xliff import Delivery, XliffUnit, read_xliff, unit_id, xliff
 
-Form = Literal["po", "xliff", "xliff2"]
+ExchangeFormat = Literal["po", "xliff", "xliff2"]
 
 
-def exported(original: Original, locale: str, form: Form, today: date, *, is_changed_only: bool) -> bytes:
+def exported(original: Original, locale: str, form: ExchangeFormat, today: date, *, is_changed_only: bool) -> bytes:
     """Return a locale's messages for a translator; all, or those that are not translated."""
     catalog = caught_up(original, locale, today)
     chosen = [
@@ -49,7 +49,7 @@ def taken_in(original: Original, delivery: Delivery, path: Path, today: date) ->
     catalog = caught_up(original, delivery.locale, today)
     items = {unit_id(key): item for key, item in original.items.items()}
     done = [unit for unit in delivery.units if unit.is_done]
-    problems = [Problem(path, 1, fault) for fault in review_faults(delivery.header)]
+    problems = [Problem(fault, path=path, line=1) for fault in review_faults(delivery.header)]
     problems += _borrowed(original, delivery.locale, done, path)
     problems += [problem for unit in done for problem in _problems(original, items.get(unit.id), unit, path)]
     said = [Said(unit.text, unit.translation, unit.line, bool(unit.same)) for unit in done]
@@ -64,7 +64,7 @@ def taken_in(original: Original, delivery: Delivery, path: Path, today: date) ->
     return dated(original, catalog, replace(catalog, header=header, entries=entries), today), count
 
 
-def _borrowed(original: Original, locale: str, done: list[Unit], path: Path) -> Iterator[Problem]:
+def _borrowed(original: Original, locale: str, done: list[XliffUnit], path: Path) -> Iterator[Problem]:
     """Yield the problem of a file of which most is, word for word, the translation into another language.
 
     Regions of one language may share their words.
@@ -76,20 +76,22 @@ def _borrowed(original: Original, locale: str, done: list[Unit], path: Path) -> 
             texts = {unit_id(entry.key): entry.translation for entry in known}
             same = sum(texts.get(unit.id) == unit.translation for unit in done)
             if same > MOST * len(done):
-                yield Problem(path, 1, f"says that it is in {locale}, and {same} messages are those in {other}")
+                yield Problem(
+                    f"says that it is in {locale}, and {same} messages are those in {other}", path=path, line=1
+                )
 
 
-def _problems(original: Original, item: Item | None, unit: Unit, path: Path) -> Iterator[Problem]:
+def _problems(original: Original, item: OriginalMessage | None, unit: XliffUnit, path: Path) -> Iterator[Problem]:
     hint = "export anew, and translate what is changed"
     if item is None or item.text != unit.text:
-        yield Problem(path, unit.line, f"not said by {original.name} any more: “{unit.text[:40]}”", hint)
+        yield Problem(f"not said by {original.name} any more: “{unit.text[:40]}”", hint, path=path, line=unit.line)
     elif unit.stamp not in {"", item.stamp}:
-        yield Problem(path, unit.line, f"the facts have changed since: “{unit.text[:40]}”", hint)
+        yield Problem(f"the facts have changed since: “{unit.text[:40]}”", hint, path=path, line=unit.line)
     else:
         yield from text_problems(path, unit.line, item.text, unit.translation, is_markdown=original.is_markdown)
 
 
-def _translated(entry: Entry, item: Item, unit: Unit) -> Entry:
+def _translated(entry: Entry, item: OriginalMessage, unit: XliffUnit) -> Entry:
     remarks = (*(remark for remark in entry.remarks if remark != entry.same), *filter(None, [unit.same]))
     return replace(entry, translation=unit.translation, is_fuzzy=False, before="", stamp=item.stamp, remarks=remarks)
 
@@ -101,8 +103,8 @@ def _read_po(path: Path) -> Delivery:
     return Delivery(name or version, catalog.header.get("Language", ""), tuple(units), catalog.header)
 
 
-def _unit(entry: Entry) -> Unit:
-    return Unit(
+def _unit(entry: Entry) -> XliffUnit:
+    return XliffUnit(
         id=unit_id(entry.key),
         text=entry.text,
         translation=entry.translation,

@@ -23,7 +23,7 @@ from handouts.model.references import Mention, placeholders, sources, terms
 
 Finding = tuple[str, str]
 """What is wrong, and how to mend it."""
-Rule = Callable[[str, str], Iterator[Finding]]
+FidelityRule = Callable[[str, str], Iterator[Finding]]
 """Compares an original's text with its translation."""
 
 MOST_TIMES: Final = 4
@@ -85,11 +85,13 @@ def echo_problems(original: Original, locale: str, said: Sequence[Said], path: P
         if one.translation and not one.is_explained and is_echo(one.text, one.translation, original.kept)
     ]
     if len(echoes) > max(MOST * len(said), 1):
-        yield Problem(path, 1, f"says that it is in {locale}, and {len(echoes)} messages are the original's own words")
+        yield Problem(
+            f"says that it is in {locale}, and {len(echoes)} messages are the original's own words", path=path, line=1
+        )
         return
     hint = f"translate it, or say why it stays in a comment, in XLIFF a note: {SAME}…"
     for one in echoes:
-        yield Problem(path, one.line, f"the original's own words: “{short(one.translation)}”", hint)
+        yield Problem(f"the original's own words: “{short(one.translation)}”", hint, path=path, line=one.line)
 
 
 def is_echo(text: str, translation: str, kept: Iterable[str]) -> bool:
@@ -114,22 +116,22 @@ def _own_words(text: str, kept: Iterable[str]) -> list[str]:
 
 def header_problems(catalog: Catalog) -> list[Problem]:
     """Return what is wrong with the header of a catalog."""
-    return [Problem(catalog.path, 1, fault) for fault in header_faults(catalog.header, catalog.locale)]
+    return [Problem(fault, path=catalog.path, line=1) for fault in header_faults(catalog.header, catalog.locale)]
 
 
 def text_problems(path: Path, line: int, text: str, translation: str, *, is_markdown: bool) -> list[Problem]:
     """Return what is wrong with one translation, which stands on a line of a file."""
     if len(translation) > _most(text):
         message = f"{len(translation):,} characters for {len(text):,}: “{short(translation)}”"
-        return [Problem(path, line, message, "is it the translation of this text alone?")]
+        return [Problem(message, "is it the translation of this text alone?", path=path, line=line)]
     return [
-        Problem(path, line, f"{message}: “{short(translation)}”", hint)
+        Problem(f"{message}: “{short(translation)}”", hint, path=path, line=line)
         for rule in _rules(text, translation, is_markdown=is_markdown)
         for message, hint in rule(text, translation)
     ]
 
 
-def _rules(text: str, translation: str, *, is_markdown: bool) -> tuple[Rule, ...]:
+def _rules(text: str, translation: str, *, is_markdown: bool) -> tuple[FidelityRule, ...]:
     """Return the rules that apply; most texts have no marks, and parsing them would take most of the time."""
     if not is_markdown:
         return PLAIN_RULES
@@ -236,10 +238,10 @@ def _targets(text: str) -> list[str]:
     return [span.target if span.kind == "link" else f"{span.kind}:{span.target}" for span in links(text)]
 
 
-_ALL: Final[tuple[Rule, ...]] = (_placeholders, _numbers, _lines, _signs, _percent)
-_BLOCKS: Final[tuple[Rule, ...]] = (*_ALL, _block, _foreign)
+_ALL: Final[tuple[FidelityRule, ...]] = (_placeholders, _numbers, _lines, _signs, _percent)
+_BLOCKS: Final[tuple[FidelityRule, ...]] = (*_ALL, _block, _foreign)
 """For Markdown without marks in its lines."""
-PLAIN_RULES: Final[tuple[Rule, ...]] = (*_ALL, _format)
+PLAIN_RULES: Final[tuple[FidelityRule, ...]] = (*_ALL, _format)
 """For words that are printed as they stand."""
-RULES: Final[tuple[Rule, ...]] = (*_ALL, _block, _links, _strong, _raised, _marks)
+RULES: Final[tuple[FidelityRule, ...]] = (*_ALL, _block, _links, _strong, _raised, _marks)
 """For Markdown."""

@@ -16,8 +16,8 @@ from handouts import __version__
 from handouts.errors import ContentError, raise_for
 from handouts.language.catalog import Catalog, read_catalog
 from handouts.language.fidelity import text_problems
-from handouts.language.messages import Key
-from handouts.language.original import Item, Original
+from handouts.language.messages import MessageKey
+from handouts.language.original import Original, OriginalMessage
 
 NAME: Final = "fixed-words"
 """What the commands call this original, in place of a topic."""
@@ -94,10 +94,12 @@ def read_fixed_words(locale: str) -> Catalog:
 @cache
 def original_words() -> Original:
     """Return the fixed words of templates and composition, each with its places and comments."""
-    items: dict[Key, Item] = {}
+    items: dict[MessageKey, OriginalMessage] = {}
     for place, text, notes in _found():
-        known = items.get(("", text), Item("", text, notes=()))
-        merged = Item("", text, notes=(*known.notes, *notes), places=tuple(dict.fromkeys((*known.places, place))))
+        known = items.get(("", text), OriginalMessage("", text, notes=()))
+        merged = OriginalMessage(
+            "", text, notes=(*known.notes, *notes), places=tuple(dict.fromkeys((*known.places, place)))
+        )
         items[merged.key] = merged
     return Original(NAME, LANGUAGE, __version__, items, FOLDER, is_markdown=False, address=NAME)
 

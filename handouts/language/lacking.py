@@ -35,7 +35,7 @@ def require_said(topic: Topic, printed: bytes, what: str = "the leaflet") -> Non
         return
     from handouts.load.topic import address
 
-    problems = [Problem(topic.path / lack.file, lack.line, lack.message) for lack in found]
+    problems = [Problem(lack.message, path=topic.path / lack.file, line=lack.line) for lack in found]
     told = [f"{lack.context}: {problem}" for lack, problem in zip(found, problems, strict=True)][:NAMED]
     more = [f"and {len(found) - NAMED} more"] if len(found) > NAMED else []
     count = f"{len(found)} message" + ("s" if len(found) > 1 else "")

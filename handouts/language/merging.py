@@ -11,8 +11,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from handouts.language.catalog import Catalog, Entry
-from handouts.language.messages import Key
-from handouts.language.original import Item, Original
+from handouts.language.messages import MessageKey
+from handouts.language.original import Original, OriginalMessage
 
 LIKENESS: Final = 0.6
 """How much of two texts must be the same for one to be a later version of the other, from 0 to 1."""
@@ -22,8 +22,8 @@ def merged(original: Original, catalog: Catalog) -> Catalog:
     """Return the catalog with exactly the original's messages, in its order."""
     gone = {key: entry for key, entry in catalog.entries.items() if key not in original.items}
     spare = [entry for entry in (*gone.values(), *catalog.obsolete) if entry.translation]
-    entries: dict[Key, Entry] = {}
-    taken: set[Key] = set()
+    entries: dict[MessageKey, Entry] = {}
+    taken: set[MessageKey] = set()
     for key, item in original.items.items():
         kept = catalog.entries.get(key)
         if kept is None or not kept.translation:
@@ -34,7 +34,7 @@ def merged(original: Original, catalog: Catalog) -> Catalog:
     return replace(catalog, entries=entries, obsolete=tuple(map(_bare, left.values())))
 
 
-def _told(item: Item, kept: Entry | None) -> Entry:
+def _told(item: OriginalMessage, kept: Entry | None) -> Entry:
     """Return the entry of an item with what the original says of it; facts that changed make it fuzzy."""
     entry = kept or Entry(item.context, item.text)
     is_other_fact = bool(entry.translation) and entry.stamp != item.stamp
@@ -49,12 +49,12 @@ def _told(item: Item, kept: Entry | None) -> Entry:
     )
 
 
-def _moved(item: Item, spare: Iterable[Entry]) -> Entry | None:
+def _moved(item: OriginalMessage, spare: Iterable[Entry]) -> Entry | None:
     """Return the entry with the same text that is gone from another context."""
     return next((entry for entry in spare if entry.text == item.text), None)
 
 
-def _like(item: Item, spare: Iterable[Entry]) -> Entry | None:
+def _like(item: OriginalMessage, spare: Iterable[Entry]) -> Entry | None:
     """Return the entry of the same context that the item's text is most like, made fuzzy."""
     rated = [(_likeness(entry.text, item.text), entry) for entry in spare if entry.context == item.context]
     best, entry = max(rated, key=lambda pair: pair[0], default=(0.0, None))

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from handouts.model.topic import Block, Preset, Section, Source, Topic
 
-Key = tuple[str, str]
+MessageKey = tuple[str, str]
 """A message's context and text: what a catalog finds it by."""
 Value = TypeVar("Value", bound=Struct)
 
@@ -38,7 +38,7 @@ class Message(Struct, frozen=True):
     place: str = ""
 
     @property
-    def key(self) -> Key:
+    def key(self) -> MessageKey:
         return self.context, self.text
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct, json
 
 from handouts.language.catalog import Catalog, read_catalog
-from handouts.language.messages import Key, Message, messages
+from handouts.language.messages import Message, MessageKey, messages
 from handouts.load.topic import address
 from handouts.model.references import mentions, placeholders, terms
 from handouts.model.topic import Fact, Topic
@@ -21,7 +21,7 @@ LOCALES: Final = "locale"
 """The folder of a topic's catalogs, one `<locale>.po` each."""
 
 
-class Item(Struct, frozen=True):
+class OriginalMessage(Struct, frozen=True):
     """A message once, with all its places; `stamp` stands for the facts that it names, `notes` are for translators."""
 
     context: str
@@ -31,7 +31,7 @@ class Item(Struct, frozen=True):
     places: tuple[str, ...] = ()
 
     @property
-    def key(self) -> Key:
+    def key(self) -> MessageKey:
         return self.context, self.text
 
 
@@ -45,7 +45,7 @@ class Original(Struct, frozen=True):
     name: str
     language: str
     version: str
-    items: dict[Key, Item]
+    items: dict[MessageKey, OriginalMessage]
     folder: Path
     is_markdown: bool = True
     address: str = ""
@@ -66,7 +66,7 @@ class Original(Struct, frozen=True):
 
 def original_of(topic: Topic) -> Original:
     """Return all that a catalog of this topic has to translate."""
-    found: dict[Key, list[Message]] = {}
+    found: dict[MessageKey, list[Message]] = {}
     for message in messages(topic):
         found.setdefault(message.key, []).append(message)
     stamps = {id_: fact_stamp(fact) for id_, fact in topic.facts.items()}
@@ -88,10 +88,10 @@ def fact_stamp(fact: Fact) -> str:
     return sha256(json.encode((*told, *bound))).hexdigest()[:8]
 
 
-def _item(topic: Topic, same: list[Message], stamps: Mapping[str, str]) -> Item:
+def _item(topic: Topic, same: list[Message], stamps: Mapping[str, str]) -> OriginalMessage:
     message = same[0]
     facts = {id_: stamps[id_] for id_ in sorted(_facts(topic, message.text))}
-    return Item(
+    return OriginalMessage(
         context=message.context,
         text=message.text,
         stamp=" ".join(f"{id_}={stamp}" for id_, stamp in facts.items()),

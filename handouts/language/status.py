@@ -17,7 +17,7 @@ class Words(Struct, frozen=True):
     same: int
 
 
-class Part(Struct, frozen=True):
+class PartStatus(Struct, frozen=True):
     """Messages of one section, or of all, by state; none that is translated counts as reviewed yet."""
 
     section: str
@@ -32,8 +32,8 @@ class Status(Struct, frozen=True):
     """How far the translation into a locale is."""
 
     locale: str
-    total: Part
-    sections: tuple[Part, ...]
+    total: PartStatus
+    sections: tuple[PartStatus, ...]
 
 
 def status_of(original: Original, locale: str) -> Status:
@@ -47,11 +47,11 @@ def status_of(original: Original, locale: str) -> Status:
     return Status(locale, _part("", found), parts)
 
 
-def _part(section: str, found: Iterable[Judged]) -> Part:
+def _part(section: str, found: Iterable[Judged]) -> PartStatus:
     by: dict[State, list[Judged]] = {"translated": [], "stale": [], "missing": []}
     for one in found:
         by[one.state].append(one)
-    return Part(
+    return PartStatus(
         section=section,
         translated=len(by["translated"]),
         stale=len(by["stale"]),

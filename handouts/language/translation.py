@@ -19,7 +19,7 @@ from handouts.language.fidelity import catalog_problems, echoes_in, header_probl
 from handouts.language.lacking import NAMED, mark
 from handouts.language.merging import merged
 from handouts.language.messages import Message, rewritten
-from handouts.language.original import LOCALES, Item, Original, original_of
+from handouts.language.original import LOCALES, Original, OriginalMessage, original_of
 from handouts.model.topic import Lack, Topic
 
 State = Literal["translated", "stale", "missing"]
@@ -29,7 +29,7 @@ STATES: Final[tuple[State, ...]] = ("translated", "stale", "missing")
 class Judged(Struct, frozen=True):
     """A message of the original, what the catalog has for it, and how good that is."""
 
-    item: Item
+    item: OriginalMessage
     entry: Entry | None
     state: State
 
@@ -96,14 +96,14 @@ def require_whole(original: Original, catalog: Catalog) -> None:
         told = [f"{context or 'fixed words'}: {states}" for context, states in counted(lacking).items()]
         first = [_lack(catalog, one) for one in lacking[:NAMED]]
         hint = f"handouts translate update {quote(original.address)} {catalog.locale} shows the translator what to do"
-        problems = [*(Problem(catalog.path, 0, part, hint) for part in told), *first]
+        problems = [*(Problem(part, hint, path=catalog.path) for part in told), *first]
         raise ContentError("\n  ".join((f"{what}: {count} not translated", *told, *map(str, first))), hint, problems)
     raise_for(catalog_problems(original, catalog), what)
 
 
 def _lack(catalog: Catalog, one: Judged) -> Problem:
     """Return what a message lacks, with the line of its translation where the catalog has the message."""
-    return Problem(catalog.path, one.entry.line if one.entry else 0, f"{one.state}: “{short(one.item.text)}”")
+    return Problem(f"{one.state}: “{short(one.item.text)}”", path=catalog.path, line=one.entry.line if one.entry else 0)
 
 
 def judged(original: Original, catalog: Catalog) -> tuple[Judged, ...]:
@@ -125,7 +125,7 @@ def counted(found: Iterable[Judged]) -> dict[str, str]:
     }
 
 
-def _state(item: Item, entry: Entry | None) -> State:
+def _state(item: OriginalMessage, entry: Entry | None) -> State:
     if entry is None or not entry.translation:
         return "missing"
     return "stale" if entry.is_fuzzy or entry.stamp != item.stamp else "translated"

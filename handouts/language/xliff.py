@@ -17,7 +17,7 @@ from msgspec import Struct
 from handouts.errors import MissingTool, Problem, raise_for
 from handouts.files.reading import MIB, read_bytes
 from handouts.language.catalog import SAME, STAMP, Entry
-from handouts.language.messages import Key
+from handouts.language.messages import MessageKey
 
 if TYPE_CHECKING:
     from translate.storage.xliff import Xliff1File, Xliff1Unit
@@ -34,7 +34,7 @@ MOST_UNITS: Final = 5_000
 _BROKEN: Final = re.compile(r"line (\d+)")
 
 
-class Unit(Struct, frozen=True):
+class XliffUnit(Struct, frozen=True):
     """What a file says of one message; `is_done`: the file calls it translated; `same` says why it is as it was."""
 
     id: str
@@ -51,11 +51,11 @@ class Delivery(Struct, frozen=True):
 
     name: str
     locale: str
-    units: tuple[Unit, ...]
+    units: tuple[XliffUnit, ...]
     header: dict[str, str] = {}
 
 
-def unit_id(key: Key) -> str:
+def unit_id(key: MessageKey) -> str:
     """Return the id of the unit for a message."""
     return "m" + sha256("\x04".join(key).encode()).hexdigest()[:16]
 
@@ -88,12 +88,12 @@ def read_xliff(path: Path) -> Delivery:
     data = read_bytes(path, MOST_BYTES)
     version = _VERSION.search(data)
     if not _is_utf8(data):
-        raise_for([Problem(path, 1, "is not in UTF-8", "export it as UTF-8")], f"{path.name} can't be read")
+        raise_for([Problem("is not in UTF-8", "export it as UTF-8", path=path, line=1)], f"{path.name} can't be read")
     if _DOCTYPE.search(data) or version is None:
         what = "has a document type" if version else "no XLIFF: it has no <xliff version=…>"
-        raise_for([Problem(path, 1, what)], f"{path.name} can't be read")
+        raise_for([Problem(what, path=path, line=1)], f"{path.name} can't be read")
     if len(_UNIT.findall(data)) > MOST_UNITS:
-        raise_for([Problem(path, 1, f"has more than {MOST_UNITS:,} messages")], f"{path.name} can't be read")
+        raise_for([Problem(f"has more than {MOST_UNITS:,} messages", path=path, line=1)], f"{path.name} can't be read")
     delivery = _delivery(path, data, is_2=version is not None and version[1] == b"2")
     _refuse_twins(path, delivery.units)
     return delivery
@@ -109,13 +109,15 @@ def _is_utf8(data: bytes) -> bool:
     return "\0" not in text and (encoding is None or encoding[1].lower() in {b"utf-8", b"us-ascii"})
 
 
-def _refuse_twins(path: Path, units: Iterable[Unit]) -> None:
+def _refuse_twins(path: Path, units: Iterable[XliffUnit]) -> None:
     """Of two translations of one message, nobody could say which counts."""
     seen: set[str] = set()
     twins = []
     for unit in units:
         if unit.id in seen:
-            twins.append(Problem(path, unit.line, f"the same message again: “{unit.text[:40]}”", "keep one of the two"))
+            twins.append(
+                Problem(f"the same message again: “{unit.text[:40]}”", "keep one of the two", path=path, line=unit.line)
+            )
         seen.add(unit.id)
     raise_for(twins, f"{path.name} is not taken")
 
@@ -168,18 +170,20 @@ def _delivery(path: Path, data: bytes, *, is_2: bool) -> Delivery:
         units = tuple(_units(store, is_2=is_2))
     except (etree.XMLSyntaxError, StopIteration, ValueError, AssertionError) as error:
         line = _BROKEN.search(str(error))
-        raise_for([Problem(path, int(line[1]) if line else 0, "is broken XLIFF")], f"{path.name} can't be read")
+        raise_for(
+            [Problem("is broken XLIFF", path=path, line=int(line[1]) if line else 0)], f"{path.name} can't be read"
+        )
         raise
     name = file.get("id" if is_2 else "original") or ""
     return Delivery(name, store.gettargetlanguage() or "", units)
 
 
-def _units(store: "Xliff1File", *, is_2: bool) -> Iterator[Unit]:
+def _units(store: "Xliff1File", *, is_2: bool) -> Iterator[XliffUnit]:
     for unit in store.units:
         element = unit.getunitelement() if is_2 else unit.xmlelement
         notes = [line for note in element.iter("{*}note") for line in (note.text or "").splitlines()]
         translation = str(unit.target or "")
-        yield Unit(
+        yield XliffUnit(
             id=(unit.getid() or "").rpartition("\x04")[2],
             text=str(unit.source or ""),
             translation=translation,

@@ -210,7 +210,7 @@ class Reader:
             self.blocks(token.type.replace("_open", "_close"))
 
     def note(self, line: int, message: str, hint: str = "") -> None:
-        self.problems.append(Problem(self.path, line, message, hint))
+        self.problems.append(Problem(message, hint, path=self.path, line=line))
 
 
 def line_of(token: Token) -> int:

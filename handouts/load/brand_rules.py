@@ -6,13 +6,13 @@ from typing import Final
 
 from msgspec import Struct
 
+from handouts.errors import Problem
 from handouts.load.contrast import GRAPHIC, TEXT, WHITE, contrast, is_colour, nearest_passing, nearest_passing_all
-from handouts.load.schema import Fault
 
 Colours = Mapping[str, str]
 
 
-class Pair(Struct, frozen=True):
+class ColourPair(Struct, frozen=True):
     """A colour that stands on a background, and the contrast that it needs there."""
 
     colour: str
@@ -22,15 +22,15 @@ class Pair(Struct, frozen=True):
 
 # White words on `colour` need what `colour` needs on white: the ratio is the same both ways.
 PAIRS: Final = (
-    Pair("colour", "white", TEXT),
-    Pair("ink", "white", TEXT),
-    Pair("colour", "tint", TEXT),
-    Pair("ink", "tint", TEXT),
-    Pair("accent", "white", GRAPHIC),
+    ColourPair("colour", "white", TEXT),
+    ColourPair("ink", "white", TEXT),
+    ColourPair("colour", "tint", TEXT),
+    ColourPair("ink", "tint", TEXT),
+    ColourPair("accent", "white", GRAPHIC),
 )
 
 
-def brand_faults(brand: Mapping[str, object]) -> Iterator[Fault]:
+def brand_faults(brand: Mapping[str, object]) -> Iterator[Problem]:
     """Yield each pair of colours that lacks contrast; what is no colour is passed over, another's to refuse."""
     colours = {name: value for name, value in brand.items() if isinstance(value, str) and is_colour(value)}
     colours["white"] = WHITE
@@ -39,15 +39,15 @@ def brand_faults(brand: Mapping[str, object]) -> Iterator[Fault]:
             yield from _faults(colours, pair)
 
 
-def _faults(colours: Colours, pair: Pair) -> Iterator[Fault]:
+def _faults(colours: Colours, pair: ColourPair) -> Iterator[Problem]:
     colour, background = colours[pair.colour], colours[pair.background]
     ratio = contrast(colour, background)
     if ratio < pair.ratio:
         words = f"{colour} on {pair.background} {background} has a contrast of {floor(ratio * 100) / 100}"
-        yield Fault(f"{words}, less than {pair.ratio}", _nearest(colours, pair), (pair.colour,))
+        yield Problem(f"{words}, less than {pair.ratio}", _nearest(colours, pair), (pair.colour,))
 
 
-def _nearest(colours: Colours, pair: Pair) -> str:
+def _nearest(colours: Colours, pair: ColourPair) -> str:
     """Name the nearest colour that passes on all its backgrounds, and the nearest tint where that would do as well."""
     needs = [
         (colours[other.background], other.ratio)

@@ -8,9 +8,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from handouts.control_characters import oddities
+from handouts.errors import Problem
 
 LONGEST: Final = 200
 LONGEST_NOTE: Final = 600
@@ -24,17 +25,10 @@ _ERRORS: Final = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "
 _YES: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
 
 
-class Complaint(NamedTuple):
-    """What is wrong with a cell, and how to mend it."""
-
-    message: str
-    hint: str = ""
-
-
-FAILED: Final = Complaint("is an error of a spreadsheet's formula", "mend the formula, or type the value")
+FAILED: Final = Problem("is an error of a spreadsheet's formula", "mend the formula, or type the value")
 EXACT: Final = 10**15
 """From here on a spreadsheet, or a program that writes JSON, has rounded the last digits (IEEE 754, binary64)."""
-Check = Callable[[str], Iterator[Complaint]]
+CellCheck = Callable[[str], Iterator[Problem]]
 
 
 def tidy(cell: str) -> str:
@@ -57,58 +51,58 @@ def inert(cell: str) -> str:
     return _RUN.sub(r"\1'", cell)
 
 
-def plain(cell: str, longest: int = LONGEST) -> Iterator[Complaint]:
+def plain(cell: str, longest: int = LONGEST) -> Iterator[Problem]:
     """Expect one line of text that can be printed."""
     if len(cell) > longest:
-        yield Complaint(f"is longer than {longest} characters")
-    yield from (Complaint(f"has {odd.message}", odd.hint) for odd in list(oddities(cell))[:1])
+        yield Problem(f"is longer than {longest} characters")
+    yield from (Problem(f"has {odd.message}", odd.hint) for odd in list(oddities(cell))[:1])
     if cell in _ERRORS:
         yield FAILED
 
 
-def personal(cell: str) -> Iterator[Complaint]:
+def personal(cell: str) -> Iterator[Problem]:
     """Expect text as a person would write it."""
     yield from plain(cell)
     yield from _formula(cell)
 
 
-def note(cell: str) -> Iterator[Complaint]:
+def note(cell: str) -> Iterator[Problem]:
     """Expect text of any lines."""
     yield from plain(cell.replace("\n", " "), LONGEST_NOTE)
     yield from _formula(cell)
 
 
-def key(cell: str) -> Iterator[Complaint]:
+def key(cell: str) -> Iterator[Problem]:
     """Expect what a row is known by."""
     if not cell:
-        yield Complaint("is empty")
+        yield Problem("is empty")
     yield from personal(cell)
 
 
-def day(cell: str) -> Iterator[Complaint]:
+def day(cell: str) -> Iterator[Problem]:
     """Expect a date (ISO 8601)."""
     if cell and not _is_day(cell):
-        yield Complaint("is not a date", "write it like 1970-12-31")
+        yield Problem("is not a date", "write it like 1970-12-31")
 
 
-def moment(cell: str) -> Iterator[Complaint]:
+def moment(cell: str) -> Iterator[Problem]:
     """Expect a date, with a time of day or without."""
     if cell and not (_is_day(cell) or _is_moment(cell)):
-        yield Complaint("is not a date or a date with a time", "write it like 2026-12-01 09:30")
+        yield Problem("is not a date or a date with a time", "write it like 2026-12-01 09:30")
 
 
-def yes_or_no(cell: str) -> Iterator[Complaint]:
+def yes_or_no(cell: str) -> Iterator[Problem]:
     if cell.casefold() not in _YES:
-        yield Complaint("is neither yes nor no")
+        yield Problem("is neither yes nor no")
 
 
-def locales(cell: str) -> Iterator[Complaint]:
+def locales(cell: str) -> Iterator[Problem]:
     """Expect a language tag, or several in order of preference."""
     found = parts(cell)
     if not found:
-        yield Complaint("is empty")
+        yield Problem("is empty")
     elif not all(re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) for tag in found):
-        yield Complaint("is no language", "write it like en, pt-BR, or ur;en for the first of these that there is")
+        yield Problem("is no language", "write it like en, pt-BR, or ur;en for the first of these that there is")
 
 
 def is_yes(cell: str) -> bool:
@@ -120,9 +114,9 @@ def parts(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
-def _formula(cell: str) -> Iterator[Complaint]:
+def _formula(cell: str) -> Iterator[Problem]:
     if cell.startswith(_FORMULA):
-        yield Complaint("starts as a formula does", "start it with a letter or a digit")
+        yield Problem("starts as a formula does", "start it with a letter or a digit")
 
 
 def _is_day(cell: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.errors import ContentError, FileError, raise_for
+from handouts.errors import ContentError, FileError, Problem, raise_for
 from handouts.load.clinic_rules import (
     DEFAULTS,
     STICKER,
@@ -24,7 +24,7 @@ from handouts.load.clinic_rules import (
 )
 from handouts.load.dialling import country_of, is_short
 from handouts.load.logo import read_logo
-from handouts.load.schema import Fault, Refused, text
+from handouts.load.schema import UnfitValue, text
 from handouts.load.toml_file import read_toml
 
 __all__ = [
@@ -206,14 +206,14 @@ def _read(path: Path, *, is_quick: bool = True) -> Clinic:
     return _clinic(file.data, logo)
 
 
-def _logo(data: Data, folder: Path) -> tuple[Logo | None, list[Fault]]:
+def _logo(data: Data, folder: Path) -> tuple[Logo | None, list[Problem]]:
     name, alt = data.get("logo"), str(data.get("logo_alt"))
     if not isinstance(name, str) or any(text(name)):
         return None, []  # there is none, or its name is a fault of the file's shape
     try:
         picture = read_logo(folder, name)
-    except Refused as refused:
-        return None, [Fault(f"{name} {fault.message}", fault.hint, ("logo",)) for fault in refused.faults]
+    except UnfitValue as refused:
+        return None, [Problem(f"{name} {fault.message}", fault.hint, ("logo",)) for fault in refused.problems]
     return (Logo(alt, svg=picture) if isinstance(picture, str) else Logo(alt, png=picture)), []
 
 

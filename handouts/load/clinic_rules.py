@@ -9,11 +9,11 @@ from typing import Any, Final, Literal, get_args
 
 from msgspec import Struct
 
-from handouts.errors import UsageError, near
+from handouts.errors import Keys, Problem, UsageError, near
 from handouts.load.brand_rules import brand_faults
 from handouts.load.dialling import country_of, dialled, is_country, is_plain
 from handouts.load.hours_coverage import gaps, said
-from handouts.load.schema import Fault, Fields, Items, Keys, Refused, faults, one_of, pattern, text
+from handouts.load.schema import Fields, Items, UnfitValue, faults, one_of, pattern, text
 from handouts.model import page
 from handouts.model.patient import COLUMNS, PERSONAL
 
@@ -28,14 +28,14 @@ STICKER: Final = "sticker"
 DEFAULTS: Final = {"paper": "a4", "format": "clear-print", "locale": "en"}
 
 
-class Rule(Struct, frozen=True):
+class ClinicRule(Struct, frozen=True):
     """A check between parts of the file; it runs where all that it `reads` has its shape."""
 
     reads: tuple[Keys, ...]
-    check: Callable[[Data], Iterator[Fault]]
+    check: Callable[[Data], Iterator[Problem]]
 
 
-def clinic_faults(data: Data) -> list[Fault]:
+def clinic_faults(data: Data) -> list[Problem]:
     """Return all that is wrong in the file itself; the logo's file is another's to judge."""
     found = list(faults(data, SHAPE))
     places = [fault.at for fault in found]
@@ -45,20 +45,20 @@ def clinic_faults(data: Data) -> list[Fault]:
     return found
 
 
-def dialling_faults(data: Data, *, is_quick: bool) -> Iterator[Fault]:
+def dialling_faults(data: Data, *, is_quick: bool) -> Iterator[Problem]:
     """Yield what is wrong with numbers that have their shape and yet can't be dialled; `is_quick` skips plain ones."""
     named, locale = (value if isinstance(value := data.get(key), str) else "" for key in ("country", "locale"))
     country = country_of(named, locale)
     if named and re.fullmatch("[A-Z]{2}", named) and not is_quick and not is_country(named):
-        yield Fault(f"not a country's code: {named}", _COUNTRY_HINT, ("country",))
+        yield Problem(f"not a country's code: {named}", _COUNTRY_HINT, ("country",))
         return
     for number, phone in _sound_phones(data):
         if is_quick and is_plain(phone["number"]):
             continue
         try:
             dialled(phone["number"], country)
-        except Refused as refused:
-            yield from (fault.under("phones", number, "number") for fault in refused.faults)
+        except UnfitValue as refused:
+            yield from (fault.under("phones", number, "number") for fault in refused.problems)
 
 
 def week_days(value: str | list[str]) -> tuple[Day, ...]:
@@ -89,43 +89,43 @@ def _meet(read: Keys, place: Keys) -> bool:
     return all(mine == theirs for mine, theirs in zip(read, place, strict=False))
 
 
-def _colour(value: object) -> Iterator[Fault]:
+def _colour(value: object) -> Iterator[Problem]:
     yield from pattern("#[0-9a-fA-F]{6}", "not a colour", 'write it like "#1f4e79"')(value)
 
 
-def _days(value: object) -> Iterator[Fault]:
+def _days(value: object) -> Iterator[Problem]:
     parts: list[Any] = value if isinstance(value, list) else [value]
     complaints = list(faults(parts, Items(text)))
     if complaints:
-        yield Fault(complaints[0].message)
+        yield Problem(complaints[0].message)
         return
     try:
         week_days(parts)
     except ValueError as error:
-        yield Fault(str(error), 'write "mon-fri" or ["mon", "wed"]')
+        yield Problem(str(error), 'write "mon-fri" or ["mon", "wed"]')
 
 
-def _fields(value: object) -> Iterator[Fault]:
+def _fields(value: object) -> Iterator[Problem]:
     """Expect a list of what a handout shows of its patient; an empty one shows nothing."""
     if value != []:
         yield from faults(value, Items(one_of((*PERSONAL, STICKER))))
     if isinstance(value, list) and STICKER in value and value != [STICKER]:
-        yield Fault(f"{STICKER} stands alone", "a sticker says who the patient is")
+        yield Problem(f"{STICKER} stands alone", "a sticker says who the patient is")
 
 
-def _labels(value: object) -> Iterator[Fault]:
+def _labels(value: object) -> Iterator[Problem]:
     """Expect a table of labels, each under the label that stands with its phone."""
     if not isinstance(value, dict):
-        yield Fault("expected a table", 'write phones = { "Care team" = "…" }')
+        yield Problem("expected a table", 'write phones = { "Care team" = "…" }')
         return
     for label, translation in value.items():
         yield from (fault.under(label) for fault in text(translation))
 
 
-def _locales(value: object) -> Iterator[Fault]:
+def _locales(value: object) -> Iterator[Problem]:
     """Expect a table for each locale that the clinic's own words are in."""
     if not isinstance(value, dict):
-        yield Fault("expected tables", "write [locales.es] and the keys below it")
+        yield Problem("expected tables", "write [locales.es] and the keys below it")
         return
     for locale, words in value.items():
         yield from (fault.under(locale) for fault in (*_LOCALE(locale), *faults(words, _OWN_WORDS)))
@@ -199,28 +199,30 @@ SHAPE: Final = Fields(
 )
 
 
-def _urgent(data: Data) -> Iterator[Fault]:
+def _urgent(data: Data) -> Iterator[Problem]:
     """Every handout says whom to call at once, by day and by night (CONTENT.md, Plain language)."""
     for kind in ("urgent-day", "urgent-night"):
         if not any(phone["kind"] == kind for phone in data.get("phones", ())):
-            yield Fault(f'none of kind = "{kind}"', "give the number to call at once, by day and by night", ("phones",))
+            yield Problem(
+                f'none of kind = "{kind}"', "give the number to call at once, by day and by night", ("phones",)
+            )
 
 
-def _urgent_hours(data: Data) -> Iterator[Fault]:
+def _urgent_hours(data: Data) -> Iterator[Problem]:
     for number, phone in _sound_phones(data):
         if phone["kind"].startswith("urgent") and "hours" not in phone:
-            yield Fault("an urgent line needs its hours", at=("phones", number))
+            yield Problem("an urgent line needs its hours", at=("phones", number))
 
 
-def _hours(data: Data) -> Iterator[Fault]:
+def _hours(data: Data) -> Iterator[Problem]:
     for number, phone in _sound_phones(data):
         for place, hours in enumerate(phone.get("hours", ())):
             if hours["from"] == hours["until"]:
                 hint = 'all day is from = "00:00", until = "24:00"'
-                yield Fault("is the same time as from", hint, ("phones", number, "hours", place, "until"))
+                yield Problem("is the same time as from", hint, ("phones", number, "hours", place, "until"))
 
 
-def _covered(data: Data) -> Iterator[Fault]:
+def _covered(data: Data) -> Iterator[Problem]:
     """A leaflet says to call day or night: at each hour of the week one urgent line is answered."""
     urgent = [phone for phone in data["phones"] if phone["kind"].startswith("urgent")]
     if len({phone["kind"] for phone in urgent}) < 2 or not all("hours" in phone for phone in urgent):
@@ -230,7 +232,7 @@ def _covered(data: Data) -> Iterator[Fault]:
     if found:
         hint = "add the number to call then, such as that of the emergency department"
         when = ", ".join(said(gap, DAYS) for gap in found)
-        yield Fault(f"no urgent line is answered {when}", hint, ("phones",))
+        yield Problem(f"no urgent line is answered {when}", hint, ("phones",))
 
 
 def _sound_phones(data: Data) -> Iterator[tuple[int, Data]]:
@@ -241,29 +243,29 @@ def _sound_phones(data: Data) -> Iterator[tuple[int, Data]]:
             yield number, phone
 
 
-def _reach(data: Data) -> Iterator[Fault]:
+def _reach(data: Data) -> Iterator[Problem]:
     """Someone who can't hear or speak on the phone must reach the clinic too."""
     if "email" not in data and all(phone["kind"] != "relay" for phone in data.get("phones", ())):
         hint = 'add email, or a phone of kind = "relay"'
-        yield Fault("there is no way to reach the clinic for people who can't phone", hint)
+        yield Problem("there is no way to reach the clinic for people who can't phone", hint)
 
 
-def _page(data: Data) -> Iterator[Fault]:
+def _page(data: Data) -> Iterator[Problem]:
     chosen = DEFAULTS | {key: data[key] for key in ("paper", "format") if key in data}
     try:
         page.page(chosen["paper"], chosen["format"])
     except UsageError as error:
-        yield Fault(error.message, "choose another paper or format", ("format",))
+        yield Problem(error.message, "choose another paper or format", ("format",))
 
 
-def _logo_alt(data: Data) -> Iterator[Fault]:
+def _logo_alt(data: Data) -> Iterator[Problem]:
     if "logo" in data and "logo_alt" not in data:
-        yield Fault("has no alternate text", 'add logo_alt = "…", what a listener is told', ("logo",))
+        yield Problem("has no alternate text", 'add logo_alt = "…", what a listener is told', ("logo",))
     if "logo_alt" in data and "logo" not in data:
-        yield Fault("there is no logo", 'add logo = "logo.svg"', ("logo_alt",))
+        yield Problem("there is no logo", 'add logo = "logo.svg"', ("logo_alt",))
 
 
-def _locale_labels(data: Data) -> Iterator[Fault]:
+def _locale_labels(data: Data) -> Iterator[Problem]:
     """A label in another locale is that of a phone: a slip would leave its phone without one."""
     known = [str(phone["label"]) for _, phone in _sound_phones(data)]
     locales = data.get("locales")
@@ -271,23 +273,23 @@ def _locale_labels(data: Data) -> Iterator[Fault]:
         labels = words.get("phones") if isinstance(words, dict) else None
         for label in labels if isinstance(labels, dict) else ():
             if label not in known:
-                yield Fault("no phone has this label", near(label, known), ("locales", locale, "phones", label))
+                yield Problem("no phone has this label", near(label, known), ("locales", locale, "phones", label))
 
 
-def _contrast(data: Data) -> Iterator[Fault]:
+def _contrast(data: Data) -> Iterator[Problem]:
     brand = data.get("brand")
     if isinstance(brand, dict):
         yield from (fault.under("brand") for fault in brand_faults(brand))
 
 
 RULES: Final = (
-    Rule((("phones",),), _urgent),
-    Rule((), _urgent_hours),
-    Rule((), _hours),
-    Rule((("phones",),), _covered),
-    Rule((("phones",), ("email",)), _reach),
-    Rule((("paper",), ("format",)), _page),
-    Rule((("logo",), ("logo_alt",)), _logo_alt),
-    Rule((("phones",), ("locales",)), _locale_labels),
-    Rule((), _contrast),
+    ClinicRule((("phones",),), _urgent),
+    ClinicRule((), _urgent_hours),
+    ClinicRule((), _hours),
+    ClinicRule((("phones",),), _covered),
+    ClinicRule((("phones",), ("email",)), _reach),
+    ClinicRule((("paper",), ("format",)), _page),
+    ClinicRule((("logo",), ("logo_alt",)), _logo_alt),
+    ClinicRule((("phones",), ("locales",)), _locale_labels),
+    ClinicRule((), _contrast),
 )

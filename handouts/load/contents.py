@@ -9,7 +9,7 @@ from handouts.errors import Problem, raise_for
 from handouts.load.markdown import MOST_PROBLEMS, Names, parse_text, parse_words
 from handouts.load.pictures import read_picture
 from handouts.load.sections import read_section
-from handouts.load.tables import TOPIC_FILE, Head, TopicFile, read_tables
+from handouts.load.tables import TOPIC_FILE, TopicFile, TopicHead, read_tables
 from handouts.load.topic_rules import topic_faults
 from handouts.model.references import mentions
 from handouts.model.topic import Picture, Preset, Section, Topic
@@ -43,7 +43,7 @@ def read_topic(folder: Path) -> Topic:
 
 
 def _topic(folder: Path, file: TopicFile, sections: dict[str, Section], pictures: dict[str, Picture]) -> Topic:
-    head = cast(Head, file.head)  # sound, for nothing was found wrong
+    head = cast(TopicHead, file.head)  # sound, for nothing was found wrong
     return Topic(
         id=folder.name,
         title=head.title,
@@ -86,7 +86,7 @@ def _sections(folder: Path, file: TopicFile, names: Names) -> tuple[dict[str, Se
             path = folder / "sections" / f"{name}.md"
             if broken > MOST_BROKEN:
                 hint = "mend the sections before it first"
-                problems.append(Problem(path, 0, "is not read, nor is any section after it", hint))
+                problems.append(Problem("is not read, nor is any section after it", hint, path=path))
                 break
             sections[name], found = read_section(table, path, file, names)
             problems += found
@@ -140,7 +140,7 @@ def _stray_files(folder: Path, file: TopicFile) -> Iterator[Problem]:
         names = set(file.names[group])
         for path in sorted((folder / place).glob(f"*{suffix}")):
             if path.stem not in names:
-                yield Problem(path, 0, f"{TOPIC_FILE} has no [{group}.{path.stem}]", "declare it, or delete the file")
+                yield Problem(f"{TOPIC_FILE} has no [{group}.{path.stem}]", "declare it, or delete the file", path=path)
 
 
 def _call_problems(file: TopicFile, sections: dict[str, Section]) -> Iterator[Problem]:
@@ -150,4 +150,4 @@ def _call_problems(file: TopicFile, sections: dict[str, Section]) -> Iterator[Pr
         block.name == "call" for section in fronts for block in section.blocks
     ):
         hint = 'give one section always = true, place = "front" and a ::: call widget'
-        yield Problem(file.file.path, 0, "no section tells in every leaflet whom to call at once", hint)
+        yield Problem("no section tells in every leaflet whom to call at once", hint, path=file.file.path)

@@ -6,12 +6,13 @@ phonenumbers, which knows each country's numbers, is behind this door alone.
 import re
 from typing import Final
 
-from handouts.load.schema import Fault, Refused
+from handouts.errors import Problem
+from handouts.load.schema import UnfitValue
 
 LONGEST_SHORT: Final = 6
 """Digits of numbers that are dialled as they stand wherever one is: 112, 999, 116 117."""
 _AREA_SLASH: Final = re.compile(r"^0\d{1,5}/")
-_TWO: Final = Fault("is more than one number", "give each line a [[phones]] of its own")
+_TWO: Final = Problem("is more than one number", "give each line a [[phones]] of its own")
 
 
 def country_of(country: str, locale: str) -> str:
@@ -29,14 +30,16 @@ def is_country(code: str) -> bool:
 def dialled(number: str, country: str = "") -> str:
     """Return the `tel:` address of a number; one without its country's code is of the country named.
 
-    Raises `Refused` for what can't be dialled: no number that could be, two in one, no country for one that needs it.
+    Raises `UnfitValue` for what can't be dialled: no number at all, two in one, or no country for one that needs it.
     """
     if "/" in number and not _AREA_SLASH.match(number.replace(" ", "")):
-        raise Refused(_TWO)
+        raise UnfitValue(_TWO)
     if is_short(number):
         return _short(number, country)
     if not number.startswith("+") and not country:
-        raise Refused(Fault("has no country", 'begin it with + and the country’s code, or add country = "GB" or yours'))
+        raise UnfitValue(
+            Problem("has no country", 'begin it with + and the country’s code, or add country = "GB" or yours')
+        )
     return _whole(number, country)
 
 
@@ -60,7 +63,7 @@ def _short(number: str, country: str) -> str:
     found = parse(digits, country) if country else None
     if found and (is_valid_short_number_for_region(found, country) or is_valid_number(found)):
         return f"tel:{digits}"
-    raise Refused(_TWO)
+    raise UnfitValue(_TWO)
 
 
 def _whole(number: str, country: str) -> str:
@@ -75,11 +78,11 @@ def _whole(number: str, country: str) -> str:
         known = {Failed.TOO_LONG: ValidationResult.TOO_LONG, Failed.TOO_SHORT_NSN: ValidationResult.TOO_SHORT}
         kind = known.get(error.error_type, ValidationResult.INVALID_LENGTH)
     if kind in {ValidationResult.TOO_SHORT, ValidationResult.IS_POSSIBLE_LOCAL_ONLY}:
-        raise Refused(Fault("is too short to be dialled", "write the whole number, with its area code"))
+        raise UnfitValue(Problem("is too short to be dialled", "write the whole number, with its area code"))
     if kind == ValidationResult.TOO_LONG:
-        raise Refused(Fault("is too long to be dialled", "is a digit too many, or are these two numbers?"))
+        raise UnfitValue(Problem("is too long to be dialled", "is a digit too many, or are these two numbers?"))
     if kind != ValidationResult.IS_POSSIBLE:
-        raise Refused(Fault("can't be dialled", "look at the country’s code and the number of digits"))
+        raise UnfitValue(Problem("can't be dialled", "look at the country’s code and the number of digits"))
     extension, found.extension = found.extension, None
     return f"tel:{format_number(found, PhoneNumberFormat.E164)}" + (f";ext={extension}" if extension else "")
 

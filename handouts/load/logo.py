@@ -7,9 +7,9 @@ from pathlib import Path
 from struct import unpack
 from typing import Final
 
-from handouts.errors import FileError
+from handouts.errors import FileError, Problem
 from handouts.files.reading import MIB, UnfitFile, read_bytes, require_inside
-from handouts.load.schema import Fault, Refused
+from handouts.load.schema import UnfitValue
 from handouts.load.svg import clean_svg
 
 MAX_BYTES: Final = 2 * MIB
@@ -42,7 +42,7 @@ def read_logo(folder: Path, name: str) -> str | bytes:
         return content
     if content.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):
         return clean_svg(content, "logo-")
-    raise Refused(Fault("is no image that can be used", "save the logo as SVG or PNG"))
+    raise UnfitValue(Problem("is no image that can be used", "save the logo as SVG or PNG"))
 
 
 def prove_png(content: bytes) -> None:
@@ -51,28 +51,28 @@ def prove_png(content: bytes) -> None:
     width, height, bits = _header(chunks[0] if chunks else (b"", b""))
     kinds = [kind for kind, _ in chunks]
     if chunks[0][1][9] == 3 and b"PLTE" not in kinds:
-        raise Refused(_broken("has no palette"))
+        raise UnfitValue(_broken("has no palette"))
     if kinds.count(b"IEND") != 1 or kinds[-1] != b"IEND":
-        raise Refused(_broken("does not end as a PNG does"))
+        raise UnfitValue(_broken("does not end as a PNG does"))
     if b"acTL" in kinds:
-        raise Refused(Fault("is animated", "save one still picture"))
+        raise UnfitValue(Problem("is animated", "save one still picture"))
     if width < MIN_WIDTH_PX:
-        raise Refused(Fault(f"is {width} px wide, too coarse for print", f"{MIN_WIDTH_PX} px or more, or use SVG"))
+        raise UnfitValue(Problem(f"is {width} px wide, too coarse for print", f"{MIN_WIDTH_PX} px or more, or use SVG"))
     _prove_pixels(b"".join(data for kind, data in chunks if kind == b"IDAT"), height * (1 + (width * bits + 7) // 8))
 
 
 def _content(folder: Path, name: str) -> bytes:
     """Return what is in the file, which lies in the clinic's folder, also when links are followed."""
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+:|//", name):
-        raise Refused(Fault("refers to the network", _BESIDE))
+        raise UnfitValue(Problem("refers to the network", _BESIDE))
     try:
         require_inside(folder / name, folder)
         return read_bytes(folder / name, MAX_BYTES)
     except UnfitFile as error:
-        raise Refused(Fault(error.fault, error.hint)) from error
+        raise UnfitValue(Problem(error.fault, error.hint)) from error
     except FileError as error:
         if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
-            raise Refused(Fault("does not exist", _BESIDE)) from error
+            raise UnfitValue(Problem("does not exist", _BESIDE)) from error
         raise
 
 
@@ -83,9 +83,9 @@ def _chunks(content: bytes) -> Iterator[Chunk]:
         size = int.from_bytes(content[at : at + 4])
         kind, data, end = content[at + 4 : at + 8], content[at + 8 : at + 8 + size], at + 12 + size
         if end > len(content):
-            raise Refused(_broken("is cut short"))
+            raise UnfitValue(_broken("is cut short"))
         if zlib.crc32(kind + data) != int.from_bytes(content[end - 4 : end]):
-            raise Refused(_broken("has a wrong checksum"))
+            raise UnfitValue(_broken("has a wrong checksum"))
         yield kind, data
         at = end
 
@@ -94,15 +94,15 @@ def _header(chunk: Chunk) -> tuple[int, int, int]:
     """Return width, height and bits a pixel."""
     kind, data = chunk
     if kind != b"IHDR" or len(data) != 13:
-        raise Refused(_broken("does not start as a PNG does"))
+        raise UnfitValue(_broken("does not start as a PNG does"))
     width, height, depth, colour, *methods, interlacing = unpack(">IIBBBBB", data)
     bits = _BITS_PER_PIXEL.get((colour, depth), 0)
     if not (0 < width <= MAX_SIDE_PX and 0 < height <= MAX_SIDE_PX):
-        raise Refused(Fault(f"is {width} × {height} px", f"{MAX_SIDE_PX} px a side at most"))
+        raise UnfitValue(Problem(f"is {width} × {height} px", f"{MAX_SIDE_PX} px a side at most"))
     if interlacing:
-        raise Refused(Fault("is interlaced", "save it without interlacing"))
+        raise UnfitValue(Problem("is interlaced", "save it without interlacing"))
     if not bits or any(methods):
-        raise Refused(_broken("has an unknown colour type"))
+        raise UnfitValue(_broken("has an unknown colour type"))
     return width, height, bits
 
 
@@ -112,10 +112,10 @@ def _prove_pixels(compressed: bytes, size: int) -> None:
     try:
         pixels = stream.decompress(compressed, size + 1)
     except zlib.error:
-        raise Refused(_broken("has broken pixels")) from None
+        raise UnfitValue(_broken("has broken pixels")) from None
     if len(pixels) != size or not stream.eof:
-        raise Refused(_broken("has too few or too many pixels"))
+        raise UnfitValue(_broken("has too few or too many pixels"))
 
 
-def _broken(how: str) -> Fault:
-    return Fault(f"is a broken PNG: it {how}", "save it anew")
+def _broken(how: str) -> Problem:
+    return Problem(f"is a broken PNG: it {how}", "save it anew")

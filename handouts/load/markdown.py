@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from handouts.control_characters import oddities
-from handouts.errors import Problem
+from handouts.errors import Problem, in_file_order
 from handouts.load import marks, widgets
 from handouts.load.blocks import MOST_COLUMNS, Reader, line_of
 from handouts.load.dialects import slips
@@ -62,54 +62,63 @@ def _too_much(source: str, path: Path) -> Problem | None:
     lines = source[: MOST_LETTERS + 1].split("\n")
     wide = next((number for number, line in enumerate(lines, 1) if line.count("|") > 2 * MOST_COLUMNS), 0)
     if len(source) > MOST_LETTERS:
-        return Problem(path, len(lines), f"longer than {MOST_LETTERS:,} characters", "make it several sections")
+        return Problem(
+            f"longer than {MOST_LETTERS:,} characters", "make it several sections", path=path, line=len(lines)
+        )
     if len(lines) > MOST_LINES:
-        return Problem(path, MOST_LINES, f"longer than {MOST_LINES:,} lines", "make it several sections")
+        return Problem(f"longer than {MOST_LINES:,} lines", "make it several sections", path=path, line=MOST_LINES)
     if wide:
-        return Problem(path, wide, f"more than {2 * MOST_COLUMNS} columns", f"nobody can read more than {MOST_COLUMNS}")
+        return Problem(
+            f"more than {2 * MOST_COLUMNS} columns", f"nobody can read more than {MOST_COLUMNS}", path=path, line=wide
+        )
     if lines[0].strip() in _FRONT:
-        return Problem(path, 1, "begins with front matter", "take it out: title and such stand in topic.toml")
+        return Problem("begins with front matter", "take it out: title and such stand in topic.toml", path=path, line=1)
     return None
 
 
 def _too_deep(tokens: Iterable[Token], path: Path) -> Problem | None:
     deep = next((token for token in tokens if token.level > DEEPEST and token.map), None)
     hint = "lists stand in lists at most three deep, widgets in a ::: for"
-    return Problem(path, line_of(deep), "nested too deep", hint) if deep else None
+    return Problem("nested too deep", hint, path=path, line=line_of(deep)) if deep else None
 
 
 def _first(found: Sequence[Problem], path: Path) -> tuple[Problem, ...]:
     """Return so many problems as one can read; a file with more of them is of another kind."""
     if len(found) <= MOST_PROBLEMS:
         return tuple(found)
-    first = sorted(found)[:MOST_PROBLEMS]
-    return (*first, Problem(path, first[-1].line, f"{len(found) - MOST_PROBLEMS} problems more", "is it a section?"))
+    first = sorted(found, key=in_file_order)[:MOST_PROBLEMS]
+    return (
+        *first,
+        Problem(f"{len(found) - MOST_PROBLEMS} problems more", "is it a section?", path=path, line=first[-1].line),
+    )
 
 
 def _odd(lines: Iterable[str], path: Path) -> Iterator[Problem]:
     """Yield the characters that can't be printed, each once a line."""
     for number, line in enumerate(lines, 1):
         for message, hint in dict.fromkeys((odd.message, odd.hint) for odd in oddities(line, allowed="\t")):
-            yield Problem(path, number, message, hint)
+            yield Problem(message, hint, path=path, line=number)
 
 
 def parse_text(text: str, path: Path, line: int, names: Names) -> tuple[Problem, ...]:
     """Return the problems of a text that is one block, such as a summary, and starts at `line` of its file."""
     if len(text) > MOST_WORDS:
-        return (Problem(path, line, f"longer than {MOST_WORDS:,} characters", "put most of it into a section"),)
+        return (
+            Problem(f"longer than {MOST_WORDS:,} characters", "put most of it into a section", path=path, line=line),
+        )
     tokens = PARSER.parse(text)
     if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
-        return (Problem(path, line, "not one plain paragraph", "no headings, lists or empty lines here"),)
+        return (Problem("not one plain paragraph", "no headings, lists or empty lines here", path=path, line=line),)
     return tuple(marks.problems(tokens[1], path, names, line))
 
 
 def parse_words(text: str, path: Path, line: int, names: Names) -> tuple[Problem, ...]:
     """Return the problems of a text that is printed as it stands, such as a label: placeholders are its only marks."""
     if len(text) > MOST_WORDS:
-        return (Problem(path, line, f"longer than {MOST_WORDS:,} characters"),)
+        return (Problem(f"longer than {MOST_WORDS:,} characters", path=path, line=line),)
     if not _MARK.search(text):
-        return tuple(Problem(path, line, message, hint) for _, message, hint in slips(text))
+        return tuple(Problem(message, hint, path=path, line=line) for _, message, hint in slips(text))
     problems = tuple(marks.problems(PARSER.parseInline(text)[0], path, names, line))
     if problems or plain(text) == text:
         return problems
-    return (Problem(path, line, "has marks, but is printed as it stands", "write plain words"),)
+    return (Problem("has marks, but is printed as it stands", "write plain words", path=path, line=line),)

@@ -67,7 +67,7 @@ def problems(token: "Token", path: Path, names: Names, first_line: int = 1) -> I
     start = (token.map[0] if token.map else 0) + first_line
     for rule in _RULES:
         for below, message, hint in rule(token, names):
-            yield Problem(path, start + below, message, hint)
+            yield Problem(message, hint, path=path, line=start + below)
 
 
 def nearest(name: str, known: Collection[str]) -> str:

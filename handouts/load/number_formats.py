@@ -14,18 +14,19 @@ from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_time
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel, from_ISO8601
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from handouts.load.cells import EXACT, Complaint
+from handouts.errors import Problem
+from handouts.load.cells import EXACT
 
 _UNSEEN: Final = re.compile(r"_.|\*.|\[(\$-[0-9A-Fa-f]+|Black|Blue|Cyan|Green|Magenta|Red|White|Yellow)\]| ", re.I)
 """Of a format: room for a sign that isn't there, what fills a cell up, and the language and colour."""
 _AS_KEPT: Final = {"@", "#", "general"}
 _DIGITS: Final = re.compile(r"(#,##)?(?P<whole>0+)(\.(?P<places>0+))?(?P<percent>%?)")
-INEXACT: Final = Complaint(
+INEXACT: Final = Problem(
     "is a number with more digits than a spreadsheet keeps", "format the column as text and type it anew"
 )
-NO_DAY: Final = Complaint("is no day that there was", "type it anew, like 1970-12-31")
-LENGTH: Final = Complaint("is a length of time", "type a date, or format the column as text")
-OTHERWISE: Final = Complaint(
+NO_DAY: Final = Problem("is no day that there was", "type it anew, like 1970-12-31")
+LENGTH: Final = Problem("is a length of time", "type a date, or format the column as text")
+OTHERWISE: Final = Problem(
     "is a number that is shown otherwise than it is kept", "format the column as text and type it anew"
 )
 _LEAP_DAY_OF_1900: Final = 60
@@ -44,7 +45,7 @@ class Formats:
         self.codes = [own.get(number) or builtin_format_code(int(number)) for number in used]
         self.epoch = epoch
 
-    def number(self, value: str, style: int) -> str | Complaint:
+    def number(self, value: str, style: int) -> str | Problem:
         """Return a number as its style shows it."""
         code, number = self.codes[style], float(value)
         if not abs(number) < EXACT:
@@ -53,11 +54,11 @@ class Formats:
             return OTHERWISE if code is None else LENGTH
         return self._from_serial(number) if is_date_format(code) else _written(number, code)
 
-    def day(self, value: str) -> str | Complaint:
+    def day(self, value: str) -> str | Problem:
         """Return a date that is kept in ISO 8601."""
         return _dated(from_ISO8601(value))  # type: ignore[no-untyped-call]
 
-    def _from_serial(self, days: float) -> str | Complaint:
+    def _from_serial(self, days: float) -> str | Problem:
         if days < 0 or (self.epoch == WINDOWS_EPOCH and int(days) == _LEAP_DAY_OF_1900):
             return NO_DAY
         try:
@@ -66,7 +67,7 @@ class Formats:
             return NO_DAY
 
 
-def _dated(found: object) -> str | Complaint:
+def _dated(found: object) -> str | Problem:
     if isinstance(found, datetime) and found.time() != time(0):
         return found.isoformat(" ", "minutes")
     if isinstance(found, datetime):
@@ -76,7 +77,7 @@ def _dated(found: object) -> str | Complaint:
     return found.isoformat() if isinstance(found, date) else str(found)[:5]
 
 
-def _written(number: float, code: str) -> str | Complaint:
+def _written(number: float, code: str) -> str | Problem:
     sections = _UNSEEN.sub("", code).split(";")
     if (number < 0 and len(sections) > 1) or (number == 0 and len(sections) > 2):
         return OTHERWISE
@@ -87,7 +88,7 @@ def _written(number: float, code: str) -> str | Complaint:
     return _filled(number, found) if found else OTHERWISE
 
 
-def _filled(number: float, form: re.Match[str]) -> str | Complaint:
+def _filled(number: float, form: re.Match[str]) -> str | Problem:
     """Return a number with the zeros that its format asks for; one that it rounds is not what is shown."""
     places = len(form["places"] or "")
     shown = number * 100 if form["percent"] else number

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from handouts.errors import Problem
 from handouts.files.reading import read_utf8
-from handouts.load.schema import Fault, Refused
+from handouts.load.schema import UnfitValue
 from handouts.load.svg import LETTERING, SVG, parsed, written
 from handouts.load.svg_rules import SHAPES, Drawn, svg_faults
 
@@ -37,38 +37,40 @@ def read_picture(path: Path) -> tuple[str, list[Problem]]:
         return "", [text]
     try:
         root = parsed(text)
-    except Refused as refused:
-        return "", [Problem(path, _line(text, "<!"), fault.message, fault.hint) for fault in refused.faults]
+    except UnfitValue as refused:
+        return "", [Problem(fault.message, fault.hint, path=path, line=_line(text, "<!")) for fault in refused.problems]
     drawing = _drawn(root)
     faults = dict.fromkeys(
         (*_element_faults(root), *_attribute_faults(root, path.stem), *svg_faults(drawing, SHAPES | _TEXTS))
     )
     told = list(faults)[:MOST_FAULTS]
-    problems = [Problem(path, _line(text, _sought(fault)), fault.message, fault.hint) for fault in told]
+    problems = [Problem(fault.message, fault.hint, path=path, line=_line(text, _sought(fault))) for fault in told]
     return written(drawing, more=LETTERING), problems
 
 
-def _element_faults(root: "Element") -> Iterator[Fault]:
+def _element_faults(root: "Element") -> Iterator[Problem]:
     for element in root.iter():
         tag, words = _tag(element), (element.text or "").strip()
         if tag not in SHAPES | _TEXTS:
-            yield Fault(f"has <{tag}>", _HINTS.get(tag, "draw it with plain shapes"))
+            yield Problem(f"has <{tag}>", _HINTS.get(tag, "draw it with plain shapes"))
         elif tag in _TEXTS and len(words) > 2:
-            yield Fault(f"has the words {words}", "mark the place with a digit or letter, and say it in the caption")
+            yield Problem(f"has the words {words}", "mark the place with a digit or letter, and say it in the caption")
         elif words and tag not in _TEXTS:
-            yield Fault(f"has the words {words}", "words stand in <text>, one or two characters")
+            yield Problem(f"has the words {words}", "words stand in <text>, one or two characters")
         if element is not root and (element.tail or "").strip():
-            yield Fault(f"has the words {(element.tail or '').strip()}", "words stand in <text>, one or two characters")
+            yield Problem(
+                f"has the words {(element.tail or '').strip()}", "words stand in <text>, one or two characters"
+            )
 
 
-def _attribute_faults(root: "Element", name: str) -> Iterator[Fault]:
+def _attribute_faults(root: "Element", name: str) -> Iterator[Problem]:
     """Keep style to attributes, and names to this picture: all pictures of a topic stand in one page."""
     for element in root.iter():
         for attribute in sorted({"style", "class"}.intersection(element.keys())):
-            yield Fault(f"has {attribute}=", "write presentation attributes, such as fill")
+            yield Problem(f"has {attribute}=", "write presentation attributes, such as fill")
         id_ = element.get("id", name)
         if not id_.startswith(name):
-            yield Fault(f"has the id {id_}", f"begin it with {name}, so that no two pictures share it")
+            yield Problem(f"has the id {id_}", f"begin it with {name}, so that no two pictures share it")
 
 
 def _drawn(element: "Element") -> Drawn:
@@ -83,7 +85,7 @@ def _tag(element: "Element") -> str:
     return str(element.tag).removeprefix(f"{{{SVG}}}")
 
 
-def _sought(fault: Fault) -> str:
+def _sought(fault: Problem) -> str:
     """Return the last word of a fault, by which its place in the file can be found."""
     return fault.message.split()[-1].strip("<>").partition("=")[2] or fault.message.split()[-1].strip("<>")
 

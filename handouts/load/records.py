@@ -15,13 +15,13 @@ from typing import IO, TYPE_CHECKING, Final, TextIO
 
 from msgspec import Struct
 
-from handouts.errors import FileError, PatientDataError, UsageError
+from handouts.errors import FileError, PatientDataError, Problem, UsageError
 from handouts.files.reading import MIB, UnfitFile, opened
-from handouts.load.cells import EXACT, Complaint, plain
+from handouts.load.cells import EXACT, plain
 from handouts.model.patient import WHOLE, View
 
 if TYPE_CHECKING:
-    from handouts.load.workbook import Line
+    from handouts.load.workbook import SheetLine
 
 MOST_BYTES: Final = 50 * MIB
 MOST_ROWS: Final = 100_000
@@ -33,7 +33,7 @@ DELIMITERS: Final = ",;\t"
 MOST_COLUMNS: Final = 1000
 LONGEST_ROW: Final = 1_000_000
 """Characters, line ends among them."""
-ROUNDED: Final = Complaint("is a number with more digits than are kept", "write it as text, in quotation marks")
+ROUNDED: Final = Problem("is a number with more digits than are kept", "write it as text, in quotation marks")
 FIRST_ROW: Final = "its first row names the columns: handouts roster template"
 _WORDS: Final = {None: "", True: "yes", False: "no"}
 
@@ -49,7 +49,7 @@ class Record(Struct, frozen=True):
     cells: dict[str, str]
     problem: str = ""
     is_loose: bool = False
-    faults: dict[str, Complaint] = {}
+    faults: dict[str, Problem] = {}
 
 
 def read_records(path: Path, view: View = WHOLE) -> Iterator[Record]:
@@ -163,7 +163,7 @@ def _from_workbook(file: IO[bytes], view: View) -> Iterator[Record]:
         yield _from_line(line, heads, _headless(spelt(astray)) if astray else "")
 
 
-def _from_line(line: "Line", heads: list[str], problem: str) -> Record:
+def _from_line(line: "SheetLine", heads: list[str], problem: str) -> Record:
     cells = [line.cells.get(column) for column in range(1, len(heads) + 1)]
     texts = {head: cell.text if cell else "" for head, cell in zip(heads, cells, strict=True)}
     faults = {head: cell.fault for head, cell in zip(heads, cells, strict=True) if cell and cell.fault}

@@ -1,7 +1,7 @@
 """Turn a roster into rows, one after the other, so that a long one needs no more memory than a short one.
 
-A row that can't be used comes out as a `Refusal` with all that is wrong with it, and stops no other. What is wrong with
-the file as a whole raises `PatientDataError`.
+A row that can't be used comes out as a `RefusedRow` with all that is wrong with it, and stops no other. What is wrong
+with the file as a whole raises `PatientDataError`.
 """
 
 import csv
@@ -12,12 +12,14 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
-from handouts.errors import PatientDataError
+from msgspec.structs import replace
+
+from handouts.errors import PatientDataError, Problem
 from handouts.load import cells
 from handouts.load.records import Record, parse_records, read_records
-from handouts.model.patient import COLUMNS, PERSONAL, REQUIRED, WHOLE, Entry, Flaw, Refusal, Row, View, causes
+from handouts.model.patient import COLUMNS, PERSONAL, REQUIRED, WHOLE, RefusedRow, RosterEntry, Row, View, causes
 
-CHECKS: Final[dict[str, cells.Check]] = {
+CHECKS: Final[dict[str, cells.CellCheck]] = {
     "id": cells.key,
     "locale": cells.locales,
     "told": cells.yes_or_no,
@@ -31,7 +33,7 @@ CHECKS: Final[dict[str, cells.Check]] = {
 TEMPLATE_NOTE: Final = "handouts roster template writes a roster to start from"
 
 
-def read_roster(path: Path, heads: Mapping[str, str], view: View = WHOLE) -> Iterator[Entry]:
+def read_roster(path: Path, heads: Mapping[str, str], view: View = WHOLE) -> Iterator[RosterEntry]:
     """Yield each row of a file. `heads` says which of the file's heads stands for which of our columns."""
     return _entries(read_records(path, view), heads)
 
@@ -41,18 +43,18 @@ def read_patient(data: bytes, heads: Mapping[str, str]) -> Row:
     return only_row(_entries(parse_records(data), heads))
 
 
-def only_row(entries: Iterable[Entry]) -> Row:
+def only_row(entries: Iterable[RosterEntry]) -> Row:
     """Return the one row of a roster of one patient."""
     found = list(entries)
     if len(found) != 1:
         raise PatientDataError(f"expected one patient, found {len(found)} rows", "for several: handouts batch")
     (entry,) = found
-    if isinstance(entry, Refusal):
-        raise refused(entry.flaws)
+    if isinstance(entry, RefusedRow):
+        raise refused(entry.problems)
     return entry
 
 
-def refused(flaws: Iterable[Flaw]) -> PatientDataError:
+def refused(flaws: Iterable[Problem]) -> PatientDataError:
     """Return the error that lists flaws, in the order of the roster; what several rows have alike is told once."""
     found = causes(flaws)
     count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
@@ -85,7 +87,7 @@ def _cells(row: Row) -> dict[str, str]:
     return {**words, **told, **{name: ";".join(names) for name, names in lists.items()}, **row.shown}
 
 
-def _entries(records: Iterator[Record], heads: Mapping[str, str]) -> Iterator[Entry]:
+def _entries(records: Iterator[Record], heads: Mapping[str, str]) -> Iterator[RosterEntry]:
     columns: dict[str, str] | None = None
     seen: dict[str, int] = {}
     for record in records:
@@ -124,27 +126,31 @@ def column_name(head: str) -> str:
     return "_".join(cells.tidy(head).casefold().replace("-", " ").split())
 
 
-def _entry(record: Record, columns: Mapping[str, str], seen: dict[str, int]) -> Entry:
+def _entry(record: Record, columns: Mapping[str, str], seen: dict[str, int]) -> RosterEntry:
     if record.problem:
-        return Refusal(record.number, (Flaw(record.number, "", record.problem),))
+        return RefusedRow(record.number, (Problem(record.problem, line=record.number),))
     values = {columns[head]: cells.tidy(cell) for head, cell in record.cells.items() if columns[head]}
     faults = {columns[head]: fault for head, fault in record.faults.items()}
     flaws = [*_flaws(record.number, values, faults), *_again(record.number, values.get("id", ""), seen)]
     if record.is_loose:
         named = {head: columns[head] for head in record.cells}
-        flaws += [Flaw(record.number, _shown(name), "has two values", "leave one out") for name in _twice(named)]
+        flaws += [
+            Problem("has two values", "leave one out", line=record.number, place=_shown(name)) for name in _twice(named)
+        ]
     if flaws:
-        return Refusal(record.number, tuple(flaws))
+        return RefusedRow(record.number, tuple(flaws))
     return _row(record.number, values)
 
 
-def _flaws(number: int, values: Mapping[str, str], faults: Mapping[str, cells.Complaint]) -> Iterator[Flaw]:
+def _flaws(number: int, values: Mapping[str, str], faults: Mapping[str, Problem]) -> Iterator[Problem]:
     for column in (*(name for name in REQUIRED if name not in values), *values):
         check = CHECKS.get(column, cells.plain)
         complaints = [faults[column]] if column in faults else check(values.get(column, ""))
-        yield from (Flaw(number, _shown(column), *complaint) for complaint in complaints)
+        yield from (replace(complaint, line=number, place=_shown(column)) for complaint in complaints)
     if values.get("preset") and values.get("sections"):
-        yield Flaw(number, "sections", "a preset and sections contradict each other", "add to a preset with add")
+        yield Problem(
+            "a preset and sections contradict each other", "add to a preset with add", line=number, place="sections"
+        )
 
 
 def _shown(column: str) -> str:
@@ -152,10 +158,10 @@ def _shown(column: str) -> str:
     return column if column in COLUMNS or not any(cells.plain(column)) else ""
 
 
-def _again(number: int, id_: str, seen: dict[str, int]) -> Iterator[Flaw]:
+def _again(number: int, id_: str, seen: dict[str, int]) -> Iterator[Problem]:
     first = seen.setdefault(id_, number)
     if id_ and first != number:
-        yield Flaw(number, "id", f"is that of row {first}, too", "each row is one patient, once")
+        yield Problem(f"is that of row {first}, too", "each row is one patient, once", line=number, place="id")
 
 
 def _row(number: int, values: Mapping[str, str]) -> Row:

@@ -11,11 +11,10 @@ from typing import Any, Final, Union
 from msgspec import Struct
 
 from handouts.control_characters import oddities
-from handouts.errors import near
+from handouts.errors import Problem, near
 
-Keys = tuple[str | int, ...]
-Check = Callable[[Any], Iterator["Fault"]]
-Shape = Union["Fields", "Items", Check]
+ValueCheck = Callable[[Any], Iterator[Problem]]
+Shape = Union["Fields", "Items", ValueCheck]
 
 MOST_UNKNOWN: Final = 20
 """Unknown keys that are told of one table: whoever reads more of them has named the wrong file."""
@@ -29,27 +28,12 @@ _TYPES: Final = {
 }
 
 
-class Fault(Struct, frozen=True):
-    """What is wrong, how to mend it, and the keys that lead to the place."""
-
-    message: str
-    hint: str = ""
-    at: Keys = ()
-
-    def __str__(self) -> str:
-        return f"{name(self.at)}: {self.message}" if self.at else self.message
-
-    def under(self, *keys: str | int) -> "Fault":
-        """Return the fault of a part as one of the whole that has the part under these keys."""
-        return Fault(self.message, self.hint, keys + self.at)
-
-
-class Refused(Exception):
+class UnfitValue(Exception):
     """A value that can't be used, with all its faults."""
 
-    def __init__(self, *faults: Fault) -> None:
-        super().__init__(*faults)
-        self.faults = faults
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
 
 
 class Fields(Struct, frozen=True):
@@ -66,7 +50,7 @@ class Items(Struct, frozen=True):
     most: int = 1000
 
 
-def faults(value: object, shape: Shape) -> Iterator[Fault]:
+def faults(value: object, shape: Shape) -> Iterator[Problem]:
     """Yield every way in which a value does not have its shape."""
     if isinstance(shape, Fields):
         yield from _table_faults(value, shape)
@@ -76,63 +60,58 @@ def faults(value: object, shape: Shape) -> Iterator[Fault]:
         yield from shape(value)
 
 
-def name(keys: Keys) -> str:
-    """Return keys as a person writes them: `phones[2].label`, items counted from 1."""
-    return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
-
-
-def text(value: object) -> Iterator[Fault]:
+def text(value: object) -> Iterator[Problem]:
     """Expect one line of plain text that can be printed as it is."""
     if not isinstance(value, str):
-        yield Fault(f"expected text, found {_type(value)}")
+        yield Problem(f"expected text, found {_type(value)}")
     elif not value.strip():
-        yield Fault("is empty")
+        yield Problem("is empty")
     else:
-        yield from (Fault(f"has {odd.message}", odd.hint) for odd in list(oddities(value))[:1])
+        yield from (Problem(f"has {odd.message}", odd.hint) for odd in list(oddities(value))[:1])
 
 
-def one_of(known: Sequence[str]) -> Check:
+def one_of(known: Sequence[str]) -> ValueCheck:
     """Expect one of the known names."""
 
-    def check(value: object) -> Iterator[Fault]:
+    def check(value: object) -> Iterator[Problem]:
         yield from (complaints := list(text(value)))
         if not complaints and value not in known:
-            yield Fault(f"unknown: {value}", near(str(value), known))
+            yield Problem(f"unknown: {value}", near(str(value), known))
 
     return check
 
 
-def pattern(expression: str, message: str, hint: str) -> Check:
+def pattern(expression: str, message: str, hint: str) -> ValueCheck:
     """Expect text that matches as a whole."""
 
-    def check(value: object) -> Iterator[Fault]:
+    def check(value: object) -> Iterator[Problem]:
         yield from (complaints := list(text(value)))
         if not complaints and not re.fullmatch(expression, str(value)):
-            yield Fault(f"{message}: {value}", hint)
+            yield Problem(f"{message}: {value}", hint)
 
     return check
 
 
-def _table_faults(value: object, shape: Fields) -> Iterator[Fault]:
+def _table_faults(value: object, shape: Fields) -> Iterator[Problem]:
     if not isinstance(value, dict):
-        yield Fault(f"expected a table, found {_type(value)}")
+        yield Problem(f"expected a table, found {_type(value)}")
         return
     known = {**shape.required, **shape.optional}
     for key in [key for key in value if key not in known][:MOST_UNKNOWN]:
-        yield Fault("unknown key", near(key, list(known)), (key,))
+        yield Problem("unknown key", near(key, list(known)), (key,))
     for key in shape.required.keys() - value:
-        yield Fault("is missing", at=(key,))
+        yield Problem("is missing", at=(key,))
     for key in known.keys() & value:
         yield from (fault.under(key) for fault in faults(value[key], known[key]))
 
 
-def _list_faults(value: object, shape: Items) -> Iterator[Fault]:
+def _list_faults(value: object, shape: Items) -> Iterator[Problem]:
     if not isinstance(value, list):
-        yield Fault(f"expected a list, found {_type(value)}")
+        yield Problem(f"expected a list, found {_type(value)}")
     elif not value:
-        yield Fault("is empty")
+        yield Problem("is empty")
     elif len(value) > shape.most:
-        yield Fault(f"has {len(value):,} items", f"{shape.most:,} at most")
+        yield Problem(f"has {len(value):,} items", f"{shape.most:,} at most")
     else:
         for number, item in enumerate(value):
             yield from (fault.under(number) for fault in faults(item, shape.of))

@@ -70,7 +70,9 @@ def _variant_problems(section: Section) -> Iterator[Problem]:
     for block in section.blocks:
         if block.name == "for" and (len(section.conditions) < 2 or block.argument not in section.conditions):
             about = ", ".join(section.conditions)
-            yield Problem(section.path, block.line, f"for {block.argument}: the section is about {about} only")
+            yield Problem(
+                f"for {block.argument}: the section is about {about} only", path=section.path, line=block.line
+            )
     for condition in section.variants:
         yield from _variant_gaps(section, condition)
 
@@ -80,11 +82,11 @@ def _variant_gaps(section: Section, condition: str) -> Iterator[Problem]:
     kept = tuple(_kept(section.blocks, condition))
     if not kept:
         hint = "write something outside the ::: for, or for it too"
-        yield Problem(section.path, section.blocks[0].line, f"nothing is said for {condition}", hint)
+        yield Problem(f"nothing is said for {condition}", hint, path=section.path, line=section.blocks[0].line)
     for block, after in zip(kept, (*kept[1:], None), strict=False):
         if block.kind == "heading" and (after is None or after.kind == "heading"):
             message = f"for {condition}, a heading with nothing under it"
-            yield Problem(section.path, block.line, message, "move it into the ::: for")
+            yield Problem(message, "move it into the ::: for", path=section.path, line=block.line)
 
 
 def _kept(blocks: Iterable[Block], condition: str) -> Iterator[Block]:
@@ -101,7 +103,7 @@ def _caption_problems(section: Section, topic: TopicFile) -> Iterator[Problem]:
         captions = [inner.text for inner in block.blocks if inner.kind == "paragraph"]
         for name in block.argument.split() if block.name in {"figure", "panels"} else ():
             if name in topic.pictures and topic.pictures[name].alt in map(plain, captions):
-                yield Problem(section.path, block.line, f"the caption says the same as the alt of {name}")
+                yield Problem(f"the caption says the same as the alt of {name}", path=section.path, line=block.line)
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

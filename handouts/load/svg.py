@@ -9,7 +9,8 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from handouts.load.schema import Fault, Refused
+from handouts.errors import Problem
+from handouts.load.schema import UnfitValue
 from handouts.load.svg_rules import DEEPEST, MOST_ELEMENTS, REFERENCE, STYLES, Drawn, frame, svg_faults, words
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def clean_svg(content: bytes, prefix: str) -> str:
     root = parsed(content)
     drawing = _drawn(root, _style_sheets(root))
     if faults := svg_faults(drawing):
-        raise Refused(*faults)
+        raise UnfitValue(*faults)
     return written(_framed(drawing), prefix)
 
 
@@ -52,11 +53,11 @@ def parsed(content: bytes | str) -> "Element":
         root: Element = fromstring(content, forbid_dtd=True)
     except DefusedXmlException:
         hint = "take out the <!DOCTYPE …> line, or save as plain SVG"
-        raise Refused(Fault("has a document type or entities", hint)) from None
+        raise UnfitValue(Problem("has a document type or entities", hint)) from None
     except (ParseError, ValueError, LookupError) as error:
-        raise Refused(Fault(f"is no image, or broken as SVG: {error}", "save it as plain SVG")) from None
+        raise UnfitValue(Problem(f"is no image, or broken as SVG: {error}", "save it as plain SVG")) from None
     if root.tag != f"{{{SVG}}}svg":
-        raise Refused(Fault("is no image: its first element is not <svg>", f'SVG starts with <svg xmlns="{SVG}">'))
+        raise UnfitValue(Problem("is no image: its first element is not <svg>", f'SVG starts with <svg xmlns="{SVG}">'))
     _refuse_endless(root)
     return root
 
@@ -76,9 +77,9 @@ def _refuse_endless(root: "Element") -> None:
         count += len(level)
         level = [child for element in level for child in element]
     if level:
-        raise Refused(Fault("is nested too deeply", f"ungroup its shapes: {DEEPEST} in one another at most"))
+        raise UnfitValue(Problem("is nested too deeply", f"ungroup its shapes: {DEEPEST} in one another at most"))
     if count > MOST_ELEMENTS:
-        raise Refused(Fault(f"has more than {MOST_ELEMENTS:,} elements", "save it simpler"))
+        raise UnfitValue(Problem(f"has more than {MOST_ELEMENTS:,} elements", "save it simpler"))
 
 
 def _local(name: str) -> tuple[str, bool]:
@@ -113,10 +114,10 @@ def _style_sheets(root: "Element") -> Classes:
     css = "".join(_COMMENT.sub("", "".join(element.itertext())) + "\n" for element in root.iter(f"{{{SVG}}}style"))
     *rules, rest = css.split("}")
     if len(rules) > MOST_RULES:
-        raise Refused(Fault(f"has a style sheet of more than {MOST_RULES} rules", _PLAIN))
+        raise UnfitValue(Problem(f"has a style sheet of more than {MOST_RULES} rules", _PLAIN))
     classes = [_rule(*rule.partition("{")) for rule in rules]
     if rest.strip() or None in classes:
-        raise Refused(Fault("has a style sheet with more than rules for classes, such as @import", _PLAIN))
+        raise UnfitValue(Problem("has a style sheet with more than rules for classes, such as @import", _PLAIN))
     return [rule for rule in classes if rule]
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from handouts.load.schema import Fault
+from handouts.errors import Problem
 
 
 def words(text: str) -> frozenset[str]:
@@ -70,7 +70,7 @@ class Drawn(Struct, frozen=True):
             yield from child.all()
 
 
-def svg_faults(drawing: Drawn, known: frozenset[str] = SHAPES) -> list[Fault]:
+def svg_faults(drawing: Drawn, known: frozenset[str] = SHAPES) -> list[Problem]:
     """Return the faults of a drawing, each once; `known` are the elements that it may have."""
     found = (fault for rule in RULES for fault in rule(drawing))
     return list(dict.fromkeys((*_element_faults(drawing, known), *found)))
@@ -84,49 +84,49 @@ def frame(drawing: Drawn) -> str:
     return " ".join(box) if is_sound else ""
 
 
-def _element_faults(drawing: Drawn, known: frozenset[str]) -> Iterator[Fault]:
+def _element_faults(drawing: Drawn, known: frozenset[str]) -> Iterator[Problem]:
     for element in drawing.all():
         if element.tag not in known:
-            yield Fault(f"has <{element.tag}>", _HINTS.get(element.tag, "draw it with plain shapes"))
+            yield Problem(f"has <{element.tag}>", _HINTS.get(element.tag, "draw it with plain shapes"))
 
 
-def _event_faults(drawing: Drawn) -> Iterator[Fault]:
+def _event_faults(drawing: Drawn) -> Iterator[Problem]:
     for element in drawing.all():
         for name in element.attributes:
             if name.lower().startswith("on"):
-                yield Fault(f"has {name}", _HINTS["script"])
+                yield Problem(f"has {name}", _HINTS["script"])
 
 
-def _reference_faults(drawing: Drawn) -> Iterator[Fault]:
+def _reference_faults(drawing: Drawn) -> Iterator[Problem]:
     """Refuse what leads out of the file: an address, another file, embedded data."""
     for element in drawing.all():
         for name, value in element.attributes.items():
             leads_out = name in {"href", "src"} and not re.fullmatch(r"#[\w.:-]+", value)
             is_escaped = name in STYLES and "\\" in value
             if leads_out or is_escaped or "url(" in REFERENCE.sub("", value).lower():
-                yield Fault(f"refers to something outside itself: {name}={value[:60]}", "draw everything in the file")
+                yield Problem(f"refers to something outside itself: {name}={value[:60]}", "draw everything in the file")
 
 
-def _chain_faults(drawing: Drawn) -> Iterator[Fault]:
+def _chain_faults(drawing: Drawn) -> Iterator[Problem]:
     """Refuse copies of copies and long or closed chains of references: they grow without end."""
     named = [element for element in drawing.all() if "id" in element.attributes]
     names = Counter(element.attributes["id"] for element in named)
     onward = {element.attributes["id"]: _references(element) for element in named}
     reached = _references(drawing)
     if any(names[name] > 1 for name in reached):
-        yield Fault("refers to a name (id) that is there twice", "save it anew with a drawing program")
+        yield Problem("refers to a name (id) that is there twice", "save it anew with a drawing program")
     for _ in range(_LONGEST_CHAIN):
         reached = set[str]().union(*(onward.get(name, ()) for name in reached))
     if reached:
-        yield Fault("has names that refer to one another", "copy the shapes instead")
+        yield Problem("has names that refer to one another", "copy the shapes instead")
 
 
-def _use_faults(drawing: Drawn) -> Iterator[Fault]:
+def _use_faults(drawing: Drawn) -> Iterator[Problem]:
     named = [element for element in drawing.all() if "id" in element.attributes]
     sound = {element.attributes["id"] for element in named if all(inner.tag != "use" for inner in element.all())}
     for element in drawing.all():
         if element.tag == "use" and element.attributes.get("href", "")[1:] not in sound:
-            yield Fault("has <use> of a name that is not there, or of another <use>", "copy the shapes instead")
+            yield Problem("has <use> of a name that is not there, or of another <use>", "copy the shapes instead")
 
 
 def _references(drawing: Drawn) -> set[str]:
@@ -139,7 +139,7 @@ def _own_references(element: Drawn) -> set[str]:
     return hrefs.union(found[2] for value in element.attributes.values() for found in REFERENCE.finditer(value))
 
 
-def _growth_faults(drawing: Drawn) -> Iterator[Fault]:
+def _growth_faults(drawing: Drawn) -> Iterator[Problem]:
     """Count what is drawn with each copy, gradient and clipping path that is referred to, and how deep copies go."""
     named = {element.attributes["id"]: element for element in drawing.all() if "id" in element.attributes}
     counts, depths = dict.fromkeys(named, 0), dict.fromkeys(named, 0)
@@ -147,9 +147,9 @@ def _growth_faults(drawing: Drawn) -> Iterator[Fault]:
         counts = {name: _count(element, counts) for name, element in named.items()}
         depths = {name: _depth(element, depths) for name, element in named.items()}
     if _count(drawing, counts) > MOST_ELEMENTS:
-        yield Fault(f"draws more than {MOST_ELEMENTS:,} shapes, each copy counted", "save it simpler")
+        yield Problem(f"draws more than {MOST_ELEMENTS:,} shapes, each copy counted", "save it simpler")
     if _depth(drawing, depths) > DEEPEST:
-        yield Fault("is nested too deeply, copies counted", "ungroup its shapes")
+        yield Problem("is nested too deeply, copies counted", "ungroup its shapes")
 
 
 def _count(drawing: Drawn, counts: dict[str, int]) -> int:
@@ -161,14 +161,14 @@ def _depth(drawing: Drawn, depths: dict[str, int]) -> int:
     return 1 + max((_depth(child, depths) for child in drawing.children), default=copied)
 
 
-def _number_faults(drawing: Drawn) -> Iterator[Fault]:
+def _number_faults(drawing: Drawn) -> Iterator[Problem]:
     """A number that is none, or past all paper, would stand in the PDF (ISO 19005-2, 6.1.13)."""
     for element in drawing.all():
         for name, value in element.attributes.items():
             if len(value) > LONGEST:
-                yield Fault(f"has {name} of more than {LONGEST:,} letters", "simplify the path, or part it")
+                yield Problem(f"has {name} of more than {LONGEST:,} letters", "simplify the path, or part it")
             elif name in _NUMERIC and not _is_measured(name, value):
-                yield Fault(
+                yield Problem(
                     f"has {name} with what is no number, or one past {_LARGEST:,}", "save it anew, as plain SVG"
                 )
 
@@ -179,28 +179,28 @@ def _is_measured(name: str, value: str) -> bool:
     return bool(is_known) and all(abs(float(number)) <= _LARGEST for number in _NUMBER.findall(value))
 
 
-def _opacity_faults(drawing: Drawn) -> Iterator[Fault]:
+def _opacity_faults(drawing: Drawn) -> Iterator[Problem]:
     for element in drawing.all():
         for name, value in element.attributes.items():
             if name in _SEE_THROUGH and not re.fullmatch(r"1(\.0*)?|100%", value):
-                yield Fault(f"has {name}", "use solid colours")
+                yield Problem(f"has {name}", "use solid colours")
             elif name in STYLES and _ALPHA.search(REFERENCE.sub("", value)):
-                yield Fault(f"has a colour that shows through: {value[:60]}", "use solid colours")
+                yield Problem(f"has a colour that shows through: {value[:60]}", "use solid colours")
 
 
-def _effect_faults(drawing: Drawn) -> Iterator[Fault]:
+def _effect_faults(drawing: Drawn) -> Iterator[Problem]:
     for element in drawing.all():
         for name, value in element.attributes.items():
             if name in _EFFECTS and value not in {"none", "normal"}:
-                yield Fault(f"has {name}", "draw it with plain shapes")
+                yield Problem(f"has {name}", "draw it with plain shapes")
 
 
-def _frame_faults(drawing: Drawn) -> Iterator[Fault]:
+def _frame_faults(drawing: Drawn) -> Iterator[Problem]:
     if not frame(drawing):
-        yield Fault("has no size", "give it a viewBox of four numbers, the width and height more than 0")
+        yield Problem("has no size", "give it a viewBox of four numbers, the width and height more than 0")
 
 
-RULES: Final[tuple[Callable[[Drawn], Iterator[Fault]], ...]] = (
+RULES: Final[tuple[Callable[[Drawn], Iterator[Problem]], ...]] = (
     _event_faults,
     _reference_faults,
     _chain_faults,

@@ -14,12 +14,12 @@ from typing import Any, Final, TypeVar, get_args
 import msgspec
 from msgspec import Struct
 
-from handouts.errors import raise_for
-from handouts.load.schema import Check, Fault, Fields, Items, Shape, faults, one_of, pattern, text
+from handouts.errors import Problem, raise_for
+from handouts.load.schema import Fields, Items, Shape, ValueCheck, faults, one_of, pattern, text
 from handouts.load.toml_file import TomlFile, read_toml
 from handouts.model.ordering import LAYOUTS
 from handouts.model.references import DENOMINATORS
-from handouts.model.topic import Aspect, Condition, Fact, Place, Preset, Rule, Source, Term
+from handouts.model.topic import Aspect, Condition, Fact, Preset, PresetRule, SectionPlace, Source, Term
 
 Table = TypeVar("Table", bound=Struct)
 TOPIC_FILE: Final = "topic.toml"
@@ -29,7 +29,7 @@ _LARGEST: Final = 10**12
 UNITS: Final = (*DENOMINATORS, "count", "")
 
 
-class Head(Struct, frozen=True):
+class TopicHead(Struct, frozen=True):
     """The keys at the top of the file: the topic itself, and the head of a handout chosen section by section."""
 
     title: str
@@ -53,7 +53,7 @@ class SectionTable(Struct, frozen=True):
     sensitive: bool = False
     disclosure: bool = False
     own_sheet: bool = False
-    place: Place = "body"
+    place: SectionPlace = "body"
     sources: tuple[str, ...] = ()
 
 
@@ -68,7 +68,7 @@ class TopicFile(Struct, frozen=True):
     """`topic.toml` as read: `names` has every table of a group, the dicts only the sound ones, `faults` the rest."""
 
     file: TomlFile
-    head: Head | None
+    head: TopicHead | None
     names: dict[str, tuple[str, ...]]
     conditions: dict[str, Condition]
     aspects: dict[str, Aspect]
@@ -78,8 +78,8 @@ class TopicFile(Struct, frozen=True):
     sources: dict[str, Source]
     glossary: dict[str, Term]
     pictures: dict[str, PictureTable]
-    rules: tuple[Rule, ...]
-    faults: tuple[Fault, ...]
+    rules: tuple[PresetRule, ...]
+    faults: tuple[Problem, ...]
 
 
 def read_tables(path: Path) -> TopicFile:
@@ -96,7 +96,7 @@ def read_tables(path: Path) -> TopicFile:
     }
     return TopicFile(
         file,
-        _sound(Head, {name: value for name, value in file.data.items() if name not in {*GROUPS, "rules"}}),
+        _sound(TopicHead, {name: value for name, value in file.data.items() if name not in {*GROUPS, "rules"}}),
         {group: tuple(tables) for group, tables in data.items()},
         _tables(sound["conditions"], Condition),
         _tables(sound["aspects"], Aspect),
@@ -111,13 +111,13 @@ def read_tables(path: Path) -> TopicFile:
     )
 
 
-def _rules(tables: Iterable[dict[str, Any]]) -> tuple[Rule, ...]:
+def _rules(tables: Iterable[dict[str, Any]]) -> tuple[PresetRule, ...]:
     """Return rules of the shape that they must have."""
-    return tuple(
-        Rule({name: (value,) if isinstance(value, str) else tuple(value) for name, value in table["when"].items()},
-             table["preset"])
-        for table in tables
-    )  # fmt: skip
+
+    def when(columns: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+        return {name: (value,) if isinstance(value, str) else tuple(value) for name, value in columns.items()}
+
+    return tuple(PresetRule(when(table["when"]), table["preset"]) for table in tables)
 
 
 def _group(file: TomlFile, group: str) -> dict[str, Any]:
@@ -142,63 +142,63 @@ def _joined(value: object) -> object:
     return re.sub(r"[ \t\r\n]+", " ", value).strip(" ") if isinstance(value, str) else value
 
 
-def _prose(value: object) -> Iterator[Fault]:
+def _prose(value: object) -> Iterator[Problem]:
     """Expect text, which may run over several lines."""
     yield from text(_joined(value))
 
 
-def _names(value: object) -> Iterator[Fault]:
+def _names(value: object) -> Iterator[Problem]:
     """Expect a list of names, each once; it may be empty."""
     if not isinstance(value, list):
-        yield Fault("expected a list of names")
+        yield Problem("expected a list of names")
         return
     seen: set[str] = set()
     for number, name in enumerate(value):
         yield from (fault.under(number) for fault in text(name))
         if isinstance(name, str) and name in seen:
-            yield Fault(f"names {name} twice", "", (number,))
+            yield Problem(f"names {name} twice", at=(number,))
         seen.update([name] if isinstance(name, str) else ())
 
 
-def _flag(value: object) -> Iterator[Fault]:
+def _flag(value: object) -> Iterator[Problem]:
     if not isinstance(value, bool):
-        yield Fault("expected true or false")
+        yield Problem("expected true or false")
 
 
-def _day(value: object) -> Iterator[Fault]:
+def _day(value: object) -> Iterator[Problem]:
     if not isinstance(value, date) or isinstance(value, datetime):
-        yield Fault("expected a date", "without quotes: 2026-11-22")
+        yield Problem("expected a date", "without quotes: 2026-11-22")
 
 
-def _number(value: object) -> Iterator[Fault]:
+def _number(value: object) -> Iterator[Problem]:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        yield Fault("expected a number", "without quotes and unit: 31")
+        yield Problem("expected a number", "without quotes and unit: 31")
     elif not (value == 0 or _SMALLEST <= abs(value) <= _LARGEST):  # so are inf and nan
-        yield Fault("is not a number that a leaflet can print", f"0, or {_SMALLEST} to {_LARGEST:,}")
+        yield Problem("is not a number that a leaflet can print", f"0, or {_SMALLEST} to {_LARGEST:,}")
 
 
-def _unit(value: object) -> Iterator[Fault]:
+def _unit(value: object) -> Iterator[Problem]:
     if value not in UNITS:
-        yield Fault(f"unknown unit: {value}", 'write "percent", "of 1000", "of 10000", "count" or ""')
+        yield Problem(f"unknown unit: {value}", 'write "percent", "of 1000", "of 10000", "count" or ""')
 
 
-def _when(value: object) -> Iterator[Fault]:
+def _when(value: object) -> Iterator[Problem]:
     """Expect columns of a roster, each with the value or the values that it must have."""
     if not isinstance(value, dict) or not value:
-        yield Fault("expected columns with their values", 'write when = { stage = "IV" }')
+        yield Problem("expected columns with their values", 'write when = { stage = "IV" }')
         return
     for name, wanted in value.items():
         if not re.fullmatch(r"[^\W\d]\w*", name):
-            yield Fault("not the name of a column", "lower case, with _ for spaces and hyphens", (name,))
+            yield Problem("not the name of a column", "lower case, with _ for spaces and hyphens", (name,))
         yield from (fault.under(name) for fault in faults(wanted, Items(text) if isinstance(wanted, list) else text))
 
 
-def _each(shape: Shape) -> Check:
+def _each(shape: Shape) -> ValueCheck:
     """Expect a table of tables, each of one shape, under names that the topic chooses."""
 
-    def check(value: object) -> Iterator[Fault]:
+    def check(value: object) -> Iterator[Problem]:
         if not isinstance(value, dict):
-            yield Fault("expected tables", "write [group.name] and the keys below it")
+            yield Problem("expected tables", "write [group.name] and the keys below it")
             return
         for name, table in value.items():
             yield from (fault.under(name) for fault in faults(table, shape))
@@ -206,7 +206,7 @@ def _each(shape: Shape) -> Check:
     return check
 
 
-def _reason(value: object) -> Iterator[Fault]:
+def _reason(value: object) -> Iterator[Problem]:
     """Expect why a rule's warnings stay: text, or a table with a text for each place."""
     yield from (_each(_prose) if isinstance(value, dict) else _prose)(value)
 
@@ -222,7 +222,7 @@ GROUPS: Final = {
         {
             **dict.fromkeys(("conditions", "requires", "excludes", "sources"), _names),
             **dict.fromkeys(("always", "sensitive", "disclosure", "own_sheet"), _flag),
-            "place": one_of(get_args(Place)),
+            "place": one_of(get_args(SectionPlace)),
         },
     ),
     "presets": Fields(

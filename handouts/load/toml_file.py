@@ -13,11 +13,10 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from handouts.errors import ContentError, Problem, raise_for
+from handouts.errors import ContentError, Keys, Problem, dotted, raise_for
 from handouts.files.reading import TEXT, decoded, read_bytes, require_inside
-from handouts.load.schema import Fault, Keys
 
-Lines = dict[Keys, int]
+LineIndex = dict[Keys, int]
 
 _SPACE: Final = re.compile(r"(?:\s++|#[^\n]*+)*+")
 _KEY: Final = re.compile(r"""[A-Za-z0-9_-]++|"(?:[^"\\]++|\\.)*+"|'[^']*+'""")
@@ -43,15 +42,23 @@ class TomlFile(Struct, frozen=True):
 
     path: Path
     data: dict[str, Any]
-    lines: Lines
+    lines: LineIndex
 
     def line(self, keys: Keys) -> int:
         """Return the line of a key, or of the nearest table around it (0: the file as a whole)."""
         return next((self.lines[keys[:end]] for end in range(len(keys), 0, -1) if keys[:end] in self.lines), 0)
 
-    def problems(self, faults: Iterable[Fault]) -> list[Problem]:
+    def problems(self, faults: Iterable[Problem]) -> list[Problem]:
         """Place faults in the file."""
-        return [Problem(self.path, self.line(fault.at), str(fault), fault.hint) for fault in faults]
+        return [
+            Problem(
+                f"{dotted(fault.at)}: {fault.message}" if fault.at else fault.message,
+                fault.hint,
+                path=self.path,
+                line=self.line(fault.at),
+            )
+            for fault in faults
+        ]
 
 
 def read_toml(path: Path, most: int = TEXT, *, within: Path | None = None) -> TomlFile:
@@ -59,18 +66,18 @@ def read_toml(path: Path, most: int = TEXT, *, within: Path | None = None) -> To
     with the line where it is no TOML."""
     text = _text(path, most, within)
     if line := _deep(text):
-        raise_for([Problem(path, line, "is nested too deeply")], f"{path.name} can't be read as TOML")
+        raise_for([Problem("is nested too deeply", path=path, line=line)], f"{path.name} can't be read as TOML")
     try:
         file = TomlFile(path, tomllib.loads(text), line_index(text))
     except ValueError as error:
         raise_for([_broken(path, text, error)], f"{path.name} can't be read as TOML")
         raise
-    overlong = (Fault("is too long a number", at=keys) for keys in _overlong(file.data))
+    overlong = (Problem("is too long a number", at=keys) for keys in _overlong(file.data))
     raise_for(file.problems(overlong), f"{path.name} can't be read as TOML")
     return file
 
 
-def line_index(text: str) -> Lines:
+def line_index(text: str) -> LineIndex:
     """Return the line, from 1, of every key and list item of a valid TOML text."""
     return _Scanner(text).document()
 
@@ -108,11 +115,11 @@ def _broken(path: Path, text: str, error: Exception) -> Problem:
     """Place a syntax error, which names its line in words only."""
     found = re.search(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error), re.DOTALL)
     if not isinstance(error, tomllib.TOMLDecodeError):  # Python converts no more than 4,300 digits
-        return Problem(path, 0, "has too long a number")
+        return Problem("has too long a number", path=path)
     if not found:
-        return Problem(path, 0, str(error))
+        return Problem(str(error), path=path)
     line = int(found[2]) if found[2] else len(text.rstrip().splitlines())
-    return Problem(path, line, found[1], "see https://toml.io")
+    return Problem(found[1], "see https://toml.io", path=path, line=line)
 
 
 class _Scanner:
@@ -121,11 +128,11 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.lines: Lines = {}
+        self.lines: LineIndex = {}
         self.counts: dict[Keys, int] = {}
         self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
-    def document(self) -> Lines:
+    def document(self) -> LineIndex:
         table: Keys = ()
         while self._skip():
             if self.text[self.at] == "[":

@@ -11,18 +11,17 @@ from itertools import islice
 from operator import or_
 from typing import Any, Final, NamedTuple, get_args
 
-from handouts.errors import near
-from handouts.load.schema import Fault, Keys
+from handouts.errors import Keys, Problem, near
 from handouts.load.tables import GROUPS, MOST_FAULTS, SectionTable, TopicFile
 from handouts.model.ordering import RANKS, clashes, with_required
-from handouts.model.references import Form
-from handouts.model.topic import Fact, Rule
+from handouts.model.references import FactForm
+from handouts.model.topic import Fact, PresetRule
 
 _LONGEST_SHOWN: Final = 8
 _SNAKE: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _KEBAB: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _BY_NAME: Final = "sensitive sections come only when asked for by name"
-_FORMS: Final = tuple(form for form in get_args(Form) if form != "value")
+_FORMS: Final = tuple(form for form in get_args(FactForm) if form != "value")
 _REFERENCES: Final = (
     ("sections", "aspect", "aspects"),
     ("sections", "conditions", "conditions"),
@@ -36,26 +35,26 @@ _REFERENCES: Final = (
 """A group, one of its keys, and the group whose names stand there."""
 
 
-def topic_faults(topic: TopicFile) -> list[Fault]:
+def topic_faults(topic: TopicFile) -> list[Problem]:
     """Return what breaks a rule of what a topic declares, `MOST_FAULTS` at most."""
     return list(islice((fault for rule in RULES for fault in rule(topic)), MOST_FAULTS))
 
 
-def _id_faults(topic: TopicFile) -> Iterator[Fault]:
+def _id_faults(topic: TopicFile) -> Iterator[Problem]:
     for group in GROUPS:
         pattern, words = (_KEBAB, "lower-case-with-hyphens") if group == "presets" else (_SNAKE, "snake_case")
         for name in topic.names[group]:
             if not pattern.fullmatch(name):
-                yield Fault("not a name for this", f"write it in {words}", (group, name))
+                yield Problem("not a name for this", f"write it in {words}", (group, name))
 
 
-def _reference_faults(topic: TopicFile) -> Iterator[Fault]:
+def _reference_faults(topic: TopicFile) -> Iterator[Problem]:
     for group, key, target in _REFERENCES:
         known = dict.fromkeys(topic.names[target])
         for at, name in _named(topic, group, key):
             if name not in known:
                 hint = near(name, tuple(known)) if known else f"there are no {target}"
-                yield Fault(f"unknown {target.removesuffix('s')}: {name}", hint, at)
+                yield Problem(f"unknown {target.removesuffix('s')}: {name}", hint, at)
 
 
 def _named(topic: TopicFile, group: str, key: str) -> Iterator[tuple[Keys, str]]:
@@ -69,21 +68,21 @@ def _named(topic: TopicFile, group: str, key: str) -> Iterator[tuple[Keys, str]]
             yield from (((group, id_, key, number), name) for number, name in enumerate(value))
 
 
-def _rule_faults(topic: TopicFile) -> Iterator[Fault]:
+def _rule_faults(topic: TopicFile) -> Iterator[Problem]:
     """A rule chooses a preset that there is, for rows that no rule before it takes."""
     presets = topic.names["presets"]
     for number, rule in enumerate(topic.rules):
         if rule.preset not in presets:
             hint = near(rule.preset, presets) if presets else "there are no presets"
-            yield Fault(f"unknown preset: {rule.preset}", hint, ("rules", number, "preset"))
+            yield Problem(f"unknown preset: {rule.preset}", hint, ("rules", number, "preset"))
         before = next((n for n, other in enumerate(topic.rules[:number], 1) if _takes_all(other, rule)), 0)
         if before:
-            yield Fault(
+            yield Problem(
                 f"never comes to a turn: rule {before} takes its rows", "put it first", ("rules", number, "when")
             )
 
 
-def _takes_all(one: Rule, two: Rule) -> bool:
+def _takes_all(one: PresetRule, two: PresetRule) -> bool:
     """Whether every row that the second rule would take is one for the first."""
     return all(_folded(two.when.get(column, ("",))) <= _folded(values) for column, values in one.when.items())
 
@@ -92,41 +91,41 @@ def _folded(values: Iterable[str]) -> set[str]:
     return {value.casefold() for value in values}
 
 
-def _fact_faults(topic: TopicFile) -> Iterator[Fault]:
+def _fact_faults(topic: TopicFile) -> Iterator[Problem]:
     """A figure is readable only with all that belongs to it (CONTENT.md, Risk)."""
     for name, fact in topic.facts.items():
         yield from (fault.under("facts", name) for fault in _share_faults(fact))
         if fact.review_by <= fact.opened:
-            yield Fault("is not after opened", "say when to look at it again", ("facts", name, "review_by"))
+            yield Problem("is not after opened", "say when to look at it again", ("facts", name, "review_by"))
 
 
-def _share_faults(fact: Fact) -> Iterator[Fault]:
+def _share_faults(fact: Fact) -> Iterator[Problem]:
     of, value = fact.denominator, fact.value
     if fact.unit == "percent" and not 0 <= value <= 100:
-        yield Fault(f"{value} is no percentage", "0 to 100", ("value",))
+        yield Problem(f"{value} is no percentage", "0 to 100", ("value",))
     elif of > 100 and not (0 <= value <= of and value == int(value)):
-        yield Fault(f"{value} is no number of people out of {of:,}", f"a whole number from 0 to {of:,}", ("value",))
+        yield Problem(f"{value} is no number of people out of {of:,}", f"a whole number from 0 to {of:,}", ("value",))
     if fact.fewer_than and not (of and value > 0):
-        yield Fault("fewer than what?", "it goes with a share above 0", ("fewer_than",))
+        yield Problem("fewer than what?", "it goes with a share above 0", ("fewer_than",))
 
 
-def _fact_name_faults(topic: TopicFile) -> Iterator[Fault]:
+def _fact_name_faults(topic: TopicFile) -> Iterator[Problem]:
     """A placeholder has one meaning: no fact is called as another one's period is."""
     names = set(topic.names["facts"])
     for name in topic.names["facts"]:
         stems = (name.removesuffix(f"_{form}") for form in _FORMS)
         if any(stem != name and stem in names for stem in stems):
-            yield Fault(f"{{{name}}} would name two things", "call the fact something else", ("facts", name))
+            yield Problem(f"{{{name}}} would name two things", "call the fact something else", ("facts", name))
 
 
-def _circle_faults(topic: TopicFile) -> Iterator[Fault]:
+def _circle_faults(topic: TopicFile) -> Iterator[Problem]:
     requires = _lists(topic, "requires")
     order = {name: number for number, name in enumerate(requires)}
     while circle := _circle(requires):
         start = circle.index(min(circle, key=order.__getitem__))
         names = (*circle[start:], *circle[: start + 1])
         shown = names if len(names) <= _LONGEST_SHOWN else (*names[:_LONGEST_SHOWN], "…", names[-1])
-        yield Fault("a circle: " + " → ".join(shown), "take one of them out", ("sections", names[0], "requires"))
+        yield Problem("a circle: " + " → ".join(shown), "take one of them out", ("sections", names[0], "requires"))
         requires = {name: needed for name, needed in requires.items() if name not in circle}
 
 
@@ -139,29 +138,29 @@ def _circle(requires: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     return ()
 
 
-def _require_faults(topic: TopicFile) -> Iterator[Fault]:
+def _require_faults(topic: TopicFile) -> Iterator[Problem]:
     """What comes in by itself may come in, before what needs it."""
     for name, number, needed in _each(topic, "requires"):
         at = ("sections", name, "requires", number)
         if topic.sections[needed].sensitive:
-            yield Fault(f"{needed} is sensitive", _BY_NAME, at)
+            yield Problem(f"{needed} is sensitive", _BY_NAME, at)
         if _rank(topic.sections[needed]) > _rank(topic.sections[name]):
-            yield Fault(f"{needed} stands after {name} in a leaflet", "what is required comes before", at)
+            yield Problem(f"{needed} stands after {name} in a leaflet", "what is required comes before", at)
 
 
-def _exclude_faults(topic: TopicFile) -> Iterator[Fault]:
+def _exclude_faults(topic: TopicFile) -> Iterator[Problem]:
     """Every section can be chosen: it excludes neither itself, nor what it brings along, nor what is always in."""
     excludes, requires = _lists(topic, "excludes"), _lists(topic, "requires")
     for name, number, other in _each(topic, "excludes"):
         if other == name or topic.sections[other].always or topic.sections[name].always:
             why = "it is the section itself" if other == name else "one of them is in every leaflet"
-            yield Fault(f"{other} can't be excluded: {why}", "", ("sections", name, "excludes", number))
+            yield Problem(f"{other} can't be excluded: {why}", at=("sections", name, "excludes", number))
     brought = _brought(topic)
     for name in topic.sections:
         if brought[name].clash:
             for one, two in clashes(with_required({name: ""}, requires), excludes):
                 if one != two:
-                    yield Fault(f"can never be chosen: {one} excludes {two}", "", ("sections", name, "requires"))
+                    yield Problem(f"can never be chosen: {one} excludes {two}", at=("sections", name, "requires"))
 
 
 class _Brought(NamedTuple):
@@ -192,13 +191,13 @@ def _brought(topic: TopicFile) -> dict[str, _Brought]:
     return found
 
 
-def _always_faults(topic: TopicFile) -> Iterator[Fault]:
+def _always_faults(topic: TopicFile) -> Iterator[Problem]:
     for name, section in topic.sections.items():
         if section.always and section.sensitive:
-            yield Fault("is sensitive, so not for every leaflet", _BY_NAME, ("sections", name, "always"))
+            yield Problem("is sensitive, so not for every leaflet", _BY_NAME, ("sections", name, "always"))
 
 
-def _preset_faults(topic: TopicFile) -> Iterator[Fault]:
+def _preset_faults(topic: TopicFile) -> Iterator[Problem]:
     """A preset holds its sections in an order that selection need not change, and nothing that it may not."""
     always = [name for name, section in topic.sections.items() if section.always]
     requires, excludes, brought = _lists(topic, "requires"), _lists(topic, "excludes"), _brought(topic)
@@ -206,22 +205,22 @@ def _preset_faults(topic: TopicFile) -> Iterator[Fault]:
         place = {name: number for number, name in enumerate(preset.sections)}
         at = ("presets", id_, "sections")
         if not preset.sections:
-            yield Fault("is empty", "name a section", at)
+            yield Problem("is empty", "name a section", at)
         for number, name in enumerate(preset.sections):
             section = topic.sections.get(name)
             if section and section.sensitive:
-                yield Fault(f"{name} is sensitive", _BY_NAME, (*at, number))
+                yield Problem(f"{name} is sensitive", _BY_NAME, (*at, number))
             for needed in requires.get(name, ()):
                 if place.get(needed, 0) > number and _is_level(topic, name, needed):
                     what = f"{needed} comes after {name}, which requires it"
-                    yield Fault(what, "change their order", (*at, place[needed]))
+                    yield Problem(what, "change their order", (*at, place[needed]))
         named = [name for name in (*always, *preset.sections) if name in brought]
         if reduce(or_, (brought[name] for name in named), _Brought()).clash:
             for one, two in clashes(with_required(dict.fromkeys(named, ""), requires), excludes):
-                yield Fault(f"{one} excludes {two}, and both are in", "", at)
+                yield Problem(f"{one} excludes {two}, and both are in", at=at)
 
 
-def _comparison_faults(topic: TopicFile) -> Iterator[Fault]:
+def _comparison_faults(topic: TopicFile) -> Iterator[Problem]:
     """Side by side, an aspect has one section for each condition."""
     about: dict[str, dict[str, list[str]]] = {aspect: {} for aspect in topic.aspects}
     for name, section in topic.sections.items():
@@ -231,7 +230,7 @@ def _comparison_faults(topic: TopicFile) -> Iterator[Fault]:
         for condition, (first, *others) in columns.items() if len(columns) > 1 else ():
             what = f"{first} is about {condition} and the aspect {aspect}, too"
             hint = "side by side needs one: give one of them another aspect"
-            yield from (Fault(what, hint, ("sections", name)) for name in others)
+            yield from (Problem(what, hint, ("sections", name)) for name in others)
 
 
 def _each(topic: TopicFile, key: str) -> Iterator[tuple[str, int, str]]:
@@ -254,7 +253,7 @@ def _rank(section: SectionTable) -> int:
     return RANKS["sheet" if section.own_sheet else section.place]
 
 
-RULES: Final[tuple[Callable[[TopicFile], Iterator[Fault]], ...]] = (
+RULES: Final[tuple[Callable[[TopicFile], Iterator[Problem]], ...]] = (
     _id_faults,
     _reference_faults,
     _rule_faults,

@@ -15,7 +15,7 @@ from handouts.load.marks import Names, nearest
 from handouts.model.topic import Block, walk
 
 
-class Rule(Struct, frozen=True):
+class WidgetRule(Struct, frozen=True):
     """What a widget holds, as a pattern over its blocks' letters (`_letter`) and in words, and what it is about."""
 
     holds: str
@@ -31,15 +31,15 @@ MOST_IN_BOX: Final = 400
 MOST_IN_HEAD: Final = 150
 _CAPTION: Final = re.compile(r"Table(\s\d+)?:\s")
 RULES: Final = {
-    "key-message": Rule("p", "one paragraph"),
-    "figure": Rule("po?", "a caption, then a numbered list or nothing", "picture", 1, 1),
-    "panels": Rule("po", "a caption, then a numbered list", "picture", 2, 6),
-    "icon-array": Rule("p", "one paragraph, its caption", "percentage", 1, 1),
-    "call": Rule("u", "one list with -", is_flat=False),
-    "checklist": Rule("u", "one list with -", is_flat=False),
-    "questions": Rule("u", "one list with -"),
-    "steps": Rule("o", "one numbered list", is_flat=False),
-    "for": Rule(".+", "blocks", "condition", 1, 1, is_flat=False),
+    "key-message": WidgetRule("p", "one paragraph"),
+    "figure": WidgetRule("po?", "a caption, then a numbered list or nothing", "picture", 1, 1),
+    "panels": WidgetRule("po", "a caption, then a numbered list", "picture", 2, 6),
+    "icon-array": WidgetRule("p", "one paragraph, its caption", "percentage", 1, 1),
+    "call": WidgetRule("u", "one list with -", is_flat=False),
+    "checklist": WidgetRule("u", "one list with -", is_flat=False),
+    "questions": WidgetRule("u", "one list with -"),
+    "steps": WidgetRule("o", "one numbered list", is_flat=False),
+    "for": WidgetRule(".+", "blocks", "condition", 1, 1, is_flat=False),
 }
 
 
@@ -58,11 +58,11 @@ def _title(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
     titles = [block for block in blocks if _is_title(block)]
     if not titles or not _is_title(blocks[0]):
         line = blocks[0].line if blocks else 0
-        yield Problem(path, line, "does not begin with its title", "write # and the title on the first line")
+        yield Problem("does not begin with its title", "write # and the title on the first line", path=path, line=line)
     for block in titles[1:]:
-        yield Problem(path, block.line, "more than one # heading", "use ##")
+        yield Problem("more than one # heading", "use ##", path=path, line=block.line)
     if titles and all(_is_title(block) or block.name == "questions" for block in blocks):
-        yield Problem(path, titles[0].line, "an empty section", "write something under its title")
+        yield Problem("an empty section", "write something under its title", path=path, line=titles[0].line)
 
 
 def _headings(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
@@ -73,14 +73,16 @@ def _headings(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
         if block.kind == "widget":
             yield from _headings(block.blocks, path)
             yield from (
-                Problem(path, inner.line, "a # heading inside a widget", "use ##")
+                Problem("a # heading inside a widget", "use ##", path=path, line=inner.line)
                 for inner in block.blocks
                 if _is_title(inner)
             )
         if block.kind == "heading" and block.level > 2:
-            yield Problem(path, block.line, f"a heading of level {block.level}", "use # for the title, ## inside")
+            yield Problem(
+                f"a heading of level {block.level}", "use # for the title, ## inside", path=path, line=block.line
+            )
         if block.kind == "heading" and block.level > 1 and (after is None or after.kind == "heading"):
-            yield Problem(path, block.line, "a heading with nothing under it")
+            yield Problem("a heading with nothing under it", path=path, line=block.line)
 
 
 def _captions(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
@@ -90,7 +92,9 @@ def _captions(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
             yield from _captions(block.blocks, path)
         is_beside = any(other and other.kind == "table" for other in (before, after))
         if is_beside and block.kind == "paragraph" and _CAPTION.match(block.text):
-            yield Problem(path, block.line, "a table's caption", "write a ## heading above the table, or a sentence")
+            yield Problem(
+                "a table's caption", "write a ## heading above the table, or a sentence", path=path, line=block.line
+            )
 
 
 def _lengths(blocks: Iterable[Block], path: Path) -> Iterator[Problem]:
@@ -98,7 +102,7 @@ def _lengths(blocks: Iterable[Block], path: Path) -> Iterator[Problem]:
     for block in walk(blocks):
         if block.name == "key-message" and any(len(inner.text) > MOST_IN_BOX for inner in block.blocks):
             yield Problem(
-                path, block.line, f"key-message: longer than {MOST_IN_BOX} characters", "say it in a sentence"
+                f"key-message: longer than {MOST_IN_BOX} characters", "say it in a sentence", path=path, line=block.line
             )
         for number, row in enumerate(block.blocks if block.kind == "table" else ()):
             for column, cell in enumerate(row.blocks):
@@ -106,7 +110,7 @@ def _lengths(blocks: Iterable[Block], path: Path) -> Iterator[Problem]:
                 if len(cell.text) > most:
                     what = "a head" if most == MOST_IN_HEAD else "a cell"
                     yield Problem(
-                        path, cell.line, f"{what} longer than {most} characters", "a table is for short texts"
+                        f"{what} longer than {most} characters", "a table is for short texts", path=path, line=cell.line
                     )
 
 
@@ -115,17 +119,22 @@ def _widget(block: Block, path: Path, names: Names) -> Iterator[Problem]:
     if rule is None:
         what = f"unknown widget: {block.name}" if block.name else "::: that neither opens nor closes a widget"
         hint = nearest(block.name, RULES) if block.name else "a widget round another takes one colon more, at both ends"
-        yield Problem(path, block.line, what, hint)
+        yield Problem(what, hint, path=path, line=block.line)
         return
     for check in (_arguments, _contents):
-        yield from (Problem(path, block.line, f"{block.name}: {message}", hint) for message, hint in check(block, rule))
+        yield from (
+            Problem(f"{block.name}: {message}", hint, path=path, line=block.line)
+            for message, hint in check(block, rule)
+        )
     for argument in block.argument.split() if rule.about else ():
         if argument not in _known(rule.about, names):
             hint = nearest(argument, _known(rule.about, names))
-            yield Problem(path, block.line, f"{block.name}: unknown {rule.about}: {argument}", hint)
+            yield Problem(f"{block.name}: unknown {rule.about}: {argument}", hint, path=path, line=block.line)
         elif block.name == "icon-array" and argument in names.undrawable:
             why = f"icon-array: {argument} can't be drawn: {names.undrawable[argument]}"
-            yield Problem(path, block.line, why, "say it in words; a small share is of 1000 or of 10000 (its unit)")
+            yield Problem(
+                why, "say it in words; a small share is of 1000 or of 10000 (its unit)", path=path, line=block.line
+            )
     for inner in block.blocks:
         if inner.kind == "widget":
             yield from _inner(inner, block.name, path, names)
@@ -133,11 +142,11 @@ def _widget(block: Block, path: Path, names: Names) -> Iterator[Problem]:
 
 def _inner(block: Block, outer: str, path: Path, names: Names) -> Iterator[Problem]:
     if outer != "for" or block.name in {"for", "questions"}:
-        yield Problem(path, block.line, f"{block.name or ':::'} stands inside {outer}", "move it out")
+        yield Problem(f"{block.name or ':::'} stands inside {outer}", "move it out", path=path, line=block.line)
     yield from _widget(block, path, names)
 
 
-def _arguments(block: Block, rule: Rule) -> Iterator[tuple[str, str]]:
+def _arguments(block: Block, rule: WidgetRule) -> Iterator[tuple[str, str]]:
     count = len(block.argument.split())
     if count > rule.most and not rule.about:
         yield f"takes no name, but has {block.argument}", f"write ::: {block.name}"
@@ -146,7 +155,7 @@ def _arguments(block: Block, rule: Rule) -> Iterator[tuple[str, str]]:
         yield f"has {count} names after it", f"name {many}: ::: {block.name} {rule.about}"
 
 
-def _contents(block: Block, rule: Rule) -> Iterator[tuple[str, str]]:
+def _contents(block: Block, rule: WidgetRule) -> Iterator[tuple[str, str]]:
     lists = [inner for inner in block.blocks if inner.kind == "list"]
     if not re.fullmatch(rule.holds, "".join(_letter(inner) for inner in block.blocks)):
         yield f"holds something else than {rule.says}", ""

@@ -22,8 +22,8 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.escape import unescape
 from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS, SHEET_MAIN_NS
 
-from handouts.errors import PatientDataError, unknown
-from handouts.load.cells import FAILED, Complaint
+from handouts.errors import PatientDataError, Problem, unknown
+from handouts.load.cells import FAILED
 from handouts.load.number_formats import Formats
 from handouts.load.package import Package, TooLarge
 from handouts.model.patient import View, listed
@@ -45,20 +45,20 @@ _NAME: Final = f"{{{SHEET_MAIN_NS}}}"
 _ADDRESS: Final = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
 _SEALED: Final = b"\xd0\xcf\x11\xe0"
 """How a compound file begins: an old workbook, or a new one behind a password (MS-CFB)."""
-NOT_CALCULATED: Final = Complaint(
+NOT_CALCULATED: Final = Problem(
     "has a formula that nobody has calculated yet", "open the workbook in a spreadsheet program and save it"
 )
-UNREADABLE: Final = Complaint("can't be read", "type the value anew")
+UNREADABLE: Final = Problem("can't be read", "type the value anew")
 
 
 class Cell(Struct, frozen=True):
     """A text, or what keeps it from being read."""
 
     text: str
-    fault: Complaint | None = None
+    fault: Problem | None = None
 
 
-class Line(Struct, frozen=True):
+class SheetLine(Struct, frozen=True):
     """A row of a sheet: its number, and its cells that are not empty by their columns, both from 1."""
 
     number: int
@@ -66,7 +66,7 @@ class Line(Struct, frozen=True):
     is_hidden: bool = False
 
 
-def read_lines(file: IO[bytes], view: View) -> list[Line]:
+def read_lines(file: IO[bytes], view: View) -> list[SheetLine]:
     """Return the rows of a sheet that are not empty, without what is hidden where that is to be skipped.
 
     Raises `PatientDataError` for a file that is no workbook, and where something is hidden and nobody said what to do
@@ -148,7 +148,7 @@ def _elements(data: bytes, *tags: str) -> Iterator[Element]:
             element.clear()
 
 
-def _seen(lines: list[Line], columns: set[int], hidden: str) -> list[Line]:
+def _seen(lines: list[SheetLine], columns: set[int], hidden: str) -> list[SheetLine]:
     """Return the lines to read; raise `PatientDataError` where some are hidden and nobody said what to do."""
     rows = [line.number for line in lines if line.is_hidden]
     if (rows or columns) and not hidden:
@@ -163,7 +163,7 @@ def _seen(lines: list[Line], columns: set[int], hidden: str) -> list[Line]:
         return lines
     kept = (line for line in lines if not line.is_hidden)
     return [
-        Line(line.number, {column: cell for column, cell in line.cells.items() if column not in columns})
+        SheetLine(line.number, {column: cell for column, cell in line.cells.items() if column not in columns})
         for line in kept
     ]
 
@@ -176,7 +176,7 @@ class _Sheet:
         self.hidden: list[tuple[int, int]] = []
         self.hides_rows = False
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[SheetLine]:
         """Yield the rows that have something; raises where rows or cells are not in order, or there twice."""
         before = 0
         for element in _elements(self.data, *(_NAME + tag for tag in ("sheetFormatPr", "col", "row", "sheetData"))):
@@ -184,14 +184,14 @@ class _Sheet:
                 number = int(element.get("r", before + 1))
                 before = _next(number, before, LAST_ROW)
                 if cells := self._cells(element, number):
-                    yield Line(number, cells, self._is_hidden(element))
+                    yield SheetLine(number, cells, self._is_hidden(element))
             elif element.tag == f"{_NAME}sheetData":
                 return
             else:
                 self._note(element)
         raise ValueError("no sheet")
 
-    def hidden_columns(self, lines: list[Line]) -> set[int]:
+    def hidden_columns(self, lines: list[SheetLine]) -> set[int]:
         """Return the columns that have a head, which is in the first line that is seen, and are hidden."""
         heads = next((line.cells for line in lines if not line.is_hidden), {})
         return {column for first, last in self.hidden for column in heads if first <= column <= last}
@@ -240,7 +240,7 @@ class _Sheet:
         if kind not in {"n", "d"}:
             return Cell("", UNREADABLE)
         text = self.formats.day(value) if kind == "d" else self.formats.number(value, int(style or 0))
-        return Cell("", text) if isinstance(text, Complaint) else Cell(text)
+        return Cell("", text) if isinstance(text, Problem) else Cell(text)
 
 
 def _next(place: int, before: int, last: int) -> int:

@@ -15,7 +15,7 @@ CHILD, MARK, LINK = 0, 1, 2
 """Kinds of an element's kids."""
 
 
-class Row(Struct, frozen=True, array_like=True):
+class PieceRow(Struct, frozen=True, array_like=True):
     """What stays on one page: from `top` to `bottom`, drawn by units; `break_cost` of a page break before it.
 
     `head` is the piece's head to show again where a page begins with this row, -1 for none.
@@ -45,7 +45,7 @@ class Band(Struct, frozen=True, array_like=True):
     body: bytes
 
 
-class Head(Struct, frozen=True, array_like=True):
+class RepeatedHeader(Struct, frozen=True, array_like=True):
     """Heads of a table or of columns, shown again at the top of a page: the room they take, and what draws them there,
     from y = 0 down."""
 
@@ -73,7 +73,7 @@ class Link(Struct, frozen=True, array_like=True):
     text: str
 
 
-class Place(Struct, frozen=True, array_like=True):
+class ValuePlace(Struct, frozen=True, array_like=True):
     """Where a patient's value is drawn: its marked content and the element of that alone, its row, how many of the
     piece's units are drawn before it; where its baseline starts, how much it holds, its size and its colour."""
 
@@ -109,15 +109,15 @@ class Piece(Struct, frozen=True, array_like=True):
     space_before: float
     space_after: float
     is_kept_with_next: bool
-    rows: tuple[Row, ...]
+    rows: tuple[PieceRow, ...]
     units: tuple[Unit, ...]
     bands: tuple[Band, ...]
-    heads: tuple[Head, ...]
+    heads: tuple[RepeatedHeader, ...]
     elements: tuple[Element, ...]
     links: tuple[Link, ...]
     headings: tuple[Heading, ...]
     resources: tuple[tuple[str, str], ...]
-    places: tuple[Place, ...] = ()
+    places: tuple[ValuePlace, ...] = ()
     packed: bytes = b""
 
     @property
@@ -160,7 +160,7 @@ class FootFonts(Struct, frozen=True, array_like=True):
     subsets: tuple[Subset, ...]
 
 
-class Refused(Struct, frozen=True, array_like=True):
+class RefusedPiece(Struct, frozen=True, array_like=True):
     """Why a piece could not be laid out. `place` is where its words stand in the topic's folder."""
 
     place: str
@@ -180,7 +180,7 @@ class Galley(Struct, frozen=True, array_like=True):
     objects: dict[int, bytes]
     resources: dict[str, dict[str, bytes]]
     profile: int
-    refused: dict[str, Refused] = {}
+    refused: dict[str, RefusedPiece] = {}
 
 
 def encode(galley: Galley) -> bytes:

@@ -8,6 +8,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from handouts.errors import Problem
+
 PERSONAL: Final = ("name", "date_of_birth", "clinician", "appointment", "note")
 """What a handout can show of its patient; which of them it does is the clinic's choice."""
 CHOICE: Final = ("topic", "preset", "sections", "add", "drop", "format", "paper", "told")
@@ -36,18 +38,6 @@ class Row(Struct, frozen=True):
     others: dict[str, str] = {}
 
 
-class Flaw(Struct, frozen=True, order=True):
-    """What is wrong with a row: in which column ("" for the row as a whole), and how to mend it."""
-
-    row: int
-    column: str
-    message: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        return _told(f"row {self.row}", self.column, self.message, self.hint)
-
-
 class Cause(Struct, frozen=True):
     """What is wrong with several rows alike; `rows` are their numbers as a clerk reads them, `count` how many."""
 
@@ -58,18 +48,19 @@ class Cause(Struct, frozen=True):
     hint: str = ""
 
     def __str__(self) -> str:
-        return _told(f"row{'s' if self.count > 1 else ''} {self.rows}", self.column, self.message, self.hint)
+        place = f"row{'s' if self.count > 1 else ''} {self.rows}" + (f", column {self.column}" if self.column else "")
+        return f"{place}: {self.message}" + (f" ({self.hint})" if self.hint else "")
 
 
-class Refusal(Struct, frozen=True):
+class RefusedRow(Struct, frozen=True):
     """A row that no handout is made of. `id` is empty where that is at fault."""
 
     number: int
-    flaws: tuple[Flaw, ...]
+    problems: tuple[Problem, ...]
     id: str = ""
 
 
-Entry = Row | Refusal
+RosterEntry = Row | RefusedRow
 
 
 class View(Struct, frozen=True):
@@ -83,11 +74,11 @@ class View(Struct, frozen=True):
 WHOLE: Final = View()
 
 
-def causes(flaws: Iterable[Flaw]) -> tuple[Cause, ...]:
+def causes(flaws: Iterable[Problem]) -> tuple[Cause, ...]:
     """Return flaws with the rows of each told once, in the order of the first of these."""
     rows: dict[tuple[str, str, str], set[int]] = {}
     for flaw in flaws:
-        rows.setdefault((flaw.column, flaw.message, flaw.hint), set()).add(flaw.row)
+        rows.setdefault((flaw.place, flaw.message, flaw.hint), set()).add(flaw.line)
     found = sorted((sorted(numbers), why) for why, numbers in rows.items())
     return tuple(Cause(listed(numbers), len(numbers), *why) for numbers, why in found)
 
@@ -103,8 +94,3 @@ def listed(rows: list[int]) -> str:
     left = sum(last - first + 1 for first, *_, last in ([*span, span[-1]] for span in spans[MOST_SPANS:]))
     words = ["–".join(map(str, span)) for span in spans[:MOST_SPANS]] + ([f"{left} more"] if left else [])
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-def _told(rows: str, column: str, message: str, hint: str) -> str:
-    place = f"{rows}, column {column}" if column else rows
-    return f"{place}: {message}" + (f" ({hint})" if hint else "")

@@ -10,7 +10,7 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
-Form = Literal["value", "of_100", "of_1000", "of_10000", "period", "population", "measure"]
+FactForm = Literal["value", "of_100", "of_1000", "of_10000", "period", "population", "measure"]
 
 DENOMINATORS: Final = {"percent": 100, "of 1000": 1000, "of 10000": 10000}
 """The units of shares, each with how many people the share is told of."""
@@ -23,7 +23,7 @@ class Mention(Struct, frozen=True):
     """What a placeholder prints: a fact and which of its words; `value` is the number with its unit."""
 
     fact: str
-    form: Form
+    form: FactForm
 
 
 def placeholders(text: str) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ def mentions(units: Mapping[str, str]) -> dict[str, Mention]:
     return {
         fact if form == "value" else f"{fact}_{form}": Mention(fact, form)
         for fact, unit in units.items()
-        for form in get_args(Form)
+        for form in get_args(FactForm)
         if not form.startswith("of_") or form == f"of_{DENOMINATORS.get(unit)}"
     }
 

@@ -17,7 +17,7 @@ from handouts.model.references import DENOMINATORS
 BlockKind = Literal[
     "heading", "paragraph", "list", "item", "table", "row", "cell", "widget", "definitions", "term", "meaning"
 ]
-Place = Literal["front", "body", "back"]
+SectionPlace = Literal["front", "body", "back"]
 Twin = Literal["", "patient", "staff"]
 
 
@@ -150,7 +150,7 @@ class Section(Struct, frozen=True, omit_defaults=True):
     is_sensitive: bool = False
     is_disclosure: bool = False
     has_own_sheet: bool = False
-    place: Place = "body"
+    place: SectionPlace = "body"
     questions: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
@@ -175,7 +175,7 @@ class Preset(Struct, frozen=True, omit_defaults=True):
     disclosure: bool = False
 
 
-class Rule(Struct, frozen=True):
+class PresetRule(Struct, frozen=True):
     """Which preset a patient's row gets: the one of the first rule of which every column has one of its values."""
 
     when: dict[str, tuple[str, ...]]
@@ -221,7 +221,7 @@ class Topic(Struct, frozen=True, omit_defaults=True):
     glossary: dict[str, Term]
     pictures: dict[str, Picture]
     path: Path
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[PresetRule, ...] = ()
     kept: tuple[str, ...] = ()
     translated_from: str = ""
     twin: Twin = ""

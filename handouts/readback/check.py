@@ -6,23 +6,23 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from handouts.errors import Problem
 from handouts.load.clinic import Clinic
-from handouts.model.findings import Finding
 from handouts.readback.comparison import COMPARISON, Comparison
 from handouts.readback.expectation import expect
 from handouts.readback.fonts import FONTS
 from handouts.readback.front import FRONT
 from handouts.readback.order import ORDER
-from handouts.readback.parsed_pdf import UNREADABLE, Copy, read
+from handouts.readback.parsed_pdf import UNREADABLE, ParsedPdf, read
 from handouts.readback.recognition import CODE, LEAFLET, Topics, basis, codes
-from handouts.readback.rule import Rule, findings
+from handouts.readback.rule import FileRule, findings
 from handouts.readback.sheets import SHEETS
 from handouts.readback.standards import STANDARDS
 from handouts.readback.structure import STRUCTURE
 
-SOUND: Final[tuple[Rule[Copy], ...]] = (*STRUCTURE, *FRONT, *FONTS, *SHEETS, *ORDER, *CODE, *STANDARDS)
+SOUND: Final[tuple[FileRule[ParsedPdf], ...]] = (*STRUCTURE, *FRONT, *FONTS, *SHEETS, *ORDER, *CODE, *STANDARDS)
 """What holds of every handout, whatever it says."""
-RULES: Final[tuple[Rule[Any], ...]] = (*SOUND, *LEAFLET, *COMPARISON)
+RULES: Final[tuple[FileRule[Any], ...]] = (*SOUND, *LEAFLET, *COMPARISON)
 
 
 class Reading(Struct, frozen=True):
@@ -31,9 +31,9 @@ class Reading(Struct, frozen=True):
     path: Path
     code: str
     compared_with: str
-    findings: tuple[Finding, ...]
+    findings: tuple[Problem, ...]
 
-    def of(self, severity: str) -> tuple[Finding, ...]:
+    def of(self, severity: str) -> tuple[Problem, ...]:
         """Return the findings of a severity."""
         return tuple(found for found in self.findings if found.severity == severity)
 
@@ -48,7 +48,7 @@ def check_file(path: Path, topics: Topics, clinics: Iterable[Clinic]) -> Reading
     return Reading(path, found.code or _code(copy), found.source, tuple(wrong))
 
 
-def _heads(copy: Copy) -> list[str] | None:
+def _heads(copy: ParsedPdf) -> list[str] | None:
     """Return the heads of the tables, or None where the tags can't be read through."""
     try:
         return [head.text for head in copy.document.all("TH")]
@@ -56,7 +56,7 @@ def _heads(copy: Copy) -> list[str] | None:
         return None
 
 
-def _code(copy: Copy) -> str:
+def _code(copy: ParsedPdf) -> str:
     try:
         return next(iter(codes(copy)), "")
     except UNREADABLE:

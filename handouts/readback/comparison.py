@@ -6,14 +6,15 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
+from handouts.errors import Problem
 from handouts.language.numbers import misplaced
 from handouts.model.scripts import script_of
 from handouts.readback.blocks import Told, letters, spoken
 from handouts.readback.content import Marked
 from handouts.readback.expectation import Expected
 from handouts.readback.fonts import fonts
-from handouts.readback.parsed_pdf import Copy
-from handouts.readback.rule import HOUSE, Fault, Rule, rule
+from handouts.readback.parsed_pdf import ParsedPdf
+from handouts.readback.rule import HOUSE, FileRule, problem, rule
 from handouts.readback.tags import Tag
 
 MASTHEAD: Final = "masthead"
@@ -30,32 +31,32 @@ _STYLES: Final = re.compile(r"(thin|extra|light|regular|medium|semi|demi|bold|bl
 class Comparison(NamedTuple):
     """A copy and what it should be."""
 
-    copy: Copy
+    copy: ParsedPdf
     expected: Expected
 
 
 @rule(HOUSE)
-def words(comparison: Comparison) -> Iterator[Fault]:
+def words(comparison: Comparison) -> Iterator[Problem]:
     """Every text of the leaflet is there, in its order, and no other."""
     yield from _differences(comparison.expected.blocks, spoken(comparison.copy.document), "text", private=MASTHEAD)
 
 
 @rule("WCAG 2.2, 1.1.1")
-def alternates(comparison: Comparison) -> Iterator[Fault]:
+def alternates(comparison: Comparison) -> Iterator[Problem]:
     """Every picture tells what the leaflet has it tell."""
     told = [figure.entries.get("Alt", "") for figure in comparison.copy.document.all("Figure")]
     yield from _differences(comparison.expected.pictures, told, "alternate text")
 
 
 @rule(HOUSE)
-def addresses(comparison: Comparison) -> Iterator[Fault]:
+def addresses(comparison: Comparison) -> Iterator[Problem]:
     """Every link opens, or dials, what the leaflet says."""
     links = comparison.copy.document.all("Link")
     told = [address for link in links for address in dict.fromkeys(link.addresses)]  # one that runs over a line has two
     yield from _differences(comparison.expected.addresses, told, "address")
 
 
-def _differences(mine: Sequence[Told], theirs: Sequence[str], what: str, private: str = "") -> Iterator[Fault]:
+def _differences(mine: Sequence[Told], theirs: Sequence[str], what: str, private: str = "") -> Iterator[Problem]:
     """Yield where two sequences of texts differ; what the copy says is not quoted near the `private` piece."""
     keys = [letters(told.text) for told in mine], [letters(text) for text in theirs]
     for kind, start, end, from_, to in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
@@ -64,7 +65,7 @@ def _differences(mine: Sequence[Told], theirs: Sequence[str], what: str, private
         found = theirs[from_ : max(from_, to - places)] if places else theirs[from_:to]
         near = {told.piece for told in mine[max(0, start - 1) : end + 1]}
         for told, text in zip_longest(wanted, found) if kind != "equal" else ():
-            yield Fault(_difference(told, text, what, is_private=private in near))
+            yield problem(_difference(told, text, what, is_private=private in near))
 
 
 def _difference(told: Told | None, text: str | None, what: str, *, is_private: bool) -> str:
@@ -95,14 +96,14 @@ def _quoted(text: str, at: int = 0) -> str:
 
 
 @rule("ISO 14289-1, 7.2")
-def locale(comparison: Comparison) -> Iterator[Fault]:
+def locale(comparison: Comparison) -> Iterator[Problem]:
     """The file is in the language of the leaflet, as are its parts unless they say otherwise."""
     copy, expected = comparison.copy, comparison.expected.locale
     told = str(copy.pdf.Root.get("/Lang", ""))
     if told != expected:
-        yield Fault(f"the file says that it is in {told or 'no language'}, the leaflet is in {expected}")
+        yield problem(f"the file says that it is in {told or 'no language'}, the leaflet is in {expected}")
     for name in sorted(set(_languages(copy.document)) - comparison.expected.languages):
-        yield Fault(f"a part says that it is in {name}, which is no language of the leaflet")
+        yield problem(f"a part says that it is in {name}, which is no language of the leaflet")
 
 
 def _languages(tag: Tag) -> Iterator[str]:
@@ -114,19 +115,19 @@ def _languages(tag: Tag) -> Iterator[str]:
 
 
 @rule("ISO 14289-1, 7.1")
-def heading(comparison: Comparison) -> Iterator[Fault]:
+def heading(comparison: Comparison) -> Iterator[Problem]:
     """The file's title is that of the leaflet."""
     told = str(comparison.copy.pdf.docinfo.get("/Title", ""))
     if told != comparison.expected.title:
-        yield Fault(f"the file's title is “{told}”, the leaflet's “{comparison.expected.title}”")
+        yield problem(f"the file's title is “{told}”, the leaflet's “{comparison.expected.title}”")
 
 
 @rule(HOUSE)
-def families(comparison: Comparison) -> Iterator[Fault]:
+def families(comparison: Comparison) -> Iterator[Problem]:
     """No font but those that the clinic names, and those of the script, is in the file."""
     for name in sorted(fonts(comparison.copy)):
         if not any(_is_of(name.partition("+")[2] or name, family) for family in comparison.expected.families):
-            yield Fault(f"the font {name} is not one of {', '.join(comparison.expected.families)}")
+            yield problem(f"the font {name} is not one of {', '.join(comparison.expected.families)}")
 
 
 def _is_of(name: str, family: str) -> bool:
@@ -136,7 +137,7 @@ def _is_of(name: str, family: str) -> bool:
 
 
 @rule(HOUSE)
-def feet(comparison: Comparison) -> Iterator[Fault]:
+def feet(comparison: Comparison) -> Iterator[Problem]:
     """Each page says topic, version, page number, leaflet code and what marks it, in its margins."""
     copy, expected = comparison
     is_rtl = script_of(expected.locale).direction == "rtl"
@@ -144,7 +145,7 @@ def feet(comparison: Comparison) -> Iterator[Fault]:
         margins = [marked for marked in sheet.marked if marked.tag == "/Artifact"]
         for words in _marks(expected, number, len(copy.sheets)):
             if not any(_says(marked, words, is_rtl=is_rtl) for marked in margins):
-                yield Fault(f"the margins do not say “{words}”", number)
+                yield problem(f"the margins do not say “{words}”", number)
 
 
 def _marks(expected: Expected, number: int, count: int) -> Iterator[str]:
@@ -173,15 +174,15 @@ def _drawn(text: str, *, is_rtl: bool) -> str:
 
 
 @rule(HOUSE)
-def paper(comparison: Comparison) -> Iterator[Fault]:
+def paper(comparison: Comparison) -> Iterator[Problem]:
     """Each page has the leaflet's paper size."""
     page = comparison.expected.page
     for number, sheet in enumerate(comparison.copy.sheets, 1):
         left, bottom, right, top = (float(edge) for edge in sheet.page.mediabox)
         if max(abs(right - left - page.width_pt), abs(top - bottom - page.height_pt)) > 1:
-            yield Fault(f"the page is not {page.paper.id}", number)
+            yield problem(f"the page is not {page.paper.id}", number)
 
 
-COMPARISON: Final[tuple[Rule[Comparison], ...]] = (
+COMPARISON: Final[tuple[FileRule[Comparison], ...]] = (
     words, alternates, addresses, locale, heading, families, feet, paper,
 )  # fmt: skip

@@ -6,21 +6,22 @@ from typing import Final
 
 import pikepdf
 
+from handouts.errors import Problem
 from handouts.readback.content import UNKNOWN, Marked
-from handouts.readback.parsed_pdf import Copy, Sheet
-from handouts.readback.rule import Fault, Rule, rule
+from handouts.readback.parsed_pdf import ParsedPage, ParsedPdf
+from handouts.readback.rule import FileRule, problem, rule
 
 
 @rule("ISO 14289-1, 7.21.4.1")
-def embedded(copy: Copy) -> Iterator[Fault]:
+def embedded(copy: ParsedPdf) -> Iterator[Problem]:
     """Each font's file is in the PDF."""
     for name, font in sorted(fonts(copy).items()):
         if _program(font) is None:
-            yield Fault(f"the font {name} is not in the file")
+            yield problem(f"the font {name} is not in the file")
 
 
 @rule("ISO 14289-1, 7.21.8")
-def glyphs(copy: Copy) -> Iterator[Fault]:
+def glyphs(copy: ParsedPdf) -> Iterator[Problem]:
     """No glyph is the one for missing characters, each is in its font and says what it shows."""
     held = {name: _codes(font) for name, font in fonts(copy).items()}
     for number, sheet in enumerate(copy.sheets, 1):
@@ -29,9 +30,9 @@ def glyphs(copy: Copy) -> Iterator[Fault]:
             for run in marked.runs:
                 codes = held.get(names.get(run.font, ""), ())
                 if any(code not in codes for code in run.codes):
-                    yield Fault(f"a character that its font has not, in {_named(marked)}", number)
+                    yield problem(f"a character that its font has not, in {_named(marked)}", number)
                 elif UNKNOWN in run.text and "/ActualText" not in marked.properties:
-                    yield Fault(f"a glyph that says nothing, in {_named(marked)}", number)
+                    yield problem(f"a glyph that says nothing, in {_named(marked)}", number)
 
 
 def _named(marked: Marked) -> str:
@@ -39,7 +40,7 @@ def _named(marked: Marked) -> str:
     return "the margins" if marked.mcid is None else f"marked content {marked.mcid}"
 
 
-def fonts(copy: Copy) -> dict[str, pikepdf.Object]:
+def fonts(copy: ParsedPdf) -> dict[str, pikepdf.Object]:
     """Return the fonts of all pages by their PostScript names."""
     return {base_name(font): font for sheet in copy.sheets for font in _resources(sheet).values()}
 
@@ -49,7 +50,7 @@ def base_name(font: pikepdf.Object) -> str:
     return str(font.get("/BaseFont", "/")).removeprefix("/")
 
 
-def _resources(sheet: Sheet) -> dict[str, pikepdf.Object]:
+def _resources(sheet: ParsedPage) -> dict[str, pikepdf.Object]:
     return dict(sheet.page.resources.get("/Font", {}).items())
 
 
@@ -79,4 +80,4 @@ def _codes(font: pikepdf.Object) -> Container[int]:
     return range(1, int(read["maxp"].numGlyphs)) if read else ()
 
 
-FONTS: Final[tuple[Rule[Copy], ...]] = (embedded, glyphs)
+FONTS: Final[tuple[FileRule[ParsedPdf], ...]] = (embedded, glyphs)

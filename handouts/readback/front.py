@@ -5,26 +5,27 @@ from typing import Final
 
 import pikepdf
 
-from handouts.readback.parsed_pdf import Copy
-from handouts.readback.rule import Fault, Rule, rule
+from handouts.errors import Problem
+from handouts.readback.parsed_pdf import ParsedPdf
+from handouts.readback.rule import FileRule, problem, rule
 
 
 @rule("ISO 14289-1, 7.2")
-def language(copy: Copy) -> Iterator[Fault]:
+def language(copy: ParsedPdf) -> Iterator[Problem]:
     """The file says what language it is in."""
     if not str(copy.pdf.Root.get("/Lang", "")):
-        yield Fault("the file does not say what language it is in")
+        yield problem("the file does not say what language it is in")
 
 
 @rule("ISO 14289-1, 7.1")
-def title(copy: Copy) -> Iterator[Fault]:
+def title(copy: ParsedPdf) -> Iterator[Problem]:
     """The file has a title, the same everywhere, and shows it."""
     told = str(copy.pdf.docinfo.get("/Title", ""))
     packed = str(copy.pdf.open_metadata().get("dc:title", ""))  # without `with`: that would write to the copy
     if not told or told != packed:
-        yield Fault(f"two titles: “{told}” and “{packed}”" if told or packed else "the file has no title")
+        yield problem(f"two titles: “{told}” and “{packed}”" if told or packed else "the file has no title")
     if not copy.pdf.Root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False):
-        yield Fault("the window's title is not the file's")
+        yield problem("the window's title is not the file's")
 
 
-FRONT: Final[tuple[Rule[Copy], ...]] = (language, title)
+FRONT: Final[tuple[FileRule[ParsedPdf], ...]] = (language, title)

@@ -10,16 +10,17 @@ import pikepdf
 import pypdfium2
 from pypdfium2 import raw
 
+from handouts.errors import Problem
 from handouts.language.numbers import misplaced
-from handouts.readback.parsed_pdf import Copy
-from handouts.readback.rule import HOUSE, Fault, Rule, rule
+from handouts.readback.parsed_pdf import ParsedPdf
+from handouts.readback.rule import HOUSE, FileRule, problem, rule
 from handouts.readback.tags import Leaf, entries, leaf_of
 
 _INLINE: Final = {"/Span", "/Link"}
 _SAID: Final = re.compile(rb"/ActualText\s*(<[0-9A-Fa-f\s]*>|\((\\.|[^\\)])*\))", re.DOTALL)
 
 
-class Glyph(NamedTuple):
+class GlyphBox(NamedTuple):
     """A character where it is drawn, in points from the lower left."""
 
     left: float
@@ -29,7 +30,7 @@ class Glyph(NamedTuple):
 
 
 @rule(HOUSE)
-def order(copy: Copy) -> Iterator[Fault]:
+def order(copy: ParsedPdf) -> Iterator[Problem]:
     """Each number stands as it is read: its digits from left to right, a measure before its unit."""
     found = glyphs(copy)
     pages = {page.obj.objgen: number for number, page in enumerate(copy.pdf.pages, 1)}
@@ -41,10 +42,10 @@ def order(copy: Copy) -> Iterator[Fault]:
             seen = lines(glyph for leaf, _ in here for glyph in found.get((number, leaf[1]), ()))
             wrong = len(list(misplaced("".join(text for _, text in here), seen)))
             if wrong:
-                yield Fault(f"numbers that stand in another order than they are read: {wrong}", number)
+                yield problem(f"numbers that stand in another order than they are read: {wrong}", number)
 
 
-def _blocks(copy: Copy) -> Iterator[list[tuple[Leaf, str]]]:
+def _blocks(copy: ParsedPdf) -> Iterator[list[tuple[Leaf, str]]]:
     """Yield what each block draws in reading order, with the text of it."""
     for element in copy.elements:
         if element.S not in _INLINE and (found := list(_spoken(element, copy.texts))):
@@ -65,9 +66,9 @@ def _spoken(element: pikepdf.Object, texts: Mapping[Leaf, str]) -> Iterator[tupl
     yield from found
 
 
-def glyphs(copy: Copy) -> dict[tuple[int, int], list[Glyph]]:
+def glyphs(copy: ParsedPdf) -> dict[tuple[int, int], list[GlyphBox]]:
     """Return the glyphs of each marked content, by its page's number and its own."""
-    drawn: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
+    drawn: dict[tuple[int, int], list[GlyphBox]] = defaultdict(list)
     document = pypdfium2.PdfDocument(_silent(copy))
     try:
         for number, page in enumerate(document, 1):
@@ -78,13 +79,13 @@ def glyphs(copy: Copy) -> dict[tuple[int, int], list[Glyph]]:
                     left, bottom, _, top = text.get_charbox(index, loose=True)
                     letter = chr(raw.FPDFText_GetUnicode(text, index))
                     mcid = raw.FPDFPageObj_GetMarkedContentID(thing)
-                    drawn[number, mcid].append(Glyph(left, bottom, top, letter))
+                    drawn[number, mcid].append(GlyphBox(left, bottom, top, letter))
     finally:
         document.close()
     return drawn
 
 
-def _silent(copy: Copy) -> bytes:
+def _silent(copy: ParsedPdf) -> bytes:
     """Return the file without what its marked contents say instead of their glyphs: PDFium would place that."""
     with pikepdf.open(BytesIO(copy.data)) as pdf:
         for page in pdf.pages:
@@ -95,9 +96,9 @@ def _silent(copy: Copy) -> bytes:
     return out.getvalue()
 
 
-def lines(drawn: Iterable[Glyph]) -> list[str]:
+def lines(drawn: Iterable[GlyphBox]) -> list[str]:
     """Return what is seen, line by line from the top, each from left to right."""
-    found: list[list[Glyph]] = []
+    found: list[list[GlyphBox]] = []
     for glyph in sorted(drawn, key=lambda glyph: -glyph.top - glyph.bottom):
         if found and (glyph.top + glyph.bottom) / 2 > found[-1][0].bottom:
             found[-1].append(glyph)
@@ -106,4 +107,4 @@ def lines(drawn: Iterable[Glyph]) -> list[str]:
     return ["".join(glyph.text for glyph in sorted(line, key=lambda glyph: glyph.left)) for line in found]
 
 
-ORDER: Final[tuple[Rule[Copy], ...]] = (order,)
+ORDER: Final[tuple[FileRule[ParsedPdf], ...]] = (order,)

@@ -1,4 +1,4 @@
-"""Turn a PDF file into a `Copy`: what rules look at, read once."""
+"""Turn a PDF file into a `ParsedPdf`: what rules look at, read once."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +18,7 @@ UNREADABLE = (AttributeError, IndexError, KeyError, RuntimeError, TypeError, Val
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ParsedPage:
     """One page and its marked contents."""
 
     page: pikepdf.Page
@@ -31,7 +31,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Copy:
+class ParsedPdf:
     """A handout's file as it is read back. Its parts raise one of `UNREADABLE` where the file is not as ours are."""
 
     path: Path
@@ -39,8 +39,8 @@ class Copy:
     pdf: pikepdf.Pdf
 
     @cached_property
-    def sheets(self) -> tuple[Sheet, ...]:
-        return tuple(Sheet(page, tuple(sequences(page))) for page in self.pdf.pages)
+    def sheets(self) -> tuple[ParsedPage, ...]:
+        return tuple(ParsedPage(page, tuple(sequences(page))) for page in self.pdf.pages)
 
     @cached_property
     def root(self) -> pikepdf.Object:
@@ -74,15 +74,15 @@ class Copy:
         return numbers.get(element.Pg.objgen, 0) if "/Pg" in element else 0
 
 
-def read(path: Path) -> Copy:
+def read(path: Path) -> ParsedPdf:
     """Return what is in a file; raise `FileError` where it can't be read or is no PDF."""
     return parse(read_bytes(path, MOST_BYTES), path)
 
 
-def parse(data: bytes, path: Path) -> Copy:
+def parse(data: bytes, path: Path) -> ParsedPdf:
     """Return what is in a file's bytes."""
     try:
-        return Copy(path, data, pikepdf.open(BytesIO(data)))
+        return ParsedPdf(path, data, pikepdf.open(BytesIO(data)))
     except pikepdf.PasswordError as error:
         raise FileError(f"can't read {path}: it asks for a password") from error
     except pikepdf.PdfError as error:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from handouts.choose import leaflet_store
 from handouts.choose.leaflet import Leaflet, code, encode, leaflet
 from handouts.choose.selection import Request, pieces, select
-from handouts.errors import ContentError, HandoutError
+from handouts.errors import ContentError, HandoutError, Problem
 from handouts.language.cldr import locale_of
 from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
@@ -22,8 +22,8 @@ from handouts.load.spans import plain
 from handouts.model import page as geometry
 from handouts.model.topic import Section, Topic, Twin
 from handouts.readback.blocks import letters
-from handouts.readback.parsed_pdf import UNREADABLE, Copy, Sheet
-from handouts.readback.rule import HOUSE, Fault, Rule, rule
+from handouts.readback.parsed_pdf import UNREADABLE, ParsedPage, ParsedPdf
+from handouts.readback.rule import HOUSE, FileRule, problem, rule
 from handouts.readback.tags import Tag
 
 Topics = Callable[[str], Iterable[Topic]]
@@ -48,7 +48,7 @@ class Basis(Struct, frozen=True):
     damage: str = ""
 
 
-def basis(copy: Copy, topics: Topics, clinics: Iterable[Clinic]) -> Basis:
+def basis(copy: ParsedPdf, topics: Topics, clinics: Iterable[Clinic]) -> Basis:
     """Return the leaflet of the copy: the one kept beside it, else the one that a topic makes now."""
     try:
         if found := _kept(copy):
@@ -62,46 +62,48 @@ def basis(copy: Copy, topics: Topics, clinics: Iterable[Clinic]) -> Basis:
 
 
 @rule(HOUSE, "warning")
-def leaflet_known(basis: Basis) -> Iterator[Fault]:
+def leaflet_known(basis: Basis) -> Iterator[Problem]:
     """The copy's words can be compared: its leaflet is kept beside it, or a topic still makes it."""
     if basis.doubt:
         hint = "render --keep-leaflet keeps the leaflet beside the file"
-        yield Fault(f"its words are not compared: {basis.doubt}", 0, hint)
+        yield problem(f"its words are not compared: {basis.doubt}", 0, hint)
 
 
 @rule(HOUSE)
-def leaflet_unchanged(basis: Basis) -> Iterator[Fault]:
+def leaflet_unchanged(basis: Basis) -> Iterator[Problem]:
     """A leaflet that is kept is as it was when it was kept."""
     if basis.damage:
-        yield Fault(f"its words are not compared: {basis.damage}", 0, "print the leaflet again")
+        yield problem(f"its words are not compared: {basis.damage}", 0, "print the leaflet again")
 
 
 @rule(HOUSE)
-def leaflet_code(copy: Copy) -> Iterator[Fault]:
+def leaflet_code(copy: ParsedPdf) -> Iterator[Problem]:
     """Every page has the same leaflet code."""
     found = next(iter(codes(copy)), None)
     for number, sheet in enumerate(copy.sheets, 1):
         if found not in tuple(_codes(sheet)):
-            yield Fault("no leaflet code" if found is None else f"the leaflet code is not {found} as elsewhere", number)
+            yield problem(
+                "no leaflet code" if found is None else f"the leaflet code is not {found} as elsewhere", number
+            )
 
 
-CODE: Final[tuple[Rule[Copy], ...]] = (leaflet_code,)
-LEAFLET: Final[tuple[Rule[Basis], ...]] = (leaflet_known, leaflet_unchanged)
+CODE: Final[tuple[FileRule[ParsedPdf], ...]] = (leaflet_code,)
+LEAFLET: Final[tuple[FileRule[Basis], ...]] = (leaflet_known, leaflet_unchanged)
 
 
-def codes(copy: Copy) -> tuple[str, ...]:
+def codes(copy: ParsedPdf) -> tuple[str, ...]:
     """Return what may be the leaflet code: words like it in the margins, those of most pages first, then the lowest."""
     pages = Counter(name for sheet in copy.sheets for name in dict.fromkeys(reversed(tuple(_codes(sheet)))))
     return tuple(name for name, _ in pages.most_common())
 
 
-def _codes(sheet: Sheet) -> Iterator[str]:
+def _codes(sheet: ParsedPage) -> Iterator[str]:
     for marked in sheet.marked:
         for line in marked.lines if marked.tag == "/Artifact" else ():
             yield from _CODE.findall(line)
 
 
-def _kept(copy: Copy) -> Basis | None:
+def _kept(copy: ParsedPdf) -> Basis | None:
     """Return the leaflet that is kept beside the copy; raise `ContentError` where that was changed."""
     for name in codes(copy):
         if found := leaflet_store.get(copy.path.parent, name):
@@ -109,7 +111,7 @@ def _kept(copy: Copy) -> Basis | None:
     return None
 
 
-def _installed(copy: Copy, topics: Iterable[Topic], clinics: Iterable[Clinic]) -> Basis | None:
+def _installed(copy: ParsedPdf, topics: Iterable[Topic], clinics: Iterable[Clinic]) -> Basis | None:
     """Return the leaflet that a topic makes now for a clinic and that has the copy's code."""
     names = codes(copy)
     for topic in topics:
@@ -119,7 +121,7 @@ def _installed(copy: Copy, topics: Iterable[Topic], clinics: Iterable[Clinic]) -
     return None
 
 
-def _candidates(copy: Copy, topic: Topic, clinics: Iterable[Clinic]) -> Iterator[Leaflet]:
+def _candidates(copy: ParsedPdf, topic: Topic, clinics: Iterable[Clinic]) -> Iterator[Leaflet]:
     """Yield the leaflets that the copy can be, by its title, its headings and its paper."""
     choices = tuple(_requests(copy, topic))
     copies = (replace(topic, twin=twin) for twin in get_args(Twin))
@@ -132,7 +134,7 @@ def _candidates(copy: Copy, topic: Topic, clinics: Iterable[Clinic]) -> Iterator
         yield leaflet(printed, clinic, selection, chosen, page, printed.language)
 
 
-def _doubt(copy: Copy, topics: Iterable[Topic]) -> str:
+def _doubt(copy: ParsedPdf, topics: Iterable[Topic]) -> str:
     """Say why no topic makes the copy's leaflet: another title, another version, or something else."""
     told = {letters(line) for sheet in copy.sheets for marked in sheet.marked for line in marked.lines}
     for topic in topics:
@@ -145,7 +147,7 @@ def _doubt(copy: Copy, topics: Iterable[Topic]) -> str:
     return "it is of no topic that is here"
 
 
-def _pages(copy: Copy) -> list[geometry.Page]:
+def _pages(copy: ParsedPdf) -> list[geometry.Page]:
     """Return the geometries of the copy's paper."""
     _, _, width, height = (float(edge) for edge in copy.pdf.pages[0].mediabox)
     made = (
@@ -156,7 +158,7 @@ def _pages(copy: Copy) -> list[geometry.Page]:
     return [page for page in made if max(abs(page.width_pt - width), abs(page.height_pt - height)) < _SLACK_PT]
 
 
-def _requests(copy: Copy, topic: Topic) -> Iterator[Request]:
+def _requests(copy: ParsedPdf, topic: Topic) -> Iterator[Request]:
     """Yield the presets of the copy's title, with the sections that it has more or less, and its sections by name."""
     title = str(copy.pdf.docinfo.get("/Title", ""))
     names = tuple(_sections(copy.document, topic))

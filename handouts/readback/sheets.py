@@ -7,12 +7,13 @@ from typing import Final
 import pypdfium2
 from pypdfium2 import raw
 
-from handouts.readback.parsed_pdf import Copy
-from handouts.readback.rule import HOUSE, Fault, Rule, rule
+from handouts.errors import Problem
+from handouts.readback.parsed_pdf import ParsedPdf
+from handouts.readback.rule import HOUSE, FileRule, problem, rule
 
 
 @rule(HOUSE)
-def edges(copy: Copy) -> Iterator[Fault]:
+def edges(copy: ParsedPdf) -> Iterator[Problem]:
     """Nothing is drawn over the edge of its page, and no page is empty."""
     document = pypdfium2.PdfDocument(copy.data)
     try:
@@ -20,11 +21,11 @@ def edges(copy: Copy) -> Iterator[Fault]:
             width, height = page.get_size()
             boxes = [(thing.get_bounds(), thing) for thing in page.get_objects()]
             if not boxes:
-                yield Fault("nothing stands on the page", number)
+                yield problem("nothing stands on the page", number)
             for (left, bottom, right, top), thing in boxes:
                 sides = ((left, right, 0, width), (bottom, top, 1, height))
                 if any(_goes_over(thing, *side) for side in sides):
-                    yield Fault(f"something is drawn over the edge, {left:.0f} to {right:.0f} pt across", number)
+                    yield problem(f"something is drawn over the edge, {left:.0f} to {right:.0f} pt across", number)
     finally:
         document.close()
 
@@ -52,4 +53,4 @@ def _point(segment: object) -> tuple[float, float]:
     return x.value, y.value
 
 
-SHEETS: Final[tuple[Rule[Copy], ...]] = (edges,)
+SHEETS: Final[tuple[FileRule[ParsedPdf], ...]] = (edges,)

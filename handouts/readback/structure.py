@@ -8,8 +8,9 @@ from typing import Final
 
 import pikepdf
 
-from handouts.readback.parsed_pdf import Copy
-from handouts.readback.rule import Fault, Rule, rule
+from handouts.errors import Problem
+from handouts.readback.parsed_pdf import ParsedPdf
+from handouts.readback.rule import FileRule, problem, rule
 from handouts.readback.tags import Leaf, annotations, entries, kids, leaves, walk
 
 KIDS: Final = {
@@ -30,36 +31,36 @@ PRINTED: Final = 4
 
 
 @rule("ISO 14289-1, 7.1")
-def tree(copy: Copy) -> Iterator[Fault]:
+def tree(copy: ParsedPdf) -> Iterator[Problem]:
     """The file is tagged, with one Document as the root of all."""
     if "/StructTreeRoot" not in copy.pdf.Root:
-        yield Fault("is no leaflet of ours, or has lost its tags: there are none", 0, "print it again with handouts")
+        yield problem("is no leaflet of ours, or has lost its tags: there are none", 0, "print it again with handouts")
         return
     if not copy.pdf.Root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False):
-        yield Fault("the file does not say that it is tagged")
+        yield problem("the file does not say that it is tagged")
     roots = copy.pdf.Root.StructTreeRoot.K
     if len(roots) != 1 or roots[0].S != "/Document" or roots[0].P.objgen != copy.pdf.Root.StructTreeRoot.objgen:
-        yield Fault("the root of the tags is not one Document")
+        yield problem("the root of the tags is not one Document")
     for element in copy.elements:
         if any(kid.P.objgen != element.objgen for kid in kids(element)):
-            yield Fault(f"a {element.S} holds an element whose parent is another", copy.page_of(element))
+            yield problem(f"a {element.S} holds an element whose parent is another", copy.page_of(element))
 
 
 @rule("ISO 14289-1, 7.1")
-def ink(copy: Copy) -> Iterator[Fault]:
+def ink(copy: ParsedPdf) -> Iterator[Problem]:
     """Everything drawn is tagged or marked as an artifact, and no marked content is inside another."""
     for number, sheet in enumerate(copy.sheets, 1):
         for marked in sheet.marked:
             if not marked.tag:
-                yield Fault("something is neither tagged nor an artifact", number)
+                yield problem("something is neither tagged nor an artifact", number)
             if marked.depth:
-                yield Fault("marked content inside marked content", number)
+                yield problem("marked content inside marked content", number)
             if marked.operators and marked.mcid is None and marked.tag not in {"", "/Artifact"}:
-                yield Fault(f"a {marked.tag} is drawn without a number", number)
+                yield problem(f"a {marked.tag} is drawn without a number", number)
 
 
 @rule("ISO 32000-1, 14.7.4")
-def marks(copy: Copy) -> Iterator[Fault]:
+def marks(copy: ParsedPdf) -> Iterator[Problem]:
     """Each marked content of a page hangs in one element, once, and the parent tree names that element."""
     hung = Counter(leaf for element in copy.elements for leaf in leaves(element))
     drawn = Counter(leaf for number in range(len(copy.sheets)) for leaf in _drawn(copy, number))
@@ -68,44 +69,44 @@ def marks(copy: Copy) -> Iterator[Fault]:
     for index, sheet in enumerate(copy.sheets):
         mine = {leaf: owner for leaf, owner in owners.items() if leaf[0] == sheet.objgen}
         for _, mcid in set(_drawn(copy, index)) - mine.keys():
-            yield Fault(f"marked content {mcid} hangs in no element", index + 1)
+            yield problem(f"marked content {mcid} hangs in no element", index + 1)
         for leaf in mine:
             if (drawn[leaf], hung[leaf]) != (1, 1):
-                yield Fault(
+                yield problem(
                     f"marked content {leaf[1]} is drawn {drawn[leaf]} times and tagged {hung[leaf]} times", index + 1
                 )
         listed = enumerate(parents[int(sheet.page.obj.StructParents)])
         if {(sheet.objgen, n): owner.objgen for n, owner in listed if owner is not None} != mine:
-            yield Fault("the parent tree names other elements than those that hold the page's content", index + 1)
+            yield problem("the parent tree names other elements than those that hold the page's content", index + 1)
 
 
-def _drawn(copy: Copy, index: int) -> list[Leaf]:
+def _drawn(copy: ParsedPdf, index: int) -> list[Leaf]:
     sheet = copy.sheets[index]
     return [(sheet.objgen, marked.mcid) for marked in sheet.marked if marked.mcid is not None]
 
 
 @rule("ISO 14289-1, 7.18.5")
-def links(copy: Copy) -> Iterator[Fault]:
+def links(copy: ParsedPdf) -> Iterator[Problem]:
     """Each link has its element, and each link element its annotation, printed and described."""
     found: dict[tuple[int, int], tuple[int, int]] = {}
     for element in copy.elements:
         objects = annotations(element)
         if bool(objects) != (element.S == "/Link"):
-            yield Fault(f"a {element.S} with {len(objects)} annotations", copy.page_of(element))
+            yield problem(f"a {element.S} with {len(objects)} annotations", copy.page_of(element))
         for annotation in objects:
             if annotation.objgen in found:
-                yield Fault("an annotation hangs in two elements", copy.page_of(element))
+                yield problem("an annotation hangs in two elements", copy.page_of(element))
             found[annotation.objgen] = element.objgen
     parents = pikepdf.NumberTree(copy.pdf.Root.StructTreeRoot.ParentTree)
     drawn: set[tuple[int, int]] = set()
     for number, sheet in enumerate(copy.sheets, 1):
         for annotation in sheet.page.get("/Annots", []):
             drawn.add(annotation.objgen)
-            yield from (Fault(message, number) for message in _link_faults(annotation))
+            yield from (problem(message, number) for message in _link_faults(annotation))
             if found.get(annotation.objgen) != parents[int(annotation.StructParent)].objgen:
-                yield Fault("a link hangs in another element than the parent tree says, or in none", number)
+                yield problem("a link hangs in another element than the parent tree says, or in none", number)
     if found.keys() - drawn:
-        yield Fault(f"links on no page: {len(found.keys() - drawn)}")
+        yield problem(f"links on no page: {len(found.keys() - drawn)}")
 
 
 def _link_faults(annotation: pikepdf.Object) -> Iterator[str]:
@@ -118,13 +119,13 @@ def _link_faults(annotation: pikepdf.Object) -> Iterator[str]:
 
 
 @rule("RFC 3966")
-def numbers(copy: Copy) -> Iterator[Fault]:
+def numbers(copy: ParsedPdf) -> Iterator[Problem]:
     """A link to a telephone number dials the number that is printed."""
     for link in copy.document.all("Link"):
         for address in link.addresses:
             has_number = re.search(r"\d", link.text)
             if address.startswith("tel:") and has_number and not _dials(address.removeprefix("tel:"), link.text):
-                yield Fault(f"“{' '.join(link.text.split())}” dials {address}")
+                yield problem(f"“{' '.join(link.text.split())}” dials {address}")
 
 
 def _dials(address: str, text: str) -> bool:
@@ -139,33 +140,33 @@ def _dials(address: str, text: str) -> bool:
 
 
 @rule("ISO 32000-1, 14.8.4")
-def elements(copy: Copy) -> Iterator[Fault]:
+def elements(copy: ParsedPdf) -> Iterator[Problem]:
     """Each element is of a type that we use and holds what that type may hold."""
     for element in copy.elements:
         kind = str(element.S)[1:]
         inside = {str(kid.S)[1:] for kid in kids(element)}
         page = copy.page_of(element)
         if kind not in BLOCKS | INLINE | PARTS:
-            yield Fault(f"an element of a type that is not ours: {kind}", page)
+            yield problem(f"an element of a type that is not ours: {kind}", page)
         if kind not in ("TD", "TH") and not entries(element):
-            yield Fault(f"an empty {kind}", page)
+            yield problem(f"an empty {kind}", page)
         if not inside <= KIDS.get(kind, inside) or (kind in INLINE and inside & (BLOCKS | PARTS)):
-            yield Fault(f"{kind} holds {', '.join(sorted(inside))}", page)
+            yield problem(f"{kind} holds {', '.join(sorted(inside))}", page)
 
 
 @rule("ISO 14289-1, 7.5 and 7.6")
-def tables_and_lists(copy: Copy) -> Iterator[Fault]:
+def tables_and_lists(copy: ParsedPdf) -> Iterator[Problem]:
     """Rows of a table are equally wide, its heads say what they head, and lists how they are numbered."""
     for element in copy.elements:
         attributes, page = element.get("/A", pikepdf.Dictionary()), copy.page_of(element)
         if element.S == "/Table":
             widths = _widths([row for row in walk(element) if row.S == "/TR"])
             if len(set(widths)) != 1:
-                yield Fault(f"the rows of a table differ: {widths}", page)
+                yield problem(f"the rows of a table differ: {widths}", page)
         if element.S == "/TH" and attributes.get("/Scope") not in ("/Column", "/Row"):
-            yield Fault("a head without scope", page)
+            yield problem("a head without scope", page)
         if element.S == "/L" and "/ListNumbering" not in attributes:
-            yield Fault("a list without numbering", page)
+            yield problem("a list without numbering", page)
 
 
 def _widths(rows: Sequence[pikepdf.Object]) -> list[int]:
@@ -183,29 +184,29 @@ def _span(cell: pikepdf.Object, name: str) -> int:
 
 
 @rule("ISO 14289-1, 7.3")
-def pictures(copy: Copy) -> Iterator[Fault]:
+def pictures(copy: ParsedPdf) -> Iterator[Problem]:
     """Each picture has alternate text, and its box lies on its page."""
     for element in copy.elements:
         if element.S == "/Figure":
             number = copy.page_of(element)
             if not str(element.get("/Alt", "")).strip():
-                yield Fault("a picture without alternate text", number)
+                yield problem("a picture without alternate text", number)
             left, bottom, right, top = (float(edge) for edge in element.A.BBox)
             _, _, width, height = (float(edge) for edge in copy.pdf.pages[number - 1].mediabox)
             if not (0 <= left < right <= width and 0 <= bottom < top <= height):
-                yield Fault("a picture's box is not on its page", number)
+                yield problem("a picture's box is not on its page", number)
 
 
 @rule("ISO 14289-1, 7.4.2")
-def headings(copy: Copy) -> Iterator[Fault]:
+def headings(copy: ParsedPdf) -> Iterator[Problem]:
     """No level of headings is skipped."""
     found = [element for element in copy.elements if re.fullmatch(r"/H\d", str(element.S))]
     levels = [0, *(int(str(element.S)[2]) for element in found)]
     for element, (before, after) in zip(found, pairwise(levels), strict=True):
         if after > before + 1:
-            yield Fault(f"a heading of level {after} below one of level {before}", copy.page_of(element))
+            yield problem(f"a heading of level {after} below one of level {before}", copy.page_of(element))
 
 
-STRUCTURE: Final[tuple[Rule[Copy], ...]] = (
+STRUCTURE: Final[tuple[FileRule[ParsedPdf], ...]] = (
     tree, ink, marks, links, numbers, elements, tables_and_lists, pictures, headings,
 )  # fmt: skip

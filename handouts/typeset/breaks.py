@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 
-from handouts.typeset.layout_facts import Block
+from handouts.typeset.layout_facts import LaidBlock
 
 INSIDE_PARAGRAPH = 0.06
 """What a page break inside a paragraph costs, as much as a page that is a quarter empty."""
@@ -21,14 +21,14 @@ TORN_OFF = 2.0
 
 
 @dataclass
-class Extent:
+class RowSpan:
     """A row while it is being found."""
 
     top: float
     bottom: float
 
 
-def break_costs(block: Block, rows: Sequence[Extent], headed: Sequence[bool]) -> list[float]:
+def break_costs(block: LaidBlock, rows: Sequence[RowSpan], headed: Sequence[bool]) -> list[float]:
     """Return the cost of a page break before each row, from headings, orphans, widows and boxes to keep together."""
     kept: list[tuple[float, float]] = []
     inside: list[tuple[float, float]] = []

@@ -28,15 +28,15 @@ from handouts.model.galley import (
     Heading,
     Link,
     Piece,
-    Place,
-    Row,
+    PieceRow,
     Unit,
+    ValuePlace,
 )
 from handouts.model.scripts import SIGNS
 from handouts.pdf import deflate, painting
 from handouts.pdf.writer import text_string
-from handouts.typeset.breaks import Extent, break_costs
-from handouts.typeset.layout_facts import Block, Ink, LaidOut, Mark
+from handouts.typeset.breaks import RowSpan, break_costs
+from handouts.typeset.layout_facts import DrawnBox, LaidBlock, LaidOut, Mark
 from handouts.typeset.order import check_order
 from handouts.typeset.repeated_headers import Drawing, heads
 from handouts.typeset.tags import Annotation, Node, spoken_marks, text_of, trees
@@ -65,7 +65,7 @@ def cut(composition: Composition, laid: LaidOut, foot_fonts: Iterable[FontFile])
     )
 
 
-def _pieces(cutter: "_Cutter", blocks: Iterable[Block], structures: dict[str, Node]) -> Iterator[Piece]:
+def _pieces(cutter: "_Cutter", blocks: Iterable[LaidBlock], structures: dict[str, Node]) -> Iterator[Piece]:
     """Yield every piece; raise the first fault at the end, with the names of all pieces that have one."""
     faults: dict[str, LayoutError] = {}
     for block in blocks:
@@ -129,7 +129,7 @@ class _Cutter:
         opaque = set(laid.resources.names["ExtGState"]) <= {"a1", "a1.0", "A1", "A1.0"}
         self.idle = {b"/a1.0 gs"} if opaque else set()  # nothing is transparent: no need to say so of each line
 
-    def piece(self, block: Block, structures: dict[str, Node]) -> Piece:
+    def piece(self, block: LaidBlock, structures: dict[str, Node]) -> Piece:
         name = block.element.get("id", "")
         rows = _rows(block)
         marks = self.marks_of[block.element]
@@ -149,7 +149,7 @@ class _Cutter:
             space_after=block.margin_bottom + block.bottom - rows[-1].bottom,
             is_kept_with_next=block.regions[-1].is_kept_with_next,
             rows=tuple(
-                Row(row.top, row.bottom, cost, tuple(sorted(placed[k])), needed[k])
+                PieceRow(row.top, row.bottom, cost, tuple(sorted(placed[k])), needed[k])
                 for k, (row, cost) in enumerate(zip(rows, costs, strict=True))
             ),
             units=tuple(units),
@@ -180,7 +180,7 @@ class _Cutter:
                     message = f"{absent(sign)}: it would be set in {self.laid.resources.families[font]}"
                     raise LayoutError(message, remedy(), text=sign)
 
-    def _check_inside(self, name: str, block: Block, numbers: Iterable[int]) -> None:
+    def _check_inside(self, name: str, block: LaidBlock, numbers: Iterable[int]) -> None:
         outside = [mark for number in numbers if self._is_outside(mark := self.marks[number], block)]
         if outside:
             mark = outside[0]
@@ -190,13 +190,13 @@ class _Cutter:
             fault.tables = _tables(block.element, {mark.element for mark in outside})
             raise fault
 
-    def _is_outside(self, mark: Mark, block: Block) -> bool:
+    def _is_outside(self, mark: Mark, block: LaidBlock) -> bool:
         across = mark.x < -TOLERANCE_PX or mark.x + mark.width > self.laid.width_px + TOLERANCE_PX
         slack = TOLERANCE_PX + (mark.bottom - mark.top) / 4  # a line is lower than its font's box, not its letters
         along = mark.top < block.top - slack or mark.bottom > block.bottom + slack
         return (across or along) and bool(mark.text.strip() or mark.role == "picture")
 
-    def _inks(self, block: Block) -> list[Ink]:
+    def _inks(self, block: LaidBlock) -> list[DrawnBox]:
         """Return the inks whose middle lies in the block, in the order in which they were painted."""
         low = bisect_right(self.ink_tops, block.top - TOLERANCE_PX)
         found = []
@@ -212,7 +212,7 @@ class _Cutter:
         return sorted(found, key=lambda ink: self.order[id(ink)])
 
     def _units(
-        self, rows: list[Extent], marks: Sequence[int], inks: Sequence[Ink]
+        self, rows: list[RowSpan], marks: Sequence[int], inks: Sequence[DrawnBox]
     ) -> tuple[list[Unit], list[list[int]], list[Band]]:
         """Give each ink and mark its row; an ink behind several rows is a band. Inks come first, as painted."""
         units: list[Unit] = []
@@ -237,7 +237,7 @@ class _Cutter:
                 units.append(self._text(number, mark))
         return units, placed, bands
 
-    def _drawings(self, marks: Iterable[int], inks: Iterable[Ink]) -> Iterator[Drawing]:
+    def _drawings(self, marks: Iterable[int], inks: Iterable[DrawnBox]) -> Iterator[Drawing]:
         """Yield what may be drawn again as part of a head, in the order of painting."""
         for ink in inks:
             yield Drawing(ink.left, ink.right, (ink.top + ink.bottom) / 2, b"q\n" + b"\n".join(ink.body) + b"\nQ")
@@ -272,7 +272,7 @@ class _Cutter:
         whole = b"q\n" + b"\n".join(body) + b"\nQ" if clips or mark.role == "picture" else b"\n".join(body)
         return actual, whole
 
-    def _elements(self, root: Node, rows: Sequence[Extent]) -> tuple[tuple[Element, ...], tuple[Link, ...]]:
+    def _elements(self, root: Node, rows: Sequence[RowSpan]) -> tuple[tuple[Element, ...], tuple[Link, ...]]:
         elements: list[Element | None] = []
         links: list[Link] = []
 
@@ -299,12 +299,12 @@ class _Cutter:
         return tuple(element for element in elements if element), tuple(links)
 
     def _places(
-        self, numbers: Iterable[int], elements: Sequence[Element], units: Sequence[Unit], rows: Sequence[Extent]
-    ) -> Iterator[Place]:
+        self, numbers: Iterable[int], elements: Sequence[Element], units: Sequence[Unit], rows: Sequence[RowSpan]
+    ) -> Iterator[ValuePlace]:
         for number in numbers:
             mark = self.marks[number]
             if mark.role == "place":
-                yield Place(
+                yield ValuePlace(
                     field=mark.element.get("data-place", ""),
                     mcid=number,
                     element=next(n for n, element in enumerate(elements) if element.kids == ((MARK, number),)),
@@ -318,7 +318,7 @@ class _Cutter:
                     is_rtl=mark.is_rtl,
                 )
 
-    def _row_of(self, element: HtmlElement, rows: Sequence[Extent]) -> int:
+    def _row_of(self, element: HtmlElement, rows: Sequence[RowSpan]) -> int:
         inside = set(element.iter())
         mark = next((mark for mark in self.marks if mark.element in inside and mark.text.strip()), None)
         if mark is None:
@@ -332,20 +332,20 @@ def _tables(piece: HtmlElement, elements: Set[HtmlElement]) -> frozenset[int]:
     return frozenset(int(table.get("data-line", "0")) for table in tables)
 
 
-def _rows(block: Block) -> list[Extent]:
+def _rows(block: LaidBlock) -> list[RowSpan]:
     """Merge a block's regions into rows: regions side by side share one."""
-    rows: list[Extent] = []
+    rows: list[RowSpan] = []
     for region in sorted(block.regions, key=lambda region: (region.top, region.bottom)):
         if rows and region.top < rows[-1].bottom - TOLERANCE_PX / 2:
             rows[-1].bottom = max(rows[-1].bottom, region.bottom)
         else:
-            rows.append(Extent(region.top, region.bottom))
+            rows.append(RowSpan(region.top, region.bottom))
     if not rows:
         raise LayoutError(f"nothing in piece {block.element.get('id')}")
     return rows
 
 
-def _nearest(rows: Sequence[Extent], y: float) -> int:
+def _nearest(rows: Sequence[RowSpan], y: float) -> int:
     return min(range(len(rows)), key=lambda k: max(rows[k].top - y, y - rows[k].bottom, 0.0))
 
 

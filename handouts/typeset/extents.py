@@ -14,7 +14,7 @@ _PAINTING = {b"f", b"F", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*"}
 _CLIPPING = {b"W", b"W*"}
 
 
-class Extent(NamedTuple):
+class PaintedBox(NamedTuple):
     """A rectangle in CSS pixels, y down; nothing at all where right is left of left."""
 
     left: float = inf
@@ -22,26 +22,26 @@ class Extent(NamedTuple):
     right: float = -inf
     bottom: float = -inf
 
-    def around(self, other: "Extent") -> "Extent":
+    def around(self, other: "PaintedBox") -> "PaintedBox":
         """Return the rectangle around both."""
         lows, highs = map(min, self[:2], other[:2]), map(max, self[2:], other[2:])
-        return Extent(*lows, *highs)
+        return PaintedBox(*lows, *highs)
 
-    def within(self, other: "Extent") -> "Extent":
+    def within(self, other: "PaintedBox") -> "PaintedBox":
         """Return what both have in common."""
         lows, highs = map(max, self[:2], other[:2]), map(min, self[2:], other[2:])
-        found = Extent(*lows, *highs)
-        return found if found.left <= found.right and found.top <= found.bottom else Extent()
+        found = PaintedBox(*lows, *highs)
+        return found if found.left <= found.right and found.top <= found.bottom else PaintedBox()
 
 
 _IDENTITY = (1, 0, 0, 1, 0, 0)
-_EVERYTHING = Extent(-inf, -inf, inf, inf)
+_EVERYTHING = PaintedBox(-inf, -inf, inf, inf)
 
 
-def painted(operators: Iterable[bytes]) -> Extent:
+def painted(operators: Iterable[bytes]) -> PaintedBox:
     """Return the rectangle around all that is painted; raise `LayoutError` for what is transformed."""
     clips = [_EVERYTHING]
-    path, found = Extent(), Extent()
+    path, found = PaintedBox(), PaintedBox()
     is_clip = False
     for operator in operators:
         *operands, name = operator.split()
@@ -56,18 +56,18 @@ def painted(operators: Iterable[bytes]) -> Extent:
         elif name in _PAINTING or name == b"n":
             found = found.around(path.within(clips[-1])) if name != b"n" else found
             clips[-1] = path.within(clips[-1]) if is_clip else clips[-1]
-            path, is_clip = Extent(), False
+            path, is_clip = PaintedBox(), False
         else:
             path = path.around(_points(name, operands))
     return found
 
 
-def _points(name: bytes, operands: list[bytes]) -> Extent:
+def _points(name: bytes, operands: list[bytes]) -> PaintedBox:
     """Return where a path operator leads; a curve's control points are left out, for its ends bound a corner."""
     if name == b"re":
         x, y, width, height = map(float, operands)
-        return Extent(min(x, x + width), min(y, y + height), max(x, x + width), max(y, y + height))
+        return PaintedBox(min(x, x + width), min(y, y + height), max(x, x + width), max(y, y + height))
     if name in (b"m", b"l", b"c"):
         x, y = map(float, operands[-2:])
-        return Extent(x, y, x, y)
-    return Extent()
+        return PaintedBox(x, y, x, y)
+    return PaintedBox()

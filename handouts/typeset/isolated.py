@@ -17,7 +17,7 @@ INLINE: Final = frozenset({"a", "abbr", "b", "bdi", "em", "i", "small", "span", 
 _SILENT: Final = {"head", "style", "script", "title"}
 _UNWRITTEN: Final = dict.fromkeys(map(ord, ISOLATES | {END_OF_ISOLATE}))
 _NAMED: Final[dict[str, Direction]] = {"ltr": "ltr", "rtl": "rtl"}
-Part = str | Element
+TextPart = str | Element
 
 
 class _Span(NamedTuple):
@@ -86,9 +86,9 @@ def _mark(block: Element, found: Isolate) -> None:
     if holder is not block and spans[holder] == found[:2] and not holder.get("dir"):
         holder.set("dir", found.direction)
         return
-    before: list[Part] = []
-    inside: list[Part] = []
-    after: list[Part] = []
+    before: list[TextPart] = []
+    inside: list[TextPart] = []
+    after: list[TextPart] = []
     for start, part in _parts(holder, spans):
         end = start + len(part) if isinstance(part, str) else spans.get(part, _Span(start, start + 1)).end
         if isinstance(part, str):
@@ -114,7 +114,7 @@ def _holder(block: Element, found: Isolate, spans: dict[Element, _Span]) -> Elem
     return min(holding, key=lambda element: spans[element].end - spans[element].start, default=block)
 
 
-def _parts(holder: Element, spans: dict[Element, _Span]) -> Iterator[tuple[int, Part]]:
+def _parts(holder: Element, spans: dict[Element, _Span]) -> Iterator[tuple[int, TextPart]]:
     """Yield the texts and elements that an element holds, and where they begin."""
     at = spans[holder].start
     yield at, holder.text or ""
@@ -126,7 +126,7 @@ def _parts(holder: Element, spans: dict[Element, _Span]) -> Iterator[tuple[int, 
         at += len(child.tail or "")
 
 
-def _fill(element: Element, parts: list[Part]) -> None:
+def _fill(element: Element, parts: list[TextPart]) -> None:
     """Have an element hold these texts and elements and no others."""
     del element[:]
     element.text = ""

@@ -35,7 +35,7 @@ from handouts.model.scripts import script_of
 from handouts.pdf import writer as pdf
 from handouts.typeset import isolated, weasyprint_patches
 from handouts.typeset.extents import painted
-from handouts.typeset.layout_facts import Block, Continued, Ink, LaidOut, Link, Mark, Region, Resources
+from handouts.typeset.layout_facts import Continued, DrawnBox, LaidBlock, LaidLink, LaidOut, Mark, Region, Resources
 from handouts.typeset.recorder import Recorder, as_bytes
 
 PAGE_HEIGHT_PX = 400_000
@@ -184,10 +184,10 @@ class _Once:
         self.drawn[width, height] = stream.stream[start:]
 
 
-def _link(kind: str, target: str, corners: Sequence[float], box: boxes.Box) -> Link:
+def _link(kind: str, target: str, corners: Sequence[float], box: boxes.Box) -> LaidLink:
     if kind != "external":
         raise LayoutError(f"a link to “{target}” inside the leaflet", "link to a web address, or name the heading")
-    return Link(box.element, target, *corners[:4])
+    return LaidLink(box.element, target, *corners[:4])
 
 
 def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:
@@ -242,13 +242,13 @@ def _place(box: boxes.Box) -> Mark:
     )
 
 
-def _ink(body: tuple[bytes, ...]) -> Ink:
+def _ink(body: tuple[bytes, ...]) -> DrawnBox:
     extent = painted(body)
-    return Ink(*extent, body) if extent.left <= extent.right else Ink(0.0, 0.0, 0.0, 0.0, body)
+    return DrawnBox(*extent, body) if extent.left <= extent.right else DrawnBox(0.0, 0.0, 0.0, 0.0, body)
 
 
-def _block(box: boxes.Box) -> Block:
-    return Block(
+def _block(box: boxes.Box) -> LaidBlock:
+    return LaidBlock(
         element=box.element,
         top=box.border_box_y(),
         bottom=box.border_box_y() + box.border_height(),

@@ -28,7 +28,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Ink:
+class DrawnBox:
     """Operators that draw a background, border or rule, and the extent of what they draw."""
 
     left: float
@@ -57,7 +57,7 @@ class Region:
 
 
 @dataclass(frozen=True)
-class Link:
+class LaidLink:
     """A rectangle that opens a web address."""
 
     element: Element
@@ -82,7 +82,7 @@ class Continued:
 
 
 @dataclass(frozen=True)
-class Block:
+class LaidBlock:
     """One piece as laid out: its border box, margins and regions; `regions` in reading order of their boxes.
 
     `together` are the extents of boxes with `break-inside: avoid-page`, which may be taller than a page: a break inside
@@ -123,8 +123,8 @@ class LaidOut:
 
     body: Element
     width_px: float
-    blocks: tuple[Block, ...]
+    blocks: tuple[LaidBlock, ...]
     marks: tuple[Mark, ...]
-    inks: tuple[Ink, ...]
-    links: tuple[Link, ...]
+    inks: tuple[DrawnBox, ...]
+    links: tuple[LaidLink, ...]
     resources: Resources

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from handouts.model.galley import Head
+from handouts.model.galley import RepeatedHeader
 from handouts.typeset.layout_facts import Continued
 
 SLACK_PX = 1.0
@@ -25,7 +25,7 @@ class Drawing(NamedTuple):
 
 def heads(
     continued: Sequence[Continued], tops: Sequence[float], drawings: Sequence[Drawing]
-) -> tuple[tuple[Head, ...], tuple[int, ...]]:
+) -> tuple[tuple[RepeatedHeader, ...], tuple[int, ...]]:
     """Return the heads and, for each row, given by its top, the number of the one that it needs, or -1 for none."""
     needed = [tuple(one for one in continued if _goes_on(one, top)) for top in tops]
     kinds = list(dict.fromkeys(those for those in needed if those))
@@ -37,7 +37,7 @@ def _goes_on(one: Continued, top: float) -> bool:
     return one.head_bottom - SLACK_PX <= top < one.bottom - SLACK_PX
 
 
-def _head(those: Iterable[Continued], tops: Sequence[float], drawings: Sequence[Drawing]) -> Head:
+def _head(those: Iterable[Continued], tops: Sequence[float], drawings: Sequence[Drawing]) -> RepeatedHeader:
     """Stack heads, outer ones first; each takes the room from its top to the first row below it."""
     height = 0.0
     parts: list[bytes] = []
@@ -45,7 +45,7 @@ def _head(those: Iterable[Continued], tops: Sequence[float], drawings: Sequence[
         side_by_side = list(level)
         parts += (_drawn(one, height - one.top, drawings) for one in side_by_side)
         height += max(next(top for top in tops if _goes_on(one, top)) - one.top for one in side_by_side)
-    return Head(height, b"".join(parts))
+    return RepeatedHeader(height, b"".join(parts))
 
 
 def _drawn(one: Continued, shift: float, drawings: Sequence[Drawing]) -> bytes:

@@ -14,7 +14,7 @@ from handouts.choose.arrangement import listed
 from handouts.compose.composition import Composition, parted
 from handouts.compose.places import place_of
 from handouts.errors import LayoutError, TooWide
-from handouts.model.galley import Galley, Refused
+from handouts.model.galley import Galley, RefusedPiece
 from handouts.model.topic import Lack, Topic
 
 Compose = Callable[[Topic], Composition]
@@ -35,8 +35,8 @@ def sift(topic: Topic, compose: Compose, lay_out: LayOut) -> Galley:
         return replace(galley, refused=unsaid | galley.refused)
 
 
-def _unsaid(lack: Lack) -> Refused:
-    return Refused(f"{lack.file}:{lack.line}" if lack.line else lack.file, lack.message, "")
+def _unsaid(lack: Lack) -> RefusedPiece:
+    return RefusedPiece(f"{lack.file}:{lack.line}" if lack.line else lack.file, lack.message, "")
 
 
 class _Sieve:
@@ -45,7 +45,7 @@ class _Sieve:
     def __init__(self, topic: Topic, composition: Composition, compose: Compose, lay_out: LayOut) -> None:
         self.topic, self.composition, self.compose, self.lay_out = topic, composition, compose, lay_out
         self.opening, self.pieces, self.closing = parted(composition.html)
-        self.refused: dict[str, Refused] = {}
+        self.refused: dict[str, RefusedPiece] = {}
         self.last: tuple[str, Galley] | None = None
         self.listed: dict[Collection[int], dict[str, str]] = {}
 
@@ -84,7 +84,7 @@ class _Sieve:
         place = place_of(self.topic, name, fault.text)
         if not place:  # the words of the templates or the clinic's, which stand in every leaflet
             raise fault
-        self.refused[name] = Refused(place, fault.message, fault.hint)
+        self.refused[name] = RefusedPiece(place, fault.message, fault.hint)
         del self.pieces[name]
 
     def _relieved(self, name: str, fault: TooWide) -> Iterator[str]:

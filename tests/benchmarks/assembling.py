@@ -9,10 +9,10 @@ from timing import Measure, in_turn
 from typst_peer import Peer
 
 from handouts.assemble.assembly import Assembler
-from handouts.assemble.document import Handout
+from handouts.assemble.document import DocumentInfo
 from handouts.assemble.sheets import break_pages
 from handouts.choose import leaflet as leaflets
-from handouts.choose.selection import Piece, Request, Selection, pieces, select
+from handouts.choose.selection import ChosenPiece, Request, Selection, pieces, select
 from handouts.compose.composition import compose
 from handouts.load.clinic import Clinic
 from handouts.model.galley import Galley
@@ -72,13 +72,13 @@ class _Engine:
         self.assembler = Assembler(galley, page)
         self.title = galley.titles[""]
 
-    def pieces(self, request: Request) -> tuple[Piece, ...]:
+    def pieces(self, request: Request) -> tuple[ChosenPiece, ...]:
         return pieces(self.topic, select(self.topic, request), self.page, is_sample=self.clinic.is_sample)
 
     def code(self, request: Request) -> str:
         return self._code(select(self.topic, request), self.pieces(request))
 
-    def _code(self, selection: Selection, chosen: tuple[Piece, ...]) -> str:
+    def _code(self, selection: Selection, chosen: tuple[ChosenPiece, ...]) -> str:
         content = leaflets.leaflet(self.topic, self.clinic, selection, chosen, self.page, self.topic.language)
         return leaflets.code(leaflets.encode(content))
 
@@ -88,4 +88,4 @@ class _Engine:
         chosen = pieces(self.topic, selection, self.page, is_sample=self.clinic.is_sample)
         code = self._code(selection, chosen)
         sheets = break_pages(sequences(self.galley, chosen), self.assembler.height_px)
-        return self.assembler.assemble(sheets, Handout(self.title, code, self.clinic.is_sample))
+        return self.assembler.assemble(sheets, DocumentInfo(self.title, code, self.clinic.is_sample))

@@ -11,7 +11,7 @@ from typing import Final
 from sizes import Size, size
 from timing import Measure, in_turn
 
-from handouts.choose.selection import Piece, Request, pieces, select
+from handouts.choose.selection import ChosenPiece, Request, pieces, select
 from handouts.compose.composition import compose
 from handouts.load.clinic import Clinic
 from handouts.model.page import Page
@@ -75,7 +75,7 @@ def one_file(topic: Topic, clinic: Clinic, page: Page) -> str:
     return before.replace("</head>", f"<style>{style}</style>\n</head>") + body + after
 
 
-def _on_its_sheet(piece: Piece, html: str) -> str:
+def _on_its_sheet(piece: ChosenPiece, html: str) -> str:
     return html.replace("<section ", '<section style="break-before: right" ', 1) if piece.starts_sheet else html
 
 

@@ -20,7 +20,7 @@ from handouts.language.editions import ALL, Edition, editions
 from handouts.load.clinic import Clinic
 from handouts.model.page import Page
 from handouts.model.topic import Topic
-from handouts.render import Press, Setting, galley_for, order_of
+from handouts.render import Renderer, Setting, galley_for, order_of
 from handouts.typeset.cache import Cache
 
 PRESET: Final = "full"
@@ -33,7 +33,7 @@ def locales(topic: Topic, clinic: Clinic, page: Page, folder: Path) -> list[Meas
     selection = select(topic, Request(PRESET))
     printed = editions(topic, clinic, [ALL])
 
-    def galleys(cache: Path) -> list[Press]:
+    def galleys(cache: Path) -> list[Renderer]:
         return [_press(one, page, selection.layout, Cache(cache)) for one in printed]
 
     _press(printed[0], page, selection.layout, Cache(folder / "warm-up"))
@@ -57,12 +57,12 @@ def locales(topic: Topic, clinic: Clinic, page: Page, folder: Path) -> list[Meas
     ]
 
 
-def _press(edition: Edition, page: Page, layout: str, cache: Cache) -> Press:
+def _press(edition: Edition, page: Page, layout: str, cache: Cache) -> Renderer:
     setting = Setting(edition.topic, edition.clinic, page, layout, edition.locale)
-    return Press(setting, galley_for(setting, cache))
+    return Renderer(setting, galley_for(setting, cache))
 
 
-def _further(press: Press, request: Request) -> bytes:
+def _further(press: Renderer, request: Request) -> bytes:
     """Make a handout of a choice that no other has, its code and its page breaks found anew."""
     return press.make(order_of(press.setting, select(press.setting.topic, request))[0])[0]
 

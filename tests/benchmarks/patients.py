@@ -19,7 +19,7 @@ from handouts.files.output import write_whole
 from handouts.load.clinic import Clinic
 from handouts.model.page import Page
 from handouts.model.topic import Topic
-from handouts.render import Order, Press, Setting, galley_for, order_of
+from handouts.render import Order, Renderer, Setting, galley_for, order_of
 from handouts.typeset.cache import Cache
 
 PRESET: Final = "metastatic-only"
@@ -30,7 +30,7 @@ def patients(topic: Topic, clinic: Clinic, page: Page, folder: Path, rounds: int
     """Compare with every selection different, and with one preset for all."""
     layout, language = topic.default.layout, topic.language
     setting = Setting(topic, clinic, page, layout, language)
-    press = Press(setting, galley_for(setting, Cache(folder / "cache")))
+    press = Renderer(setting, galley_for(setting, Cache(folder / "cache")))
     peer = Peer(compose(topic, clinic, page, layout, language), clinic.brand, page, folder / "patients")
     asked = requests(topic, rounds + WARM_UP)
     same = [Request(PRESET)] * len(asked)
@@ -40,7 +40,7 @@ def patients(topic: Topic, clinic: Clinic, page: Page, folder: Path, rounds: int
     ]
 
 
-def _compared(name: str, press: Press, peer: Peer, asked: list[Request], folder: Path, bar: float) -> list[Measure]:
+def _compared(name: str, press: Renderer, peer: Peer, asked: list[Request], folder: Path, bar: float) -> list[Measure]:
     folder.mkdir()
     topic, known = press.setting.topic, dict[Request, Order]()
 

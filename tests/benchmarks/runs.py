@@ -25,7 +25,7 @@ from handouts.files.output import write_whole
 from handouts.load.clinic import sample_clinic
 from handouts.load.roster import read_roster
 from handouts.model.page import suited
-from handouts.model.patient import Refusal
+from handouts.model.patient import RefusedRow
 from handouts.model.topic import Topic
 from handouts.render import galley_for
 from handouts.typeset.cache import Cache
@@ -105,7 +105,7 @@ def _roster(topic: Topic, folder: Path, patients: int, locales: Sequence[str]) -
 def _tasks(topic: Topic, roster: Path) -> Iterator[Task]:
     planner = Planner(sample_clinic(), b"a key for no patients", topic.id)
     for planned in map(planner.plan, read_roster(roster, {})):
-        assert not isinstance(planned, Refusal), planned
+        assert not isinstance(planned, RefusedRow), planned
         yield planned
 
 

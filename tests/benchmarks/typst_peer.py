@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element
 from typst import Compiler
 from weasyprint import HTML
 
-from handouts.choose.selection import Piece
+from handouts.choose.selection import ChosenPiece
 from handouts.compose.composition import Composition
 from handouts.fonts.fontconfig import find
 from handouts.load.clinic import Brand
@@ -54,7 +54,7 @@ class Peer:
         (folder / "pieces.typ").write_text(_Writer(folder).pieces(composition.html), "utf-8")
         self.project = folder
 
-    def compile(self, title: str, code: str, pieces: Iterable[Piece], values: Iterable[str] = ()) -> bytes:
+    def compile(self, title: str, code: str, pieces: Iterable[ChosenPiece], values: Iterable[str] = ()) -> bytes:
         """Return the PDF of a handout, tagged, as PDF/UA-1, with a patient's values below its first piece."""
         return open_project(self.project)(main_file(title, code, pieces, values))
 
@@ -72,7 +72,7 @@ def open_project(project: Project) -> Callable[[bytes], bytes]:
     return compiled
 
 
-def main_file(title: str, code: str, pieces: Iterable[Piece], values: Iterable[str]) -> bytes:
+def main_file(title: str, code: str, pieces: Iterable[ChosenPiece], values: Iterable[str]) -> bytes:
     """Write the main file. Its source changes, not `sys.inputs`: a new input makes Typst evaluate every file anew."""
     lines = [
         '#import "handout.typ": handout',

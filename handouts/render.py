@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct, structs
 
 from handouts.choose import leaflet as leaflets
-from handouts.choose.selection import ChosenPiece, Selection, pieces
+from handouts.choose.selection import pieces
 from handouts.errors import LayoutError, PatientDataError
 from handouts.fonts.fallback import Lender, complaint
 from handouts.fonts.fontconfig import FontFile, chain, signs
 from handouts.language.lacking import require_said
-from handouts.load.clinic import Clinic
+from handouts.model.clinic import Clinic
+from handouts.model.job import ChosenPiece, Selection
 from handouts.model.page import Page, suited
 from handouts.model.topic import Topic
 from handouts.typeset.fingerprint import galley_fingerprint

@@ -11,8 +11,9 @@ from topic_folders import PROCEDURE, TOPICS
 
 from handouts.batch.plan import Planner
 from handouts.batch.run import Options, Progress, run
-from handouts.load.clinic import Clinic, sample_clinic
+from handouts.load.clinic import sample_clinic
 from handouts.load.roster import read_roster
+from handouts.model.clinic import Clinic
 from handouts.typeset.cache import user_cache
 
 KEY = b"k" * 32

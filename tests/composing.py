@@ -6,9 +6,10 @@ from topic_folders import PROCEDURE, SPRAINS, fixture_topic
 from weasyprint import HTML
 
 from handouts.compose.composition import Composition, compose
-from handouts.load.clinic import Clinic, sample_clinic
+from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic, topic_names
 from handouts.model import page as geometry
+from handouts.model.clinic import Clinic
 from handouts.model.topic import Topic
 
 TOPICS = {name: fixture_topic(name) for name in (PROCEDURE, SPRAINS)} | {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from handouts.choose.selection import Request
+from handouts.model.job import Request
 from handouts.model.topic import Aspect, Condition, Preset, Section, SectionPlace, Topic
 
 CONDITIONS = ("left", "middle", "right")

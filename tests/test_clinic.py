@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from handouts.errors import ContentError, FileError
-from handouts.load.clinic import Clinic, Hours, find_clinic, left_of_sample, load_clinic, roster_heads, sample_clinic
+from handouts.load.clinic import find_clinic, left_of_sample, load_clinic, roster_heads, sample_clinic
+from handouts.model.clinic import Clinic, Hours
 
 SAMPLE = Path(__file__).parent.parent / "handouts" / "sample"
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from handouts.load.clinic_rules import DAYS, SHAPE, clinic_faults, week_days
+from handouts.load.clinic_rules import SHAPE, clinic_faults, week_days
+from handouts.model.clinic import DAYS
 
 SOUND: dict[str, Any] = {
     "name": "Sample Clinic",

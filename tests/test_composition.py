@@ -9,11 +9,12 @@ from composing import TOPICS, body, composed, names, words
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, SPRAINS
 
-from handouts.choose.selection import Request, pieces, select
+from handouts.choose.selection import pieces, select
 from handouts.compose.composition import compose
 from handouts.errors import UnknownName
 from handouts.load.clinic import sample_clinic
 from handouts.model import page as geometry
+from handouts.model.job import Request
 from handouts.model.ordering import LAYOUTS
 from handouts.model.patient import PERSONAL
 from handouts.model.scripts import SIGNS

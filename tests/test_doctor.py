@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from handouts.check.doctor import PACKAGES, WEASYPRINT, MachineCheck, examine, to_install
 from handouts.errors import UnknownName
-from handouts.load.clinic import Clinic, sample_clinic
+from handouts.load.clinic import sample_clinic
+from handouts.model.clinic import Clinic
 from handouts.model.scripts import OF_NAMES, SCRIPTS, SIGNS
 
 PROJECT = Path(__file__).parent.parent

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.compose import figures
-from handouts.load.clinic import Brand
+from handouts.model.clinic import Brand
 
 BRAND = Brand("#112233", "#445566", "#eeeeff", "#000000", "Noto Sans", "Noto Serif")
 FACT = fixture_topic(PROCEDURE).facts["clear"]

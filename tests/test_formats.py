@@ -9,8 +9,8 @@ from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.language.cldr import locale_of
 from handouts.language.fixed_words import fixed_words, original_words
-from handouts.language.formats import DAYS, Wording
-from handouts.load.clinic import Day, Hours
+from handouts.language.formats import Wording
+from handouts.model.clinic import DAYS, Day, Hours
 
 WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri")
 

@@ -9,11 +9,12 @@ from msgspec.structs import replace
 from topic_folders import PROCEDURE, edited, fixture_topic, line_of
 
 from handouts.check.check import check_named
-from handouts.choose.selection import Request, select
+from handouts.choose.selection import select
 from handouts.errors import LayoutError
 from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
 from handouts.model import page
+from handouts.model.job import Request
 from handouts.render import Renderer, Setting, galley_for, order_of
 from handouts.typeset.cache import Cache
 from handouts.typeset.layout import lay_out

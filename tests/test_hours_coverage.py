@@ -2,8 +2,8 @@
 
 import pytest
 
-from handouts.load.clinic_rules import DAYS
 from handouts.load.hours_coverage import WEEK_MINUTES, gaps, said
+from handouts.model.clinic import DAYS
 
 WORKDAYS = [(day, "08:00", "18:00") for day in range(5)]
 NIGHTS = [(day, "18:00", "08:00") for day in range(7)]

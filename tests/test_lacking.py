@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from topic_folders import PROCEDURE, edited, fixture_topic
 from translating import CATALOG, change
 
-from handouts.choose.selection import Request, select
+from handouts.choose.selection import select
 from handouts.cli.topics import plan_command as plan
 from handouts.cli.topics import show_command as show
 from handouts.compose.composition import compose
@@ -22,6 +22,7 @@ from handouts.language.translation import in_locale
 from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
 from handouts.model import page
+from handouts.model.job import Request
 from handouts.model.topic import Lack
 from handouts.render import Setting, galley_for, make_handout, order_of
 from handouts.typeset.cache import Cache

@@ -8,11 +8,13 @@ from msgspec.structs import replace
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
 from handouts.choose.leaflet import Leaflet, code, decode, encode, leaflet
-from handouts.choose.selection import Request, pieces, select
+from handouts.choose.selection import pieces, select
 from handouts.errors import ContentError
-from handouts.load.clinic import Clinic, sample_clinic
+from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
 from handouts.model import page as geometry
+from handouts.model.clinic import Clinic
+from handouts.model.job import Request
 from handouts.model.topic import Topic
 
 CLINIC = sample_clinic()

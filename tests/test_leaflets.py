@@ -16,11 +16,12 @@ from pdf_reader import Tag, check_tree, copy, faults, open_pdf, page_text, tags
 
 from handouts.choose.leaflet import decode
 from handouts.choose.narrowing import narrow
-from handouts.choose.selection import Request, pieces, select
+from handouts.choose.selection import pieces, select
 from handouts.language.editions import edition
 from handouts.load.clinic import load_clinic, sample_clinic
 from handouts.load.topic import load_topic
 from handouts.model import page as geometry
+from handouts.model.job import Request
 from handouts.model.patient import PERSONAL
 from handouts.readback.comparison import COMPARISON, Comparison
 from handouts.readback.expectation import expect

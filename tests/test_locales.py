@@ -10,7 +10,7 @@ from made_texts import LOCALES, TEXTS, made_topic
 from msgspec.structs import replace
 from pdf_reader import check_tree, faults, open_pdf, page_text, tags
 
-from handouts.choose.selection import Request, select
+from handouts.choose.selection import select
 from handouts.compose.composition import compose
 from handouts.errors import LayoutError, MissingTool
 from handouts.fonts.fontconfig import chain
@@ -19,6 +19,7 @@ from handouts.language.catalog import Catalog, Entry, encoded
 from handouts.language.header import new_header
 from handouts.load.clinic import sample_clinic
 from handouts.model import page as geometry
+from handouts.model.job import Request
 from handouts.model.scripts import SCRIPTS, Script, script_of
 from handouts.render import Handout, make_handout
 from handouts.typeset.cache import Cache

@@ -8,8 +8,9 @@ from composing import TOPICS, body, composed
 from topic_folders import PROCEDURE, SPRAINS
 
 from handouts.choose.narrowing import narrow
-from handouts.choose.selection import Request, Selection, pieces, select
+from handouts.choose.selection import pieces, select
 from handouts.model import page
+from handouts.model.job import Request, Selection
 from handouts.model.topic import Topic
 
 PAGE = page.page("a4", "clear-print")

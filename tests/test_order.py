@@ -8,13 +8,15 @@ from engine import pdf_of
 from made_texts import TEXTS, made_topic
 from msgspec.structs import replace
 
-from handouts.choose.selection import Request, select
+from handouts.choose.selection import select
 from handouts.control_characters import DIRECTING
 from handouts.errors import LayoutError
 from handouts.language.numbers import _bare as bare
-from handouts.load.clinic import Clinic, sample_clinic
+from handouts.load.clinic import sample_clinic
 from handouts.load.markdown import Names, parse
 from handouts.model import page as geometry
+from handouts.model.clinic import Clinic
+from handouts.model.job import Request
 from handouts.model.scripts import script_of
 from handouts.model.topic import Topic
 from handouts.readback.blocks import spoken

@@ -4,8 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from handouts.errors import ContentError
-from handouts.load.clinic import Clinic, Logo, OwnWords, sample_clinic
+from handouts.load.clinic import sample_clinic
 from handouts.load.own_words import clinic_in
+from handouts.model.clinic import Clinic, Logo, OwnWords
 
 SHIPPED = ("es", "ar", "hi", "zh-Hans", "fr", "pt-BR", "vi", "ru", "pl", "ur", "bn", "ko")
 

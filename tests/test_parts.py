@@ -11,7 +11,8 @@ from handouts.errors import ContentError
 from handouts.language.cldr import locale_of
 from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
-from handouts.load.clinic import Logo, sample_clinic
+from handouts.load.clinic import sample_clinic
+from handouts.model.clinic import Logo
 from handouts.model.topic import Block, Source
 
 TOPIC = fixture_topic(PROCEDURE)

@@ -28,10 +28,11 @@ from tampering import (
 from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.choose.leaflet_store import put
-from handouts.choose.selection import Request, select
+from handouts.choose.selection import select
 from handouts.errors import FileError
 from handouts.load.clinic import sample_clinic
 from handouts.model import page as geometry
+from handouts.model.job import Request
 from handouts.readback.check import Reading, check_file
 from handouts.readback.structure import _dials
 from handouts.render import Handout, make_handout

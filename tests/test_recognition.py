@@ -10,10 +10,12 @@ from msgspec.structs import replace
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
 from handouts.choose.leaflet_store import put
-from handouts.choose.selection import Request, select
-from handouts.load.clinic import Clinic, sample_clinic
+from handouts.choose.selection import select
+from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
 from handouts.model import page as geometry
+from handouts.model.clinic import Clinic
+from handouts.model.job import Request
 from handouts.model.topic import Topic
 from handouts.readback.check import Reading, check_file
 from handouts.render import make_handout

@@ -5,9 +5,10 @@ from msgspec.structs import replace
 from topic_folders import SPRAINS, fixture_topic
 
 from handouts.batch.requests import check_told, request_of
-from handouts.choose.selection import Request, select
+from handouts.choose.selection import select
 from handouts.errors import PatientDataError
 from handouts.load.topic import load_topic
+from handouts.model.job import Request
 from handouts.model.patient import Row
 
 TOPIC = fixture_topic(SPRAINS)

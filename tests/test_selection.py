@@ -5,9 +5,10 @@ from hypothesis import given
 from made_topics import choices, stands
 from topic_folders import PROCEDURE, SPRAINS, fixture_topic
 
-from handouts.choose.selection import ChosenSection, Request, Selection, pieces, select
+from handouts.choose.selection import pieces, select
 from handouts.errors import ContentError, HandoutError, UnknownName, UsageError
 from handouts.model import page as geometry
+from handouts.model.job import ChosenSection, Request, Selection
 from handouts.model.topic import Topic
 
 A4 = geometry.page("a4", "clear-print")

@@ -11,11 +11,12 @@ from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
 from handouts.batch import ledger
 from handouts.choose.leaflet import decode
-from handouts.choose.selection import Request, select
+from handouts.choose.selection import select
 from handouts.compose.composition import compose, parted
 from handouts.errors import LayoutError
 from handouts.load.clinic import sample_clinic
 from handouts.model import page
+from handouts.model.job import Request
 from handouts.model.topic import Block, Picture, Topic
 from handouts.readback.comparison import COMPARISON, Comparison
 from handouts.readback.expectation import expect

@@ -10,10 +10,11 @@ from PIL import ImageChops, ImageFilter
 from printing import FIELDS, VALUES, order, press, press_in
 
 from handouts.assemble.stamping import LETTER, lines
-from handouts.choose.selection import Request, select
+from handouts.choose.selection import select
 from handouts.errors import PatientDataError
 from handouts.language.fixed_words import original_words
 from handouts.language.patient_words import patient_words
+from handouts.model.job import Request
 from handouts.model.patient import PERSONAL
 from handouts.render import MASTHEAD, Order, Renderer, order_of, own_press
 from handouts.typeset.breaks import TORN_OFF

@@ -16,13 +16,14 @@ from msgspec.structs import replace
 from pdf_reader import check_tree, copy, faults, page_text
 
 from handouts.choose.leaflet import decode
-from handouts.choose.selection import Request, select
-from handouts.language.editions import Edition, edition
+from handouts.choose.selection import select
+from handouts.language.editions import edition
 from handouts.language.translation import locales_of
 from handouts.load.clinic import sample_clinic
 from handouts.load.spans import plain
 from handouts.load.topic import load_topic
 from handouts.model import page as geometry
+from handouts.model.job import Edition, Request
 from handouts.model.topic import Topic
 from handouts.readback.comparison import COMPARISON, Comparison
 from handouts.readback.expectation import expect

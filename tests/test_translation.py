@@ -7,14 +7,16 @@ from composing import body, composed, words
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic
 
-from handouts.choose.selection import Request, pieces, select
+from handouts.choose.selection import pieces, select
 from handouts.errors import ContentError, UnknownName
 from handouts.language.catalog import read_catalog
 from handouts.language.original import original_of
 from handouts.language.translation import in_locale, judged, locales_of, require_whole
-from handouts.load.clinic import Phone, sample_clinic
+from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
 from handouts.model import page as geometry
+from handouts.model.clinic import Phone
+from handouts.model.job import Request
 from handouts.model.topic import Topic
 
 SPANISH = Path("locale/es.po")

@@ -6,10 +6,9 @@ fits no rule is refused, and so is a section that tells a diagnosis to someone w
 
 from collections.abc import Sequence
 
-from handouts.choose.selection import Request, Selection
 from handouts.errors import HandoutError, PatientDataError, Problem, UnknownName
-from handouts.load.clinic import Clinic
-from handouts.load.clinic_rules import STICKER
+from handouts.model.clinic import STICKER, Clinic
+from handouts.model.job import Request, Selection
 from handouts.model.patient import Row
 from handouts.model.topic import PresetRule, Topic
 

@@ -32,8 +32,8 @@ from handouts.language.catalog import Catalog
 from handouts.language.fixed_words import LANGUAGE, NAME, is_english, original_words, read_fixed_words
 from handouts.language.original import original_of
 from handouts.language.translation import in_locale, require_whole
-from handouts.load.clinic import Brand
 from handouts.load.topic import load_topic
+from handouts.model.clinic import Brand
 from handouts.model.topic import Topic
 
 LOADING: Final[Rule[TopicCorpus]] = Rule(

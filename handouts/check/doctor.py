@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from handouts.errors import MissingTool
 from handouts.fonts.fontconfig import FONTCONFIG_PACKAGE, FRIBIDI_PACKAGE, find, installed, library_versions, package
-from handouts.load.clinic import Clinic
+from handouts.model.clinic import Clinic
 from handouts.model.scripts import LATIN, OF_NAMES, SCRIPTS, SIGNS, Script, script_of
 
 PYTHON: Final = (3, 11)

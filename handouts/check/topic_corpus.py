@@ -10,15 +10,16 @@ from msgspec.structs import replace
 
 from handouts.check.vocabulary import Vocabulary, read_vocabulary
 from handouts.choose import backmatter
-from handouts.choose.selection import Request, select
+from handouts.choose.selection import select
 from handouts.errors import Keys
 from handouts.files.reading import read_utf8
 from handouts.language.catalog import Catalog
 from handouts.language.messages import context_of
-from handouts.load.clinic import Brand
 from handouts.load.markdown import Names, parse, plain
 from handouts.load.tables import TOPIC_FILE
 from handouts.load.toml_file import TomlFile, read_toml
+from handouts.model.clinic import Brand
+from handouts.model.job import Request
 from handouts.model.references import Mention, mentions, placeholders
 from handouts.model.topic import Block, Preset, Section, Topic
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from handouts.choose.selection import Request, Selection, select
+from handouts.choose.selection import select
 from handouts.errors import ContentError, HandoutError, LayoutError, Problem
-from handouts.language.editions import Edition
 from handouts.load.tables import TOPIC_FILE
+from handouts.model.job import Edition, Request, Selection
 from handouts.model.ordering import ARTICLE
 from handouts.model.page import Page
 from handouts.render import Order, Renderer, Setting, galley_for, order_of, refusal_of

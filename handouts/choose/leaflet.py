@@ -13,9 +13,9 @@ from pathlib import Path
 from msgspec import DecodeError, Struct, json, structs
 
 from handouts.choose.narrowing import narrow
-from handouts.choose.selection import ChosenPiece, Selection
 from handouts.errors import ContentError
-from handouts.load.clinic import Clinic
+from handouts.model.clinic import Clinic
+from handouts.model.job import ChosenPiece, Selection
 from handouts.model.page import Page
 from handouts.model.topic import Topic
 

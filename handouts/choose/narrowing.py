@@ -12,8 +12,9 @@ from typing import Final
 from msgspec import structs
 
 from handouts.choose.arrangement import narrowed
-from handouts.choose.selection import Selection, groups
+from handouts.choose.selection import groups
 from handouts.model import references
+from handouts.model.job import Selection
 from handouts.model.ordering import variant
 from handouts.model.topic import (
     Aspect,

@@ -7,57 +7,14 @@ requires, which comes in just before it and says so.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from msgspec import Struct
-
 from handouts.choose import backmatter
 from handouts.errors import ContentError, UsageError, unknown
+from handouts.model.job import ChosenPiece, ChosenSection, Request, Selection
 from handouts.model.ordering import ARTICLE, LAYOUTS, RANKS, clashes, rank, side_by_side, variant, with_required
 from handouts.model.page import Page, suited
 from handouts.model.topic import Preset, Topic
 
 ALWAYS: Final = "in every leaflet"
-
-
-class Request(Struct, frozen=True):
-    """What someone asked for: a preset or a list of sections, with additions and removals on top.
-
-    `rule` says, in words, which rule of the topic chose the preset.
-    """
-
-    preset: str | None = None
-    sections: tuple[str, ...] = ()
-    add: tuple[str, ...] = ()
-    drop: tuple[str, ...] = ()
-    rule: str = ""
-
-
-class ChosenSection(Struct, frozen=True):
-    """A section that is in, and why, in words."""
-
-    section: str
-    reason: str
-
-
-class Selection(Struct, frozen=True):
-    """The sections of one handout in reading order; `conditions` are those the handout is about."""
-
-    topic: str
-    preset: str | None
-    layout: str
-    chosen: tuple[ChosenSection, ...]
-    conditions: tuple[str, ...]
-
-    @property
-    def sections(self) -> tuple[str, ...]:
-        return tuple(chosen.section for chosen in self.chosen)
-
-
-class ChosenPiece(Struct, frozen=True):
-    """A top-level block of the galley that this handout takes, and why. `starts_sheet`: on a sheet of its own."""
-
-    id: str
-    reason: str
-    starts_sheet: bool = False
 
 
 def select(topic: Topic, request: Request) -> Selection:

@@ -17,8 +17,9 @@ from handouts.errors import ContentError, UnknownName
 from handouts.language.editions import ALL
 from handouts.language.fixed_words import NAME as FIXED_WORDS
 from handouts.load import topic as library
-from handouts.load.clinic import Clinic, sample_clinic
+from handouts.load.clinic import sample_clinic
 from handouts.model import page as geometry
+from handouts.model.clinic import Clinic
 from handouts.model.topic import Topic
 from handouts.readback.readers import missing_readers, require_readers
 

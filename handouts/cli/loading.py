@@ -14,7 +14,6 @@ from handouts.files.reading import read_stdin
 from handouts.load import topic as library
 from handouts.load.clinic import (
     SAMPLE,
-    Clinic,
     clinic_files,
     find_clinic,
     left_of_sample,
@@ -22,6 +21,7 @@ from handouts.load.clinic import (
     roster_heads,
     sample_clinic,
 )
+from handouts.model.clinic import Clinic
 from handouts.model.patient import Row
 from handouts.model.topic import Topic
 from handouts.typeset.cache import Cache, user_cache

@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from handouts.choose.selection import Request
 from handouts.cli import completion
 from handouts.errors import UsageError
+from handouts.model.job import Request
 from handouts.model.page import FORMATS, PAPERS
 from handouts.model.patient import View
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from handouts.batch.requests import check_shown, check_told, locale_for, request_of, unshown, unshown_note
 from handouts.choose.leaflet_store import put
-from handouts.choose.selection import Request, Selection, select
+from handouts.choose.selection import select
 from handouts.cli import options
 from handouts.cli.loading import (
     NO_ROW,
@@ -26,10 +26,11 @@ from handouts.cli.options import Destination, House, PaperAndFormat, Roster
 from handouts.cli.printing import count, echo_json, echo_notes
 from handouts.errors import MissingTool, UsageError
 from handouts.files.output import make_folder, refuse_but_pdf, refuse_over, write_stdout, write_whole
-from handouts.language.editions import Edition, editions
+from handouts.language.editions import editions
 from handouts.language.translation import locales_of
-from handouts.load.clinic import Clinic
 from handouts.model import page as geometry
+from handouts.model.clinic import Clinic
+from handouts.model.job import Edition, Request, Selection
 from handouts.model.patient import Row
 from handouts.model.topic import Topic
 from handouts.render import Handout, make_handout

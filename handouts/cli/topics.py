@@ -6,11 +6,12 @@ What reads a topic's text is imported when it is asked for, so that the list of 
 import click
 from msgspec import json
 
-from handouts.choose.selection import Request, Selection, select
+from handouts.choose.selection import select
 from handouts.cli import options
 from handouts.cli.options import House, Roster
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.load import topic as library
+from handouts.model.job import Request, Selection
 from handouts.model.patient import Row
 from handouts.model.topic import Section, Topic
 

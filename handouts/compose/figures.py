@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from handouts.load.clinic import Brand
+from handouts.model.clinic import Brand
 
 MARKS: Final = 100
 _ROW: Final = 10

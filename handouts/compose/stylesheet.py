@@ -7,7 +7,7 @@ name no colour, size or family: these come from here.
 from importlib.resources import files
 from typing import Final
 
-from handouts.load.clinic import Clinic
+from handouts.model.clinic import Clinic
 from handouts.model.page import Page
 
 STYLES: Final = ("tokens", "page", "text", "pieces", "widgets")

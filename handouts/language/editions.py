@@ -3,29 +3,18 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.errors import UsageError
 from handouts.language.fixed_words import require_fixed_words
 from handouts.language.translation import in_locale, locales_of
-from handouts.load.clinic import Clinic
 from handouts.load.own_words import clinic_in
+from handouts.model.clinic import Clinic
+from handouts.model.job import Edition
 from handouts.model.topic import Topic, Twin
 
 ALL: Final = "all"
 """Stands for every language that the topic has."""
-
-
-class Edition(Struct, frozen=True):
-    """A topic and its clinic in one language."""
-
-    topic: Topic
-    clinic: Clinic
-
-    @property
-    def locale(self) -> str:
-        return self.topic.language
 
 
 def edition(topic: Topic, clinic: Clinic, locale: str, twin: Twin = "", *, is_one_of_many: bool = False) -> Edition:

@@ -10,7 +10,7 @@ from datetime import date, time
 from decimal import Decimal
 from functools import reduce
 from gettext import NullTranslations
-from typing import Final, get_args
+from typing import Final
 
 from babel import Locale
 from babel.dates import format_date, format_time
@@ -19,7 +19,7 @@ from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
 from handouts.language.cldr import digits, localised
-from handouts.load.clinic import Day, Hours
+from handouts.model.clinic import DAYS, Day, Hours
 from handouts.model.references import mentions
 from handouts.model.topic import Fact
 
@@ -27,7 +27,6 @@ _COUNTER_STYLES: Final = {
     "arab": "arabic-indic", "arabext": "persian", "beng": "bengali", "deva": "devanagari", "mymr": "myanmar",
     "tibt": "tibetan",
 }  # fmt: skip
-DAYS: Final[tuple[Day, ...]] = get_args(Day)
 
 
 @dataclass(frozen=True)

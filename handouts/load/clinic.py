@@ -8,123 +8,18 @@ import re
 from pathlib import Path
 from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.errors import ContentError, FileError, Problem, raise_for
-from handouts.load.clinic_rules import (
-    DEFAULTS,
-    STICKER,
-    Data,
-    Day,
-    PhoneKind,
-    clinic_faults,
-    dialling_faults,
-    week_days,
-)
-from handouts.load.dialling import country_of, is_short
+from handouts.load.clinic_rules import DEFAULTS, Data, clinic_faults, dialling_faults, week_days
+from handouts.load.dialling import country_of
 from handouts.load.logo import read_logo
 from handouts.load.schema import UnfitValue, text
 from handouts.load.toml_file import read_toml
-
-__all__ = [
-    "Brand",
-    "Clinic",
-    "Day",
-    "Hours",
-    "Logo",
-    "OwnWords",
-    "Phone",
-    "PhoneKind",
-    "find_clinic",
-    "left_of_sample",
-    "load_clinic",
-    "sample_clinic",
-]
+from handouts.model.clinic import STICKER, Brand, Clinic, Hours, Logo, OwnWords, Phone
 
 SAMPLE: Final = Path(__file__).parent.parent / "sample" / "clinic.toml"
 NO_CLINIC: Final = "name one with --clinic FILE, or use --sample, the fictional clinic"
-
-
-class Hours(Struct, frozen=True, omit_defaults=True):
-    """When a phone is answered; times are "HH:MM", 24 hours; `until` may be past midnight ("20:00" to "08:00").
-
-    `until` may be "24:00"; a whole day is "00:00" to "24:00".
-    """
-
-    days: tuple[Day, ...]
-    since: str
-    until: str
-
-    @property
-    def is_all_day(self) -> bool:
-        return (self.since, self.until) == ("00:00", "24:00")
-
-
-class Phone(Struct, frozen=True, omit_defaults=True):
-    """A number to call. `kind`: urgent by day, urgent by night, a text relay, or any other line."""
-
-    label: str
-    number: str
-    kind: PhoneKind
-    hours: tuple[Hours, ...] = ()
-
-    @property
-    def is_short(self) -> bool:
-        return is_short(self.number)
-
-
-class Brand(Struct, frozen=True):
-    """Colours as #rrggbb and font families; `colour` is for headings and rules, `accent` for marks and figures,
-    `tint` for boxes behind text."""
-
-    colour: str
-    accent: str
-    tint: str
-    ink: str
-    heading_font: str
-    body_font: str
-
-
-class Logo(Struct, frozen=True, omit_defaults=True):
-    """A picture proved to be one: `svg` is cleaned inline text, else `png` holds the file's bytes."""
-
-    alt: str
-    svg: str = ""
-    png: bytes = b""
-
-
-class OwnWords(Struct, frozen=True, omit_defaults=True):
-    """The clinic's own words in one locale; `phones` has the label in that locale for each label in the clinic's."""
-
-    footer: str = ""
-    logo_alt: str = ""
-    phones: dict[str, str] = {}
-
-
-class Clinic(Struct, frozen=True, omit_defaults=True):
-    """The clinic as a handout shows it; its words are in `locale`, those for other languages in `locales`.
-
-    `patient_fields` are what it shows of its patient, or `STICKER`, which nobody need have said (`says_fields`);
-    `country` is that of numbers written without a country's code.
-    """
-
-    name: str
-    address: tuple[str, ...]
-    phones: tuple[Phone, ...]
-    email: str
-    web: str
-    footer: str
-    brand: Brand
-    logo: Logo | None
-    paper: str
-    format: str
-    locale: str
-    patient_fields: tuple[str, ...] = (STICKER,)
-    says_fields: bool = True
-    locales: dict[str, OwnWords] = {}
-    is_sample: bool = False
-    country: str = ""
 
 
 def find_clinic(explicit: Path | None, start: Path) -> Path:

@@ -5,7 +5,7 @@ A key more is a line in `SHAPE`; a rule more is a function in `RULES`.
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -15,16 +15,10 @@ from handouts.load.dialling import country_of, dialled, is_country, is_plain
 from handouts.load.hours_coverage import gaps, said
 from handouts.load.schema import Fields, Items, UnfitValue, faults, one_of, pattern, text
 from handouts.model import page
+from handouts.model.clinic import DAYS, KINDS, STICKER, Day
 from handouts.model.patient import COLUMNS, PERSONAL
 
 Data = dict[str, Any]
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-PhoneKind = Literal["urgent-day", "urgent-night", "relay", "other"]
-
-DAYS: Final[tuple[Day, ...]] = get_args(Day)
-KINDS: Final[tuple[PhoneKind, ...]] = get_args(PhoneKind)
-STICKER: Final = "sticker"
-"""Among the fields of `[patient]`: space for a sticker, and nothing that a roster fills."""
 DEFAULTS: Final = {"paper": "a4", "format": "clear-print", "locale": "en"}
 
 

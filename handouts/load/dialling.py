@@ -8,9 +8,8 @@ from typing import Final
 
 from handouts.errors import Problem
 from handouts.load.schema import UnfitValue
+from handouts.model.clinic import is_short
 
-LONGEST_SHORT: Final = 6
-"""Digits of numbers that are dialled as they stand wherever one is: 112, 999, 116 117."""
 _AREA_SLASH: Final = re.compile(r"^0\d{1,5}/")
 _TWO: Final = Problem("is more than one number", "give each line a [[phones]] of its own")
 
@@ -41,11 +40,6 @@ def dialled(number: str, country: str = "") -> str:
             Problem("has no country", 'begin it with + and the country’s code, or add country = "GB" or yours')
         )
     return _whole(number, country)
-
-
-def is_short(number: str) -> bool:
-    """Whether a number is one of a country's services, such as 999: it reaches no clinic."""
-    return len(_digits(number)) <= LONGEST_SHORT and not number.startswith("+")
 
 
 def is_plain(number: str) -> bool:

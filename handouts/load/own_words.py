@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from handouts.errors import ContentError
-from handouts.load.clinic import Clinic, OwnWords
+from handouts.model.clinic import Clinic, OwnWords
 
 
 def clinic_in(clinic: Clinic, locale: str) -> Clinic:

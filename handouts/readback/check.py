@@ -7,7 +7,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from handouts.errors import Problem
-from handouts.load.clinic import Clinic
+from handouts.model.clinic import Clinic
 from handouts.readback.comparison import COMPARISON, Comparison
 from handouts.readback.expectation import expect
 from handouts.readback.fonts import FONTS

@@ -11,15 +11,16 @@ from msgspec.structs import replace
 
 from handouts.choose import leaflet_store
 from handouts.choose.leaflet import Leaflet, code, encode, leaflet
-from handouts.choose.selection import Request, pieces, select
+from handouts.choose.selection import pieces, select
 from handouts.errors import ContentError, HandoutError, Problem
 from handouts.language.cldr import locale_of
 from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
-from handouts.load.clinic import Clinic
 from handouts.load.own_words import clinic_in
 from handouts.load.spans import plain
 from handouts.model import page as geometry
+from handouts.model.clinic import Clinic
+from handouts.model.job import Request
 from handouts.model.topic import Section, Topic, Twin
 from handouts.readback.blocks import letters
 from handouts.readback.parsed_pdf import UNREADABLE, ParsedPage, ParsedPdf

@@ -12,7 +12,7 @@ from msgspec import json
 
 from handouts.fonts.fontconfig import FontFile, library_versions
 from handouts.language.fixed_words import catalog_file
-from handouts.load.clinic import Clinic
+from handouts.model.clinic import Clinic
 from handouts.model.page import Page
 from handouts.model.topic import Topic
 

@@ -12,10 +12,11 @@ from handouts.assemble.assembly import Assembler
 from handouts.assemble.document import DocumentInfo
 from handouts.assemble.sheets import break_pages
 from handouts.choose import leaflet as leaflets
-from handouts.choose.selection import ChosenPiece, Request, Selection, pieces, select
+from handouts.choose.selection import pieces, select
 from handouts.compose.composition import compose
-from handouts.load.clinic import Clinic
+from handouts.model.clinic import Clinic
 from handouts.model.galley import Galley
+from handouts.model.job import ChosenPiece, Request, Selection
 from handouts.model.page import Page
 from handouts.model.topic import Topic
 from handouts.render import Setting, galley_for, sequences

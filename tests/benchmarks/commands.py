@@ -11,9 +11,10 @@ from typing import Final
 from sizes import Size, size
 from timing import Measure, in_turn
 
-from handouts.choose.selection import ChosenPiece, Request, pieces, select
+from handouts.choose.selection import pieces, select
 from handouts.compose.composition import compose
-from handouts.load.clinic import Clinic
+from handouts.model.clinic import Clinic
+from handouts.model.job import ChosenPiece, Request
 from handouts.model.page import Page
 from handouts.model.topic import Topic
 

@@ -14,10 +14,11 @@ from typing import Final
 from assembling import requests
 from timing import Measure, Times, in_turn
 
-from handouts.choose.selection import Request, select
+from handouts.choose.selection import select
 from handouts.cli import main
-from handouts.language.editions import ALL, Edition, editions
-from handouts.load.clinic import Clinic
+from handouts.language.editions import ALL, editions
+from handouts.model.clinic import Clinic
+from handouts.model.job import Edition, Request
 from handouts.model.page import Page
 from handouts.model.topic import Topic
 from handouts.render import Renderer, Setting, galley_for, order_of

@@ -13,10 +13,11 @@ from assembling import THEIRS, WARM_UP, requests
 from timing import Measure, in_turn
 from typst_peer import Peer
 
-from handouts.choose.selection import Request, select
+from handouts.choose.selection import select
 from handouts.compose.composition import compose
 from handouts.files.output import write_whole
-from handouts.load.clinic import Clinic
+from handouts.model.clinic import Clinic
+from handouts.model.job import Request
 from handouts.model.page import Page
 from handouts.model.topic import Topic
 from handouts.render import Order, Renderer, Setting, galley_for, order_of

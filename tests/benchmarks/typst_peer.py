@@ -18,10 +18,10 @@ from xml.etree.ElementTree import Element
 from typst import Compiler
 from weasyprint import HTML
 
-from handouts.choose.selection import ChosenPiece
 from handouts.compose.composition import Composition
 from handouts.fonts.fontconfig import find
-from handouts.load.clinic import Brand
+from handouts.model.clinic import Brand
+from handouts.model.job import ChosenPiece
 from handouts.model.page import Page
 
 PROJECT: Final = Path(__file__).with_name("typst")

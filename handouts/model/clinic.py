@@ -1,0 +1,101 @@
+"""The values of a clinic: what `load.clinic` reads from `clinic.toml`, and all later stages share."""
+
+from typing import Final, Literal, get_args
+
+from msgspec import Struct
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+PhoneKind = Literal["urgent-day", "urgent-night", "relay", "other"]
+
+DAYS: Final[tuple[Day, ...]] = get_args(Day)
+KINDS: Final[tuple[PhoneKind, ...]] = get_args(PhoneKind)
+STICKER: Final = "sticker"
+"""Among the fields of `[patient]`: space for a sticker, and nothing that a roster fills."""
+LONGEST_SHORT: Final = 6
+"""Digits of numbers that are dialled as they stand wherever one is: 112, 999, 116 117."""
+
+
+class Hours(Struct, frozen=True, omit_defaults=True):
+    """When a phone is answered; times are "HH:MM", 24 hours; `until` may be past midnight ("20:00" to "08:00").
+
+    `until` may be "24:00"; a whole day is "00:00" to "24:00".
+    """
+
+    days: tuple[Day, ...]
+    since: str
+    until: str
+
+    @property
+    def is_all_day(self) -> bool:
+        return (self.since, self.until) == ("00:00", "24:00")
+
+
+class Phone(Struct, frozen=True, omit_defaults=True):
+    """A number to call. `kind`: urgent by day, urgent by night, a text relay, or any other line."""
+
+    label: str
+    number: str
+    kind: PhoneKind
+    hours: tuple[Hours, ...] = ()
+
+    @property
+    def is_short(self) -> bool:
+        return is_short(self.number)
+
+
+class Brand(Struct, frozen=True):
+    """Colours as #rrggbb and font families; `colour` is for headings and rules, `accent` for marks and figures,
+    `tint` for boxes behind text."""
+
+    colour: str
+    accent: str
+    tint: str
+    ink: str
+    heading_font: str
+    body_font: str
+
+
+class Logo(Struct, frozen=True, omit_defaults=True):
+    """A picture proved to be one: `svg` is cleaned inline text, else `png` holds the file's bytes."""
+
+    alt: str
+    svg: str = ""
+    png: bytes = b""
+
+
+class OwnWords(Struct, frozen=True, omit_defaults=True):
+    """The clinic's own words in one locale; `phones` has the label in that locale for each label in the clinic's."""
+
+    footer: str = ""
+    logo_alt: str = ""
+    phones: dict[str, str] = {}
+
+
+class Clinic(Struct, frozen=True, omit_defaults=True):
+    """The clinic as a handout shows it; its words are in `locale`, those for other languages in `locales`.
+
+    `patient_fields` are what it shows of its patient, or `STICKER`, which nobody need have said (`says_fields`);
+    `country` is that of numbers written without a country's code.
+    """
+
+    name: str
+    address: tuple[str, ...]
+    phones: tuple[Phone, ...]
+    email: str
+    web: str
+    footer: str
+    brand: Brand
+    logo: Logo | None
+    paper: str
+    format: str
+    locale: str
+    patient_fields: tuple[str, ...] = (STICKER,)
+    says_fields: bool = True
+    locales: dict[str, OwnWords] = {}
+    is_sample: bool = False
+    country: str = ""
+
+
+def is_short(number: str) -> bool:
+    """Whether a number is one of a country's services, such as 999: it reaches no clinic."""
+    return sum(map(str.isdigit, number)) <= LONGEST_SHORT and not number.startswith("+")

@@ -5,7 +5,7 @@ READY := .venv/.ready
 EVERY_CORE := --numprocesses auto --dist worksteal
 LEAFLET := out/breast-cancer-spread-comparison.pdf
 
-.PHONY: help leaflet test lint proof bench lock clean
+.PHONY: help leaflet test lint proof bench docs lock clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
@@ -28,6 +28,9 @@ proof: $(READY) ## Test every combination of topic, preset, format and paper
 
 bench: $(READY) ## Measure start-up, rendering and runs; FULL=1 in eight languages and of 10,000 patients
 	$(BIN)/python tests/benchmarks/bench.py $(if $(FULL),--full)
+
+docs: $(READY) ## Write docs/reference anew from the code
+	@$(BIN)/python docs/generate.py
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock
 	$(BIN)/python -m pip --quiet install uv

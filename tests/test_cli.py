@@ -199,7 +199,7 @@ def test_open_without_a_desktop_says_where_the_file_is(
         (in_an_empty_folder / "bin" / tool).symlink_to(shutil.which(tool) or "")
     monkeypatch.setenv("PATH", str(in_an_empty_folder / "bin"))
     assert main.run([*SIGNS, "--sample", "--open", "-o", "signs.pdf"]) == 9
-    assert "hint: the leaflet is there: signs.pdf" in capsys.readouterr().err
+    assert "hint: the leaflet is written: signs.pdf" in capsys.readouterr().err
     assert (in_an_empty_folder / "signs.pdf").exists()
 
 
@@ -219,7 +219,7 @@ def test_the_clinic_is_named_or_found(
         text = pdf[0].get_textpage().get_text_range()
     assert "Riverside Clinic" in text
     assert "SAMPLE: not for patients" in text
-    told = "note: every page says SAMPLE; still as in the sample clinic's file: "
+    told = "note: every page says SAMPLE, for these are still the sample clinic's: "
     assert capsys.readouterr().err == f"{told}address, email, web, phones, footer, logo\n"
 
 
@@ -326,7 +326,12 @@ MISTAKES = {
     "unknown format": ([*SIGNS, "--sample", "--format", "large"], 4, "unknown format", "did you mean large-print?"),
     "nothing chosen": (["render", TOPIC, "--sample"], 2, "choose a preset or sections", "--preset"),
     "preset and section": (["plan", TOPIC, "--preset", "signs", "--section", "words"], 2, "contradict", "--add"),
-    "sample and clinic": ([*SIGNS, "--sample", "--clinic", "c.toml"], 2, "--clinic and --sample exclude", "leave"),
+    "sample and clinic": (
+        [*SIGNS, "--sample", "--clinic", "c.toml"],
+        2,
+        "--clinic and --sample can't be used together",
+        "leave",
+    ),
     "giant on A5": ([*SIGNS, "--sample", "--paper", "a5", "--format", "giant-print"], 2, "giant print", "--paper a4"),
     "dropped always": (["plan", TOPIC, "--preset", "signs", "--drop", "when_to_call"], 3, "in every leaflet", "leave"),
     "no clinic": (SIGNS, 3, "no clinic", "--sample"),
@@ -334,9 +339,19 @@ MISTAKES = {
     "no folder": ([*SIGNS, "--sample", "-o", "no/leaflet.pdf"], 7, "does not exist", "mkdir -p 'no'"),
     "a folder": ([*SIGNS, "--sample", "-o", "."], 7, "it is a folder", "leaflet.pdf"),
     "too many pages": ([*SIGNS, "--sample", "--max-pages", "1"], 6, "pages, more than 1", "drop a section"),
-    "JSON beside PDF": ([*SIGNS, "--sample", "--json", "-o", "-"], 2, "-o - and --json exclude", "name a file"),
-    "keep nowhere": ([*SIGNS, "--sample", "--keep-leaflet", "-o", "-"], 2, "and --keep-leaflet exclude", "name a file"),
-    "open nothing": ([*SIGNS, "--sample", "--open", "-o", "-"], 2, "-o - and --open exclude", "name a file"),
+    "JSON beside PDF": (
+        [*SIGNS, "--sample", "--json", "-o", "-"],
+        2,
+        "-o - and --json can't be used together",
+        "name a file",
+    ),
+    "keep nowhere": (
+        [*SIGNS, "--sample", "--keep-leaflet", "-o", "-"],
+        2,
+        "and --keep-leaflet can't be used",
+        "name a file",
+    ),
+    "open nothing": ([*SIGNS, "--sample", "--open", "-o", "-"], 2, "-o - and --open can't be used", "name a file"),
     "unknown option": (["topics", "--jsn"], 2, "No such option", "handouts topics --help"),
     "unknown command": (["topcs"], 2, "No such command", "handouts --help"),
     "no topic": (["show"], 2, "Missing argument", "handouts show --help"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import generate
 import pytest
 
 from handouts import errors
@@ -136,6 +137,12 @@ def test_every_file_named_is_there(text: str) -> None:
     """Files of ours, named in capitals or with their folder."""
     for name in re.findall(r"\b[A-Z]{4,}\.md\b|`(?:handouts|tests)/[\w./-]+`", text):
         assert (ROOT / name.strip("`")).exists(), name
+
+
+@pytest.mark.parametrize("name", generate.PAGES)
+def test_the_reference_is_as_the_code_says(name: str) -> None:
+    """Where it is not, `make docs` writes it anew."""
+    assert (generate.FOLDER / name).read_text("utf-8") == generate.PAGES[name](), "run make docs"
 
 
 def test_the_readme_claims_no_more_than_machines_can_check() -> None:

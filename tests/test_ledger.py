@@ -52,7 +52,7 @@ def test_lines_that_can_not_be_read_are_told_and_kept(
         assert main.run(["recall", str(path), "--section", "signs", *common, *options]) == 3
         assert f"{path}:1: can't be read" in capsys.readouterr().err
     assert main.run(["ledger", "purge", str(path), "--before", "2026-12-01"]) == 0
-    assert "1 line deleted, 1 line kept; 1 of them can't be read" in capsys.readouterr().out
+    assert "1 line deleted, 1 line kept, of which 1 can't be read" in capsys.readouterr().out
     assert path.read_bytes() == damaged
 
 

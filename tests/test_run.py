@@ -71,7 +71,7 @@ def test_a_long_list_of_refusals_is_cut_short(tmp_path: Path, capsys: pytest.Cap
     assert main.run(arguments) == 8
     told = capsys.readouterr().err
     assert told.count("\n  row ") == 20
-    assert f"and 5 reasons more: {out / ledger.NAME}" in told
+    assert f"and 5 reasons more; all are in {out / ledger.NAME}" in told
     assert len(outcomes(out)) == 50
 
 
@@ -109,7 +109,7 @@ def test_what_others_may_read_is_told_or_closed(tmp_path: Path, capsys: pytest.C
     folder.chmod(0o755)
     arguments = ["batch", str(roster(tmp_path, LINES[0])), "-o", str(folder), "--sample", "--topic", TOPIC]
     assert main.run([*arguments, "--jobs", "1"]) == 0
-    assert f"note: others may enter {folder}" in capsys.readouterr().err
+    assert f"names of the files in {folder}" in capsys.readouterr().err
     (made,) = folder.glob("*.pdf")
     ours = [made, folder / ledger.NAME, *(folder / "leaflets").iterdir()]
     for options in ([], ["--only-failed"]):
@@ -119,7 +119,7 @@ def test_what_others_may_read_is_told_or_closed(tmp_path: Path, capsys: pytest.C
         assert main.run([*arguments, "--jobs", "1", *options]) == 0
         told = capsys.readouterr()
         assert "0 written, 1 skipped" in told.out
-        assert "others may enter" not in told.err
+        assert "other users" not in told.err
         assert {file.stat().st_mode & 0o777 for file in ours} == {0o600}
 
 

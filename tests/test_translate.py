@@ -51,7 +51,7 @@ def test_an_edit_goes_round(topic: str, capsys: pytest.CaptureFixture[str]) -> N
     Path("es.xlf").write_text(done, "utf-8")
     assert "es.xlf: written\n" in capsys.readouterr().out
     assert run("import", "es.xlf", "--into", topic) == 0
-    assert "1 message taken in" in capsys.readouterr().out
+    assert "1 message taken over" in capsys.readouterr().out
     assert main.run(render) == 0
 
 
@@ -166,8 +166,8 @@ def test_a_twin_for_staff(topic: str, capsys: pytest.CaptureFixture[str]) -> Non
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--locale", "all", "-o", "-"], "-o - is for one leaflet, and these are several"),
-        (["--locale", "all", "--open"], "--open is for one leaflet, and these are several"),
+        (["--locale", "all", "-o", "-"], "-o - is for one leaflet, but these are several"),
+        (["--locale", "all", "--open"], "--open is for one leaflet, but these are several"),
         (["--twin"], "a twin needs another language than the clinic's"),
     ],
 )

@@ -27,7 +27,7 @@ from handouts.model.patient import Cause, RefusedRow, RosterEntry, causes
 from handouts.typeset.cache import Cache
 
 MOST_REASONS: Final = 20
-"""Why rows were refused, told at the end of a run; the ledger has all."""
+"""Reasons that are printed at the end of a run; the ledger has all of them."""
 
 
 @click.command("batch", short_help="Make leaflets for a roster of patients.")
@@ -37,7 +37,7 @@ MOST_REASONS: Final = 20
 @options.house
 @options.making
 @options.for_printer
-@click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
+@click.option("--dry-run", is_flag=True, help="Check the roster and say what would be made, but make nothing.")
 @options.as_json
 def batch_command(
     roster: Roster,
@@ -49,10 +49,10 @@ def batch_command(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Make a leaflet for each row of a roster, and note each in DIR/ledger.jsonl.
+    """Make a leaflet for each row of a roster, and keep a record of each in DIR/ledger.jsonl.
 
-    A row that can't be used is refused alone. Run it again to complete a run that was cut off: what is done and
-    unchanged is skipped. The default names of files say nothing about the patient.
+    A row that can't be used is refused, and the others are made. If a run is cut off, run it again: leaflets that are
+    made and have not changed are skipped. The names of the files say nothing about the patients, unless --name does.
 
     \b
     Example:
@@ -77,7 +77,8 @@ def batch_command(
     make_folder(folder)
     folder = folder.resolve()
     if is_open(folder):
-        echo_notes([f"others may enter {folder} and see names of files, not what is in them; chmod 700 '{folder}'"])
+        told = f"other users can see the names of the files in {folder}, but not open them"
+        echo_notes([f"{told}; chmod 700 '{folder}' hides them"])
     planner.key = ledger_key(key_folder(house, folder), folder / ledger.NAME)  # made only where the rest is right
     with _executor(making) as executor:
         ended = run(planner, rows, folder, executor, _options(making, folder), _reporter(as_json))
@@ -87,13 +88,13 @@ def batch_command(
         printed = write_print_run(files, printer.file, is_booklet=printer.is_booklet)
         for path in printed:
             click.echo(f"{path}: for the printer, on both sides", err=as_json)
-        echo_notes([] if printed else [f"there is nothing to print, so there is no {printer.file}"])
+        echo_notes([] if printed else [f"there is nothing to print, so {printer.file} is not written"])
     echo_notes(planner.notes())
     _tell_end(ended, folder, as_json)
 
 
 def _know(planner: Planner, house: House, path: Path) -> None:
-    """Tell a planner whose files are there, if there has been a run."""
+    """Tell a planner which files belong to whom, if there has been a run."""
     if path.exists():
         planner.key = ledger_key(key_folder(house, path.parent), path)
         planner.know(path)
@@ -127,12 +128,12 @@ def _tell_end(ended: Progress, folder: Path, as_json: bool) -> None:
         click.echo(f"{folder}: {ended.written} written, {ended.skipped} skipped, {ended.refused} refused")
     if ended.refused:
         left = ended.reasons[MOST_REASONS:]
-        rest = [f"and {count(len(left), 'reason')} more: {folder / ledger.NAME}"] if left else []
+        rest = [f"and {count(len(left), 'reason')} more; all are in {folder / ledger.NAME}"] if left else []
         raise _refused(f"{count(ended.refused, 'row')} refused", [*map(str, ended.reasons[:MOST_REASONS]), *rest])
 
 
 def _refused(said: str, reasons: Iterable[str]) -> BatchError:
-    return BatchError("\n  ".join([said, *reasons]), "mend the roster and run again")
+    return BatchError("\n  ".join([said, *reasons]), "correct the roster and run it again")
 
 
 def _tell_plan(planned: Plan, as_json: bool) -> None:
@@ -154,14 +155,14 @@ def _tell_plan(planned: Plan, as_json: bool) -> None:
 
 
 def _tell_counts(planned: Plan) -> None:
-    click.echo(f"{count(planned.handouts, 'leaflet')} of {count(planned.rows, 'row')}")
+    click.echo(f"{count(planned.handouts, 'leaflet')} for {count(planned.rows, 'row')}")
     click.echo(f"{count(len(planned.sheaves), 'layout')}")
     for preset, number in sorted(planned.presets.items()):
         click.echo(f"  {number:6} {preset}")
 
 
 def _reporter(is_silent: bool) -> Callable[[Progress], None]:
-    """Return what tells of progress: a line that renews itself on a terminal, a line for each tenth elsewhere."""
+    """Return what reports progress: on a terminal one line that is renewed, elsewhere a line for each tenth."""
     begun, told = monotonic(), [0]
 
     def report(progress: Progress) -> None:
@@ -181,10 +182,10 @@ def _reporter(is_silent: bool) -> Callable[[Progress], None]:
 
 @click.group("roster", short_help="Start a roster of patients, or check one.")
 def roster_command() -> None:
-    """Start a roster, the file of patients that a batch prints for, or check one.
+    """Start a roster, the file that lists the patients for a batch, or check one.
 
-    A roster is CSV (UTF-8), XLSX or JSON Lines: a row a patient. Each needs an id of its own and a locale, such as en,
-    or ur;en for the first of these that there is.
+    A roster is a CSV file (UTF-8), an XLSX workbook or a JSON Lines file, with one row for each patient. Each row needs
+    an id of its own and a locale, such as en; ur;en asks for Urdu, or English where there is no Urdu leaflet.
 
     \b
     Example:
@@ -194,9 +195,9 @@ def roster_command() -> None:
 
 
 @roster_command.command("template", short_help="Write a roster to start from.")
-@options.output
+@options.output_to("roster.csv")
 def write_template(output: str | None) -> None:
-    """Write a roster with every column that we know, and no row: CSV, for a spreadsheet or a program to fill.
+    """Write an empty roster with every column that handouts knows: a CSV file, to be filled in a spreadsheet.
 
     \b
     Example:
@@ -208,21 +209,21 @@ def write_template(output: str | None) -> None:
         return
     path = Path(output or "roster.csv")
     if path.exists():
-        raise FileError(f"{path} is there already, and may hold patients", "name another file with -o")
+        raise FileError(f"{path} is there already, and may list patients", "name another file with -o")
     write_whole(path, data)
     click.echo(path)
 
 
-@roster_command.command("check", short_help="Tell everything that is wrong with a roster.")
+@roster_command.command("check", short_help="Say everything that is wrong with a roster.")
 @options.roster
 @options.default_topic
 @options.house
 @options.as_json
 def check(roster: Roster, topic: str, house: House, as_json: bool) -> None:
-    """Tell everything that is wrong with a roster, by row and column; no value is repeated.
+    """Say everything that is wrong with a roster, by row and column, without repeating what is in the cells.
 
-    What a row asks for is tried too: topic, language, preset, sections, paper, format, what the patient may know, and
-    whether its values can be printed. It is what a batch would refuse, in the same words.
+    Each row is tried out as well: its topic, language, sections, paper and format, what the patient may be told, and
+    whether the patient's details can be printed. A batch refuses the same rows for the same reasons.
 
     \b
     Example:

@@ -31,13 +31,18 @@ if TYPE_CHECKING:
 
 
 LISTED: Final = 20
-"""How many findings of one rule in a PDF are printed; JSON has them all."""
+"""Findings of one rule in a PDF that are printed; JSON has all of them."""
 
 
-@click.command("check", short_help="Read topics by rule, and leaflets back.")
+@click.command("check", short_help="Check topics and printed leaflets.")
 @click.argument("names", metavar="[TOPIC|FILE.pdf]...", nargs=-1, shell_complete=completion.topics_and_files)
-@click.option("--rules", is_flag=True, help="List the rules, each with its severity and whose it is.")
-@options.locale
+@click.option("--rules", is_flag=True, help="List the rules, and where each comes from.")
+@click.option(
+    "--locale",
+    metavar="L",
+    shell_complete=completion.locales,
+    help="Check the translation into this language, such as es, or all. Default: the topic's own language.",
+)
 @options.trial
 @options.house
 @options.of_topic
@@ -51,18 +56,18 @@ def check_command(
     of_topic: str | None,
     as_json: bool,
 ) -> None:
-    """Read topics by rule: how hard they are, words that blame, figures of risk, pictures, choices.
+    """Check topics: how hard they are to read, words that blame or frighten, how risks are told, pictures, choices.
 
-    Without TOPIC, all shipped topics are read. Exit code 3 where there is an error. A warning may stay if the topic
-    says why, in [checks.explained] of its topic.toml. A translation is read by the rules that know its language, and
-    beside its original; --locale all reads every language, and `fixed-words` is the name of the words in the templates.
+    Without TOPIC, all shipped topics are checked. An error ends with exit code 3. A warning may stay if the topic gives
+    the reason in [checks.explained] of its topic.toml. With --locale, a translation is compared with its original and
+    checked by the rules that know its language; --locale all checks every language. The words that stand in the
+    templates are checked under the name fixed-words.
 
-    With --layout they are laid out too, for the clinic on its paper and in its format or those named: what render would
-    refuse there is an error here, with file and line. Without it the words alone are read.
+    With --layout, topics are also laid out for the clinic: what render would refuse is an error, with file and line.
 
-    A FILE.pdf that handouts made is read back, with other libraries than made it: tags, language, fonts, glyphs, feet,
-    PDF/UA-1 and PDF/A-2a, and every word beside leaflets/CODE.json, or else beside what its topic makes now for the
-    clinic.
+    A FILE.pdf is read back with other libraries than those that made it: its tags, language, fonts and page feet, and
+    the machine checks of PDF/UA-1 and PDF/A-2a. Its words are compared with leaflets/CODE.json beside the file if there
+    is one, else with what the topic says now.
 
     \b
     Example:
@@ -179,7 +184,7 @@ def _refuse_errors(reports: list["Report"], readings: list["Reading"]) -> None:
     if errors:
         parts = [count(len({report.name for report in reports}), "topic")] if reports else []
         parts += [count(len(readings), "file")] if readings else []
-        hint = f"mend {'it' if errors == 1 else 'them'} and check again"
+        hint = f"correct {'it' if errors == 1 else 'them'} and check again"
         raise ContentError(f"{count(errors, 'error')} in {' and '.join(parts)}", hint)
 
 

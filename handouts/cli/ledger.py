@@ -1,4 +1,4 @@
-"""`handouts recall`, `reprint` and `ledger`: find, make again or forget what a batch noted of the leaflets it made."""
+"""`handouts recall`, `reprint` and `ledger`: find leaflets that a batch made, make one again, delete old records."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,13 +20,21 @@ from handouts.load.roster import read_roster, written
 from handouts.model.patient import Row
 
 
-@click.command("recall", short_help="List the rows that got a text that is wrong now.")
+@click.command("recall", short_help="List who got a text that has turned out wrong.")
 @click.argument("ledgers", metavar="LEDGER…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @options.named_roster
-@click.option("--section", metavar="S", default="", help="Those who got this section.")
+@click.option("--section", metavar="S", default="", help="Patients who got this section.")
 @options.before_or_none
-@click.option("--clinic-changed", is_flag=True, help="Those whose leaflet has another name, number or address.")
-@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write them as a roster to run.")
+@click.option(
+    "--clinic-changed", is_flag=True, help="Patients whose leaflet has an old name, number or address of the clinic."
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Also write these patients into a new roster, for a corrected run.",
+)
 @options.house
 @options.as_json
 def recall_command(
@@ -39,9 +47,9 @@ def recall_command(
     house: House,
     as_json: bool,
 ) -> None:
-    """List the rows of a roster that got a section, or an old number of the clinic, and which file that was.
+    """List the patients of a roster who got a section, or an old number of the clinic, and the file each of them got.
 
-    With -o their rows go into a roster of their own, for a corrected run.
+    With -o their rows are also written into a new roster, for a corrected run.
 
     \b
     Example:
@@ -52,7 +60,7 @@ def recall_command(
         read = [roster.path, *(path for ledger_ in ledgers for path in files_of(house, ledger_))]
         refuse_over(output, [*read, *(path for ledger_ in ledgers for path in ledger.files(ledger_.parent))])
     if not (section or clinic_changed):
-        raise UsageError("nothing to look for", "name a section with --section, or use --clinic-changed")
+        raise UsageError("nothing to look for", "name a section with --section, or give --clinic-changed")
     for path in ledgers:
         ledger.require(path)
     check_section(section, ledgers)
@@ -84,25 +92,25 @@ def _tell(found: Sequence[Recalled], strangers: int) -> None:
             recalled.line.file,
             recalled.line.code,
             recalled.line.time,
-            "" if recalled.is_there else "the file is gone, or another by now",
+            "" if recalled.is_there else "the file is gone or has changed",
         )
         for recalled in found
     )
-    beside = f"; {count(strangers, 'leaflet')} of rows that this roster has not" if strangers else ""
+    beside = f"; {count(strangers, 'leaflet')} of patients who are not in this roster" if strangers else ""
     click.echo(f"{count(len(found), 'row')}{beside}")
 
 
-@click.command("reprint", short_help="Make the leaflet of one row again.")
+@click.command("reprint", short_help="Make one patient's leaflet again.")
 @options.ledger
 @click.argument("id_", metavar="ID")
 @options.named_roster
 @options.default_topic
 @options.house
-@options.output
+@options.output_to("the name that it had, in this folder")
 def reprint_command(ledger_: Path, id_: str, roster: Roster, topic: str, house: House, output: str | None) -> None:
-    """Make the leaflet of one row again, the same bytes as in the ledger.
+    """Make one patient's leaflet again, exactly as it was; ID is the patient's id in the roster.
 
-    Where the topic, the clinic, the row or the program has changed since, nothing is written, and it says what changed.
+    If the topic, the clinic, the row or the program has changed since, nothing is written, and you read what changed.
 
     \b
     Example:
@@ -121,7 +129,7 @@ def reprint_command(ledger_: Path, id_: str, roster: Roster, topic: str, house: 
     )
     if line is None or row is None:
         what = f"no leaflet in {ledger_}" if line is None else f"no row in {roster.path}"
-        raise PatientDataError(f"{what} has this id", "an id is written as in the roster")
+        raise PatientDataError(f"{what} has this id", "write the id as it is in the roster")
     path = Path(output or Path(line.file).name)
     pdf = reprint(Planner(load_house(house), key, topic or line.topic), row, line, load_cache())
     if output == "-":
@@ -133,9 +141,9 @@ def reprint_command(ledger_: Path, id_: str, roster: Roster, topic: str, house: 
     click.echo(f"{path}: leaflet code {line.code}, the same bytes as on {line.time[:10]}")
 
 
-@click.group("ledger", short_help="Shorten what is noted of leaflets made.")
+@click.group("ledger", short_help="Delete old records of leaflets.")
 def ledger_command() -> None:
-    """Look after ledgers, in which `handouts batch` notes what it made.
+    """Look after a ledger, the file in which handouts batch records what it made.
 
     \b
     Example:
@@ -143,11 +151,11 @@ def ledger_command() -> None:
     """
 
 
-@ledger_command.command("purge", short_help="Delete the lines older than a day.")
+@ledger_command.command("purge", short_help="Delete the records from before a day.")
 @options.ledger
 @options.before
 def purge(ledger_: Path, before: datetime) -> None:
-    """Delete the lines of a ledger that are older than a day.
+    """Delete the records of a ledger from before a day. The leaflets themselves stay.
 
     \b
     Example:
@@ -155,5 +163,5 @@ def purge(ledger_: Path, before: datetime) -> None:
     """
     with locked(ledger_.parent):
         gone, kept, unread = ledger.purge(ledger_, before.date().isoformat())
-    beside = f"; {unread} of them can't be read" if unread else ""
+    beside = f", of which {unread} can't be read" if unread else ""
     click.echo(f"{ledger_}: {count(gone, 'line')} deleted, {count(kept, 'line')} kept{beside}")

@@ -1,4 +1,4 @@
-"""Turn what options name into values: a clinic, its rosters' heads and key, a patient, a topic."""
+"""Turn what options name into values: a clinic, the headers and key of its rosters, a patient, a topic."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,14 +33,14 @@ NO_ROW: Final = Row(0, "", ())
 def load_house(house: House, *, is_quick: bool = False) -> Clinic:
     """Return the clinic that --clinic names, the sample, or the one that is found from this folder (`load_clinic`).
 
-    Says what a clinic's file has not changed of the sample, so that nobody wonders why its pages are no good.
+    Says what a clinic's file still has of the sample, so that nobody wonders why its pages say SAMPLE.
     """
     if house.sample:
         return sample_clinic()
     clinic = load_clinic(find_clinic(house.clinic, Path.cwd()), is_quick=is_quick)
     if clinic.is_sample:
         left = ", ".join(left_of_sample(clinic))
-        click.echo(f"note: every page says SAMPLE; still as in the sample clinic's file: {left}", err=True)
+        click.echo(f"note: every page says SAMPLE, for these are still the sample clinic's: {left}", err=True)
     return clinic
 
 
@@ -75,12 +75,11 @@ def load_patient(patient: Roster, house: House) -> Row:
 
 
 def load_cache() -> Cache:
-    """Return the user's cache; says why none of it is used, as each leaflet then takes seconds."""
+    """Return the user's cache; where it can't be trusted, says so, as each leaflet takes seconds then."""
     cache = user_cache()
     if cache.folder.exists() and not cache.is_trusted():
-        echo_notes(
-            [f"no layout is kept: others may write to {cache.folder}; chmod 700 '{cache.folder}', if it is yours"]
-        )
+        told = f"no layouts are kept, for other users can write to {cache.folder}"
+        echo_notes([f"{told}; if it is yours: chmod 700 '{cache.folder}'"])
     return cache
 
 

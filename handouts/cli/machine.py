@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 MEBIBYTE: Final = 2**20
 
 
-@click.command("doctor", short_help="Check this machine: libraries, fonts, versions.")
+@click.command("doctor", short_help="Check that this machine has what leaflets need.")
 @options.house
 @options.locale
 @options.as_json
 def doctor_command(house: House, locale: str | None, as_json: bool) -> None:
-    """Check that this machine can make leaflets: Pango, HarfBuzz, fonts for each script, versions.
+    """Check that this machine can make leaflets: its libraries, their versions, and fonts for each script.
 
-    With a clinic, its fonts are looked for too, with a locale the letters of its translations in them. Says what to
-    install where something is missing, and ends with exit code 9 then.
+    With a clinic, its own fonts are checked too; with --locale, whether the fonts have every letter of the translations
+    into that language. Says what to install; exit code 9 where something is missing.
 
     \b
     Example:
@@ -54,9 +54,9 @@ def _found(check: "MachineCheck") -> str:
 def cache_command(action: Literal["show", "clear"], as_json: bool) -> None:
     """Show or clear the layouts kept on disk.
 
-    A topic is laid out once for each clinic, format and paper; what comes out is kept, so that the next leaflet takes
-    a moment. It holds nothing personal. Clearing it is always safe. The environment variable HANDOUTS_CACHE names
-    another folder to keep it in.
+    A topic is laid out once for each clinic, language, format and paper. The layout is kept, so that the next leaflet
+    takes only a moment. It holds nothing about patients, and clearing it is always safe. To keep layouts in another
+    folder, name it in the environment variable HANDOUTS_CACHE.
 
     \b
     Example:

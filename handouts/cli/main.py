@@ -43,9 +43,16 @@ COMMANDS: Final = {
 }
 """Each command and the module of this room that has it."""
 FILE_ACCESS: Final = 7
-DISK_HINT: Final = "see that the disk has room and that you may read and write there"
+DISK_HINT: Final = "make sure that the disk is not full, and that you may read and write there"
 INTERRUPTED: Final = 130
 READER_GONE: Final = 141  # what a shell reports of a process that SIGPIPE ended
+ENDS: Final = {
+    0: "Done.",
+    1: "A bug in handouts.",
+    INTERRUPTED: "Interrupted with Ctrl-C.",
+    READER_GONE: "The program that read the output stopped reading.",
+}
+"""Exit codes that no `HandoutError` has, and what they mean."""
 
 
 class ReaderGone(Exception):
@@ -76,13 +83,13 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", prog_name="handouts", message="%(prog)s %(version)s")
-@click.option("--debug", is_flag=True, expose_value=False, help="Show where in the code an internal error arose.")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show where in the code an internal error happened.")
 @click.pass_context
 def handouts(ctx: click.Context) -> None:
-    """Print branded, accessible patient leaflets from sections chosen for each patient.
+    """Print accessible patient leaflets, in the clinic's own colours, from sections chosen for each patient.
 
-    A topic is a set of short sections. You choose sections, the clinic gives its name, colours and phone numbers, and
-    out comes one PDF that a person can read on paper, on a screen or with a screen reader.
+    A topic is a set of short sections. You choose the sections, the clinic gives its name, colours and phone numbers,
+    and you get one PDF, which can be read on paper, on a screen or with a screen reader.
 
     \b
     Example:
@@ -90,17 +97,17 @@ def handouts(ctx: click.Context) -> None:
 
     \b
     Exit codes:
-      0 done · 1 a bug of ours · 2 usage · 3 a topic, clinic file or checked PDF breaks a rule
-      4 unknown name · 5 a roster or a patient's row · 6 layout · 7 a file can't be read or written
-      8 a batch ended with rows refused · 9 a system library or font is missing
-      130 interrupted · 141 whoever read our output stopped
+      0 done · 1 a bug in handouts · 2 wrong usage · 3 a topic, translation, clinic file or checked PDF breaks a rule
+      4 unknown name · 5 a roster or a patient's row can't be used · 6 something can't be laid out
+      7 a file can't be read or written · 8 a batch ended with rows refused · 9 a system library or font is missing
+      130 interrupted · 141 the program that read the output stopped reading
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
 
 class Messages(io.FileIO):
-    """A stream that loses what can't be told, as on a full disk; no work is lost for that."""
+    """A stream that drops what can't be written, as on a full disk, so that no work is lost for a message."""
 
     def write(self, data: Any, /) -> int:  # noqa: ANN401 what has bytes
         try:
@@ -151,7 +158,7 @@ def _report(message: str, hint: str, exit_code: int) -> int:
 
 def _usage_hint(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
-    return f"{context.command_path} --help tells how" if context else ""
+    return f"{context.command_path} --help shows how" if context else ""
 
 
 def _report_disk(error: OSError) -> int:
@@ -171,7 +178,7 @@ def _report_bug(error: Exception, in_full: bool) -> int:
         traceback.print_exception(error)
     frames = traceback.extract_tb(error.__traceback__)
     place = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
-    hint = "this is a bug of ours: handouts --debug … shows more"
+    hint = "this is a bug in handouts; handouts --debug … shows where"
     return _report(f"internal error: {type(error).__name__}{place}", hint, 1)
 
 

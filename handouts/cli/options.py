@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from inspect import signature
 from pathlib import Path
+from typing import Final
 
 import click
 from msgspec import Struct
@@ -19,17 +20,20 @@ from handouts.model.patient import View
 
 Command = Callable[..., None]
 Decorator = Callable[[Command], Command]
+FILE: Final = click.Path(path_type=Path, dir_okay=False)
+FILE_OR_DASH: Final = click.Path(allow_dash=True)
+DAY: Final = click.DateTime(["%Y-%m-%d"])
 
 
 class House(Struct, frozen=True):
-    """Whose leaflet it is: a clinic's file, the shipped sample, or the one that is found."""
+    """Whose leaflet it is: that of a clinic's file, of the shipped sample, or of the clinic that is found."""
 
     clinic: Path | None
     sample: bool
 
 
 class PaperAndFormat(Struct, frozen=True):
-    """How it is printed; what is None is the clinic's own."""
+    """How it is printed; where a value is None, the clinic's own is used."""
 
     locales: tuple[str, ...]
     twin: bool
@@ -39,14 +43,14 @@ class PaperAndFormat(Struct, frozen=True):
 
 
 class Roster(Struct, frozen=True):
-    """A roster's file, and what to read of it where it is a workbook."""
+    """A roster's file and, where it is a workbook, what to read of it."""
 
     path: Path
     view: View
 
 
 class Trial(Struct, frozen=True):
-    """Whether topics are laid out to see what can't be, and on what; what is None is the clinic's own."""
+    """Whether topics are laid out, to find what can't be, and for which page; None stands for the clinic's own."""
 
     is_wanted: bool
     paper: str | None
@@ -54,7 +58,7 @@ class Trial(Struct, frozen=True):
 
 
 class Making(Struct, frozen=True):
-    """How a batch is made; `jobs` None is one a core, `cluster` the address of a Dask scheduler or nothing."""
+    """How a batch is made. `jobs`: None is one for each core; `cluster`: the address of a Dask scheduler, or empty."""
 
     jobs: int | None
     cluster: str
@@ -64,14 +68,14 @@ class Making(Struct, frozen=True):
 
 
 class PrintRun(Struct, frozen=True):
-    """What to write for the printer: a file, or nothing; `is_booklet` folds each handout from A4."""
+    """What to write for a printer: a file, or None; `is_booklet` folds each leaflet from A4."""
 
     file: Path | None
     is_booklet: bool
 
 
 class Destination(Struct, frozen=True):
-    """Where the PDF goes: a file (None: named after what is in it) or standard output; and what we say of it."""
+    """Where the PDF goes: a file (None: named after what is in it) or standard output, and what is printed about it."""
 
     output: str | None
     open: bool
@@ -85,34 +89,41 @@ class Destination(Struct, frozen=True):
 
 topic = click.argument("topic", metavar="TOPIC", shell_complete=completion.topics)
 topic_or_row = click.argument("topic", metavar="[TOPIC]", required=False, shell_complete=completion.topics)
-roster_file = click.argument("file", metavar="ROSTER", type=click.Path(path_type=Path, dir_okay=False))
+roster_file = click.argument("file", metavar="ROSTER", type=FILE)
 sheet_name = click.option(
     "--sheet",
     "sheet_name",
     metavar="NAME",
     default="",
-    help="Of a workbook: the sheet. Default: the first visible one.",
+    help="The sheet of a workbook to read. Default: the first visible one.",
 )
 hidden = click.option(
     "--hidden",
     type=click.Choice(["print", "skip"]),
-    help="Rows and columns that a workbook hides: print them too, or skip them. Without, such a workbook is refused.",
+    help="Print or skip the rows and columns that a workbook hides. Without this option, such a workbook is refused.",
 )
 preset = click.option(
-    "--preset", metavar="P", shell_complete=completion.presets, help="A named choice of sections (handouts show TOPIC)."
+    "--preset",
+    metavar="P",
+    shell_complete=completion.presets,
+    help="A named choice of sections; handouts show TOPIC lists them.",
 )
 section = click.option(
     "--section",
     metavar="S",
     multiple=True,
     shell_complete=completion.sections,
-    help="A section; repeat it, in the order to print them. Not together with --preset.",
+    help="A section; repeat the option for more, in the order to print them. Not together with --preset.",
 )
 add = click.option(
-    "--add", metavar="S", multiple=True, shell_complete=completion.sections, help="One more section; may be repeated."
+    "--add", metavar="S", multiple=True, shell_complete=completion.sections, help="Add a section; may be repeated."
 )
 drop = click.option(
-    "--drop", metavar="S", multiple=True, shell_complete=completion.sections, help="One section less; may be repeated."
+    "--drop",
+    metavar="S",
+    multiple=True,
+    shell_complete=completion.sections,
+    help="Leave a section out; may be repeated.",
 )
 locale = click.option(
     "--locale",
@@ -126,101 +137,94 @@ languages = click.option(
     metavar="L",
     multiple=True,
     shell_complete=completion.locales,
-    help="The language, such as es; repeat it for more, or say all. Default: the clinic's.",
+    help="The language, such as es; repeat the option for several, or say all. Default: the clinic's.",
 )
 twin = click.option(
-    "--twin", is_flag=True, help="Number the sections, and add the same leaflet in the clinic's language, for staff."
+    "--twin", is_flag=True, help="Number the sections, and add the same leaflet in the clinic's language for staff."
 )
 clinic = click.option(
     "--clinic",
     metavar="FILE",
     type=click.Path(path_type=Path, readable=False),
-    help="The clinic's file. Default: clinic.toml here, or the file that HANDOUTS_CLINIC names.",
+    help="The clinic's file. Default: clinic.toml in this folder, else the file that HANDOUTS_CLINIC names.",
 )
 sample = click.option("--sample", is_flag=True, help="Use the made-up sample clinic; every page says SAMPLE.")
 paper = click.option(
     "--paper",
     metavar="P",
     shell_complete=completion.one_of(PAPERS),
-    help=f"{', '.join(PAPERS)}. Default: the clinic's.",
+    help=f"The paper: {', '.join(PAPERS)}. Default: the clinic's.",
 )
 format_ = click.option(
     "--format",
     "format_",
     metavar="F",
     shell_complete=completion.one_of(FORMATS),
-    help=f"{', '.join(FORMATS)}. Default: the clinic's.",
+    help=f"The size of print: {', '.join(FORMATS)}. Default: the clinic's.",
 )
-layout = click.option("--layout", is_flag=True, help="Lay topics out too, for the clinic, as render does.")
+layout = click.option(
+    "--layout", is_flag=True, help="Also lay the topics out for the clinic, and report what render would refuse."
+)
 max_pages = click.option(
     "--max-pages", metavar="N", type=click.IntRange(min=1), help="Refuse a leaflet of more than N pages."
 )
-open_ = click.option("--open", "open_", is_flag=True, help="Open the PDF when it is there.")
+open_ = click.option("--open", "open_", is_flag=True, help="Open the PDF when it is written.")
 output = click.option(
     "-o",
     "--output",
     metavar="FILE",
-    type=click.Path(allow_dash=True),
-    help="Where to write; - is standard output; several leaflets go into a folder. Default: a name after topic and "
-    "preset, in this folder.",
+    type=FILE_OR_DASH,
+    help="Where to write: a file, a folder (its name ends with /), or - for standard output. Default: a file in this "
+    "folder, named after topic and preset.",
 )
 keep_leaflet = click.option(
-    "--keep-leaflet", is_flag=True, help="Keep what the code stands for too, as leaflets/CODE.json beside the file."
+    "--keep-leaflet",
+    is_flag=True,
+    help="Also keep what the leaflet code stands for, as leaflets/CODE.json beside the file.",
 )
-output_text = click.option(
-    "-o", "--output", metavar="FILE", type=click.Path(allow_dash=True), help="Where to write. Default: standard output."
-)
-target = click.argument("target", metavar="LOCALE", shell_complete=completion.locales)
-form = click.option(
-    "--to",
-    "form",
-    metavar="F",
-    type=click.Choice(["po", "xliff", "xliff2"]),
-    default="po",
-    help="The file's form: po (default), xliff (1.2) or xliff2 (2.0).",
-)
-changed_only = click.option("--changed-only", is_flag=True, help="Only what is new or changed.")
-translated_file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-into = click.option(
-    "--into", metavar="TOPIC", shell_complete=completion.topics, help="The topic; default: the one that the file names."
-)
-locales = click.argument("locales", metavar="[LOCALE]…", nargs=-1, shell_complete=completion.locales)
 of_topic = click.option(
     "--of",
     "of_topic",
     metavar="TOPIC",
     shell_complete=completion.topics,
-    help="The topic that a PDF is of, a name or a folder. Default: any shipped one.",
+    help="The topic that the PDF is about, a name or a folder. Default: any shipped topic.",
 )
 patient_file = click.option(
     "--patient",
     "file",
     metavar="FILE",
     type=click.Path(path_type=Path, allow_dash=True, dir_okay=False),
-    help="A roster of one row: its choice, language and values; - is standard input.",
+    help="A roster of one row: the patient's sections, language and details; - reads it from standard input.",
 )
 jobs = click.option(
-    "--jobs", metavar="N", type=click.IntRange(min=1), help="How many processes work at once. Default: one a core."
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How many processes work at once. Default: one for each core.",
 )
 cluster = click.option(
-    "--cluster", metavar="ADDRESS", default="", help="A running Dask scheduler, tls://HOST:PORT, to do the work."
+    "--cluster", metavar="ADDRESS", default="", help="Give the work to a running Dask scheduler, tls://HOST:PORT."
 )
 print_run = click.option(
     "--print-run",
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Also write the leaflets for a printer, in the roster's order, in parts of 500.",
+    type=FILE,
+    help="Also write the leaflets into files for a printer, in the order of the roster, at most 500 in each.",
 )
-impose = click.option("--impose", type=click.Choice(["booklet"]), help="With --print-run: A5 booklets on A4.")
+impose = click.option(
+    "--impose",
+    type=click.Choice(["booklet"]),
+    help="With --print-run: fold each leaflet into an A5 booklet, printed on A4.",
+)
 pattern = click.option(
     "--name",
     "pattern",
     metavar="PATTERN",
     default="{patient}",
-    help="Of the files' names, such as {row}-{code}. Default: {patient}, which says nothing of the patient.",
+    help="How the files are named, such as {row}-{code}. Default: {patient}, which says nothing about the patient.",
 )
-only_failed = click.option("--only-failed", is_flag=True, help="Make only what was never made before.")
-force = click.option("--force", is_flag=True, help="Make again what is done and unchanged.")
+only_failed = click.option("--only-failed", is_flag=True, help="Make only leaflets that no earlier run has made.")
+force = click.option("--force", is_flag=True, help="Make every leaflet again, even where nothing has changed.")
 folder = click.option(
     "-o",
     "--output",
@@ -228,31 +232,37 @@ folder = click.option(
     metavar="DIR",
     required=True,
     type=click.Path(path_type=Path, file_okay=False),
-    help="The folder for the leaflets; it is made, and only you may enter it.",
+    help="The folder for the leaflets; it is made where it is not there, and only you may open it.",
 )
 default_topic = click.option(
     "--topic",
     metavar="TOPIC",
     default="",
     shell_complete=completion.topics,
-    help="The topic of rows that name none.",
+    help="The topic of rows that name none. Default: the shipped topic, if there is only one.",
 )
-ledger = click.argument("ledger_", metavar="LEDGER", type=click.Path(path_type=Path, dir_okay=False))
+ledger = click.argument("ledger_", metavar="LEDGER", type=FILE)
 roster_option = click.option(
     "--roster",
     "file",
     metavar="ROSTER",
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The roster of the run, which says whose line is whose.",
+    type=FILE,
+    help="The roster of that run, which tells whose each line of the ledger is.",
 )
 before = click.option(
-    "--before", metavar="DATE", required=True, type=click.DateTime(["%Y-%m-%d"]), help="A day, such as 2026-12-31."
+    "--before", metavar="DATE", required=True, type=DAY, help="The first day to keep, such as 2026-12-31."
 )
 before_or_none = click.option(
-    "--before", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Those made before a day, such as 2026-12-31."
+    "--before", metavar="DATE", type=DAY, help="Only leaflets made before this day, such as 2026-12-31."
 )
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for a script.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+
+
+def output_to(default: str) -> Decorator:
+    """Return -o for what is not a leaflet; `default` says where it goes without."""
+    where = f"The file to write; - is standard output. Default: {default}."
+    return click.option("-o", "--output", metavar="FILE", type=FILE_OR_DASH, help=where)
 
 
 def roster(command: Command) -> Command:
@@ -271,7 +281,7 @@ def patient(command: Command) -> Command:
     def make(file: Path | None, sheet_name: str, hidden: str | None) -> Roster | None:
         if (sheet_name or hidden) and str(file or "-") == "-":
             flag = "--sheet" if sheet_name else "--hidden"
-            raise UsageError(f"{flag} goes with --patient", "name a workbook with --patient")
+            raise UsageError(f"{flag} is for a workbook", "name it with --patient FILE")
         return _roster(file, sheet_name, hidden) if file else None
 
     return _bundle("patient", make, (patient_file, sheet_name, hidden))(command)
@@ -295,7 +305,7 @@ def house(command: Command) -> Command:
 
     def make(clinic: Path | None, sample: bool) -> House:
         if clinic and sample:
-            raise UsageError("--clinic and --sample exclude each other", "leave one of them out")
+            raise UsageError("--clinic and --sample can't be used together", "leave one of them out")
         return House(clinic, sample)
 
     return _bundle("house", make, (clinic, sample))(command)
@@ -317,7 +327,7 @@ def trial(command: Command) -> Command:
 
     def make(layout: bool, paper: str | None, format_: str | None) -> Trial:
         if (paper or format_) and not layout:
-            raise UsageError("--paper and --format are for --layout", "add it")
+            raise UsageError("--paper and --format need --layout", "add --layout, or leave them out")
         return Trial(layout, paper, format_)
 
     return _bundle("trial", make, (layout, paper, format_))(command)
@@ -328,9 +338,9 @@ def making(command: Command) -> Command:
 
     def make(jobs: int | None, cluster: str, pattern: str, only_failed: bool, force: bool) -> Making:
         if only_failed and force:
-            raise UsageError("--only-failed and --force exclude each other", "leave one of them out")
+            raise UsageError("--only-failed and --force can't be used together", "leave one of them out")
         if cluster and jobs:
-            raise UsageError("--cluster and --jobs exclude each other", "a cluster has workers of its own")
+            raise UsageError("--cluster and --jobs can't be used together", "the cluster has its own number of workers")
         return Making(jobs, cluster, pattern, only_failed, force)
 
     return _bundle("making", make, (jobs, cluster, pattern, only_failed, force))(command)
@@ -341,7 +351,7 @@ def for_printer(command: Command) -> Command:
 
     def make(print_run: Path | None, impose: str | None) -> PrintRun:
         if impose and not print_run:
-            raise UsageError("--impose goes with --print-run", "name a file with --print-run")
+            raise UsageError("--impose needs --print-run", "name the file for the printer with --print-run FILE")
         return PrintRun(print_run, impose == "booklet")
 
     return _bundle("printer", make, (print_run, impose))(command)
@@ -353,7 +363,7 @@ def destination(command: Command) -> Command:
     def make(output: str | None, open_: bool, keep_leaflet: bool, as_json: bool) -> Destination:
         needing_file = {"--open": open_, "--keep-leaflet": keep_leaflet, "--json": as_json}
         for flag in (flag for flag, is_given in needing_file.items() if is_given and output == "-"):
-            raise UsageError(f"-o - and {flag} exclude each other", "name a file with -o, or leave -o out")
+            raise UsageError(f"-o - and {flag} can't be used together", "name a file with -o, or leave -o out")
         return Destination(output, open_, as_json, keep_leaflet)
 
     return _bundle("destination", make, (output, open_, keep_leaflet, as_json))(command)

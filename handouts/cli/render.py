@@ -54,8 +54,9 @@ def render_command(
 ) -> None:
     """Make a leaflet: choose sections, by preset or by name, and get one PDF for each language.
 
-    A PDF is written whole or not at all; a file of the same name is replaced, and only you may read it. Prints the
-    file, its pages and the leaflet code that stands at the foot of every page.
+    The PDF is written whole or not at all. It replaces a file of the same name, and only you may read it. Prints the
+    name of the file, its number of pages, and the leaflet code that stands at the foot of every page. TOPIC may be left
+    out if the patient's row names it.
 
     \b
     Example:
@@ -101,7 +102,7 @@ def _render(
 
 
 def _asked(row: Row, topic: Topic, request: Request, sheet: PaperAndFormat) -> tuple[Request, PaperAndFormat]:
-    """Return what is to be made: the command line's word goes before the row's."""
+    """Return what is to be made; what the command line says goes before what the row says."""
     if not row.id:
         return request, sheet
     if request == Request():
@@ -119,7 +120,8 @@ def _made(
 
 
 class _Places:
-    """Where each handout goes: one to the file named, several, or what ends with a slash, into the folder named."""
+    """Where each handout goes: a single one to the file that is named; several, or one whose name ends with a slash,
+    into the folder that is named."""
 
     def __init__(
         self,
@@ -136,7 +138,7 @@ class _Places:
         if not is_one and (destination.is_stdout or destination.open):
             flag = "--open" if destination.open else "-o -"
             raise UsageError(
-                f"{flag} is for one leaflet, and these are several", "name a folder with -o, or one --locale"
+                f"{flag} is for one leaflet, but these are several", "name a folder with -o, or one --locale"
             )
         self.is_file = is_one and not (destination.output or "").endswith(("/", os.sep))
         if not self.is_file and destination.output:
@@ -194,4 +196,4 @@ def _facts(handout: Handout, path: Path, edition: Edition) -> dict[str, object]:
 
 def _open(path: Path) -> None:
     if click.launch(str(path.resolve())) != 0:
-        raise MissingTool("no program here opens PDF files", f"the leaflet is there: {path}")
+        raise MissingTool("there is no program here that opens PDF files", f"the leaflet is written: {path}")

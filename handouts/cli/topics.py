@@ -1,4 +1,4 @@
-"""`handouts topics`, `show` and `plan`: tell which topics there are, what one holds, and what a leaflet would hold.
+"""`handouts topics`, `show` and `plan`: list the topics, what is in one, and what would be in a leaflet.
 
 What reads a topic's text is imported when it is asked for, so that the list of topics is there at once.
 """
@@ -19,7 +19,7 @@ from handouts.model.topic import Section, Topic
 @click.command("topics", short_help="List the topics.")
 @options.as_json
 def topics_command(as_json: bool) -> None:
-    """List the topics that leaflets can be made of, by name and title.
+    """List the topics that leaflets can be made from, by name and title.
 
     \b
     Example:
@@ -47,7 +47,7 @@ def _title_facts(topic: library.TopicTitle) -> dict[str, object]:
 @options.locale
 @options.as_json
 def show_command(topic: str, locale: str | None, as_json: bool) -> None:
-    """Show what a topic holds: its conditions, presets and sections, and which sections go with which.
+    """Show what is in a topic: its conditions, presets and sections, and which sections need or exclude each other.
 
     \b
     Example:
@@ -125,7 +125,7 @@ def _section_facts(section: Section) -> dict[str, object]:
     }
 
 
-@click.command("plan", short_help="Tell which sections a leaflet would hold, and why.")
+@click.command("plan", short_help="Say which sections a leaflet would have, and why.")
 @options.topic_or_row
 @options.request
 @options.locale
@@ -135,10 +135,10 @@ def _section_facts(section: Section) -> dict[str, object]:
 def plan_command(
     topic: str | None, request: Request, locale: str | None, patient: Roster | None, house: House, as_json: bool
 ) -> None:
-    """Tell which sections a leaflet would hold and why each is in, without making it.
+    """Say which sections a leaflet would have, and why each of them is in, without making the leaflet.
 
-    Choose as for render: a preset, or sections in the order to print them. What a section needs comes in by itself;
-    a choice that breaks a rule is refused, with the reason.
+    Choose as for render: a preset, or sections in the order to print them. Sections that others need are added for you;
+    a choice that breaks a rule of the topic is refused, with the reason.
 
     \b
     Example:
@@ -176,7 +176,7 @@ def _planned(topic: Topic, request: Request, locale: str | None, row: Row) -> tu
 
 
 def _require_said(topic: Topic, selection: Selection) -> None:
-    """Raise `ContentError` where a leaflet could not be made of this choice, for words are not translated."""
+    """Raise `ContentError` where words of this choice are not translated, so that no leaflet can be made of it."""
     from handouts.language.lacking import require_said
 
     head = topic.presets.get(selection.preset or "", topic.default)

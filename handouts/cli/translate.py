@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from handouts.cli import options
+from handouts.cli import completion, options
 from handouts.cli.loading import files_of_topic
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import UnknownName
@@ -13,13 +13,32 @@ from handouts.files.output import refuse_over, require_stdout, write_whole
 from handouts.language.exchange import ExchangeFormat
 from handouts.language.original import Original
 
+target = click.argument("target", metavar="LOCALE", shell_complete=completion.locales)
+form = click.option(
+    "--to",
+    "form",
+    metavar="F",
+    type=click.Choice(["po", "xliff", "xliff2"]),
+    default="po",
+    help="The kind of file: po, xliff (XLIFF 1.2) or xliff2 (XLIFF 2.0). Default: po.",
+)
+changed_only = click.option("--changed-only", is_flag=True, help="Only messages that are new or have changed.")
+translated_file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+into = click.option(
+    "--into",
+    metavar="TOPIC",
+    shell_complete=completion.topics,
+    help="The topic that it belongs to, a name or a folder. Default: the shipped topic that the file names.",
+)
+locales = click.argument("locales", metavar="[LOCALE]…", nargs=-1, shell_complete=completion.locales)
 
-@click.group("translate", short_help="Bring a topic into other languages.")
+
+@click.group("translate", short_help="Translate a topic into other languages.")
 def translate_command() -> None:
-    """Bring a topic into other languages: what to translate, what has changed, and the translations back.
+    """Translate a topic into other languages: what there is to translate, what has changed, and what comes back.
 
-    TOPIC is a topic as for render, or `fixed-words`: the words that stand in the templates. The catalogs are PO files
-    in the topic's folder `locale`, one a language; any editor for PO files can work on them.
+    TOPIC is a topic as for render, or fixed-words, the words that stand in the templates. Translations are kept as PO
+    files in the folder locale of the topic, one for each language; any editor for PO files can work on them.
 
     \b
     Example:
@@ -28,11 +47,11 @@ def translate_command() -> None:
     """
 
 
-@translate_command.command("extract", short_help="Print every message as a PO template.")
+@translate_command.command("extract", short_help="Print all messages as a PO template.")
 @options.topic
-@options.output_text
+@options.output_to("standard output")
 def extract(topic: str, output: str | None) -> None:
-    """Print every message of a topic as a PO template (POT), with what a translator needs to know of each.
+    """Print all messages of a topic as a PO template (POT), with notes for the translator.
 
     \b
     Example:
@@ -44,14 +63,14 @@ def extract(topic: str, output: str | None) -> None:
     _deliver(template(original), output, original)
 
 
-@translate_command.command("update", short_help="Merge what changed into the catalogs.")
+@translate_command.command("update", short_help="Bring the catalogs up to date.")
 @options.topic
-@options.locales
+@locales
 def update(topic: str, locales: tuple[str, ...]) -> None:
-    """Merge what a topic says now into its catalogs, all or those named; a new one is begun for a new language.
+    """Bring the catalogs of a topic up to date with what it says now, or begin one for a new language.
 
-    What is unchanged or only moved keeps its translation; what changed is marked fuzzy, with its old text beside it;
-    what is gone becomes obsolete. A message whose facts changed is fuzzy too.
+    A text that has not changed, or has only moved, keeps its translation. A text that has changed, or that names a
+    figure that has changed, is marked fuzzy, with the old text beside it. A text that is gone is kept as obsolete.
 
     \b
     Example:
@@ -67,16 +86,17 @@ def update(topic: str, locales: tuple[str, ...]) -> None:
         click.echo(f"{one.path}: {count(one.messages, 'message')}, {one.stale} stale, {one.missing} missing")
 
 
-@translate_command.command("export", short_help="Write a language's messages for a translator.")
+@translate_command.command("export", short_help="Write a file for a translator.")
 @options.topic
-@options.target
-@options.form
-@options.changed_only
-@options.output_text
+@target
+@form
+@changed_only
+@options.output_to("standard output")
 def export(topic: str, target: str, form: ExchangeFormat, changed_only: bool, output: str | None) -> None:
-    """Write a language's messages for a translator: PO, XLIFF 1.2 or XLIFF 2.0, what changed with its text of before.
+    """Write the messages of a language into a file for a translator: PO, XLIFF 1.2 or XLIFF 2.0.
 
-    XLIFF needs the extra `translate` (.venv/bin/pip install '.[translate]').
+    Where a text has changed, the text of before stands beside it. XLIFF needs the extra translate
+    (.venv/bin/pip install '.[translate]').
 
     \b
     Example:
@@ -89,15 +109,15 @@ def export(topic: str, target: str, form: ExchangeFormat, changed_only: bool, ou
     _deliver(content, output, original)
 
 
-@translate_command.command("import", short_help="Take a translator's file into a catalog.")
-@options.translated_file
-@options.into
+@translate_command.command("import", short_help="Take over a translator's file.")
+@translated_file
+@into
 def import_(file: Path, into: str | None) -> None:
-    """Take the translations of a PO or XLIFF file into the catalog of the topic and language that it names.
+    """Take the translations in a PO or XLIFF file over into the catalog of its topic and language.
 
-    All of them or none: where one has other placeholders, numbers, marks or links than its original, or was made from a
-    text that has changed since, nothing is written, and every such message is named with the reason. What the file
-    leaves open stays as it is.
+    All of them or none: if a translation has other placeholders, numbers, marks or links than its original, or was made
+    from a text that has changed since, nothing is written, and you read which messages are wrong and why. Messages that
+    the file leaves empty stay as they are.
 
     \b
     Example:
@@ -110,16 +130,16 @@ def import_(file: Path, into: str | None) -> None:
     catalog, taken = taken_in(_original(into) if into else _named(delivery.name), delivery, file, date.today())
     refuse_over(catalog.path, [file])
     _write(catalog.path, encoded(catalog))
-    click.echo(f"{catalog.path}: {count(taken, 'message')} taken in")
+    click.echo(f"{catalog.path}: {count(taken, 'message')} taken over")
 
 
-@translate_command.command("status", short_help="Tell what is translated, and what is to do.")
+@translate_command.command("status", short_help="Say what is translated, and what is left to do.")
 @options.topic
 @options.as_json
 def status(topic: str, as_json: bool) -> None:
-    """Tell for each language and section what is translated, stale, missing and not reviewed, and the words to do.
+    """Say for each language and section how much is translated, stale, missing and unreviewed, and how many words.
 
-    Words are counted in the original, as an agency bills them: new ones, changed ones, and those that stay the same.
+    Words are counted in the original, as an agency bills them: new words, changed words, and words that stay the same.
 
     \b
     Example:
@@ -152,15 +172,15 @@ def _original(topic: str) -> Original:
 
 
 def _named(name: str) -> Original:
-    """Return what a delivery says that it translates; a topic of one's own is found by its folder alone."""
+    """Return the original that a delivery names; a topic of one's own is found only by its folder."""
     try:
         return _original(name)
     except UnknownName as error:
-        raise UnknownName(error.message, "is it one of yours? name its folder with --into") from error
+        raise UnknownName(error.message, "if it is one of your own, name its folder with --into") from error
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a catalog; a topic's first one makes their folder."""
+    """Write a catalog, and make the folder for a topic's first one."""
     path.parent.mkdir(exist_ok=True)
     write_whole(path, content)
 

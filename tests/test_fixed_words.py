@@ -19,8 +19,9 @@ LOCALES = original_words().locales
 def test_every_word_of_the_templates_is_found() -> None:
     """As many as a plain search for the marks finds."""
     sources = [path.read_text("utf-8") for path in TOPICS.parent.parent.glob("templates/**/*.html")]
-    sources += [item.read_text("utf-8") for item in files("handouts.compose").iterdir() if item.name.endswith(".py")]
-    marked = {text for source in sources for text in re.findall(r'\b_\(\s*"([^"]+)"\s*\)', source)}
+    for package in ("handouts.compose", "handouts.language"):
+        sources += [item.read_text("utf-8") for item in files(package).iterdir() if item.name.endswith(".py")]
+    marked = {text for source in sources for text in re.findall(r'\b(?:_|gettext)\(\s*"([^"]+)"\s*\)', source)}
     assert marked
     assert marked <= {item.text for item in original_words().items.values()}
 

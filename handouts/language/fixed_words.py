@@ -25,8 +25,12 @@ LANGUAGE: Final = "en"
 FOLDER: Final = Path(__file__).parent.parent / "locale"
 _TAG: Final = "Translators:"
 """Begins a comment in a template or module that tells a translator what a word is."""
-_SOURCES: Final = (("handouts.templates", ".html", "jinja2"), ("handouts.compose", ".py", "python"))
-"""Packages with fixed words, their files, and how Babel reads them."""
+_SOURCES: Final = (
+    ("handouts.templates", ".html", "jinja2"),
+    ("handouts.compose", ".py", "python"),
+    ("handouts.language", "/formats.py", "python"),
+)
+"""Packages with fixed words, how their files' names end, and how Babel reads them."""
 
 
 class FixedWords(NullTranslations):
@@ -93,7 +97,7 @@ def read_fixed_words(locale: str) -> Catalog:
 
 @cache
 def original_words() -> Original:
-    """Return the fixed words of templates and composition, each with its places and comments."""
+    """Return the fixed words of templates, composition and formats, each with its places and comments."""
     items: dict[MessageKey, OriginalMessage] = {}
     for place, text, notes in _found():
         known = items.get(("", text), OriginalMessage("", text, notes=()))

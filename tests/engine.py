@@ -12,8 +12,7 @@ from handouts.assemble.sheets import Sheet, break_pages
 from handouts.compose.composition import Composition
 from handouts.fonts.fontconfig import find
 from handouts.model import page
-from handouts.model.feet import Feet
-from handouts.model.galley import Galley
+from handouts.model.galley import Feet, Galley
 from handouts.typeset.cutting import cut
 from handouts.typeset.layout import lay_out
 from handouts.typeset.layout_facts import LaidOut

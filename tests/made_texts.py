@@ -5,7 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from handouts.load.markdown import Names, parse
+from handouts.load.sections import parse
+from handouts.model.references import Names
 from handouts.model.topic import Aspect, Block, Condition, Fact, Picture, Preset, Section, Source, Term, Topic
 
 SHARE = "share"

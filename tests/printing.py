@@ -8,8 +8,8 @@ from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.choose.selection import select
 from handouts.load.clinic import sample_clinic
-from handouts.load.own_words import clinic_in
 from handouts.model import page
+from handouts.model.clinic import clinic_in
 from handouts.model.job import Request
 from handouts.render import Order, Renderer, Setting, galley_for, order_of
 from handouts.typeset.cache import user_cache

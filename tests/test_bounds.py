@@ -26,7 +26,7 @@ from handouts.language.exchange import read_delivery, taken_in
 from handouts.language.original import original_of
 from handouts.language.translation import in_locale
 from handouts.load.clinic import load_clinic
-from handouts.load.logo import read_logo
+from handouts.load.images import read_logo
 from handouts.load.roster import read_roster
 from handouts.load.schema import UnfitValue
 from handouts.load.tables import read_tables

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from handouts.load.clinic_rules import SHAPE, clinic_faults, week_days
+from handouts.load.clinic_rules import SHAPE, clinic_faults
+from handouts.load.phones import week_days
 from handouts.model.clinic import DAYS
 
 SOUND: dict[str, Any] = {
@@ -55,7 +56,7 @@ def said(*changes: tuple[str, object]) -> list[str]:
             del inner[last]
         else:
             inner[last] = value
-    return [f"{fault} ({fault.hint})" for fault in clinic_faults(data)]
+    return [str(problem) for problem in clinic_faults(data)]
 
 
 def test_sound() -> None:

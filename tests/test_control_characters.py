@@ -8,8 +8,9 @@ import pytest
 from handouts.control_characters import is_control, oddities, shown
 from handouts.language.fidelity import text_problems
 from handouts.load import cells
-from handouts.load.markdown import Names, parse
 from handouts.load.schema import text as toml_text
+from handouts.load.sections import parse
+from handouts.model.references import Names
 
 REFUSED = {
     "\u202e15\u202c": "U+202E, which turns the order of what follows",

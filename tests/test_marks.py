@@ -1,11 +1,12 @@
-"""Each rule about marks tells its slip, at its line, and lets the sound text next to it pass."""
+"""Marks that break a rule, and those of other dialects, are told at their line; plain sentences pass."""
 
 from pathlib import Path
 
 import pytest
 
-from handouts.load.markdown import Names, parse, parse_text, parse_words
-from handouts.model.references import mentions
+from handouts.language.fidelity import text_problems
+from handouts.load.sections import parse, parse_text, parse_words
+from handouts.model.references import Names, mentions
 
 NAMES = Names(mentions({"share": "percent", "days": "count"}), frozenset({"scan"}), frozenset({"paper"}))
 PATH = Path("section.md")
@@ -99,3 +100,145 @@ def test_words_have_no_marks() -> None:
     assert parse_words("about {share_of_100}", PATH, 7, NAMES) == ()
     for text in ("**strong**", "[w](term:scan)", "AT&amp;T", "a <b>", "{days}", "50 %"):
         assert [problem.line for problem in parse_words(text, PATH, 7, Names())] == [7]
+
+
+MARKS = [
+    ("Take ~~two~~ one tablet", "text that is struck out: ~~"),
+    ("mark ==this==", "highlighted text: =="),
+    ("See the note[^1].", "a footnote: [^"),
+    ("[^1]: The note", "a footnote: [^"),
+    ("as known^[a note]", "a footnote: ^["),
+    ("as known [@smith2020]", "a citation: [@"),
+    ("see [[Other page]]", "a link of a wiki: [["),
+    ("![[drawing.png]]", "a link of a wiki: ![["),
+    ("an ![image] here", "a picture: !["),
+    ("tick [ ] here", "a box inside the text: [ ]"),
+    ("A pill :pill: a day", "the name of an emoji: :pill:"),
+    ("the share $x$ and", "a formula: $x$"),
+    ("above $$\\frac{1}{2}$$", "a formula: $"),
+    ("a line\\newline more", "a backslash: \\newline"),
+    ("one\\\\\ntwo", "a backslash: \\"),
+    ("Take &frac12; tablet", "a sign by its name: &frac12;"),
+    ("Take &#53; tablets", "a sign by its name: &#53;"),
+    ("| a | b |", "a row of no table: |"),
+    ("| a | b |\n|---|", "a row of no table: |"),
+    ("one line\ntwo lines\n: and more", "a line that begins with a colon: :"),
+    ("• one\n• two", "a list pasted from a word processor: •"),
+    ("◦ one", "a list pasted from a word processor: ◦"),
+    ("▪ one", "a list pasted from a word processor: ▪"),
+    ("·\u00a0one", "a list pasted from a word processor: ·"),
+    ("☐ one", "a list pasted from a word processor: ☐"),
+    ("– one", "a list pasted from a word processor: –"),
+    ("\uf0b7 one", "a list pasted from a word processor"),
+    ("a) first\nb) second", "a list that Markdown does not know: a)"),
+    ("(a) first", "a list that Markdown does not know: (a)"),
+    ("(1) One\n(2) Two", "a list that Markdown does not know: (1)"),
+    ("iv) fourth", "a list that Markdown does not know: iv)"),
+    ("a. first", "a list that Markdown does not know: a."),
+    ("أ) أول", "a list that Markdown does not know: أ)"),
+    ("Do this:\n2. Second", "a number that begins no list: 2."),
+    ("-item", "a mark without a space after it: -"),
+    ("*item", "a mark without a space after it: *"),
+    ("#Heading", "a mark without a space after it: #"),
+    ("1.First", "a mark without a space after it: 1."),
+    ("Age\tDose", "a tab inside the text"),
+    ("a -- b", "two hyphens: --"),
+    ("'''bold'''", "bold text of a wiki: '''"),
+    ("= Title", "a heading of AsciiDoc: ="),
+    ("!!! note", "a box of another dialect: !!!"),
+    (".. note::", "a box of another dialect: .."),
+    ("10^9 per litre", "a ^ that marks nothing: ^"),
+    ("the 1^st^ day", "a ^ that marks nothing: ^"),
+    ("H~2 O", "a ~ that marks nothing: ~"),
+    ("Mon~Fri", "a ~ that marks nothing: ~"),
+    ("words{.small}", "attributes of another dialect: {.small}"),
+    ("[words]{lang=es}", "attributes of another dialect: {lang=es}"),
+    ("a<br>b", "raw HTML: <br>"),
+    ("10<sup>9</sup>", "raw HTML: <sup>"),
+    ("<http://example.org>", "a link to http://example.org"),
+    ("**a **b** c**", "strong words inside strong words"),
+]
+PLAIN = [
+    "2 to 3 tablets, 5–7 days, 5 - 7 days, 1/2 tablet, 10:30 to 11:00, 3:1",
+    "Take it with food (a) in the morning, or b) at night.",
+    "Ask about: pain; fever (38.5 °C); and so on, e.g.: a rash.",
+    "Write to team@example.org or see https://example.org/~team/a==b^c?x=1&y=2.",
+    "Rest ~5 minutes, 5~10 minutes, 5~10분, 월~금, ~10 ml.",
+    "Note: do this. Ratio 1:2:3. Well-known words, it's “quoted”, ‘single’ … yes.",
+    "Pay $5 or $10, US$ 5 and AU$ 6, $5–$10, $5/$6.",
+    "Give \\*one\\*, \\^, \\~\\~, \\=\\=, \\[ \\], \\:pill: and \\$x\\$.",
+    "AT&T, R&D; AT&amp;T, 5&nbsp;mg, &lt;b&gt;, 1 < 2 > 0, x = 3, HER2+, ER+/PR−, 5 * 3, #1, 100 + 2",
+    "[Your name] and [x] are words".replace("[x]", "[X-ray]"),
+    "It begins on\n12 May 2026, at\n9.30, and ends\n- maybe -",
+    "10^9^ cells, H~2~O, Ca^2+^, (OH)~2~, m^2^ and ^131^I.",
+    "¿Qué es? ¡Ya! «Sí» „ja“ (ja) …und",
+    "-5 °C, −5 °C, +44 113 496 0991",
+    "I. Newton. A. Smith. E. coli. 5. May",
+    "a, b and c: {days} or **{days}** days",
+]
+
+
+def foreign(text: str) -> list[str]:
+    return [str(problem) for problem in parse(f"# Title\n\n{text}\n", PATH, Names()).problems]
+
+
+@pytest.mark.parametrize(("text", "message"), MARKS)
+def test_marks_of_others_are_told(text: str, message: str) -> None:
+    """By name and line, once, with a hint."""
+    found = foreign(text)
+    assert any(problem.startswith(f"section.md:{n}: {message}") for n in (3, 4, 5) for problem in found), found
+    assert all(problem.endswith(")") for problem in found), "each says what to write"
+    assert len([problem for problem in found if message in problem and "section.md:3" in problem]) <= 1
+
+
+@pytest.mark.parametrize(("text", "message"), MARKS)
+def test_they_are_told_wherever_markdown_is_read(text: str, message: str) -> None:
+    """A text of `topic.toml`, and a translation of one line."""
+    if "\n" not in text:
+        said = message.partition(":")[0]
+        assert any(said in str(problem) for problem in parse_text(text, PATH, 1, Names()))
+        found = [str(problem) for problem in text_problems(PATH, 1, "words", text, is_markdown=True)]
+        assert any(said in problem or "placeholder" in problem for problem in found)
+
+
+@pytest.mark.parametrize("text", [text for text, _ in MARKS if "**" not in text and "]" not in text])
+def test_words_as_they_stand_have_none(text: str) -> None:
+    """A title or a label with a mark is refused too."""
+    assert parse_words(text, PATH, 1, Names())
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_sentences_pass(text: str) -> None:
+    """Colons, brackets, dashes, prices, addresses, ranges and escaped signs are no marks."""
+    found = [problem for problem in foreign(text) if "unknown placeholder" not in problem]
+    assert found == []
+
+
+@pytest.mark.parametrize("text", ["- one\n+ two\n* three", "1) one\n2) two", "- \\[ \\] words", "1. one\n    - two"])
+def test_every_list_of_commonmark_is_a_list(text: str) -> None:
+    """Whatever its marks."""
+    assert foreign(text) == []
+
+
+@pytest.mark.parametrize("mark", ["---", "+++"])
+def test_front_matter_is_told_once(mark: str) -> None:
+    """Nothing else of such a file can be read rightly."""
+    (problem,) = parse(f"{mark}\ntitle: x\n{mark}\n\n# Title\n\n*Text*\n", PATH, Names()).problems
+    assert str(problem).startswith("section.md:1: begins with front matter")
+
+
+@pytest.mark.parametrize(("text", "line"), [("Words\n---", 3), ("Words\n===", 3)])
+def test_headings_by_an_underline_are_refused(text: str, line: int) -> None:
+    """A rule below a paragraph makes a heading of it, which nobody meant."""
+    assert any(
+        problem.startswith(f"section.md:{line}: a heading by the line below it") for problem in foreign(text + "\n\nx")
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["Table: Doses\n\n| a | b |\n|---|---|\n| c | d |", "| a | b |\n|---|---|\n| c | d |\n\nTable 1: Doses"]
+)
+def test_captions_of_tables_are_refused(text: str) -> None:
+    """Before and after their table."""
+    assert any("a table's caption" in problem for problem in foreign(text))
+    assert foreign("Table: a thing to eat from.") == []

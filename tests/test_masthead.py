@@ -11,9 +11,8 @@ from topic_folders import PROCEDURE, fixture_topic
 from handouts.compose.composition import compose_patient
 from handouts.language.patient_words import patient_words
 from handouts.load.clinic import sample_clinic
-from handouts.load.own_words import clinic_in
 from handouts.model import page as geometry
-from handouts.model.clinic import Clinic, Logo, OwnWords
+from handouts.model.clinic import Clinic, Logo, OwnWords, clinic_in
 from handouts.model.patient import PERSONAL
 from handouts.render import _fonts
 from handouts.typeset.cutting import cut

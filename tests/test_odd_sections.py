@@ -12,9 +12,9 @@ from handouts.assemble.sheets import break_pages
 from handouts.compose.composition import compose
 from handouts.fonts.fontconfig import find
 from handouts.load.clinic import sample_clinic
-from handouts.load.markdown import Names, parse
+from handouts.load.sections import parse
 from handouts.model import page
-from handouts.model.references import mentions
+from handouts.model.references import Names, mentions
 from handouts.model.topic import Block
 from handouts.typeset.cutting import cut
 from handouts.typeset.layout import lay_out

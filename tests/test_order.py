@@ -13,10 +13,11 @@ from handouts.control_characters import DIRECTING
 from handouts.errors import LayoutError
 from handouts.language.numbers import _bare as bare
 from handouts.load.clinic import sample_clinic
-from handouts.load.markdown import Names, parse
+from handouts.load.sections import parse
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
 from handouts.model.job import Request
+from handouts.model.references import Names
 from handouts.model.scripts import script_of
 from handouts.model.topic import Topic
 from handouts.readback.blocks import spoken

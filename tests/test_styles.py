@@ -11,9 +11,9 @@ from weasyprint import CSS, HTML
 from weasyprint.formatting_structure import boxes
 
 from handouts.errors import UsageError
-from handouts.load.markdown import parse
-from handouts.load.marks import Names
+from handouts.load.sections import parse
 from handouts.model import page as geometry
+from handouts.model.references import Names
 from handouts.model.topic import Block, Section, Topic
 from handouts.typeset.layout import lay_out
 

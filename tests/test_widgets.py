@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.load.markdown import Names, parse
-from handouts.model.references import mentions
+from handouts.load.sections import parse
+from handouts.model.references import Names, mentions
 
 NAMES = Names(
     mentions({"share": "percent", "days": "count", "rare": "of 10000"}),

@@ -31,9 +31,8 @@ from handouts.choose.selection import select
 from handouts.errors import HandoutError, PatientDataError, UsageError, nearest
 from handouts.language.translation import in_locale, locales_of
 from handouts.load import topic as library
-from handouts.load.own_words import clinic_in
 from handouts.model import page as geometry
-from handouts.model.clinic import Clinic
+from handouts.model.clinic import Clinic, clinic_in
 from handouts.model.job import Request, Selection
 from handouts.model.patient import COLUMNS, PERSONAL, RefusedRow, RosterEntry, Row
 from handouts.model.topic import Topic

@@ -15,12 +15,13 @@ from handouts.errors import Keys
 from handouts.files.reading import read_utf8
 from handouts.language.catalog import Catalog
 from handouts.language.messages import context_of
-from handouts.load.markdown import Names, parse, plain
+from handouts.load.sections import parse
+from handouts.load.spans import plain
 from handouts.load.tables import TOPIC_FILE
 from handouts.load.toml_file import TomlFile, read_toml
 from handouts.model.clinic import Brand
 from handouts.model.job import Request
-from handouts.model.references import Mention, mentions, placeholders
+from handouts.model.references import Mention, Names, mentions, placeholders
 from handouts.model.topic import Block, Preset, Section, Topic
 
 Role = Literal[

@@ -21,7 +21,7 @@ from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
 from handouts.language.lacking import lacks
 from handouts.model.clinic import Clinic
-from handouts.model.feet import Feet
+from handouts.model.galley import Feet
 from handouts.model.ordering import LAYOUTS
 from handouts.model.page import PT_PER_MM, Page, suited
 from handouts.model.topic import Lack, Topic

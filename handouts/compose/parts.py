@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from handouts.compose import figures
 from handouts.errors import ContentError
 from handouts.language.formats import Wording
-from handouts.load.dialling import dialled
+from handouts.load.phones import dialled
 from handouts.load.schema import UnfitValue
 from handouts.load.spans import Span, inline, plain
 from handouts.model.clinic import Clinic

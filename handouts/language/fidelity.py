@@ -16,10 +16,9 @@ from handouts.language.catalog import SAME, Catalog
 from handouts.language.header import header_faults
 from handouts.language.original import Original
 from handouts.load import marks
-from handouts.load.dialects import SHIFT, slips
-from handouts.load.marks import Names
+from handouts.load.marks import SHIFT, slips
 from handouts.load.spans import PARSER, inline, links, plain
-from handouts.model.references import Mention, placeholders, sources, terms
+from handouts.model.references import Mention, Names, placeholders, sources, terms
 
 Finding = tuple[str, str]
 """What is wrong, and how to mend it."""

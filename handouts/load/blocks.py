@@ -9,8 +9,8 @@ from markdown_it.token import Token
 
 from handouts.errors import Problem
 from handouts.load import marks
-from handouts.load.marks import Names
 from handouts.load.spans import spans, words
+from handouts.model.references import Names
 from handouts.model.topic import Block
 
 MOST_COLUMNS: Final = 12

@@ -11,9 +11,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from handouts.errors import ContentError, FileError, Problem, raise_for
-from handouts.load.clinic_rules import DEFAULTS, Data, clinic_faults, dialling_faults, week_days
-from handouts.load.dialling import country_of
-from handouts.load.logo import read_logo
+from handouts.load.clinic_rules import DEFAULTS, Data, clinic_faults, dialling_faults
+from handouts.load.images import read_logo
+from handouts.load.phones import country_of, week_days
 from handouts.load.schema import UnfitValue, text
 from handouts.load.toml_file import read_toml
 from handouts.model.clinic import STICKER, Brand, Clinic, Hours, Logo, OwnWords, Phone

@@ -10,12 +10,11 @@ from typing import Any, Final
 from msgspec import Struct
 
 from handouts.errors import Keys, Problem, UsageError, near
-from handouts.load.brand_rules import brand_faults
-from handouts.load.dialling import country_of, dialled, is_country, is_plain
-from handouts.load.hours_coverage import gaps, said
+from handouts.load.contrast import brand_faults
+from handouts.load.phones import country_of, dialled, gaps, is_country, is_plain, said, week_days
 from handouts.load.schema import Fields, Items, UnfitValue, faults, one_of, pattern, text
 from handouts.model import page
-from handouts.model.clinic import DAYS, KINDS, STICKER, Day
+from handouts.model.clinic import DAYS, KINDS, STICKER
 from handouts.model.patient import COLUMNS, PERSONAL
 
 Data = dict[str, Any]
@@ -53,29 +52,6 @@ def dialling_faults(data: Data, *, is_quick: bool) -> Iterator[Problem]:
             dialled(phone["number"], country)
         except UnfitValue as refused:
             yield from (fault.under("phones", number, "number") for fault in refused.problems)
-
-
-def week_days(value: str | list[str]) -> tuple[Day, ...]:
-    """Return the days of "mon", "mon-fri", "sat-mon" or a list of these, in the order of the week.
-
-    Raises ValueError for a word that is none, or a day named twice.
-    """
-    parts = [value] if isinstance(value, str) else value
-    found = [day for part in parts for day in _span(part)]
-    if len(set(found)) < len(found):
-        raise ValueError("names a day twice")
-    return tuple(day for day in DAYS if day in found)
-
-
-def _span(part: str) -> tuple[Day, ...]:
-    first, dash, last = part.partition("-")
-    last = last if dash else first
-    names: tuple[str, ...] = DAYS
-    if first not in names or last not in names:
-        raise ValueError(f"is no day or span of days: {part}")
-    start = names.index(first)
-    length = (names.index(last) - start) % len(DAYS) + 1
-    return (DAYS + DAYS)[start : start + length]
 
 
 def _meet(read: Keys, place: Keys) -> bool:

@@ -6,11 +6,15 @@ the threshold 0.03928, which changes no 8-bit colour).
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from colorsys import hls_to_rgb, rgb_to_hls
 from itertools import starmap
-from math import dist
+from math import dist, floor
 from typing import Final
+
+from msgspec import Struct
+
+from handouts.errors import Problem
 
 WHITE: Final = "#ffffff"
 TEXT: Final = 4.5
@@ -23,6 +27,27 @@ Needs = Sequence[tuple[str, float]]
 """Backgrounds, each with the ratio that a colour must reach on it."""
 
 _LIGHTNESS_STEPS: Final = 1020
+
+
+Colours = Mapping[str, str]
+
+
+class ColourPair(Struct, frozen=True):
+    """A colour that stands on a background, and the contrast that it needs there."""
+
+    colour: str
+    background: str
+    ratio: float
+
+
+# White words on `colour` need what `colour` needs on white: the ratio is the same both ways.
+PAIRS: Final = (
+    ColourPair("colour", "white", TEXT),
+    ColourPair("ink", "white", TEXT),
+    ColourPair("colour", "tint", TEXT),
+    ColourPair("ink", "tint", TEXT),
+    ColourPair("accent", "white", GRAPHIC),
+)
 
 
 def is_colour(text: str) -> bool:
@@ -81,6 +106,15 @@ def as_grey(colour: str) -> str:
     return _hex((level, level, level))
 
 
+def brand_faults(brand: Mapping[str, object]) -> Iterator[Problem]:
+    """Yield each pair of colours that lacks contrast; what is no colour is passed over, another's to refuse."""
+    colours = {name: value for name, value in brand.items() if isinstance(value, str) and is_colour(value)}
+    colours["white"] = WHITE
+    for pair in PAIRS:
+        if {pair.colour, pair.background} <= colours.keys():
+            yield from _faults(colours, pair)
+
+
 def _shades(colour: str) -> Iterable[str]:
     """Yield the colour at every lightness, from black to white."""
     hue, _, saturation = rgb_to_hls(*channels(colour))
@@ -113,3 +147,26 @@ def _oklab(colour: str) -> Channels:
         1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short,
         0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short,
     )
+
+
+def _faults(colours: Colours, pair: ColourPair) -> Iterator[Problem]:
+    colour, background = colours[pair.colour], colours[pair.background]
+    ratio = contrast(colour, background)
+    if ratio < pair.ratio:
+        words = f"{colour} on {pair.background} {background} has a contrast of {floor(ratio * 100) / 100}"
+        yield Problem(f"{words}, less than {pair.ratio}", _nearest(colours, pair), (pair.colour,))
+
+
+def _nearest(colours: Colours, pair: ColourPair) -> str:
+    """Name the nearest colour that passes on all its backgrounds, and the nearest tint where that would do as well."""
+    needs = [
+        (colours[other.background], other.ratio)
+        for other in PAIRS
+        if other.colour == pair.colour and other.background in colours
+    ]
+    found = nearest_passing_all(colours[pair.colour], needs)
+    hints = [f"the nearest {pair.colour} that passes is {found}"] if found else []
+    if pair.background == "tint" and contrast(colours[pair.colour], WHITE) >= pair.ratio:
+        tint = nearest_passing(colours["tint"], colours[pair.colour], pair.ratio)
+        hints.append(f"the nearest tint that passes is {tint}")
+    return ", ".join(hints) or "choose a lighter tint"

@@ -15,7 +15,7 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from msgspec import Struct
 
-from handouts.load.dialects import SHIFT
+from handouts.load.marks import SHIFT
 from handouts.model.references import PLACEHOLDER
 
 _SHIFT: Final = re.compile(SHIFT)

@@ -4,17 +4,21 @@ A topic has the name of its folder among the shipped ones, or is named by its ow
 only; Markdown and pictures are read when a topic is loaded, and all problems of all its files are told at once.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from msgspec import Struct
 
-from handouts.errors import ContentError, FileError, raise_for, unknown
-from handouts.load.tables import TOPIC_FILE, read_tables
-from handouts.model.topic import Topic
+from handouts.errors import ContentError, FileError, Problem, raise_for, unknown
+from handouts.load.tables import TOPIC_FILE, TopicFile, TopicHead, read_tables
+from handouts.model.references import Names, mentions
+from handouts.model.topic import Picture, Preset, Section, Topic
 
 SHIPPED: Final = Path(__file__).parent.parent / "topics"
+MOST_BROKEN: Final = 200_000
+"""Bytes of sections with problems: text made to be slow is not read for minutes."""
 
 
 class TopicTitle(Struct, frozen=True):
@@ -49,12 +53,11 @@ def load_topic(name_or_path: str | Path, folder: Path = SHIPPED) -> Topic:
 
     Raises `UnknownName`, `FileError`, or `ContentError` with every problem of every file of the topic.
     """
-    from handouts.load.contents import read_topic
 
     path = _find(name_or_path, folder)
     if not path.name.isprintable():
         raise ContentError("the name of the topic's folder can't be printed, and stands in names of files", "rename it")
-    return read_topic(path)
+    return _read(path)
 
 
 def address(path: Path) -> str:
@@ -93,3 +96,106 @@ def _title(name: str, path: Path) -> TopicTitle:
         return TopicTitle(name, head.title, head.version, head.language, file.names["presets"], path)
     raise_for(file.file.problems(file.faults), f"the topic {name} can't be used")
     raise AssertionError("a head in which nothing is wrong is there")
+
+
+def _read(folder: Path) -> Topic:
+    from handouts.load.sections import text_problems
+    from handouts.load.topic_rules import topic_faults
+
+    file = read_tables(folder / TOPIC_FILE)
+    names = _names(file)
+    sections, section_problems = _sections(folder, file, names)
+    pictures, picture_problems = _pictures(folder, file)
+    faults = file.file.problems([*file.faults, *topic_faults(file)])
+    rest = (*_stray_files(folder, file), *_call_problems(file, sections))
+    raise_for(
+        [*faults, *text_problems(file, names), *section_problems, *picture_problems, *rest],
+        f"the topic {folder.name} can't be used",
+    )
+    return _topic(folder, file, sections, pictures)
+
+
+def _topic(folder: Path, file: TopicFile, sections: dict[str, Section], pictures: dict[str, Picture]) -> Topic:
+    head = cast(TopicHead, file.head)  # sound, for nothing was found wrong
+    return Topic(
+        id=folder.name,
+        title=head.title,
+        language=head.language,
+        version=head.version,
+        default=Preset("", head.title, head.message, head.summary, head.audience, "article", ()),
+        conditions=file.conditions,
+        aspects=file.aspects,
+        sections=sections,
+        presets=file.presets,
+        facts=file.facts,
+        sources=file.sources,
+        glossary=file.glossary,
+        pictures=pictures,
+        path=folder,
+        rules=file.rules,
+        kept=head.kept,
+    )
+
+
+def _names(file: TopicFile) -> Names:
+    """Return what texts may name, tables with faults included: these are told of already."""
+    units = {name: file.facts[name].unit if name in file.facts else "percent" for name in file.names["facts"]}
+    return Names(
+        mentions=mentions(units),
+        terms=frozenset(file.names["glossary"]),
+        sources=frozenset(file.names["sources"]),
+        pictures=frozenset(file.names["pictures"]),
+        conditions=frozenset(file.names["conditions"]),
+        undrawable={id_: fact.undrawable for id_, fact in file.facts.items() if fact.undrawable},
+    )
+
+
+def _sections(folder: Path, file: TopicFile, names: Names) -> tuple[dict[str, Section], list[Problem]]:
+    from handouts.load.sections import read_section  # a parser, which lists of topics do without
+
+    sections: dict[str, Section] = {}
+    problems: list[Problem] = []
+    broken = 0
+    for name, table in file.sections.items():
+        if name.isidentifier():  # else its name is refused, and must not lead out of the folder
+            path = folder / "sections" / f"{name}.md"
+            if broken > MOST_BROKEN:
+                hint = "mend the sections before it first"
+                problems.append(Problem("is not read, nor is any section after it", hint, path=path))
+                break
+            sections[name], found = read_section(table, path, file, names)
+            problems += found
+            broken += path.stat().st_size if found and path.is_file() else 0
+    return sections, problems
+
+
+def _pictures(folder: Path, file: TopicFile) -> tuple[dict[str, Picture], list[Problem]]:
+    from handouts.load.images import read_picture
+
+    pictures: dict[str, Picture] = {}
+    problems: list[Problem] = []
+    for name, table in file.pictures.items():
+        if name.isidentifier():
+            svg, found = read_picture(folder / "art" / f"{name}.svg")
+            pictures[name] = Picture(name, table.alt, svg)
+            problems += found
+    return pictures, problems
+
+
+def _stray_files(folder: Path, file: TopicFile) -> Iterator[Problem]:
+    """A file that no table names is most likely a slip of one of the two names."""
+    for place, group, suffix in (("sections", "sections", ".md"), ("art", "pictures", ".svg")):
+        names = set(file.names[group])
+        for path in sorted((folder / place).glob(f"*{suffix}")):
+            if path.stem not in names:
+                yield Problem(f"{TOPIC_FILE} has no [{group}.{path.stem}]", "declare it, or delete the file", path=path)
+
+
+def _call_problems(file: TopicFile, sections: dict[str, Section]) -> Iterator[Problem]:
+    """Who to call at once stands on page 1 of every handout (CONTENT.md), so a section must bring it."""
+    fronts = [section for section in sections.values() if section.is_always and section.place == "front"]
+    if len(sections) == len(file.names["sections"]) and not any(
+        block.name == "call" for section in fronts for block in section.blocks
+    ):
+        hint = 'give one section always = true, place = "front" and a ::: call widget'
+        yield Problem("no section tells in every leaflet whom to call at once", hint, path=file.file.path)

@@ -11,7 +11,8 @@ from typing import Final
 from msgspec import Struct
 
 from handouts.errors import Problem
-from handouts.load.marks import Names, nearest
+from handouts.load.marks import nearest
+from handouts.model.references import Names
 from handouts.model.topic import Block, walk
 
 

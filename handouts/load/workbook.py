@@ -24,8 +24,7 @@ from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS, SHEET_MAIN_NS
 
 from handouts.errors import PatientDataError, Problem, unknown
 from handouts.load.cells import FAILED
-from handouts.load.number_formats import Formats
-from handouts.load.package import Package, TooLarge
+from handouts.load.workbook_parts import Formats, Package, TooLarge
 from handouts.model.patient import View, listed
 
 BROKEN: Final = (

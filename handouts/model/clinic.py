@@ -1,12 +1,19 @@
-"""The values of a clinic: what `load.clinic` reads from `clinic.toml`, and all later stages share."""
+"""The values of a clinic: what `load.clinic` reads from `clinic.toml`, and the same clinic in another language.
 
+Everything here is frozen and plain text; what looks like markup is printed as it stands. Written out, defaults are left
+out, so that a field more changes no leaflet that does without it.
+"""
+
+from collections.abc import Iterator
 from typing import Final, Literal, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from handouts.errors import ContentError
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 PhoneKind = Literal["urgent-day", "urgent-night", "relay", "other"]
-
 DAYS: Final[tuple[Day, ...]] = get_args(Day)
 KINDS: Final[tuple[PhoneKind, ...]] = get_args(PhoneKind)
 STICKER: Final = "sticker"
@@ -99,3 +106,31 @@ class Clinic(Struct, frozen=True, omit_defaults=True):
 def is_short(number: str) -> bool:
     """Whether a number is one of a country's services, such as 999: it reaches no clinic."""
     return sum(map(str.isdigit, number)) <= LONGEST_SHORT and not number.startswith("+")
+
+
+def clinic_in(clinic: Clinic, locale: str) -> Clinic:
+    """Return the clinic with its own words in a locale; raises `ContentError` with all that are missing.
+
+    Names, addresses and numbers are the same in every language; hours are data, which CLDR puts into words.
+    """
+    if locale == clinic.locale:
+        return replace(clinic, locales={})
+    words = clinic.locales.get(locale, OwnWords())
+    missing = list(_missing(clinic, words))
+    if missing:
+        hint = f"add to clinic.toml, under [locales.{locale}]: " + ", ".join(missing)
+        raise ContentError(f"the clinic's own words are not in {locale}: {', '.join(missing)}", hint)
+    phones = tuple(replace(phone, label=words.phones[phone.label]) for phone in clinic.phones)
+    logo = clinic.logo and replace(clinic.logo, alt=words.logo_alt or clinic.logo.alt)
+    return replace(clinic, footer=words.footer, phones=phones, logo=logo, locale=locale, locales={})
+
+
+def _missing(clinic: Clinic, words: OwnWords) -> Iterator[str]:
+    """Yield the keys to add; a logo that only says the clinic's name needs no other words."""
+    if clinic.footer and not words.footer:
+        yield "footer"
+    if clinic.logo and not words.logo_alt and clinic.logo.alt != clinic.name:
+        yield "logo_alt"
+    for phone in clinic.phones:
+        if phone.label not in words.phones:
+            yield f'phones."{phone.label}"'

@@ -7,7 +7,6 @@ from typing import Final
 
 from msgspec import DecodeError, Struct, msgpack
 
-from handouts.model.feet import Feet
 from handouts.model.scripts import Ranges
 
 PT_PER_PX: Final = 0.75
@@ -166,6 +165,19 @@ class RefusedPiece(Struct, frozen=True, array_like=True):
     place: str
     message: str
     hint: str
+
+
+class Feet(Struct, frozen=True):
+    """The words of a page's foot and margins: `page_of` has `{page}` and `{pages}`, `code` has `{code}`; `sample` is
+    shown for the sample clinic only; `digits` are the locale's, from 0 to 9."""
+
+    topic: str
+    version: str
+    page_of: str
+    code: str
+    draft: str
+    sample: str
+    digits: str = "0123456789"
 
 
 class Galley(Struct, frozen=True, array_like=True):

@@ -26,6 +26,18 @@ class Mention(Struct, frozen=True):
     form: FactForm
 
 
+class Names(Struct, frozen=True):
+    """What the texts of a topic may name; `mentions` maps a placeholder to what it prints, `undrawable` a fact to why
+    no icon array can show it."""
+
+    mentions: dict[str, Mention] = {}
+    terms: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    pictures: frozenset[str] = frozenset()
+    conditions: frozenset[str] = frozenset()
+    undrawable: dict[str, str] = {}
+
+
 def placeholders(text: str) -> tuple[str, ...]:
     """Return the names in `{…}`, in order, each once."""
     return tuple(dict.fromkeys(PLACEHOLDER.findall(text)))

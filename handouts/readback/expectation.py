@@ -9,7 +9,7 @@ from handouts.choose.leaflet import Leaflet
 from handouts.compose.composition import compose
 from handouts.load.spans import plain
 from handouts.model import page as geometry
-from handouts.model.feet import Feet
+from handouts.model.galley import Feet
 from handouts.model.topic import Block
 from handouts.readback.blocks import PieceReader, Told, letters
 

@@ -16,10 +16,9 @@ from handouts.errors import ContentError, HandoutError, Problem
 from handouts.language.cldr import locale_of
 from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
-from handouts.load.own_words import clinic_in
 from handouts.load.spans import plain
 from handouts.model import page as geometry
-from handouts.model.clinic import Clinic
+from handouts.model.clinic import Clinic, clinic_in
 from handouts.model.job import Request
 from handouts.model.topic import Section, Topic, Twin
 from handouts.readback.blocks import letters

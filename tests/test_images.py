@@ -1,0 +1,278 @@
+"""A picture or a logo is proved to be one before it stands in a page; anything else is refused with the reason."""
+
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from handouts.errors import FileError
+from handouts.load.images import MAX_BYTES, PNG_SIGNATURE, prove_png, read_logo, read_picture
+from handouts.load.schema import UnfitValue
+
+OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">'
+
+
+def told(folder: Path, inside: str, opening: str = OPEN) -> list[str]:
+    path = folder / "ear.svg"
+    path.write_text(f"{opening}\n{inside}\n</svg>\n", "utf-8")
+    return [str(problem).removeprefix(f"{path}") for problem in read_picture(path)[1]]
+
+
+def test_sound_pictures(tmp_path: Path) -> None:
+    """Shapes, copies of shapes and markers of one or two characters pass."""
+    used = '<defs><g id="ear_dot"><circle r="1"/></g></defs><use href="#ear_dot"/>'
+    inside = used + "<text>1</text><text><tspan>2b</tspan></text>"
+    assert told(tmp_path, inside) == []
+
+
+SVG = 'xmlns="http://www.w3.org/2000/svg"'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'<?xml version="1.0"?>\n<!-- drawn by hand -->\n<svg {SVG} viewBox="0 0 9 9"><path d="M0 0"/></svg>\n',
+        f'<!-- <svg {SVG}><text>SMUGGLED</text><?x --><svg {SVG} viewBox="0 0 9 9"><path d="M0 0"/><?y ?></svg>',
+        f'<svg {SVG} viewBox="0 0 9 9"><path d="M0 0"/><!-- <text>SMUGGLED</text> --></svg>',
+        f'<svg {SVG} viewBox="0 0 9 9" aria-label="SMUGGLED"><path d="M0 0" data-x="SMUGGLED"/></svg>',
+        '<s:svg xmlns:s="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><s:path d="M0 0"/></s:svg>',
+        f'<svg {SVG} xmlns:y="y" viewBox="0 0 9 9"><path y:xmlns="y" d="M0 0"/></svg>',
+    ],
+    ids=["before", "hidden", "inside", "attributes", "prefix", "namespace"],
+)
+def test_what_was_checked_is_written_out(tmp_path: Path, text: str) -> None:
+    """Never the source: what no rule looked at can't stand in a page."""
+    path = tmp_path / "ear.svg"
+    path.write_text(text, "utf-8")
+    svg, found = read_picture(path)
+    assert found == []
+    assert svg == f'<svg {SVG} viewBox="0 0 9 9"><path d="M0 0"></path></svg>'
+
+
+def test_marks_are_written_out(tmp_path: Path) -> None:
+    """Letters and digits, with what sets them."""
+    path = tmp_path / "ear.svg"
+    inside = '<text x="1" font-size="2" text-anchor="middle">&lt;<tspan font-weight="bold">2b</tspan></text>'
+    path.write_text(f"{OPEN}{inside}</svg>", "utf-8")
+    assert read_picture(path) == (f'<svg {SVG} viewBox="0 0 9 9">{inside}</svg>', [])
+
+
+@pytest.mark.parametrize(
+    ("inside", "message"),
+    [
+        ("<script>alert(1)</script>", "has <script>"),
+        ('<image href="a.png"/>', "has <image>"),
+        ("<style>path{fill:red}</style>", "has <style>"),
+        ("<foreignObject/>", "has <foreignObject>"),
+        ("<title>Ear</title>", "has <title>"),
+        ('<a href="https://example.org"><path/></a>', "has <a>"),
+        ("<animate/>", "has <animate>"),
+        ('<x:script xmlns:x="http://www.w3.org/1999/xhtml"/>', "has <{http://www.w3.org/1999/xhtml}script>"),
+        ("<text>Ear</text>", "has the words Ear"),
+        ("<text>1<tspan>inner ear</tspan></text>", "has the words inner ear"),
+        ("<g>loose</g>", "has the words loose"),
+        ("<path/> loose", "has the words loose"),
+        ('<path onclick="x()"/>', "has onclick"),
+        ('<use href="other.svg#x"/>', "refers to something outside itself: href=other.svg#x"),
+        ('<use x:href="https://example.org/a.svg#x"/>', "refers to something outside itself"),
+        ('<path fill="url(https://example.org/a.svg#x)"/>', "refers to something outside itself"),
+        ('<path style="fill:red"/>', "has style="),
+        ('<path class="red"/>', "has class="),
+        ('<path opacity=".5"/>', "has opacity"),
+        ('<path filter="url(#ear_f)"/>', "has filter"),
+        ('<g id="dot"/>', "has the id dot"),
+        ('<use href="#ear_none"/>', "has <use> of a name that is not there"),
+    ],
+)
+def test_slips(tmp_path: Path, inside: str, message: str) -> None:
+    """What runs, fetches, shows through or speaks is told with its line."""
+    found = told(tmp_path, inside)
+    assert any(problem.partition(": ")[2].startswith(message) for problem in found), found
+
+
+@pytest.mark.parametrize("inside", ["<script/>", '<path onclick="x()"/>', "<text>Ear</text>", '<use href="a.svg"/>'])
+def test_the_line_is_told(tmp_path: Path, inside: str) -> None:
+    """A slip is found in the file by its line."""
+    found = told(tmp_path, f'<path d="M0 0"/>\n\n{inside}')
+    assert any(problem.startswith(":4: ") for problem in found), found
+
+
+def test_all_slips_at_once(tmp_path: Path) -> None:
+    """One reading tells every slip of a picture."""
+    assert len(told(tmp_path, "<script/><style/><text>Ear</text>")) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("not a picture", ": is no image, or broken as SVG: "),
+        (f"{OPEN}<g>", ": is no image, or broken as SVG: "),
+        ("<html/>", ": is no image: its first element is not <svg>"),
+        ("<svg/>", ": is no image: its first element is not <svg>"),
+        ('<!DOCTYPE svg [<!ENTITY a "b">]>\n' + OPEN + "&a;</svg>", ":1: has a document type or entities"),
+        (OPEN.replace('viewBox="0 0 9 9"', "") + "</svg>", ": has no size"),
+    ],
+)
+def test_what_is_no_picture(tmp_path: Path, text: str, message: str) -> None:
+    """A file that is not SVG, or without a frame, is refused."""
+    path = tmp_path / "ear.svg"
+    path.write_text(text, "utf-8")
+    ((problem),) = read_picture(path)[1]
+    assert str(problem).startswith(f"{path}{message}")
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    """A missing picture is a problem of the topic."""
+    _, (problem,) = read_picture(tmp_path / "ear.svg")
+    assert problem.message == "the file is missing"
+
+
+LOGO_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path id="a" d="M0 0h9v9z"/></svg>'
+
+
+def png(mode: str = "RGBA", size: tuple[int, int] = (320, 40), **how: object) -> bytes:
+    """Return a PNG as Pillow writes it."""
+    file = BytesIO()
+    Image.new(mode, size).save(file, "PNG", **how)
+    return file.getvalue()
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)
+
+
+def refused(content: bytes) -> str:
+    with pytest.raises(UnfitValue) as caught:
+        prove_png(content)
+    return caught.value.problems[0].message
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_every_kind_of_png(mode: str) -> None:
+    """Black and white, grey, palette, true colour, with and without alpha, 16 bits."""
+    prove_png(png(mode))
+
+
+def test_png_bytes_are_returned_whole(tmp_path: Path) -> None:
+    """The bytes of a PNG come back unchanged, whatever the file is called."""
+    (tmp_path / "logo.dat").write_bytes(png())
+    assert read_logo(tmp_path, "logo.dat") == png()
+
+
+def test_svg_comes_back_clean(tmp_path: Path) -> None:
+    """An LOGO_SVG comes back as text with its names prefixed, also with a byte order mark and in UTF-16."""
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        (tmp_path / "logo.svg").write_bytes(LOGO_SVG.encode(encoding))
+        assert read_logo(tmp_path, "logo.svg") == LOGO_SVG.replace('id="a"', 'id="logo-a"').replace("/><", "></path><")
+
+
+def test_broken_pngs() -> None:
+    """One wrong byte anywhere, a part missing or too much: never a picture that breaks on paper."""
+    whole = png()
+    assert "checksum" in refused(whole[:60] + bytes([whole[60] ^ 1]) + whole[61:])
+    assert "cut short" in refused(whole[:-20])
+    assert "end as a PNG" in refused(whole[:-12])
+    assert "end as a PNG" in refused(whole + chunk(b"tEXt", b"a\0b"))
+    assert "cut short" in refused(whole + b"\0" * 5)
+    assert "start as a PNG" in refused(PNG_SIGNATURE)
+    assert "start as a PNG" in refused(PNG_SIGNATURE + chunk(b"IEND", b""))
+
+
+def test_every_flipped_byte_is_found() -> None:
+    """The checksums leave no byte out."""
+    whole = png(size=(300, 2))
+    for place in range(len(PNG_SIGNATURE), len(whole)):
+        with pytest.raises(UnfitValue):
+            prove_png(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+
+
+def handmade(header: bytes, pixels: bytes) -> bytes:
+    return PNG_SIGNATURE + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def header(width: int, height: int, *rest: int) -> bytes:
+    return width.to_bytes(4) + height.to_bytes(4) + bytes(rest)
+
+
+def test_pixels_are_counted() -> None:
+    """Sound checksums around the wrong number of pixels, a bomb among them, don't pass."""
+    grey = header(300, 2, 8, 0, 0, 0, 0)
+    prove_png(handmade(grey, zlib.compress(bytes(602))))
+    for count in (0, 601, 603, 50_000_000):
+        assert "pixels" in refused(handmade(grey, zlib.compress(bytes(count))))
+    assert "broken pixels" in refused(handmade(grey, b"nonsense"))
+    assert "pixels" in refused(handmade(grey, zlib.compress(bytes(602))[:-4]))
+
+
+def test_headers() -> None:
+    """Unknown colour types, missing palettes and sizes out of measure are refused."""
+    assert "colour type" in refused(handmade(header(300, 2, 4, 2, 0, 0, 0), b""))
+    assert "colour type" in refused(handmade(header(300, 2, 8, 0, 1, 0, 0), b""))
+    assert "palette" in refused(handmade(header(300, 2, 8, 3, 0, 0, 0), b""))
+    assert "0 × 2 px" in refused(handmade(header(0, 2, 8, 0, 0, 0, 0), b""))
+    assert "4001 px" in refused(handmade(header(300, 4001, 8, 0, 0, 0, 0), b""))
+
+
+def test_what_print_can_not_use() -> None:
+    """Too coarse, interlaced, animated."""
+    assert "299 px wide" in refused(png(size=(299, 40)))
+    assert "interlaced" in refused(handmade(header(300, 2, 8, 0, 0, 0, 1), b""))
+    frames = [Image.new("L", (300, 4), shade) for shade in (0, 255)]
+    assert "animated" in refused(png("L", (300, 4), save_all=True, append_images=frames))
+
+
+def failure(folder: Path, name: str) -> str:
+    with pytest.raises(UnfitValue) as caught:
+        read_logo(folder, name)
+    return caught.value.problems[0].message
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"\xff\xd8\xff\xe0\0\x10JFIF", b"GIF89a", b"%PDF-1.7", b"\x1f\x8b"])
+def test_no_image(tmp_path: Path, content: bytes) -> None:
+    """JPEG, GIF, PDF, a packed LOGO_SVG and plain text are no logo, whatever their name."""
+    (tmp_path / "logo.png").write_bytes(content)
+    assert failure(tmp_path, "logo.png") == "is no image that can be used"
+
+
+def test_size(tmp_path: Path) -> None:
+    """Two MiB is the end."""
+    (tmp_path / "logo.svg").write_bytes(LOGO_SVG.encode() + b" " * MAX_BYTES)
+    assert "2 MiB" in failure(tmp_path, "logo.svg")
+
+
+@pytest.mark.parametrize(
+    "name", ["https://clinic.example/logo.svg", "HTTP://x", "file:///etc/passwd", "data:,x", "//host/x"]
+)
+def test_no_network(tmp_path: Path, name: str) -> None:
+    """An address is no file."""
+    assert failure(tmp_path, name) == "refers to the network"
+
+
+def test_inside_the_folder(tmp_path: Path) -> None:
+    """No way leads out of the clinic's folder: not up, not from the root, not by a link."""
+    folder = tmp_path / "clinic"
+    (folder / "art").mkdir(parents=True)
+    (tmp_path / "secret.svg").write_text(LOGO_SVG)
+    (folder / "link.svg").symlink_to(tmp_path / "secret.svg")
+    for name in ("../secret.svg", str(tmp_path / "secret.svg"), "link.svg", "art/../../secret.svg"):
+        assert failure(folder, name) == "leads out of the folder clinic"
+    (folder / "art" / "logo.svg").write_text(LOGO_SVG)
+    (folder / "near.svg").symlink_to("art/logo.svg")
+    assert read_logo(folder, "art/logo.svg") == read_logo(folder, "near.svg")
+
+
+def test_what_is_not_there(tmp_path: Path) -> None:
+    """A missing file and a folder have their own words."""
+    assert failure(tmp_path, "logo.svg") == "does not exist"
+    assert failure(tmp_path, ".") == "is a folder"
+
+
+def test_unreadable(tmp_path: Path) -> None:
+    """A circle of links, and a name longer than the system takes, are matters of file access."""
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    for name in ("a", "long" * 100):
+        with pytest.raises(FileError, match=f"can't read .*/{name}"):
+            read_logo(tmp_path, name)

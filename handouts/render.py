@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from handouts.choose import leaflet as leaflets
 from handouts.choose.selection import pieces
 from handouts.errors import LayoutError, PatientDataError
-from handouts.fonts.fallback import Lender, complaint
+from handouts.fonts.fallback import Lender, no_font_problem
 from handouts.fonts.fontconfig import FontFile, chain, signs
 from handouts.language.lacking import require_said
 from handouts.model.clinic import Clinic
@@ -228,7 +228,7 @@ def _check_letters(lender: Lender, shown: Mapping[str, str]) -> None:
     """Raise `PatientDataError` for the first value that has a character without a font, of which it says the code."""
     for field, words in shown.items():
         if lost := lender.lacking(words):
-            message, hint = complaint(lost)
+            message, hint = no_font_problem(lost)
             raise PatientDataError(message, hint, column=field)
 
 

@@ -9,8 +9,7 @@ from test_stamping import laid_out, words
 
 from handouts.assemble.stamping import lines
 from handouts.errors import PatientDataError
-from handouts.fonts.absence import called
-from handouts.fonts.fallback import Lender
+from handouts.fonts.fallback import Lender, character_names
 from handouts.fonts.fontconfig import regular
 from handouts.model.scripts import LATIN, OF_NAMES, SCRIPTS, lenders, script_of
 from handouts.render import MASTHEAD, Renderer
@@ -133,8 +132,8 @@ def test_what_no_font_has_is_refused_by_its_column_and_code(name: str) -> None:
 
 def test_signs_are_told_by_code_and_name() -> None:
     """For authors, who see them."""
-    assert called("✅") == "U+2705 ✅ (white heavy check mark)"
-    assert called("\ufe0f") == "U+FE0F (variation selector-16)"
+    assert character_names("✅") == "U+2705 ✅ (white heavy check mark)"
+    assert character_names("\ufe0f") == "U+FE0F (variation selector-16)"
 
 
 def test_a_leaflet_in_another_script_borrows_what_it_lacks_alone() -> None:

@@ -1,4 +1,4 @@
-"""Short texts are shaped as HarfBuzz does, and their font holds their glyphs and no other."""
+"""Short texts are shaped as HarfBuzz does, in runs of one direction, and their font holds their glyphs and no other."""
 
 import re
 import zlib
@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from handouts.errors import LayoutError
 from handouts.fonts.fontconfig import find
-from handouts.fonts.shaping import Typeface, Typefaces
+from handouts.fonts.shaping import Typeface, Typefaces, bidi_line
 from handouts.fonts.subsets import GlyphRun, draw, number_objects
 from handouts.model.galley import Subset
+from handouts.model.scripts import Direction
 from handouts.pdf import writer
 
 FILES = {family: find(family) for family in ("Noto Sans", "Noto Sans Arabic", "DejaVu Sans")}
@@ -178,3 +179,43 @@ def test_a_font_is_five_objects_from_a_number_on() -> None:
         assert (font.objgen[0], cid.FontDescriptor.FontFile2.objgen[0], font.ToUnicode.objgen[0]) == (10, 13, 14)
         assert re.fullmatch(r"/[A-Z]{6}\+Noto-Sans", str(font.BaseFont))
         assert len(re.findall(rb"^<\w{4}> <\w{4}>$", font.ToUnicode.read_bytes(), re.MULTILINE)) == 2
+
+
+def runs_of(text: str, direction: Direction) -> list[str]:
+    """Return the runs from left to right, each as its own text."""
+    found = bidi_line(text, direction)
+    return [found.text[start:end] for start, end, _ in found.runs]
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "expected"),
+    [
+        ("page 1 of 4", "ltr", ["page 1 of 4"]),
+        ("אבג abc", "rtl", ["abc", "אבג "]),
+        ("abc אבג", "ltr", ["abc ", "אבג"]),
+        ("אבג 31 דהו", "rtl", [" דהו", "31", "אבג "]),
+        ("אב (abc) גד", "rtl", [") גד", "abc", "אב ("]),
+        ("אב \u2068+1 555\u2069", "rtl", ["+1 555", "אב "]),
+        ("אב +1 555", "rtl", ["+1 555", "אב "]),
+        ("اب 0800 111 222 جد", "rtl", [" جد", "0800 111 222", "اب "]),
+        ("Call اب 0800 111 222 today", "ltr", ["Call ", "اب", " ", "0800 111 222 today"]),
+        ("اب ٠٨٠٠ ١١١ ٢٢٢", "rtl", ["٠٨٠٠", " ", "١١١", " ", "٢٢٢", "اب "]),
+        ("اب.", "ltr", ["اب."]),
+    ],
+)
+def test_runs_stand_in_visual_order(text: str, direction: Direction, expected: list[str]) -> None:
+    """Numbers in right-to-left text keep their own order; brackets and isolates go with what is around them."""
+    assert runs_of(text, direction) == expected
+
+
+def test_each_character_is_in_one_run() -> None:
+    """Whatever the order, nothing is lost or doubled."""
+    text = "شكرا Anna (1961) — abc אבג 20–30"
+    assert sorted(k for start, end, _ in bidi_line(text, "rtl").runs for k in range(start, end)) == list(
+        range(len(text))
+    )
+
+
+def test_an_empty_text_has_no_letters() -> None:
+    """Nothing to draw is no error."""
+    assert [run for run in bidi_line("", "rtl").runs if run[1] > run[0]] == []

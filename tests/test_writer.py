@@ -7,7 +7,7 @@ import pikepdf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.pdf.writer import deflated, stream, text_string, write
+from handouts.pdf.writer import LARGE, StreamPart, compressed, deflated, join_parts, stream, text_string, write
 
 TEXT = st.text(st.characters(codec="utf-8"))
 PAGES = {
@@ -16,6 +16,9 @@ PAGES = {
     4: b"<</Type/Page/Parent 3 0 R/MediaBox[0 0 100 200]/Resources<<>>>>",
     5: b"<</Title(A leaflet)>>",
 }
+PLAIN = st.one_of(st.binary(max_size=300), st.text("q EMC\n0123456789", max_size=2000).map(str.encode))
+MANY = st.builds(bytes.__mul__, st.binary(min_size=20, max_size=99), st.just(LARGE // 20))
+PARTS = st.one_of(PLAIN, MANY).map(compressed)
 
 
 def one_page(content: bytes = b"anything") -> bytes:
@@ -85,3 +88,37 @@ def test_the_file_is_one_revision_of_streams() -> None:
     data = one_page()
     assert data.count(b"startxref") == data.count(b"%%EOF") == data.count(b"/Type/XRef") == 1
     assert data.endswith(b"%%EOF\n")
+
+
+@given(parts=st.lists(PARTS, max_size=8))
+def test_a_joined_stream_unpacks_to_its_parts(parts: list[StreamPart]) -> None:
+    """Whatever the parts, zlib gives back their bytes in their order, checksum and all."""
+    assert zlib.decompress(join_parts(parts)) == b"".join(plain for plain, _ in parts)
+
+
+@given(parts=st.lists(PARTS, min_size=2, max_size=5), data=st.data())
+def test_a_part_refers_to_nothing_before_it(parts: list[StreamPart], data: st.DataObject) -> None:
+    """The same parts in another order, or twice, unpack to that order."""
+    order = data.draw(st.lists(st.sampled_from(parts), max_size=10))
+    assert zlib.decompress(join_parts(order)) == b"".join(plain for plain, _ in order)
+
+
+def test_nothing_is_a_stream_too() -> None:
+    """No part at all, or an empty one, unpacks to nothing."""
+    assert zlib.decompress(join_parts([])) == zlib.decompress(join_parts([compressed(b""), StreamPart(b"")])) == b""
+
+
+def test_nothing_follows_the_stream() -> None:
+    """The stream ends with its checksum: no byte is left over."""
+    unpacker = zlib.decompressobj()
+    unpacker.decompress(join_parts([compressed(b"a" * LARGE), StreamPart(b"b")]))
+    assert unpacker.eof
+    assert unpacker.unused_data == b""
+
+
+def test_only_large_parts_are_compressed_beforehand() -> None:
+    """Small ones are compressed with their neighbours, and take less room for it."""
+    lines = [compressed(b"q 1 0 0 1 0 %d cm BT /F 12 Tf (words of a line) Tj ET Q\n" % number) for number in range(40)]
+    assert not any(line.packed for line in lines)
+    assert len(join_parts(lines)) < sum(len(join_parts([line])) for line in lines) / 3
+    assert compressed(bytes(LARGE)).packed

@@ -17,9 +17,9 @@ from handouts.fonts.subsets import FONT_OBJECTS, number_objects
 from handouts.model.galley import PT_PER_PX, Galley, Piece
 from handouts.model.page import Page as Geometry
 from handouts.model.page import suited
-from handouts.pdf import deflate, writer
+from handouts.pdf import writer
 from handouts.pdf.metadata import xmp
-from handouts.pdf.painting import operators, whole
+from handouts.pdf.operators import draw_piece, draw_rows
 
 NOTES: Final = "notes"
 MOST_FORMS: Final = 16
@@ -31,7 +31,7 @@ class SharedPart(NamedTuple):
 
     sheets: Sequence[Sheet]
     beginning: writer.Beginning
-    pages: dict[int, tuple[deflate.Part | int, ...]]
+    pages: dict[int, tuple[writer.StreamPart | int, ...]]
     speaking: dict[int, Speaking]
     first_font: int
 
@@ -47,7 +47,7 @@ class Assembler:
         self.margins = Margins(galley, geometry)
         self.first = max(galley.objects) + 1
         self.fonts, self.font_names = number_objects(galley.foot_fonts.subsets, self.first)
-        self._parts: dict[str, deflate.Part] = {}
+        self._parts: dict[str, writer.StreamPart] = {}
         self._objects: dict[frozenset[tuple[str, str]], tuple[dict[int, bytes], bytes]] = {}
         self._forms: dict[tuple[DocumentInfo, Stamp], SharedPart] = {}
 
@@ -88,7 +88,7 @@ class Assembler:
 
     def _contents(
         self, sheets: Sequence[Sheet], handout: DocumentInfo, shape: Stamp, first: int
-    ) -> tuple[dict[int, bytes], dict[int, tuple[deflate.Part | int, ...]]]:
+    ) -> tuple[dict[int, bytes], dict[int, tuple[writer.StreamPart | int, ...]]]:
         """Return the pages' contents, numbered from `first`: those without a value, and those around values."""
         streams, pages = {}, {}
         margins = self.margins.parts(len(sheets), handout.code, handout.is_sample)
@@ -100,18 +100,18 @@ class Assembler:
                 streams[number] = _stream(_filled(parts, NOTHING))
         return streams, pages
 
-    def _page(self, sheets: Sequence[Sheet], index: int, filled: Collection[int]) -> Iterator[deflate.Part | int]:
+    def _page(self, sheets: Sequence[Sheet], index: int, filled: Collection[int]) -> Iterator[writer.StreamPart | int]:
         """Yield a page's content but its margins, with the numbers of places for what fills them."""
-        yield deflate.Part(b"q .75 0 0 -.75 %.3f %.3f cm\n" % (self.frame.left, self.frame.top))
+        yield writer.StreamPart(b"q .75 0 0 -.75 %.3f %.3f cm\n" % (self.frame.left, self.frame.top))
         for fragment in sheets[index].fragments:
             if fragment.head >= 0:
-                yield deflate.Part(fragment.piece.heads[fragment.head].body)
-            yield deflate.Part(b"q 1 0 0 1 0 %.3f cm\n" % fragment.shift)
+                yield writer.StreamPart(fragment.piece.heads[fragment.head].body)
+            yield writer.StreamPart(b"q 1 0 0 1 0 %.3f cm\n" % fragment.shift)
             yield from self._fragment(fragment, filled)
-            yield deflate.Part(b"Q\n")
-        yield deflate.Part(note_lines(sheets, index, self.height_px) + b"Q\n")
+            yield writer.StreamPart(b"Q\n")
+        yield writer.StreamPart(note_lines(sheets, index, self.height_px) + b"Q\n")
 
-    def _fragment(self, fragment: Fragment, filled: Collection[int]) -> Iterator[deflate.Part | int]:
+    def _fragment(self, fragment: Fragment, filled: Collection[int]) -> Iterator[writer.StreamPart | int]:
         """Yield a fragment's operators around its filled places; those of a whole piece are compressed already."""
         piece, start = fragment.piece, 0
         if not any(place.mcid in filled for place in piece.places) and fragment.is_whole:
@@ -119,15 +119,15 @@ class Assembler:
             return
         for place in piece.places:
             if place.mcid in filled and fragment.start <= place.row < fragment.end:
-                yield deflate.Part(operators(piece, fragment.start, fragment.end, start, place.units_before))
+                yield writer.StreamPart(draw_rows(piece, fragment.start, fragment.end, start, place.units_before))
                 yield place.mcid
                 start = place.units_before
-        yield deflate.Part(operators(piece, fragment.start, fragment.end, start, len(piece.units)))
+        yield writer.StreamPart(draw_rows(piece, fragment.start, fragment.end, start, len(piece.units)))
 
-    def _whole(self, piece: Piece) -> deflate.Part:
+    def _whole(self, piece: Piece) -> writer.StreamPart:
         part = self._parts.get(piece.id)
         if part is None:
-            part = self._parts[piece.id] = deflate.Part(whole(piece), piece.packed)
+            part = self._parts[piece.id] = writer.StreamPart(draw_piece(piece), piece.packed)
         return part
 
     def _resources(self, used: frozenset[tuple[str, str]]) -> tuple[dict[int, bytes], bytes]:
@@ -150,7 +150,7 @@ class Assembler:
         return found, b"<<" + body + b">>"
 
 
-def _around(parts: Sequence[deflate.Part | int]) -> tuple[deflate.Part | int, ...]:
+def _around(parts: Sequence[writer.StreamPart | int]) -> tuple[writer.StreamPart | int, ...]:
     """Return a page's parts with all before the first value and all after the last as one each; all, without values."""
     places = [number for number, part in enumerate(parts) if isinstance(part, int)]
     if not places:
@@ -159,16 +159,16 @@ def _around(parts: Sequence[deflate.Part | int]) -> tuple[deflate.Part | int, ..
     return (_merged(before), *parts[places[0] : places[-1] + 1], _merged(after))
 
 
-def _merged(parts: Iterable[deflate.Part | int]) -> deflate.Part:
-    return deflate.merge(part for part in parts if isinstance(part, deflate.Part))
+def _merged(parts: Iterable[writer.StreamPart | int]) -> writer.StreamPart:
+    return writer.merge_parts(part for part in parts if isinstance(part, writer.StreamPart))
 
 
-def _filled(parts: Iterable[deflate.Part | int], fills: Fills) -> Iterator[deflate.Part]:
-    return (deflate.Part(fills.drawn[part]) if isinstance(part, int) else part for part in parts)
+def _filled(parts: Iterable[writer.StreamPart | int], fills: Fills) -> Iterator[writer.StreamPart]:
+    return (writer.StreamPart(fills.drawn[part]) if isinstance(part, int) else part for part in parts)
 
 
-def _stream(parts: Iterable[deflate.Part]) -> bytes:
-    return writer.stream(deflate.join(parts), b"/Filter/FlateDecode")
+def _stream(parts: Iterable[writer.StreamPart]) -> bytes:
+    return writer.stream(writer.join_parts(parts), b"/Filter/FlateDecode")
 
 
 def _reached(value: bytes, objects: dict[int, bytes]) -> Iterable[int]:

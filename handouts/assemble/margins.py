@@ -9,7 +9,7 @@ from handouts.fonts.shaping import Typefaces, typefaces
 from handouts.fonts.subsets import GlyphRun, draw
 from handouts.model.galley import Galley
 from handouts.model.page import MARK_PT, PT_PER_MM, Page
-from handouts.pdf import deflate
+from handouts.pdf import writer
 
 LEADING = 1.25
 MOST_LINES = 256
@@ -37,18 +37,18 @@ class Margins:
         self._galley = galley
         self._faces: Typefaces | None = None
         self._runs: dict[str, GlyphRun] = {}
-        self._same: dict[bool, deflate.Part] = {}
+        self._same: dict[bool, writer.StreamPart] = {}
         self._lines: dict[tuple[tuple[str, ...], float], bytes] = {}
 
-    def parts(self, count: int, code: str, is_sample: bool) -> list[tuple[deflate.Part, ...]]:
+    def parts(self, count: int, code: str, is_sample: bool) -> list[tuple[writer.StreamPart, ...]]:
         """Return, for each of `count` pages, the operators of its foot and top margin, in points, y up."""
         same = self._same.get(is_sample)
         if same is None:
-            same = self._same[is_sample] = deflate.Part(self._marks(is_sample) + self._rule())
+            same = self._same[is_sample] = writer.StreamPart(self._marks(is_sample) + self._rule())
         code_run = self._shape(self.words.code.format(code=code))
         total = self._number(count)
         pages = [self.words.page_of.format(page=self._number(n), pages=total) for n in range(1, count + 1)]
-        return [(same, deflate.Part(self._foot(self._run(page_of), code_run))) for page_of in pages]
+        return [(same, writer.StreamPart(self._foot(self._run(page_of), code_run))) for page_of in pages]
 
     def _foot(self, page_of: GlyphRun, code: GlyphRun) -> bytes:
         """Topic and page on the first line if both fit, else the topic alone; the version date and the code below."""

@@ -6,8 +6,7 @@ from typing import Final
 from handouts.check.rule import CONTENT, in_passage, in_table, rule
 from handouts.check.topic_corpus import Passage, TopicCorpus
 from handouts.errors import MissingTool, Problem
-from handouts.fonts.absence import absent, remedy
-from handouts.fonts.fallback import Lender
+from handouts.fonts.fallback import Lender, no_font_hint, no_font_message
 from handouts.load.clinic import sample_clinic
 from handouts.model.scripts import script_of
 
@@ -30,11 +29,11 @@ def no_font(proof: TopicCorpus) -> Iterator[Problem]:
         return
     for passage in proof.passages if lost_in_text or lost_in_heads else ():
         if found := _found(passage, lost_in_text + (lost_in_heads if passage.role in _HEADING else "")):
-            yield in_passage(passage, absent(found), remedy())
+            yield in_passage(passage, no_font_message(found), no_font_hint())
     for id_, fact in proof.topic.facts.items():
         for key in ("measure", "population", "period"):
             if found := _among(getattr(fact, key), lost_in_text):
-                yield in_table(proof, ("facts", id_, key), absent(found), remedy())
+                yield in_table(proof, ("facts", id_, key), no_font_message(found), no_font_hint())
 
 
 def _all(proof: TopicCorpus) -> str:

@@ -1,18 +1,17 @@
 """Tell which fonts a text needs beside those of its script, and which of its characters no installed font has.
 
-Quick enough to ask of every row of a roster: fonts are asked for their characters, nothing is laid out, and each
-character is looked up once.
+Fast enough to ask for every row of a roster: fonts are asked for their characters, nothing is laid out, and each
+character is looked up once. What a message says of characters without a font is said here too.
 """
 
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
-from unicodedata import category
+from unicodedata import category, name
 
 from handouts.control_characters import is_shapeless
-from handouts.fonts.absence import missing_packages
-from handouts.fonts.fontconfig import FontFile, chain, regular, signs
-from handouts.model.scripts import Script, lenders
+from handouts.fonts.fontconfig import FontFile, chain, package, regular, signs
+from handouts.model.scripts import SIGNS, Script, lenders
 
 if TYPE_CHECKING:
     from handouts.fonts.shaping import Typeface
@@ -86,14 +85,6 @@ class Lender:
         return _opened(regular(lenders()))
 
 
-def complaint(letters: str) -> tuple[str, str]:
-    """Return what is wrong with a patient's value that has characters without a font, and how to mend it; a message
-    about a patient has their codes alone."""
-    codes = ", ".join(f"U+{ord(letter):04X}" for letter in letters)
-    hint = f"{missing_packages() or 'install a font that has it'}, or leave the value out"
-    return f"has {codes}, which no font on this machine has", hint
-
-
 def _have(faces: "Iterable[Typeface]", letter: str) -> bool:
     return any(face.has(letter) for face in faces)
 
@@ -102,3 +93,42 @@ def _opened(files: Iterable[FontFile]) -> "tuple[Typeface, ...]":
     from handouts.fonts.shaping import Typeface
 
     return tuple(Typeface(str(file.path), file.index, file.family, file.ranges) for file in files)
+
+
+def no_font_message(letters: Iterable[str]) -> str:
+    """Return the message about a text that has characters without a font."""
+    return f"no font of the leaflet has {character_names(letters)}"
+
+
+def character_names(letters: Iterable[str]) -> str:
+    """Return characters as a message names them: "U+2705 ✅ (white heavy check mark)"."""
+    return ", ".join(_character_name(letter) for letter in letters)
+
+
+def no_font_hint() -> str:
+    """Return what an author can do about characters that no font of the leaflet has."""
+    return f"write it in words, or {missing_packages() or 'name a brand font that has it'}"
+
+
+def no_font_problem(letters: str) -> tuple[str, str]:
+    """Return message and hint about a patient's value that has characters without a font.
+
+    The message names the characters by their codes alone, for they are a patient's.
+    """
+    codes = ", ".join(f"U+{ord(letter):04X}" for letter in letters)
+    hint = f"{missing_packages() or 'install a font that has it'}, or leave the value out"
+    return f"has {codes}, which no font on this machine has", hint
+
+
+def missing_packages() -> str:
+    """Return the command that installs the missing fonts of scripts and signs; empty where all are installed."""
+    wanted = (*SIGNS, *lenders())
+    missing = {*wanted} - {font.family for font in regular(wanted)}
+    names = sorted(set(map(package, missing)))
+    return f"apt-get install {' '.join(names)}" if names else ""
+
+
+def _character_name(letter: str) -> str:
+    words = name(letter, "").lower()
+    shown = "" if is_shapeless(letter) else f" {letter}"
+    return f"U+{ord(letter):04X}{shown}" + (f" ({words})" if words else "")

@@ -1,11 +1,14 @@
-"""Shape short texts that differ from handout to handout, in any script: the only module that knows HarfBuzz.
+"""Shape short texts that differ from handout to handout, in any script, through HarfBuzz and FriBidi.
 
 `Typefaces` is a chain of fonts: `shape` turns a text into a `GlyphRun`, glyphs from left to right, `subset` makes fonts
-of the glyphs of some runs, and `subsets.draw` draws a run with them. A letter that no face has is an error.
+of the glyphs of some runs, and `subsets.draw` draws a run with them. A letter that no font has is an error. Runs of one
+direction are put in the order in which they stand on the page (UAX 9) by FriBidi, which Pango uses as well, so that a
+value in a margin reads as it would in the text.
 """
 
+import ctypes
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
+from functools import cache, reduce
 from itertools import groupby, pairwise
 from operator import and_
 from typing import Final, NamedTuple
@@ -13,12 +16,11 @@ from unicodedata import category
 
 import uharfbuzz as hb
 
-from handouts.control_characters import is_shapeless
-from handouts.errors import LayoutError
-from handouts.fonts import bidi
-from handouts.fonts.fontconfig import FontFile
-from handouts.fonts.spelling import told_apart
-from handouts.fonts.subsets import Glyph, GlyphRun, font_objects
+from handouts.control_characters import DIRECTING, is_shapeless
+from handouts.errors import LayoutError, MissingTool
+from handouts.fonts.fontconfig import FRIBIDI, FRIBIDI_PACKAGE, FontFile, library
+from handouts.fonts.subsets import Glyph, GlyphRun, font_objects, to_unicode
+from handouts.language.isolation import directed, may_turn
 from handouts.model.galley import FootFile, Subset
 from handouts.model.scripts import Direction, Ranges
 
@@ -26,6 +28,11 @@ _DROPPED: Final = (
     "GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "STAT", "OS/2", "name", "post", "cmap", "kern", "gasp", "VORG",
     "vhea", "vmtx",
 )  # fmt: skip
+"""Tables that a font in a PDF has no use for."""
+_PARAGRAPH: Final = {"ltr": 0x110, "rtl": 0x111}
+"""FRIBIDI_PAR_LTR and FRIBIDI_PAR_RTL."""
+_DIRECTIONS: Final[tuple[Direction, Direction]] = ("ltr", "rtl")
+DirectionRun = tuple[int, int, int]
 
 
 class Typeface:
@@ -49,7 +56,7 @@ class Typeface:
         plan = hb.SubsetPlan(self.face, _input(meaning))
         numbers = {old: plan.old_to_new_glyph_mapping[old] for old in meaning}
         widths = {old: round(self.font.get_glyph_h_advance(old) * self.scale) for old in meaning}
-        unicode = {numbers[old]: text for old, text in told_apart(meaning).items()}
+        unicode = {numbers[old]: text for old, text in to_unicode(meaning).items()}
         extents = self.font.get_font_extents("ltr")
         objects = font_objects(
             self.family,
@@ -85,7 +92,7 @@ class Typefaces:
 
     def shape(self, text: str) -> GlyphRun:
         """Shape one line; raise `LayoutError` where every face lacks a character."""
-        text, runs = bidi.line(text, self.direction)
+        text, runs = bidi_line(text, self.direction)
         parts = self._parts(text)
         glyphs: list[Glyph] = []
         for start, end, direction in runs:
@@ -187,3 +194,61 @@ def _script(letter: str) -> str:
     buffer.add_str(letter)
     buffer.guess_segment_properties()
     return buffer.script or ""
+
+
+class BidiLine(NamedTuple):
+    """A text without control characters of direction, and its runs from left to right: start, end, direction."""
+
+    text: str
+    runs: tuple[tuple[int, int, Direction], ...]
+
+
+def bidi_line(text: str, direction: Direction) -> BidiLine:
+    """Return a line of a paragraph of a direction, its numbers and phrases isolated."""
+    if not may_turn(text) and direction == "ltr":
+        return BidiLine(text, ((0, len(text), "ltr"),))
+    signs = directed(text, direction)
+    known = [
+        (sign, level) for sign, level in zip(signs, _levels(signs, direction), strict=True) if sign not in DIRECTING
+    ]
+    found = list(_logical([level for _, level in known]))
+    for level in range(max((level for _, level in known), default=0), 0, -1):  # UAX 9, L2: reverse this level and above
+        found = [run for part in _parts(found, level) for run in part]
+    runs = ((start, end, _DIRECTIONS[level % 2]) for start, end, level in found)
+    return BidiLine("".join(sign for sign, _ in known), tuple(runs))
+
+
+def _logical(levels: list[int]) -> Iterator[DirectionRun]:
+    """Yield (start, end, level) of each run in the order of the text."""
+    start = 0
+    for level, same in groupby(levels):
+        end = start + len(list(same))
+        yield start, end, level
+        start = end
+
+
+def _parts(found: list[DirectionRun], lowest: int) -> Iterator[list[DirectionRun]]:
+    for is_high, part in groupby(found, key=lambda run: run[2] >= lowest):
+        same = list(part)
+        yield same[::-1] if is_high else same
+
+
+def _levels(text: str, direction: Direction) -> list[int]:
+    """Return each character's embedding level (UAX 9, rules P to I, with isolates and paired brackets)."""
+    fribidi, count = _fribidi(), len(text)
+    characters = (ctypes.c_uint32 * count)(*map(ord, text))
+    types, brackets = (ctypes.c_uint32 * count)(), (ctypes.c_uint32 * count)()
+    fribidi.fribidi_get_bidi_types(characters, count, types)
+    fribidi.fribidi_get_bracket_types(characters, count, types, brackets)
+    levels = (ctypes.c_int8 * count)()
+    paragraph = ctypes.c_uint32(_PARAGRAPH[direction])
+    fribidi.fribidi_get_par_embedding_levels_ex(types, brackets, count, ctypes.byref(paragraph), levels)
+    return list(levels)
+
+
+@cache
+def _fribidi() -> ctypes.CDLL:
+    found = library(FRIBIDI)
+    if found is None:
+        raise MissingTool("FriBidi is not installed", f"apt-get install {FRIBIDI_PACKAGE}")
+    return found

@@ -5,17 +5,12 @@ and ligatures, its glyphs don't spell the text, which must then be said beside t
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 Unicode = Mapping[str, Mapping[int, str]]
 """By font name and glyph."""
 
-_ALIKE: Final = 4
-"""So many glyphs may say the same; a checker takes more for a font whose map is broken."""
-_SELECTORS: Final = "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
-"""Variation selectors: invisible, and made to tell the forms of one letter apart."""
 _GLYPHS: Final = re.compile(rb"<([0-9A-Fa-f]+)>")
 
 
@@ -36,15 +31,3 @@ def said(body: Iterable[bytes], unicode: Unicode) -> str:
             glyphs = bytes.fromhex(b"".join(_GLYPHS.findall(operator)).decode())
             told += glyphs.decode("utf-16-be", "surrogatepass").translate(font)
     return told
-
-
-def told_apart(meaning: Mapping[int, str]) -> dict[int, str]:
-    """Return what each glyph says: something invisible where it stands for no character of its own, as an empty entry
-    is malformed, and the forms of one letter told apart where there are many, as in Nastaliq."""
-    counts: Counter[str] = Counter()
-    said = {}
-    for glyph, text in sorted(meaning.items()):
-        form = counts[text] // _ALIKE
-        counts[text] += 1
-        said[glyph] = (text or "\u200b") + (_SELECTORS[(form - 1) % len(_SELECTORS)] if form else "")
-    return said

@@ -3,7 +3,8 @@
 A font tells which letters another patient's name has if it holds more than its own handout's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from operator import eq
 from typing import Final, NamedTuple
 
@@ -11,7 +12,11 @@ from handouts.model.galley import Subset
 from handouts.pdf import writer
 
 FONT_OBJECTS: Final = 5
-"""Of a subset in a file."""
+"""How many objects of a file a subset takes."""
+_ALIKE: Final = 4
+"""How many glyphs may stand for the same text: a checker takes more for a sign that the font's map is broken."""
+_SELECTORS: Final = "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+"""Variation selectors: invisible, and made to tell the forms of one letter apart."""
 
 
 class Glyph(NamedTuple):
@@ -107,11 +112,11 @@ def font_objects(
         b"/CapHeight %d/StemV 80/%s %%d 0 R>>"
         % (name, descent, max(widths.values()), ascent, ascent, descent, ascent, key),
         writer.deflated(program, more, level=9),
-        writer.deflated(_to_unicode(unicode), level=9),
+        writer.deflated(_cmap(unicode), level=9),
     )
 
 
-def _to_unicode(unicode: dict[int, str]) -> bytes:
+def _cmap(unicode: dict[int, str]) -> bytes:
     lines = [b"<%04x> <%s>" % (number, text.encode("utf-16-be").hex().encode()) for number, text in unicode.items()]
     blocks = [lines[i : i + 100] for i in range(0, len(lines), 100)]
     body = b"\n".join(b"%d beginbfchar\n%s\nendbfchar" % (len(block), b"\n".join(block)) for block in blocks)
@@ -120,3 +125,18 @@ def _to_unicode(unicode: dict[int, str]) -> bytes:
         b"/Supplement 0>>def/CMapName/Adobe-Identity-UCS def/CMapType 2 def 1 begincodespacerange<0000><ffff>"
         b"endcodespacerange\n" + body + b"\nendcmap CMapName currentdict/CMap defineresource pop end end"
     )
+
+
+def to_unicode(meaning: Mapping[int, str]) -> dict[int, str]:
+    """Return the text that each glyph stands for, as a ToUnicode map can say it.
+
+    A glyph that stands for no character of its own gets an invisible one, for an empty entry is malformed; where one
+    letter has many forms, as in Nastaliq, variation selectors tell them apart.
+    """
+    counts: Counter[str] = Counter()
+    said = {}
+    for glyph, text in sorted(meaning.items()):
+        form = counts[text] // _ALIKE
+        counts[text] += 1
+        said[glyph] = (text or "\u200b") + (_SELECTORS[(form - 1) % len(_SELECTORS)] if form else "")
+    return said

@@ -101,7 +101,7 @@ class Piece(Struct, frozen=True, array_like=True):
     """A top-level block: `space_before` and `space_after` separate it from its neighbours, the larger one wins.
 
     `is_kept_with_next`: a heading on its own, which no page may end with. `packed`: if they are many, the operators of
-    the whole piece as deflate blocks (`deflate.Part`).
+    the whole piece as deflate blocks (`pdf.writer.StreamPart`).
     """
 
     id: str

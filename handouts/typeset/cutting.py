@@ -12,7 +12,7 @@ from msgspec import structs
 
 from handouts.compose.composition import Composition
 from handouts.errors import LayoutError, TooWide
-from handouts.fonts.absence import absent, remedy
+from handouts.fonts.fallback import no_font_hint, no_font_message
 from handouts.fonts.fontconfig import FontFile
 from handouts.fonts.shaping import typefaces
 from handouts.fonts.spelling import spells
@@ -33,8 +33,8 @@ from handouts.model.galley import (
     ValuePlace,
 )
 from handouts.model.scripts import SIGNS
-from handouts.pdf import deflate, painting
-from handouts.pdf.writer import text_string
+from handouts.pdf.operators import draw_piece
+from handouts.pdf.writer import compressed, text_string
 from handouts.typeset.breaks import RowSpan, break_costs
 from handouts.typeset.layout_facts import DrawnBox, LaidBlock, LaidOut, Mark
 from handouts.typeset.order import check_order
@@ -80,7 +80,7 @@ def _pieces(cutter: "_Cutter", blocks: Iterable[LaidBlock], structures: dict[str
 
 def _packed(piece: Piece) -> Piece:
     """Return the piece with what draws the whole of it compressed, once for all handouts."""
-    return structs.replace(piece, packed=deflate.part(painting.whole(piece)).packed)
+    return structs.replace(piece, packed=compressed(draw_piece(piece)).packed)
 
 
 def _foot_fonts(composition: Composition, files: Iterable[FontFile]) -> FootFonts:
@@ -177,8 +177,8 @@ class _Cutter:
                 if font in self.strange:
                     set_in_it = "".join(self.laid.resources.unicode[font].values())
                     sign = next((sign for sign in mark.text if not sign.isspace() and sign in set_in_it), mark.text)
-                    message = f"{absent(sign)}: it would be set in {self.laid.resources.families[font]}"
-                    raise LayoutError(message, remedy(), text=sign)
+                    message = f"{no_font_message(sign)}: it would be set in {self.laid.resources.families[font]}"
+                    raise LayoutError(message, no_font_hint(), text=sign)
 
     def _check_inside(self, name: str, block: LaidBlock, numbers: Iterable[int]) -> None:
         outside = [mark for number in numbers if self._is_outside(mark := self.marks[number], block)]

@@ -28,9 +28,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from handouts.errors import LayoutError
-from handouts.fonts.absence import absent, remedy
+from handouts.fonts.fallback import no_font_hint, no_font_message
 from handouts.fonts.fontconfig import FontFile
-from handouts.fonts.spelling import told_apart
+from handouts.fonts.subsets import to_unicode
 from handouts.model.scripts import script_of
 from handouts.pdf import writer as pdf
 from handouts.typeset import isolated, weasyprint_patches
@@ -79,13 +79,13 @@ def _refuse(warnings: Iterable[str], body: Element) -> None:
     """Raise `LayoutError` for warnings; a sign that no font has stands in the pieces that have it in their text."""
     signs = [found[1] for warning in warnings if (found := _MISSING.match(warning))]
     others = [warning for warning in warnings if not _MISSING.match(warning)]
-    missing = absent(signs) if signs else ""
+    missing = no_font_message(signs) if signs else ""
     if others:
         told = "\n".join(f"  {warning}" for warning in (*others, missing) if warning)
         raise LayoutError(f"the layout is not clean:\n{told}", "mend the style sheet or template")
     if signs:
         holders = [piece.get("id", "") for piece in body if not {*signs}.isdisjoint("".join(piece.itertext()))]
-        raise LayoutError(missing, remedy(), text=signs[0], pieces=holders)
+        raise LayoutError(missing, no_font_hint(), text=signs[0], pieces=holders)
 
 
 @contextmanager
@@ -345,7 +345,7 @@ class _Writer:
             raise LayoutError("a gradient or pattern", "use plain colours in styles and pictures")
         spaces = {}
         for font in self.document.fonts.values():
-            font.to_unicode.update(told_apart(font.to_unicode))
+            font.to_unicode.update(to_unicode(font.to_unicode))
             space = next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
             if space is not None:
                 spaces[font.hash] = f"{space:04x}"

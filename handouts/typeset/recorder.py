@@ -39,23 +39,23 @@ class Recorder(Stream):  # type: ignore[misc]
         self._forget_state()
 
     def move_to(self, *point: float) -> None:
-        self.stream.append(operators.written(b"m", point))
+        self.stream.append(operators.operator(b"m", point))
 
     def line_to(self, *point: float) -> None:
-        self.stream.append(operators.written(b"l", point))
+        self.stream.append(operators.operator(b"l", point))
 
     def curve_to(self, *points: float) -> None:
-        self.stream.append(operators.written(b"c", points))
+        self.stream.append(operators.operator(b"c", points))
 
     def rectangle(self, *sides: float) -> None:
-        self.stream.append(operators.written(b"re", sides))
+        self.stream.append(operators.operator(b"re", sides))
 
     def set_text_matrix(self, *matrix: float) -> None:
-        self.stream.append(operators.written(b"Tm", matrix))
+        self.stream.append(operators.operator(b"Tm", matrix))
 
     def show_text(self, text: bytes | str) -> None:
         super().show_text(text)
-        self.stream[-1] = operators.text(self.stream[-1])
+        self.stream[-1] = operators.without_zero_kerning(self.stream[-1])
 
     def _forget_state(self) -> None:
         self._current_color = self._current_color_stroke = None

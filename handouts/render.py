@@ -19,8 +19,8 @@ from handouts.typeset.fingerprint import galley_fingerprint
 
 if TYPE_CHECKING:
     from handouts.assemble.document import DocumentInfo
-    from handouts.assemble.sheets import Sheet
-    from handouts.assemble.stamping import StampLines
+    from handouts.assemble.pagination import Sheet
+    from handouts.assemble.patient_values import StampLines
     from handouts.compose.composition import Composition
     from handouts.fonts.shaping import Typefaces
     from handouts.model import galley as galleys
@@ -119,7 +119,7 @@ class Renderer:
 
         Values that the galley's places are not proved to take are laid out anew, in a galley of this handout's own.
         """
-        from handouts.assemble.stamping import fill
+        from handouts.assemble.patient_values import fill
 
         press, sheets, lines, faces = self._ready(order, values)
         if max_pages is not None and len(sheets) > max_pages:
@@ -144,7 +144,7 @@ class Renderer:
         Raises `PatientDataError` for values that no font on this machine can set, or that leave whom to call no room on
         page 1.
         """
-        from handouts.assemble.stamping import lines
+        from handouts.assemble.patient_values import lines
 
         shown = self._shown(values) if values else {}
         _check_letters(self.lender, shown)
@@ -184,7 +184,7 @@ class Renderer:
 
     def _broken(self, order: Order) -> "tuple[Sheet, ...]":
         """Return an order's pages; those of the last ones are kept, as the next rows often have the same."""
-        from handouts.assemble.sheets import break_pages
+        from handouts.assemble.pagination import break_pages
 
         if order.code not in self._sheets:
             if refusal := refusal_of(self.setting, self.galley, order):
@@ -201,8 +201,7 @@ def own_press(press: Renderer, shown: Mapping[str, str]) -> Renderer:
 
     Raises `PatientDataError`, which says nothing of the values, where they can't be laid out.
     """
-    from handouts.assemble.own_masthead import graft
-    from handouts.assemble.stamping import lines
+    from handouts.assemble.patient_values import graft, lines
     from handouts.compose.composition import compose_patient
 
     setting, letters = press.setting, "".join(shown.values())

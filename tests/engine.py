@@ -8,7 +8,7 @@ from functools import cache
 
 from handouts.assemble.assembly import Assembler
 from handouts.assemble.document import DocumentInfo
-from handouts.assemble.sheets import Sheet, break_pages
+from handouts.assemble.pagination import Sheet, break_pages
 from handouts.compose.composition import Composition
 from handouts.fonts.fontconfig import find
 from handouts.model import page

@@ -16,7 +16,7 @@ from pdf_reader import check_tree, faults, open_pdf, page_text, render, sequence
 
 from handouts.assemble.assembly import Assembler
 from handouts.assemble.document import DocumentInfo
-from handouts.assemble.sheets import Sheet, break_pages
+from handouts.assemble.pagination import Sheet, break_pages
 from handouts.errors import LayoutError
 from handouts.model.galley import Galley
 from handouts.model.page import PT_PER_MM

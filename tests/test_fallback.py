@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from pdf_reader import faults, tags
 from printing import order, press
-from test_stamping import laid_out, words
+from test_patient_values import laid_out, words
 
-from handouts.assemble.stamping import lines
+from handouts.assemble.patient_values import lines
 from handouts.errors import PatientDataError
 from handouts.fonts.fallback import Lender, character_names
 from handouts.fonts.fontconfig import regular

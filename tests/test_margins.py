@@ -12,7 +12,7 @@ from pdf_reader import open_pdf, page_text, sequences
 
 from handouts.assemble.assembly import Assembler
 from handouts.assemble.document import DocumentInfo
-from handouts.assemble.sheets import break_pages
+from handouts.assemble.pagination import break_pages
 from handouts.errors import LayoutError
 from handouts.model import page as geometry
 from handouts.model.galley import Galley

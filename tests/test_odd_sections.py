@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from made_texts import made_topic
 from msgspec.structs import replace
 
-from handouts.assemble.sheets import break_pages
+from handouts.assemble.pagination import break_pages
 from handouts.compose.composition import compose
 from handouts.fonts.fontconfig import find
 from handouts.load.clinic import sample_clinic

@@ -9,10 +9,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from handouts.assemble.document import Document, DocumentInfo, Frame, Speaking
+from handouts.assemble.document import Document, DocumentInfo
 from handouts.assemble.margins import Margins
-from handouts.assemble.sheets import Fragment, Sheet, check_complete
-from handouts.assemble.stamping import NOTHING, Fills, Stamp
+from handouts.assemble.pagination import Fragment, Sheet, check_complete
+from handouts.assemble.patient_values import NOTHING, Fills, Stamp
+from handouts.assemble.structure_tree import Frame, SpokenElement
 from handouts.fonts.subsets import FONT_OBJECTS, number_objects
 from handouts.model.galley import PT_PER_PX, Galley, Piece
 from handouts.model.page import Page as Geometry
@@ -32,7 +33,7 @@ class SharedPart(NamedTuple):
     sheets: Sequence[Sheet]
     beginning: writer.Beginning
     pages: dict[int, tuple[writer.StreamPart | int, ...]]
-    speaking: dict[int, Speaking]
+    speaking: dict[int, SpokenElement]
     first_font: int
 
 
@@ -82,9 +83,9 @@ class Assembler:
         streams, pages = self._contents(sheets, handout, shape, first)
         metadata = writer.stream(xmp(handout.title, self.galley.language), b"/Type/Metadata/Subtype/XML")
         plain = shared | self.fonts | streams | {document.metadata: metadata}
-        own = [*range(first_font, first), *pages, *document.speaking]
+        own = [*range(first_font, first), *pages, *document.elements.speaking]
         beginning = writer.begin(plain, packed, own, document.root, document.info)
-        return SharedPart(sheets, beginning, pages, document.speaking, first_font)
+        return SharedPart(sheets, beginning, pages, document.elements.speaking, first_font)
 
     def _contents(
         self, sheets: Sequence[Sheet], handout: DocumentInfo, shape: Stamp, first: int

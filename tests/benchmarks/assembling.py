@@ -10,7 +10,7 @@ from typst_peer import Peer
 
 from handouts.assemble.assembly import Assembler
 from handouts.assemble.document import DocumentInfo
-from handouts.assemble.sheets import break_pages
+from handouts.assemble.pagination import break_pages
 from handouts.choose import leaflet as leaflets
 from handouts.choose.selection import pieces, select
 from handouts.compose.composition import compose

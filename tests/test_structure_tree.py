@@ -4,7 +4,7 @@ import pytest
 from engine import assemble, galley, section, sheets
 from pdf_reader import Tag, check_tree, faults, tags
 
-from handouts.assemble.tag_templates import ABOVE, items, roots, template
+from handouts.assemble.structure_tree import ABOVE, items, roots, template
 from handouts.model.galley import CHILD
 
 HEAD = "<h1>Title</h1><h2>Questions</h2>"

@@ -9,7 +9,7 @@ from pdf_reader import Tag, check_tree, faults, open_pdf, page_text, render, tag
 from PIL import ImageChops, ImageFilter
 from printing import FIELDS, VALUES, order, press, press_in
 
-from handouts.assemble.stamping import LETTER, lines
+from handouts.assemble.patient_values import LETTER, lines
 from handouts.choose.selection import select
 from handouts.errors import PatientDataError
 from handouts.language.fixed_words import original_words

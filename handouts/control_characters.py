@@ -30,7 +30,7 @@ _PILE: Final = re.compile(rf"[^\w\x00-\x7f]{{{MOST_MARKS + 1}}}")
 """Marks are neither letters nor ASCII: what can be a pile of them."""
 
 
-class Oddity(NamedTuple):
+class Unprintable(NamedTuple):
     """A character that can't be printed as it stands: where it is in its text, what it is, how to mend it."""
 
     at: int
@@ -38,7 +38,7 @@ class Oddity(NamedTuple):
     hint: str
 
 
-def oddities(text: str, allowed: str = "") -> Iterator[Oddity]:
+def unprintable(text: str, allowed: str = "") -> Iterator[Unprintable]:
     """Yield what can't be printed in a line of text, but for the `allowed` controls.
 
     Isolates and marks of direction may stand in it if each isolate ends: the page isolates numbers, names and addresses
@@ -47,7 +47,9 @@ def oddities(text: str, allowed: str = "") -> Iterator[Oddity]:
     if text.replace("\u00a0", " ").isprintable() and _PICTURE not in text and not _PILE.search(text):
         return
     yield from (
-        Oddity(at, *fault) for at, sign in enumerate(text) if sign not in allowed and (fault := _fault(sign, text))
+        Unprintable(at, *found)
+        for at, sign in enumerate(text)
+        if sign not in allowed and (found := _unprintable(sign, text))
     )
     yield from _unbalanced(text)
     yield from _piled(text)
@@ -69,7 +71,7 @@ def is_shapeless(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cf", "Zs"} or any(a <= code <= b for a, b in _SELECTORS)
 
 
-def _fault(sign: str, text: str) -> tuple[str, str] | None:
+def _unprintable(sign: str, text: str) -> tuple[str, str] | None:
     """Return what is wrong with a character, and what to do."""
     name, category = f"U+{ord(sign):04X}", unicodedata.category(sign)
     if sign in TURNING:
@@ -86,7 +88,7 @@ def _fault(sign: str, text: str) -> tuple[str, str] | None:
     return (f"the invisible character {name}", _AGAIN) if category == "Cf" and not is_known else None
 
 
-def _unbalanced(text: str) -> Iterator[Oddity]:
+def _unbalanced(text: str) -> Iterator[Unprintable]:
     """Yield isolates that nothing ends, and ends of none."""
     opened: list[int] = []
     for at, sign in enumerate(text):
@@ -95,18 +97,20 @@ def _unbalanced(text: str) -> Iterator[Oddity]:
         elif sign == END_OF_ISOLATE and opened:
             opened.pop()
         elif sign == END_OF_ISOLATE:
-            yield Oddity(at, "U+2069, which ends nothing", "delete it")
+            yield Unprintable(at, "U+2069, which ends nothing", "delete it")
     for at in opened:
-        yield Oddity(at, f"U+{ord(text[at]):04X}, which nothing ends", "delete it, or write U+2069 where it ends")
+        yield Unprintable(at, f"U+{ord(text[at]):04X}, which nothing ends", "delete it, or write U+2069 where it ends")
 
 
-def _piled(text: str) -> Iterator[Oddity]:
+def _piled(text: str) -> Iterator[Unprintable]:
     """Yield the first mark too many on each letter; joiners and the like between them change nothing."""
     marks = 0
     for at, sign in enumerate(text):
         if unicodedata.category(sign) in {"Mn", "Me"}:
             marks += 1
             if marks == MOST_MARKS + 1:
-                yield Oddity(at, f"more than {MOST_MARKS} marks on a letter (U+{ord(sign):04X})", "type the text anew")
+                yield Unprintable(
+                    at, f"more than {MOST_MARKS} marks on a letter (U+{ord(sign):04X})", "type the text anew"
+                )
         elif sign not in _JOINERS and sign not in DIRECTING:
             marks = 0

@@ -34,7 +34,7 @@ def planner(clinic: Clinic | None = None, pattern: str = "{patient}", topic: str
 
 
 def roster(folder: Path, *lines: str) -> Path:
-    return csv_file(folder, *(lines or LINES), heads=HEADS)
+    return csv_file(folder, *(lines or LINES), headers=HEADS)
 
 
 def make(

@@ -9,25 +9,25 @@ from handouts.model.patient import RefusedRow, RosterEntry, Row
 HEADS = "id,locale,name"
 
 
-def csv_file(folder: Path, *lines: str, heads: str = HEADS, name: str = "roster.csv") -> Path:
+def csv_file(folder: Path, *lines: str, headers: str = HEADS, name: str = "roster.csv") -> Path:
     """Write a CSV file of these lines."""
     path = folder / name
-    path.write_bytes("\r\n".join([heads, *lines, ""]).encode("utf-8", "surrogatepass"))
+    path.write_bytes("\r\n".join([headers, *lines, ""]).encode("utf-8", "surrogatepass"))
     return path
 
 
-def entries(path: Path, heads: Mapping[str, str] | None = None) -> list[RosterEntry]:
-    return list(read_roster(path, heads or {}))
+def entries(path: Path, headers: Mapping[str, str] | None = None) -> list[RosterEntry]:
+    return list(read_roster(path, headers or {}))
 
 
-def rows(path: Path, heads: Mapping[str, str] | None = None) -> list[Row]:
+def rows(path: Path, headers: Mapping[str, str] | None = None) -> list[Row]:
     """Read a roster that has nothing wrong."""
-    found = entries(path, heads)
+    found = entries(path, headers)
     assert not [entry for entry in found if isinstance(entry, RefusedRow)]
     return [entry for entry in found if isinstance(entry, Row)]
 
 
-def flaws(path: Path, heads: Mapping[str, str] | None = None) -> list[str]:
+def refusals(path: Path, headers: Mapping[str, str] | None = None) -> list[str]:
     """Return all that is wrong with a roster's rows, as a person is told."""
-    refusals = [entry for entry in entries(path, heads) if isinstance(entry, RefusedRow)]
-    return [str(flaw) for refusal in refusals for flaw in refusal.problems]
+    refused = [entry for entry in entries(path, headers) if isinstance(entry, RefusedRow)]
+    return [str(problem) for entry in refused for problem in entry.problems]

@@ -31,7 +31,7 @@ from handouts.load.roster import read_roster
 from handouts.load.schema import UnfitValue
 from handouts.load.tables import read_tables
 from handouts.load.topic import load_topic
-from handouts.load.topic_rules import topic_faults
+from handouts.load.topic_rules import topic_problems
 from handouts.typeset.cache import Cache
 
 SECONDS: Final = 10
@@ -56,7 +56,7 @@ def _in_topic(place: str) -> Callable[[Path], object]:
 
 def _tables(path: Path) -> None:
     file = read_tables(path)
-    raise_for(file.file.problems([*file.faults, *topic_faults(file)]), "the tables can't be used")
+    raise_for(file.file.placed([*file.problems, *topic_problems(file)]), "the tables can't be used")
 
 
 def _deliver(path: Path) -> object:

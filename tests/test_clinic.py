@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from PIL import Image
 
 from handouts.errors import ContentError, FileError
-from handouts.load.clinic import find_clinic, left_of_sample, load_clinic, roster_heads, sample_clinic
+from handouts.load.clinic import find_clinic, left_of_sample, load_clinic, roster_headers, sample_clinic
 from handouts.model.clinic import Clinic, Hours, Logo, OwnWords, clinic_in
 
 SAMPLE = Path(__file__).parent.parent / "handouts" / "sample"
@@ -175,12 +175,12 @@ def test_what_is_shown_of_the_patient(own: Path) -> None:
     assert load_clinic(own).patient_fields == ("sticker",)
 
 
-def test_heads_of_rosters(own: Path) -> None:
-    """Our columns by the clinic's heads, which no handout shows."""
-    assert roster_heads(own) == {}
+def test_headers_of_rosters(own: Path) -> None:
+    """Our columns by the clinic's headers, which no handout shows."""
+    assert roster_headers(own) == {}
     before = load_clinic(own)
     change(own, "[roster.columns]", '[roster.columns]\nid = "Hospital number"')
-    assert roster_heads(own) == {"id": "Hospital number"}
+    assert roster_headers(own) == {"id": "Hospital number"}
     assert load_clinic(own) == before
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handouts.load.clinic_rules import SHAPE, clinic_faults
+from handouts.load.clinic_rules import SHAPE, clinic_problems
 from handouts.load.phones import week_days
 from handouts.model.clinic import DAYS
 
@@ -45,7 +45,7 @@ GONE = object()
 
 
 def said(*changes: tuple[str, object]) -> list[str]:
-    """Return the faults of the sound data with some values changed, named as `phones.0.label`."""
+    """Return the problems of the sound data with some values changed, named as `phones.0.label`."""
     data = deepcopy(SOUND)
     for path, value in changes:
         *outer, last = [int(key) if key.isdigit() else key for key in path.split(".")]
@@ -56,7 +56,7 @@ def said(*changes: tuple[str, object]) -> list[str]:
             del inner[last]
         else:
             inner[last] = value
-    return [str(problem) for problem in clinic_faults(data)]
+    return [str(problem) for problem in clinic_problems(data)]
 
 
 def test_sound() -> None:
@@ -70,7 +70,7 @@ def test_sound() -> None:
 
 def test_an_empty_file() -> None:
     """Every key that must be there is named."""
-    found = [str(fault) for fault in clinic_faults({})]
+    found = [str(problem) for problem in clinic_problems({})]
     for key in SHAPE.required:
         assert f"{key}: is missing" in found
 
@@ -164,7 +164,7 @@ def test_giant_print_on_a5() -> None:
     assert said(("paper", "a5"), ("format", "giant-print"))[0].startswith("format: giant print does not fit on A5")
 
 
-def test_faults_elsewhere_hide_nothing() -> None:
+def test_problems_elsewhere_hide_nothing() -> None:
     """A wrong or missing colour keeps no other from being judged, nor a wrong phone the next one."""
     found = said(
         ("brand.colour", "red"),

@@ -12,7 +12,7 @@ from handouts.load.contrast import (
     TEXT,
     WHITE,
     as_grey,
-    brand_faults,
+    brand_problems,
     channels,
     contrast,
     is_colour,
@@ -113,7 +113,7 @@ SOUND = {"colour": "#1f4e79", "accent": "#b3541e", "tint": "#e8eff6", "ink": "#2
 
 
 def said(**changes: str) -> list[str]:
-    return [f"{fault} ({fault.hint})" for fault in brand_faults(SOUND | changes)]
+    return [str(problem) for problem in brand_problems(SOUND | changes)]
 
 
 @pytest.mark.parametrize(("role", "ratio"), [("colour", TEXT), ("ink", TEXT), ("accent", GRAPHIC)])
@@ -151,8 +151,8 @@ def test_near_misses_are_not_rounded_up() -> None:
 
 def test_what_is_no_colour() -> None:
     """Values that are none keep no other pair from being judged."""
-    assert list(brand_faults({})) == []
-    assert [fault.at for fault in brand_faults({"colour": 3, "tint": "red", "ink": "#eeeeee"})] == [("ink",)]
+    assert list(brand_problems({})) == []
+    assert [problem.at for problem in brand_problems({"colour": 3, "tint": "red", "ink": "#eeeeee"})] == [("ink",)]
 
 
 @given(COLOURS, COLOURS, COLOURS, COLOURS)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.control_characters import is_control, oddities, shown
+from handouts.control_characters import is_control, shown, unprintable
 from handouts.language.fidelity import text_problems
 from handouts.load import cells
 from handouts.load.schema import text as toml_text
@@ -78,7 +78,7 @@ def test_what_scripts_need_is_accepted_everywhere(text: str, told: Callable[[str
 
 def test_an_oddity_says_where_it_is() -> None:
     """And how it is mended, each by its own."""
-    found = list(oddities("a\u202eb\u0007"))
+    found = list(unprintable("a\u202eb\u0007"))
     assert [odd.at for odd in found] == [1, 3]
     assert all(odd.hint for odd in found)
 

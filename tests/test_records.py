@@ -6,7 +6,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from rosters import csv_file, flaws
+from rosters import csv_file, refusals
 from workbooks import saved, sheet_of
 
 from handouts.errors import FileError, PatientDataError
@@ -16,8 +16,8 @@ from handouts.load.records import MOST_LINES, MOST_ROWS, Record, parse_records, 
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "byte order mark"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_csv_with_any_delimiter(tmp_path: Path, mark: str, delimiter: str) -> None:
-    """With a byte order mark or without, parted by what parts the heads."""
-    path = csv_file(tmp_path, delimiter.join(("7", '"Ann\nB"')), heads=mark + delimiter.join(("id", "name")))
+    """With a byte order mark or without, parted by what parts the headers."""
+    path = csv_file(tmp_path, delimiter.join(("7", '"Ann\nB"')), headers=mark + delimiter.join(("id", "name")))
     assert list(read_records(path)) == [Record(2, {"id": "7", "name": "Ann\nB"})]
 
 
@@ -86,9 +86,9 @@ def test_numbers_that_are_rounded_or_endless_are_refused(tmp_path: Path, number:
     """By row and column, without a digit of them."""
     path = tmp_path / "roster.jsonl"
     path.write_text(f'{{"id": "1", "locale": "en", "age": {number}}}\n')
-    (flaw,) = flaws(path)
-    assert flaw.startswith("row 1, column age: is ")
-    assert number not in flaw
+    (refusal,) = refusals(path)
+    assert refusal.startswith("row 1, column age: is ")
+    assert number not in refusal
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_numbers_that_are_rounded_or_endless_are_refused(tmp_path: Path, number:
         "id,locale\n1," + "\0" * 200_000,
         '{"id": "' + "x" * 2_000_000 + '"}',
     ],
-    ids=["head", "heads", "commas", "row of commas", "row of lines", "open quote", "nulls", "JSON"],
+    ids=["header", "headers", "commas", "row of commas", "row of lines", "open quote", "nulls", "JSON"],
 )
 def test_endless_rows_are_refused_at_once(text: str) -> None:
     """Each in well under a second, in words that hold nothing of it."""
@@ -128,18 +128,18 @@ def test_more_rows_than_a_clinic_prints_are_refused(text: str, told: str) -> Non
         deque(parse_records(text.encode()), 0)
 
 
-@pytest.mark.parametrize("heads", ["id,locale,", "id,,name", "id,locale,name,"])
-def test_a_cell_under_no_head_is_told(heads: str) -> None:
+@pytest.mark.parametrize("headers", ["id,locale,", "id,,name", "id,locale,name,"])
+def test_a_cell_under_no_head_is_told(headers: str) -> None:
     """Else its value would vanish; empty columns don't matter."""
-    full, empty = parse_records(f"{heads}\n1,en,Ann,B\n1,,,\n".encode())
-    assert ", which has no head" in full.problem
+    full, empty = parse_records(f"{headers}\n1,en,Ann,B\n1,,,\n".encode())
+    assert ", which has no header" in full.problem
     assert not empty.problem
 
 
 @pytest.mark.parametrize("sign", ["\ufeff", "\u200b", "\x07", "\u202e"], ids=ascii)
 def test_heads_with_signs_that_nobody_sees_are_refused(sign: str) -> None:
     """A rule would look for another name."""
-    with pytest.raises(PatientDataError, match=r"the head of column 2 has .*U\+"):
+    with pytest.raises(PatientDataError, match=r"the header of column 2 has .*U\+"):
         list(parse_records(f"id,stage{sign}\n1,2\n".encode()))
 
 
@@ -168,7 +168,7 @@ def test_a_workbook_in_a_pipe_is_named(tmp_path: Path) -> None:
         ("r.csv", b"id,name\n1," + b"x" * 200_000),
         ("r.xlsx", b"no workbook"),
     ],
-    ids=["latin-1", "surrogate", "empty", "no heads", "heads twice", "open quote", "endless cell", "no workbook"],
+    ids=["latin-1", "surrogate", "empty", "no headers", "headers twice", "open quote", "endless cell", "no workbook"],
 )
 def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path, name: str, data: bytes) -> None:
     """As a whole, and before a row of it is used."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from rosters import csv_file, entries, flaws, rows
+from rosters import csv_file, entries, refusals, rows
 
 from handouts.cli import main
 from handouts.errors import PatientDataError
@@ -16,25 +16,25 @@ from handouts.model.patient import COLUMNS, RefusedRow, Row
 
 def test_a_row_holds_what_its_columns_say(tmp_path: Path) -> None:
     """In any order; other columns are kept for rules."""
-    heads = "Told,name,ID,locale,date of birth,sections,Stage"
-    (row,) = rows(csv_file(tmp_path, "yes,Ann B,7,ur;en,1970-12-31,a;b,IV", heads=heads))
+    headers = "Told,name,ID,locale,date of birth,sections,Stage"
+    (row,) = rows(csv_file(tmp_path, "yes,Ann B,7,ur;en,1970-12-31,a;b,IV", headers=headers))
     shown = {"name": "Ann B", "date_of_birth": "1970-12-31"}
     assert row == Row(2, "7", ("ur", "en"), sections=("a", "b"), is_told=True, shown=shown, others={"stage": "IV"})
 
 
 def test_heads_of_the_clinic_stand_for_ours(tmp_path: Path) -> None:
-    """As `[roster.columns]` says; a head that is not there is told."""
-    path = csv_file(tmp_path, "7,en", heads="Hospital number,locale")
+    """As `[roster.columns]` says; a header that is not there is told."""
+    path = csv_file(tmp_path, "7,en", headers="Hospital number,locale")
     assert [row.id for row in rows(path, {"id": "Hospital number"})] == ["7"]
     with pytest.raises(PatientDataError, match="Case number"):
         entries(path, {"id": "Case number"})
 
 
-@pytest.mark.parametrize("heads", ["id,name", "locale,name", "name,stage"])
-def test_a_column_that_must_be_there_is_missed(tmp_path: Path, heads: str) -> None:
+@pytest.mark.parametrize("headers", ["id,name", "locale,name", "name,stage"])
+def test_a_column_that_must_be_there_is_missed(tmp_path: Path, headers: str) -> None:
     """Nothing can be made without an id and a locale."""
     with pytest.raises(PatientDataError, match="lacks the column") as refused:
-        entries(csv_file(tmp_path, "1,2", heads=heads))
+        entries(csv_file(tmp_path, "1,2", headers=headers))
     assert refused.value.exit_code == 5
 
 
@@ -51,24 +51,24 @@ ONE_COLUMN = [
 def test_heads_that_come_to_one_column_are_refused(tmp_path: Path, first: str, second: str) -> None:
     """`Stage` and `stage` can't both be what a rule reads; in JSON Lines the row alone is refused."""
     with pytest.raises(PatientDataError, match="two columns"):
-        entries(csv_file(tmp_path, "1,en,A,B", heads=f"id,locale,{first},{second}"))
+        entries(csv_file(tmp_path, "1,en,A,B", headers=f"id,locale,{first},{second}"))
     path = tmp_path / "roster.jsonl"
     path.write_text(f'{{"id": "1", "locale": "en", "{first}": "A", "{second}": "B"}}\n{{"id": "2", "locale": "en"}}\n')
-    (flaw,) = flaws(path)
-    assert flaw.startswith("row 1, column ")
-    assert "has two values" in flaw
+    (refusal,) = refusals(path)
+    assert refusal.startswith("row 1, column ")
+    assert "has two values" in refusal
 
 
 def test_a_head_of_the_clinic_and_ours_are_not_both_there(tmp_path: Path) -> None:
     """Which is the patient's id can't be told."""
     with pytest.raises(PatientDataError, match="two columns of the roster are id"):
-        entries(csv_file(tmp_path, "1,2,en", heads="id,Hospital number,locale"), {"id": "Hospital number"})
+        entries(csv_file(tmp_path, "1,2,en", headers="id,Hospital number,locale"), {"id": "Hospital number"})
 
 
 def test_a_roster_without_heads_quotes_nobody(tmp_path: Path) -> None:
-    """Its first patient stands where the heads should be."""
+    """Its first patient stands where the headers should be."""
     with pytest.raises(PatientDataError) as refused:
-        entries(csv_file(tmp_path, "2,en,Bea", heads="1,en,Annname,annname"))
+        entries(csv_file(tmp_path, "2,en,Bea", headers="1,en,Annname,annname"))
     assert "nname" not in refused.value.message
 
 
@@ -76,7 +76,7 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     """By row and column, and a bad row stops no other."""
     path = csv_file(tmp_path, "1,en,Ann", ",,=1+1", "1,en,Bob", "2,en,Cy\u202e")
     assert [entry.number for entry in entries(path) if isinstance(entry, Row)] == [2]
-    assert flaws(path) == [
+    assert refusals(path) == [
         "row 3, column id: is empty",
         "row 3, column locale: is empty",
         "row 3, column name: starts as a formula does (start it with a letter or a digit)",
@@ -118,7 +118,7 @@ def test_an_id_that_is_none_is_refused_alone(tmp_path: Path, key: str) -> None:
     refusal, row = entries(path)
     assert isinstance(refusal, RefusedRow)
     assert isinstance(row, Row)
-    assert all(flaw.place == "id" and key not in str(flaw) for flaw in refusal.problems)
+    assert all(refusal.place == "id" and key not in str(refusal) for refusal in refusal.problems)
 
 
 def test_one_patient_comes_through_a_pipe() -> None:
@@ -130,8 +130,8 @@ def test_one_patient_comes_through_a_pipe() -> None:
 
 
 def test_a_roster_that_is_written_runs_nowhere(tmp_path: Path) -> None:
-    """Whatever a column that no rule reads holds, and its head; and its rows are the same when it is read again."""
-    first = rows(csv_file(tmp_path, "7,en,=HYPERLINK(1),b;+2,-", heads="id,locale,Ward,=1+1,@x"))
+    """Whatever a column that no rule reads holds, and its header; and its rows are the same when it is read again."""
+    first = rows(csv_file(tmp_path, "7,en,=HYPERLINK(1),b;+2,-", headers="id,locale,Ward,=1+1,@x"))
     again = tmp_path / "again.csv"
     again.write_bytes(written(first))
     cells = [cell for line in csv.reader(StringIO(again.read_text("utf-8-sig"))) for cell in line]
@@ -164,7 +164,7 @@ def test_a_template_overwrites_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heads", "row"),
+    ("headers", "row"),
     [
         ("id,locale,preset", "1,en,nothing"),
         ("id,locale,sections", "1,en,signs;nothing"),
@@ -177,10 +177,10 @@ def test_a_template_overwrites_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_check_tries_what_a_row_asks_for(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], heads: str, row: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], headers: str, row: str
 ) -> None:
     """A preset, section, language, topic, format or paper that there is not, what does not go together, nothing."""
-    assert main.run(["roster", "check", str(csv_file(tmp_path, row, heads=heads)), "--sample"]) == 5
+    assert main.run(["roster", "check", str(csv_file(tmp_path, row, headers=headers)), "--sample"]) == 5
     assert "row 2" in capsys.readouterr().err
 
 

@@ -192,7 +192,7 @@ def test_a_dry_run_knows_whose_files_are_there(tmp_path: Path, capsys: pytest.Ca
 
 def test_no_two_rows_of_a_run_have_one_file(tmp_path: Path) -> None:
     """Nor one that they would have on disks that know no capitals."""
-    path = csv_file(tmp_path, "b1,en,on-the-day", "B1,en,on-the-day", heads="id,locale,preset")
+    path = csv_file(tmp_path, "b1,en,on-the-day", "B1,en,on-the-day", headers="id,locale,preset")
     assert make(path, tmp_path / "out", pattern="{id}") == Progress(2, 1, 0, 1)
     assert list(files(tmp_path / "out")) == ["b1.pdf"]
 
@@ -220,7 +220,7 @@ def test_a_file_that_can_not_have_its_name_stops_no_other(
     folder, id_ = tmp_path / "out", {"too long": "Q" * 199, "too long in UTF-8": "一" * 90}.get(kind, "QQQ")
     if kind == "a folder's":
         (folder / f"{id_}-{id_}.pdf").mkdir(parents=True)
-    path = csv_file(tmp_path, *(f"{one},en,on-the-day" for one in ("a", id_, "b")), heads="id,locale,preset")
+    path = csv_file(tmp_path, *(f"{one},en,on-the-day" for one in ("a", id_, "b")), headers="id,locale,preset")
     arguments = ["batch", str(path), "-o", str(folder), "--sample", "--topic", TOPIC, "--jobs", "1"]
     assert main.run([*arguments, "--name", "{id}-{id}"]) == 8
     assert {file.name for file in folder.glob("*.pdf") if file.is_file()} == {"a-a.pdf", "b-b.pdf"}
@@ -380,7 +380,7 @@ def test_a_wrong_topic_stops_the_run_before_any_row(tmp_path: Path, capsys: pyte
 
 def test_a_column_that_nobody_reads_is_noted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """For it may be a slip; columns that a rule of the topic reads are not, and nothing is refused."""
-    path = csv_file(tmp_path, "7,en,comparison,yes,Ann,IV,North", heads="id,locale,preset,told,nmae,stage,Ward")
+    path = csv_file(tmp_path, "7,en,comparison,yes,Ann,IV,North", headers="id,locale,preset,told,nmae,stage,Ward")
     note = "note: column nmae: no rule reads it; did you mean name?"
     for arguments in (["roster", "check", str(path)], ["batch", str(path), "-o", str(tmp_path / "out"), "--dry-run"]):
         assert main.run([*arguments, "--sample"]) == 0

@@ -1,11 +1,11 @@
-"""Data without its shape yields every fault, each with its place."""
+"""Data without its shape yields every problem, each with its place."""
 
 from datetime import date
 
 import pytest
 
 from handouts.errors import Problem, dotted
-from handouts.load.schema import Fields, Items, faults, one_of, pattern, text
+from handouts.load.schema import Fields, Items, one_of, pattern, problems, text
 
 SHAPE = Fields(
     {"title": text, "rows": Items(Fields({"colour": pattern("#[0-9]+", "not a colour", "like #1")}))},
@@ -14,15 +14,15 @@ SHAPE = Fields(
 
 
 def said(data: object) -> list[str]:
-    return sorted(f"{dotted(fault.at)}: {fault.message}" for fault in faults(data, SHAPE))
+    return sorted(f"{dotted(problem.at)}: {problem.message}" for problem in problems(data, SHAPE))
 
 
 def test_sound_data() -> None:
-    """No fault where there is none."""
+    """No problem where there is none."""
     assert said({"title": "x", "rows": [{"colour": "#1"}], "paper": "a4"}) == []
 
 
-def test_all_faults_at_once() -> None:
+def test_all_problems_at_once() -> None:
     """Unknown, missing, mistyped and wrong values come together, items counted from 1."""
     assert said({"rows": [{"colour": "#1"}, {"colour": "red"}, {}, 3], "paper": 4, "titel": "x"}) == [
         "paper: expected text, found a number",
@@ -36,10 +36,10 @@ def test_all_faults_at_once() -> None:
 
 def test_the_nearest_is_offered() -> None:
     """A slip of the pen gets the name that was meant, anything else all of them."""
-    found = {fault.at: fault.hint for fault in faults({"titel": "", "rows": [], "paper": "leter"}, SHAPE)}
+    found = {problem.at: problem.hint for problem in problems({"titel": "", "rows": [], "paper": "leter"}, SHAPE)}
     assert found[("titel",)] == "did you mean title?"
     assert found[("paper",)] == "did you mean letter?"
-    assert [fault.hint for fault in one_of(("a4", "letter"))("qqq")] == ["known: a4, letter"]
+    assert [problem.hint for problem in one_of(("a4", "letter"))("qqq")] == ["known: a4, letter"]
 
 
 @pytest.mark.parametrize("value", ["", "  ", "a\nb", "a\x00b", "tab\t", "\x85", "a\u2028b", "a\u202eb", "\x7f"])
@@ -60,13 +60,13 @@ def test_markup_is_only_text(value: str) -> None:
 )
 def test_types_in_words(value: object, what: str) -> None:
     """Types have the names that a person knows."""
-    assert [str(fault) for fault in text(value)] == [f"expected text, found {what}"]
+    assert [str(problem) for problem in text(value)] == [f"expected text, found {what}"]
 
 
 def test_lists() -> None:
     """A list must be one, and hold something."""
-    assert [str(fault) for fault in faults([], Items(text))] == ["is empty"]
-    assert [str(fault) for fault in faults("x", Items(text))] == ["expected a list, found text"]
+    assert [str(problem) for problem in problems([], Items(text))] == ["is empty"]
+    assert [str(problem) for problem in problems("x", Items(text))] == ["expected a list, found text"]
 
 
 def test_names() -> None:

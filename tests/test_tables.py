@@ -13,7 +13,7 @@ from handouts.model.topic import Fact, Preset
 def test_a_sound_file_has_all_its_tables() -> None:
     """Every table of the file is there, typed."""
     file = read_tables(TOPICS / PROCEDURE / "topic.toml")
-    assert file.faults == ()
+    assert file.problems == ()
     assert all(tuple(getattr(file, group)) == file.names[group] for group in GROUPS)
     assert isinstance(file.head, TopicHead)
     assert isinstance(file.facts["clear"], Fact)

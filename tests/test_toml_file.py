@@ -117,8 +117,8 @@ def test_a_fault_finds_its_line(tmp_path: Path) -> None:
     path = tmp_path / "x.toml"
     path.write_text(SAMPLE)
     file = read_toml(path)
-    faults = [Problem("a", "h", ("phones", 1, "number")), Problem("b"), Problem("c", at=("brand", "colour"))]
-    assert [str(problem) for problem in file.problems(faults)] == [
+    problems = [Problem("a", "h", ("phones", 1, "number")), Problem("b"), Problem("c", at=("brand", "colour"))]
+    assert [str(problem) for problem in file.placed(problems)] == [
         f"{path}:23: phones[2].number: a (h)",
         f"{path}: b",
         f"{path}:6: brand.colour: c",

@@ -10,7 +10,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from openpyxl.worksheet.worksheet import Worksheet
-from rosters import entries, flaws, rows
+from rosters import entries, refusals, rows
 from workbooks import SHEET, packed, parts, saved, sheet_of
 
 from handouts.cli import main
@@ -127,9 +127,9 @@ def test_what_can_not_be_read_as_it_is_shown_is_refused(tmp_path: Path, value: o
     cell.value, cell.number_format = value, form
     path = saved(book, tmp_path)
     assert isinstance(entries(path)[0], Row)
-    (flaw,) = flaws(path)
-    assert flaw.startswith(f"row 3, column other: {fault}")
-    assert str(value) not in flaw
+    (refusal,) = refusals(path)
+    assert refusal.startswith(f"row 3, column other: {fault}")
+    assert str(value) not in refusal
 
 
 @pytest.mark.parametrize(("cell", "text"), RAW.values(), ids=RAW)
@@ -137,7 +137,7 @@ def test_cells_as_other_programs_write_them(tmp_path: Path, cell: str, text: str
     """Shared texts without how they are read aloud, control characters unmasked, formulas by what they came to."""
     (record,) = read_records(packed(tmp_path, of_rows(f'<row r="2"><c r="A2"><v>1</v></c><c r="B2"/>{cell}</row>')))
     assert record.cells["name"] == text
-    assert not record.faults
+    assert not record.cell_problems
 
 
 @pytest.mark.parametrize("cell", FAULTY.values(), ids=FAULTY)
@@ -146,7 +146,7 @@ def test_a_cell_that_says_nothing_is_refused_alone(tmp_path: Path, cell: str) ->
     other = '<row r="3"><c r="A3"><v>1</v></c><c r="B3" t="inlineStr"><is><t>en</t></is></c></row>'
     path = packed(tmp_path, of_rows(f'<row r="2">{cell}</row>{other}'))
     assert isinstance(entries(path)[1], Row)
-    assert [flaw for flaw in flaws(path) if flaw.startswith("row 2, column name: ")]
+    assert [refusal for refusal in refusals(path) if refusal.startswith("row 2, column name: ")]
 
 
 def hidden(change: Callable[[Worksheet], object]) -> Workbook:
@@ -223,7 +223,7 @@ def test_other_ways_to_hide(tmp_path: Path, row: str, before: str) -> None:
 
 
 def test_what_is_empty_may_be_hidden(tmp_path: Path) -> None:
-    """Rows without a cell, columns without a head."""
+    """Rows without a cell, columns without a header."""
     book, sheet = sheet_of(PATIENTS)
     sheet.row_dimensions[9].hidden = True
     sheet.column_dimensions["H"].hidden = True
@@ -277,17 +277,17 @@ def test_a_workbook_that_shows_no_sheet_asks_for_one(tmp_path: Path, state: str)
 
 
 def test_merged_heads_leave_no_cell_without_one(tmp_path: Path) -> None:
-    """What stands under the second half of a head is told, by its row and column."""
+    """What stands under the second half of a header is told, by its row and column."""
     book, sheet = sheet_of([["id", "locale", "name", None], ["1", "en", "Ann", None], ["2", "en", "Bea", "Lee"]])
     sheet.merge_cells("C1:D1")
-    assert flaws(saved(book, tmp_path)) == ["row 3: has a cell in column D, which has no head"]
+    assert refusals(saved(book, tmp_path)) == ["row 3: has a cell in column D, which has no header"]
 
 
 def test_cells_far_away_cost_nothing(tmp_path: Path) -> None:
     """Only cells that there are count, and one astray is told by its row."""
     book, sheet = sheet_of(PATIENTS)
     sheet["XFD1048576"] = 1
-    assert flaws(saved(book, tmp_path)) == ["row 1048576: has a cell in column XFD, which has no head"]
+    assert refusals(saved(book, tmp_path)) == ["row 1048576: has a cell in column XFD, which has no header"]
 
 
 def test_commands_say_which_rows_are_hidden(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

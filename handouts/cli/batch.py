@@ -17,7 +17,7 @@ from handouts.batch.plan import Planner, Task
 from handouts.batch.print_run import Proved, check_place, write_print_run
 from handouts.batch.run import Options, Plan, Progress, executor_of, judge, run
 from handouts.cli import options
-from handouts.cli.loading import files_of, key_folder, load_cache, load_heads, load_house
+from handouts.cli.loading import files_of, key_folder, load_cache, load_headers, load_house
 from handouts.cli.options import House, Making, PrintRun, Roster
 from handouts.cli.printing import count, echo_json, echo_notes
 from handouts.errors import BatchError, FileError
@@ -59,10 +59,10 @@ def batch_command(
       handouts batch roster.csv -o leaflets --sample --topic breast-cancer-spread
       handouts batch roster.csv -o leaflets --sample --dry-run
     """
-    clinic, heads = load_house(house), load_heads(house)
+    clinic, headers = load_house(house), load_headers(house)
 
     def rows() -> Iterator[RosterEntry]:
-        return read_roster(roster.path, heads, roster.view)
+        return read_roster(roster.path, headers, roster.view)
 
     planner = Planner(clinic, b"", topic, making.pattern)
     if printer.file:
@@ -229,10 +229,10 @@ def check(roster: Roster, topic: str, house: House, as_json: bool) -> None:
     Example:
       handouts roster check roster.csv --sample
     """
-    heads = load_heads(house)
+    headers = load_headers(house)
     planner = Planner(load_house(house), b"", topic)
     with executor_of(1) as executor:
-        planned = judge(planner, lambda: read_roster(roster.path, heads, roster.view), executor, load_cache())
+        planned = judge(planner, lambda: read_roster(roster.path, headers, roster.view), executor, load_cache())
     echo_notes(planner.notes())
     if as_json:
         echo_json({"rows": planned.rows, "refused": causes(planned.problems)})

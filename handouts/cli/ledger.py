@@ -11,7 +11,7 @@ from handouts.batch.key import key_name, known_key, ledger_key
 from handouts.batch.plan import Planner, contact
 from handouts.batch.recall import Recalled, Wanted, check_section, line_of, recall, reprint
 from handouts.cli import options
-from handouts.cli.loading import files_of, key_folder, load_cache, load_heads, load_house
+from handouts.cli.loading import files_of, key_folder, load_cache, load_headers, load_house
 from handouts.cli.options import House, Roster
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import PatientDataError, UsageError
@@ -69,7 +69,7 @@ def recall_command(
     key = known_key(key_folder(house, ledgers[0].parent))
     for path in ledgers:
         ledger.check_key(path, key_name(key))
-    found, strangers = recall(ledgers, wanted, read_roster(roster.path, load_heads(house), roster.view), key)
+    found, strangers = recall(ledgers, wanted, read_roster(roster.path, load_headers(house), roster.view), key)
     if output:
         write_whole(output, written(recalled.row for recalled in found))
     if as_json:
@@ -122,7 +122,7 @@ def reprint_command(ledger_: Path, id_: str, roster: Roster, topic: str, house: 
     row = next(
         (
             row
-            for row in read_roster(roster.path, load_heads(house), roster.view)
+            for row in read_roster(roster.path, load_headers(house), roster.view)
             if isinstance(row, Row) and row.id == id_
         ),
         None,

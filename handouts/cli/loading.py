@@ -18,7 +18,7 @@ from handouts.load.clinic import (
     find_clinic,
     left_of_sample,
     load_clinic,
-    roster_heads,
+    roster_headers,
     sample_clinic,
 )
 from handouts.model.clinic import Clinic
@@ -59,19 +59,19 @@ def files_of_topic(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.suffix in {".toml", ".md", ".svg", ".po"})
 
 
-def load_heads(house: House) -> dict[str, str]:
-    """Return the heads that the clinic's rosters have for our columns."""
-    return roster_heads(SAMPLE if house.sample else find_clinic(house.clinic, Path.cwd()))
+def load_headers(house: House) -> dict[str, str]:
+    """Return the headers that the clinic's rosters have for our columns."""
+    return roster_headers(SAMPLE if house.sample else find_clinic(house.clinic, Path.cwd()))
 
 
 def load_patient(patient: Roster, house: House) -> Row:
     """Return the one row of a file or, for `-`, of standard input; values are never arguments, which others can see."""
     from handouts.load.roster import only_row, read_patient, read_roster
 
-    heads = load_heads(house) if _has_clinic(house) else {}
+    headers = load_headers(house) if _has_clinic(house) else {}
     if str(patient.path) == "-":
-        return read_patient(read_stdin(), heads)
-    return only_row(read_roster(patient.path, heads, patient.view))
+        return read_patient(read_stdin(), headers)
+    return only_row(read_roster(patient.path, headers, patient.view))
 
 
 def load_cache() -> Cache:

@@ -18,11 +18,11 @@ TEXT: Final = MIB
 
 
 class UnfitFile(FileError):
-    """What is there and is not read; `fault` says why, of the file: "is a folder"."""
+    """What is there and is not read; `reason` says why, of the file: "is a folder"."""
 
-    def __init__(self, path: Path | str, fault: str, hint: str = "is it the right file?") -> None:
-        super().__init__(f"can't read {path}: it {fault}", hint)
-        self.fault = fault
+    def __init__(self, path: Path | str, reason: str, hint: str = "is it the right file?") -> None:
+        super().__init__(f"can't read {path}: it {reason}", hint)
+        self.reason = reason
 
 
 def opened(path: Path, most: int) -> BinaryIO:
@@ -31,9 +31,9 @@ def opened(path: Path, most: int) -> BinaryIO:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)  # a pipe that nobody writes to would hang
     except OSError as error:
         raise FileError(f"can't read {path}: {error.strerror}") from error
-    if fault := _fault(os.fstat(handle), most):
+    if reason := _unfit(os.fstat(handle), most):
         os.close(handle)
-        raise UnfitFile(path, fault)
+        raise UnfitFile(path, reason)
     return os.fdopen(handle, "rb")
 
 
@@ -64,7 +64,7 @@ def read_utf8(path: Path, most: int = TEXT, *, within: Path | None = None) -> st
             require_inside(path, within)
         content = read_bytes(path, most)
     except UnfitFile as error:
-        return Problem(error.fault, error.hint, path=path)
+        return Problem(error.reason, error.hint, path=path)
     except FileError as error:
         if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
             return Problem("the file is missing", path=path)
@@ -89,7 +89,7 @@ def decoded(content: bytes, path: Path) -> str | Problem:
         return Problem("is not UTF-8 text", "save the file as UTF-8", path=path, line=line)
 
 
-def _fault(status: os.stat_result, most: int) -> str:
+def _unfit(status: os.stat_result, most: int) -> str:
     if stat.S_ISDIR(status.st_mode):
         return "is a folder"
     if not stat.S_ISREG(status.st_mode):

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from handouts.control_characters import oddities
+from handouts.control_characters import unprintable
 from handouts.errors import Problem
 from handouts.language.catalog import SAME, Catalog
 from handouts.language.header import header_faults
 from handouts.language.original import Original
 from handouts.load import marks
-from handouts.load.marks import SHIFT, slips
+from handouts.load.marks import SHIFT, foreign_marks
 from handouts.load.spans import PARSER, inline, links, plain
 from handouts.model.references import Mention, Names, placeholders, sources, terms
 
@@ -170,7 +170,7 @@ def _raised(text: str, translation: str) -> Iterator[Finding]:
 
 def _foreign(text: str, translation: str) -> Iterator[Finding]:
     del text
-    yield from ((message, hint) for _, message, hint in slips(translation))
+    yield from ((message, hint) for _, message, hint in foreign_marks(translation))
 
 
 def _marks(text: str, translation: str) -> Iterator[Finding]:
@@ -204,7 +204,7 @@ def _block(text: str, translation: str) -> Iterator[Finding]:
 def _signs(text: str, translation: str) -> Iterator[Finding]:
     """What can't be printed can't be in a translation either; its lines are another rule's."""
     del text
-    yield from dict.fromkeys((odd.message, odd.hint) for odd in oddities(translation, allowed="\n"))
+    yield from dict.fromkeys((odd.message, odd.hint) for odd in unprintable(translation, allowed="\n"))
 
 
 def _percent(text: str, translation: str) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Final
 
-from handouts.control_characters import oddities
+from handouts.control_characters import unprintable
 from handouts.errors import Problem
 
 LONGEST: Final = 200
@@ -55,7 +55,7 @@ def plain(cell: str, longest: int = LONGEST) -> Iterator[Problem]:
     """Expect one line of text that can be printed."""
     if len(cell) > longest:
         yield Problem(f"is longer than {longest} characters")
-    yield from (Problem(f"has {odd.message}", odd.hint) for odd in list(oddities(cell))[:1])
+    yield from (Problem(f"has {odd.message}", odd.hint) for odd in list(unprintable(cell))[:1])
     if cell in _ERRORS:
         yield FAILED
 

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from handouts.errors import ContentError, FileError, Problem, raise_for
-from handouts.load.clinic_rules import DEFAULTS, Data, clinic_faults, dialling_faults
+from handouts.load.clinic_rules import DEFAULTS, Data, clinic_problems, dialling_problems
 from handouts.load.images import read_logo
 from handouts.load.phones import country_of, week_days
 from handouts.load.schema import UnfitValue, text
@@ -67,8 +67,8 @@ def _identity(clinic: Clinic) -> dict[str, set[str]]:
     return {key: {" ".join(text.split()).casefold() for text in texts} - {""} for key, texts in told.items()}
 
 
-def roster_heads(path: Path) -> dict[str, str]:
-    """Return the heads that the clinic's rosters have for our columns; the file is one that `load_clinic` took."""
+def roster_headers(path: Path) -> dict[str, str]:
+    """Return the headers that the clinic's rosters have for our columns; the file is one that `load_clinic` took."""
     columns: dict[str, str] = read_toml(path).data.get("roster", {}).get("columns", {})
     return columns
 
@@ -95,25 +95,25 @@ def _read(path: Path, *, is_quick: bool = True) -> Clinic:
         if isinstance(error.__cause__, FileNotFoundError):
             raise ContentError(f"no clinic: {path} does not exist", NO_CLINIC) from error
         raise
-    logo, logo_faults = _logo(file.data, path.parent)
-    found = [*clinic_faults(file.data), *logo_faults, *dialling_faults(file.data, is_quick=is_quick)]
-    raise_for(file.problems(found), "the clinic's file can't be used")
+    logo, logo_problems = _logo(file.data, path.parent)
+    found = [*clinic_problems(file.data), *logo_problems, *dialling_problems(file.data, is_quick=is_quick)]
+    raise_for(file.placed(found), "the clinic's file can't be used")
     return _clinic(file.data, logo)
 
 
 def _logo(data: Data, folder: Path) -> tuple[Logo | None, list[Problem]]:
     name, alt = data.get("logo"), str(data.get("logo_alt"))
     if not isinstance(name, str) or any(text(name)):
-        return None, []  # there is none, or its name is a fault of the file's shape
+        return None, []  # there is none, or its name is a problem of the file's shape
     try:
         picture = read_logo(folder, name)
     except UnfitValue as refused:
-        return None, [Problem(f"{name} {fault.message}", fault.hint, ("logo",)) for fault in refused.problems]
+        return None, [Problem(f"{name} {problem.message}", problem.hint, ("logo",)) for problem in refused.problems]
     return (Logo(alt, svg=picture) if isinstance(picture, str) else Logo(alt, png=picture)), []
 
 
 def _clinic(data: Data, logo: Logo | None) -> Clinic:
-    """Build the value from data that has no fault."""
+    """Build the value from data in which nothing is wrong."""
     brand = {key: value.lower() if value.startswith("#") else value for key, value in data["brand"].items()}
     return Clinic(
         name=data["name"],

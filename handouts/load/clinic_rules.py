@@ -1,4 +1,4 @@
-"""Turn the data of a `clinic.toml` into its faults: the shape that it must have, and the rules between its parts.
+"""Turn the data of a `clinic.toml` into its problems: the shape that it must have, and the rules between its parts.
 
 A key more is a line in `SHAPE`; a rule more is a function in `RULES`.
 """
@@ -10,9 +10,9 @@ from typing import Any, Final
 from msgspec import Struct
 
 from handouts.errors import Keys, Problem, UsageError, near
-from handouts.load.contrast import brand_faults
+from handouts.load.contrast import brand_problems
 from handouts.load.phones import country_of, dialled, gaps, is_country, is_plain, said, week_days
-from handouts.load.schema import Fields, Items, UnfitValue, faults, one_of, pattern, text
+from handouts.load.schema import Fields, Items, UnfitValue, one_of, pattern, problems, text
 from handouts.model import page
 from handouts.model.clinic import DAYS, KINDS, STICKER
 from handouts.model.patient import COLUMNS, PERSONAL
@@ -28,17 +28,17 @@ class ClinicRule(Struct, frozen=True):
     check: Callable[[Data], Iterator[Problem]]
 
 
-def clinic_faults(data: Data) -> list[Problem]:
+def clinic_problems(data: Data) -> list[Problem]:
     """Return all that is wrong in the file itself; the logo's file is another's to judge."""
-    found = list(faults(data, SHAPE))
-    places = [fault.at for fault in found]
+    found = list(problems(data, SHAPE))
+    places = [problem.at for problem in found]
     for rule in RULES:
         if not any(_meet(read, place) for read in rule.reads for place in places):
             found.extend(rule.check(data))
     return found
 
 
-def dialling_faults(data: Data, *, is_quick: bool) -> Iterator[Problem]:
+def dialling_problems(data: Data, *, is_quick: bool) -> Iterator[Problem]:
     """Yield what is wrong with numbers that have their shape and yet can't be dialled; `is_quick` skips plain ones."""
     named, locale = (value if isinstance(value := data.get(key), str) else "" for key in ("country", "locale"))
     country = country_of(named, locale)
@@ -51,7 +51,7 @@ def dialling_faults(data: Data, *, is_quick: bool) -> Iterator[Problem]:
         try:
             dialled(phone["number"], country)
         except UnfitValue as refused:
-            yield from (fault.under("phones", number, "number") for fault in refused.problems)
+            yield from (problem.under("phones", number, "number") for problem in refused.problems)
 
 
 def _meet(read: Keys, place: Keys) -> bool:
@@ -65,9 +65,9 @@ def _colour(value: object) -> Iterator[Problem]:
 
 def _days(value: object) -> Iterator[Problem]:
     parts: list[Any] = value if isinstance(value, list) else [value]
-    complaints = list(faults(parts, Items(text)))
-    if complaints:
-        yield Problem(complaints[0].message)
+    found = list(problems(parts, Items(text)))
+    if found:
+        yield Problem(found[0].message)
         return
     try:
         week_days(parts)
@@ -78,7 +78,7 @@ def _days(value: object) -> Iterator[Problem]:
 def _fields(value: object) -> Iterator[Problem]:
     """Expect a list of what a handout shows of its patient; an empty one shows nothing."""
     if value != []:
-        yield from faults(value, Items(one_of((*PERSONAL, STICKER))))
+        yield from problems(value, Items(one_of((*PERSONAL, STICKER))))
     if isinstance(value, list) and STICKER in value and value != [STICKER]:
         yield Problem(f"{STICKER} stands alone", "a sticker says who the patient is")
 
@@ -89,7 +89,7 @@ def _labels(value: object) -> Iterator[Problem]:
         yield Problem("expected a table", 'write phones = { "Care team" = "…" }')
         return
     for label, translation in value.items():
-        yield from (fault.under(label) for fault in text(translation))
+        yield from (problem.under(label) for problem in text(translation))
 
 
 def _locales(value: object) -> Iterator[Problem]:
@@ -98,7 +98,7 @@ def _locales(value: object) -> Iterator[Problem]:
         yield Problem("expected tables", "write [locales.es] and the keys below it")
         return
     for locale, words in value.items():
-        yield from (fault.under(locale) for fault in (*_LOCALE(locale), *faults(words, _OWN_WORDS)))
+        yield from (problem.under(locale) for problem in (*_LOCALE(locale), *problems(words, _OWN_WORDS)))
 
 
 # RFC 5646: language, script, region, in the usual case
@@ -128,7 +128,7 @@ _PHONE: Final = Fields(
     },
     {"hours": Items(_HOURS)},
 )
-_HEADS: Final = Fields({}, dict.fromkeys(COLUMNS, text))
+_HEADERS: Final = Fields({}, dict.fromkeys(COLUMNS, text))
 _BRAND: Final = Fields(
     {
         "colour": _colour,
@@ -159,7 +159,7 @@ SHAPE: Final = Fields(
         "logo": text,
         "logo_alt": text,
         "patient": Fields({"fields": _fields}),
-        "roster": Fields({"columns": _HEADS}),
+        "roster": Fields({"columns": _HEADERS}),
         "paper": one_of(tuple(page.PAPERS)),
         "format": one_of(tuple(page.FORMATS)),
         "locale": _LOCALE,
@@ -196,7 +196,7 @@ def _covered(data: Data) -> Iterator[Problem]:
     """A leaflet says to call day or night: at each hour of the week one urgent line is answered."""
     urgent = [phone for phone in data["phones"] if phone["kind"].startswith("urgent")]
     if len({phone["kind"] for phone in urgent}) < 2 or not all("hours" in phone for phone in urgent):
-        return  # that is another fault
+        return  # that is another problem
     hours = [hours for phone in urgent for hours in phone["hours"]]
     found = gaps((DAYS.index(day), one["from"], one["until"]) for one in hours for day in week_days(one["days"]))
     if found:
@@ -209,7 +209,7 @@ def _sound_phones(data: Data) -> Iterator[tuple[int, Data]]:
     """Yield the phones that have their shape, so that one that has not keeps no other from being judged."""
     phones = data.get("phones")
     for number, phone in enumerate(phones if isinstance(phones, list) else ()):
-        if not any(faults(phone, _PHONE)):
+        if not any(problems(phone, _PHONE)):
             yield number, phone
 
 
@@ -236,7 +236,7 @@ def _logo_alt(data: Data) -> Iterator[Problem]:
 
 
 def _locale_labels(data: Data) -> Iterator[Problem]:
-    """A label in another locale is that of a phone: a slip would leave its phone without one."""
+    """A label in another locale is that of a phone: a mistake would leave its phone without one."""
     known = [str(phone["label"]) for _, phone in _sound_phones(data)]
     locales = data.get("locales")
     for locale, words in locales.items() if isinstance(locales, dict) else ():
@@ -249,7 +249,7 @@ def _locale_labels(data: Data) -> Iterator[Problem]:
 def _contrast(data: Data) -> Iterator[Problem]:
     brand = data.get("brand")
     if isinstance(brand, dict):
-        yield from (fault.under("brand") for fault in brand_faults(brand))
+        yield from (problem.under("brand") for problem in brand_problems(brand))
 
 
 RULES: Final = (

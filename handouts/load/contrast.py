@@ -106,13 +106,13 @@ def as_grey(colour: str) -> str:
     return _hex((level, level, level))
 
 
-def brand_faults(brand: Mapping[str, object]) -> Iterator[Problem]:
+def brand_problems(brand: Mapping[str, object]) -> Iterator[Problem]:
     """Yield each pair of colours that lacks contrast; what is no colour is passed over, another's to refuse."""
     colours = {name: value for name, value in brand.items() if isinstance(value, str) and is_colour(value)}
     colours["white"] = WHITE
     for pair in PAIRS:
         if {pair.colour, pair.background} <= colours.keys():
-            yield from _faults(colours, pair)
+            yield from _problems(colours, pair)
 
 
 def _shades(colour: str) -> Iterable[str]:
@@ -149,7 +149,7 @@ def _oklab(colour: str) -> Channels:
     )
 
 
-def _faults(colours: Colours, pair: ColourPair) -> Iterator[Problem]:
+def _problems(colours: Colours, pair: ColourPair) -> Iterator[Problem]:
     colour, background = colours[pair.colour], colours[pair.background]
     ratio = contrast(colour, background)
     if ratio < pair.ratio:

@@ -15,12 +15,12 @@ from handouts.errors import FileError, Problem
 from handouts.files.reading import MIB, UnfitFile, read_bytes, read_utf8, require_inside
 from handouts.load.schema import UnfitValue
 from handouts.load.svg import LETTERING, SVG, clean_svg, parsed, written
-from handouts.load.svg_rules import SHAPES, Drawn, svg_faults
+from handouts.load.svg_rules import SHAPES, Drawn, svg_problems
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-MOST_FAULTS: Final = 100
+MOST_PROBLEMS: Final = 100
 _TEXTS: Final = frozenset({"text", "tspan"})
 _HINTS: Final = {
     "title": "what a listener is told stands in topic.toml, as alt",
@@ -41,17 +41,21 @@ def read_picture(path: Path) -> tuple[str, list[Problem]]:
     try:
         root = parsed(text)
     except UnfitValue as refused:
-        return "", [Problem(fault.message, fault.hint, path=path, line=_line(text, "<!")) for fault in refused.problems]
+        return "", [
+            Problem(problem.message, problem.hint, path=path, line=_line(text, "<!")) for problem in refused.problems
+        ]
     drawing = _drawn(root)
-    faults = dict.fromkeys(
-        (*_element_faults(root), *_attribute_faults(root, path.stem), *svg_faults(drawing, SHAPES | _TEXTS))
+    found = dict.fromkeys(
+        (*_element_problems(root), *_attribute_problems(root, path.stem), *svg_problems(drawing, SHAPES | _TEXTS))
     )
-    told = list(faults)[:MOST_FAULTS]
-    problems = [Problem(fault.message, fault.hint, path=path, line=_line(text, _sought(fault))) for fault in told]
+    told = list(found)[:MOST_PROBLEMS]
+    problems = [
+        Problem(problem.message, problem.hint, path=path, line=_line(text, _sought(problem))) for problem in told
+    ]
     return written(drawing, more=LETTERING), problems
 
 
-def _element_faults(root: "Element") -> Iterator[Problem]:
+def _element_problems(root: "Element") -> Iterator[Problem]:
     for element in root.iter():
         tag, words = _tag(element), (element.text or "").strip()
         if tag not in SHAPES | _TEXTS:
@@ -66,7 +70,7 @@ def _element_faults(root: "Element") -> Iterator[Problem]:
             )
 
 
-def _attribute_faults(root: "Element", name: str) -> Iterator[Problem]:
+def _attribute_problems(root: "Element", name: str) -> Iterator[Problem]:
     """Keep style to attributes, and names to this picture: all pictures of a topic stand in one page."""
     for element in root.iter():
         for attribute in sorted({"style", "class"}.intersection(element.keys())):
@@ -77,7 +81,7 @@ def _attribute_faults(root: "Element", name: str) -> Iterator[Problem]:
 
 
 def _drawn(element: "Element") -> Drawn:
-    """Return the drawing without the elements that `_element_faults` refuses."""
+    """Return the drawing without the elements that `_element_problems` refuses."""
     children = tuple(_drawn(child) for child in element if _tag(child) in SHAPES | _TEXTS)
     attributes = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
     words = (element.text or "").strip() if _tag(element) in _TEXTS else ""
@@ -88,9 +92,9 @@ def _tag(element: "Element") -> str:
     return str(element.tag).removeprefix(f"{{{SVG}}}")
 
 
-def _sought(fault: Problem) -> str:
-    """Return the last word of a fault, by which its place in the file can be found."""
-    return fault.message.split()[-1].strip("<>").partition("=")[2] or fault.message.split()[-1].strip("<>")
+def _sought(problem: Problem) -> str:
+    """Return the last word of a problem, by which its place in the file can be found."""
+    return problem.message.split()[-1].strip("<>").partition("=")[2] or problem.message.split()[-1].strip("<>")
 
 
 def _line(text: str, sought: str) -> int:
@@ -156,7 +160,7 @@ def _content(folder: Path, name: str) -> bytes:
         require_inside(folder / name, folder)
         return read_bytes(folder / name, MAX_BYTES)
     except UnfitFile as error:
-        raise UnfitValue(Problem(error.fault, error.hint)) from error
+        raise UnfitValue(Problem(error.reason, error.hint)) from error
     except FileError as error:
         if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
             raise UnfitValue(Problem("does not exist", _BESIDE)) from error

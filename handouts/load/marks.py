@@ -17,7 +17,7 @@ from handouts.model.references import Names
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-Finding = tuple[int, str, str]
+InlineProblem = tuple[int, str, str]
 """Lines below the first one, message, hint."""
 
 _HTML: Final = re.compile(r"(?<!\\)<[A-Za-z/!?][^\s>]*>?")
@@ -63,7 +63,7 @@ def nearest(name: str, known: Collection[str]) -> str:
     return near(name, sorted(known)) if known else "none is declared in topic.toml"
 
 
-def _html(token: "Token", _names: Names) -> Iterator[Finding]:
+def _html(token: "Token", _names: Names) -> Iterator[InlineProblem]:
     """Raw HTML is off, so that it would be printed as it stands."""
     for found in _HTML.finditer(token.content):
         if not _AUTOLINK.fullmatch(found[0]):
@@ -75,11 +75,11 @@ def _tag(found: str) -> tuple[str, str]:
     return f"raw HTML: {found}", _TAGS.get(name, "write Markdown; \\< prints the sign itself")
 
 
-def _foreign(token: "Token", _names: Names) -> Iterator[Finding]:
-    yield from slips(token.content)
+def _foreign(token: "Token", _names: Names) -> Iterator[InlineProblem]:
+    yield from foreign_marks(token.content)
 
 
-def _nested(token: "Token", _names: Names) -> Iterator[Finding]:
+def _nested(token: "Token", _names: Names) -> Iterator[InlineProblem]:
     depth = 0
     for below, child in _children(token):
         depth += child.nesting if child.type in {"strong_open", "strong_close"} else 0
@@ -88,7 +88,7 @@ def _nested(token: "Token", _names: Names) -> Iterator[Finding]:
             return
 
 
-def _refused(token: "Token", _names: Names) -> Iterator[Finding]:
+def _refused(token: "Token", _names: Names) -> Iterator[InlineProblem]:
     for below, child in _children(token):
         if child.type in _REFUSED:
             what, hint = _REFUSED[child.type]
@@ -97,13 +97,13 @@ def _refused(token: "Token", _names: Names) -> Iterator[Finding]:
             yield below, "strong words marked with __", "write **word**"
 
 
-def _literal(token: "Token", _names: Names) -> Iterator[Finding]:
+def _literal(token: "Token", _names: Names) -> Iterator[InlineProblem]:
     for below, child in _children(token):
         if child.type == "text":
             yield from ((below, *_LITERAL[mark]) for mark in _LITERAL if mark in child.content)
 
 
-def _placeholders(token: "Token", names: Names) -> Iterator[Finding]:
+def _placeholders(token: "Token", names: Names) -> Iterator[InlineProblem]:
     for found in _BRACES.finditer(token.content):
         if found[1] is None:
             yield _below(token, found), f"a {found[0]} that belongs to no placeholder", "write {fact_id}"
@@ -113,7 +113,7 @@ def _placeholders(token: "Token", names: Names) -> Iterator[Finding]:
             yield _below(token, found), f"unknown placeholder: {found[0]}", nearest(found[1], names.mentions)
 
 
-def _addresses(token: "Token", names: Names) -> Iterator[Finding]:
+def _addresses(token: "Token", names: Names) -> Iterator[InlineProblem]:
     for below, child in _children(token):
         if child.type == "link_open":
             yield from ((below, *found) for found in _address(str(child.attrs["href"]), child, token, names))
@@ -131,7 +131,7 @@ def _address(address: str, child: "Token", token: "Token", names: Names) -> Iter
         yield f"the link to {address} is not written plainly", "write [words](address): no title, no spaces"
 
 
-def _link_words(token: "Token", _names: Names) -> Iterator[Finding]:
+def _link_words(token: "Token", _names: Names) -> Iterator[InlineProblem]:
     """A link holds words only: a tag inside a tag would be one level too deep for the structure tree."""
     inside: list[Token] | None = None
     for below, child in _children(token):
@@ -160,7 +160,7 @@ def _below(token: "Token", found: re.Match[str]) -> int:
     return token.content.count("\n", 0, found.start())
 
 
-_RULES: Final[tuple[Callable[["Token", Names], Iterator[Finding]], ...]] = (
+_RULES: Final[tuple[Callable[["Token", Names], Iterator[InlineProblem]], ...]] = (
     _html,
     _foreign,
     _refused,
@@ -241,7 +241,7 @@ _ENTITIES: Final = frozenset({"nbsp;", "shy;", "amp;", "lt;", "gt;"})
 """Signs that one can't see in a file, or that Markdown would read as marks."""
 
 
-def slips(source: str) -> Iterator[tuple[int, str, str]]:
+def foreign_marks(source: str) -> Iterator[tuple[int, str, str]]:
     """Yield foreign marks in the source of one block: lines below its first one, what it is, what to write instead."""
     if not _SUSPECT.search(source):
         return

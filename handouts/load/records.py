@@ -1,4 +1,4 @@
-"""Turn a CSV, JSON Lines or XLSX file into records, one after the other: numbers and texts by the file's own heads.
+"""Turn a CSV, JSON Lines or XLSX file into records, one after the other: numbers and texts by the file's own headers.
 
 The only module that knows the three formats. A record's number is that of its row in a spreadsheet, or of its line in
 JSON Lines. What makes the file as a whole unreadable raises `PatientDataError`.
@@ -39,17 +39,17 @@ _WORDS: Final = {None: "", True: "yes", False: "no"}
 
 
 class Record(Struct, frozen=True):
-    """A row's cells by the heads of their columns; `problem` says what keeps the row from being read.
+    """A row's cells by the headers of their columns; `problem` says what keeps the row from being read.
 
-    `is_loose`: the row names its own columns, and leaves out those it has nothing for. `faults` says what keeps single
-    cells from being read.
+    `is_loose`: the row names its own columns, and leaves out those it has nothing for. `cell_problems` says what
+    keeps single cells from being read.
     """
 
     number: int
     cells: dict[str, str]
     problem: str = ""
     is_loose: bool = False
-    faults: dict[str, Problem] = {}
+    cell_problems: dict[str, Problem] = {}
 
 
 def read_records(path: Path, view: View = WHOLE) -> Iterator[Record]:
@@ -66,7 +66,7 @@ def read_records(path: Path, view: View = WHOLE) -> Iterator[Record]:
                 yield from _bounded(_from_text(text, suffix))
     except UnfitFile as error:
         hint = "it is read twice: write it into a file first" if path.is_fifo() else error.hint
-        raise UnfitFile(path, error.fault, hint) from error
+        raise UnfitFile(path, error.reason, hint) from error
     except OSError as error:
         raise FileError(f"can't read {path}: {error.strerror}") from error
     except UnicodeDecodeError:
@@ -125,7 +125,7 @@ class _Lines:
 
 
 def _from_csv(lines: _Lines) -> Iterator[Record]:
-    """Read CSV whose cells are parted by what parts its heads: commas, semicolons or tabs."""
+    """Read CSV whose cells are parted by what parts its headers: commas, semicolons or tabs."""
     first = next(lines, "")
     delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -148,62 +148,62 @@ def _unreadable(line: int, what: str) -> PatientDataError:
 
 
 def _from_workbook(file: IO[bytes], view: View) -> Iterator[Record]:
-    """Read a sheet; its first row that is not empty has the heads."""
+    """Read a sheet; its first row that is not empty has the headers."""
     from handouts.load.workbook import read_lines, spelt  # openpyxl takes a quarter of a second
 
     lines = iter(read_lines(file, view))
     first = next((line.cells for line in lines), {})
     for column, cell in first.items():
-        if cell.fault:
-            raise PatientDataError(f"the head of column {spelt(column)} {cell.fault.message}", cell.fault.hint)
-    heads = [first[column].text if column in first else "" for column in range(1, max(first, default=0) + 1)]
-    _check_heads(heads)
+        if cell.problem:
+            raise PatientDataError(f"the header of column {spelt(column)} {cell.problem.message}", cell.problem.hint)
+    headers = [first[column].text if column in first else "" for column in range(1, max(first, default=0) + 1)]
+    _check_headers(headers)
     for line in lines:
-        astray = next((at for at in line.cells if at > len(heads) or not heads[at - 1].strip()), None)
-        yield _from_line(line, heads, _headless(spelt(astray)) if astray else "")
+        astray = next((at for at in line.cells if at > len(headers) or not headers[at - 1].strip()), None)
+        yield _from_line(line, headers, _no_header(spelt(astray)) if astray else "")
 
 
-def _from_line(line: "SheetLine", heads: list[str], problem: str) -> Record:
-    cells = [line.cells.get(column) for column in range(1, len(heads) + 1)]
-    texts = {head: cell.text if cell else "" for head, cell in zip(heads, cells, strict=True)}
-    faults = {head: cell.fault for head, cell in zip(heads, cells, strict=True) if cell and cell.fault}
-    return Record(line.number, texts, problem, faults=faults)
+def _from_line(line: "SheetLine", headers: list[str], problem: str) -> Record:
+    cells = [line.cells.get(column) for column in range(1, len(headers) + 1)]
+    texts = {header: cell.text if cell else "" for header, cell in zip(headers, cells, strict=True)}
+    problems = {header: cell.problem for header, cell in zip(headers, cells, strict=True) if cell and cell.problem}
+    return Record(line.number, texts, problem, cell_problems=problems)
 
 
-def _records(heads: list[str], rows: Iterable[list[str]]) -> Iterator[Record]:
-    """Put cells under their heads; empty rows are passed over but counted."""
-    _check_heads(heads)
-    headless = [column for column, head in enumerate(heads) if not head.strip()]
+def _records(headers: list[str], rows: Iterable[list[str]]) -> Iterator[Record]:
+    """Put cells under their headers; empty rows are passed over but counted."""
+    _check_headers(headers)
+    headerless = [column for column, header in enumerate(headers) if not header.strip()]
     for number, row in enumerate(rows, 2):
         if any(cell.strip() for cell in row):
-            yield Record(number, dict(zip(heads, row, strict=False)), _astray(row, len(heads), headless))
+            yield Record(number, dict(zip(headers, row, strict=False)), _astray(row, len(headers), headerless))
 
 
-def _astray(row: list[str], width: int, headless: Iterable[int]) -> str:
-    """Return what is said of the first cell that stands under no head, or nothing."""
-    columns = chain((column for column in headless if column < len(row)), range(width, len(row)))
+def _astray(row: list[str], width: int, headerless: Iterable[int]) -> str:
+    """Return what is said of the first cell that stands under no header, or nothing."""
+    columns = chain((column for column in headerless if column < len(row)), range(width, len(row)))
     found = next((column for column in columns if row[column].strip()), None)
-    return "" if found is None else _headless(str(found + 1))
+    return "" if found is None else _no_header(str(found + 1))
 
 
-def _headless(column: str) -> str:
-    return f"has a cell in column {column}, which has no head"
+def _no_header(column: str) -> str:
+    return f"has a cell in column {column}, which has no header"
 
 
-def _check_heads(heads: list[str]) -> None:
+def _check_headers(headers: list[str]) -> None:
     """Raise `PatientDataError` for a first row that names no columns, or not clearly."""
-    if len(heads) > MOST_COLUMNS:
-        raise PatientDataError(f"the roster has {len(heads):,} columns; {MOST_COLUMNS:,} is the most", FIRST_ROW)
-    names = [" ".join(head.split()) for head in heads]
+    if len(headers) > MOST_COLUMNS:
+        raise PatientDataError(f"the roster has {len(headers):,} columns; {MOST_COLUMNS:,} is the most", FIRST_ROW)
+    names = [" ".join(header.split()) for header in headers]
     if not any(names):
-        raise PatientDataError("the roster has no heads", FIRST_ROW)
+        raise PatientDataError("the roster has no headers", FIRST_ROW)
     for number, name in enumerate(names, 1):
-        for complaint in plain(name, LONGEST_ROW):
-            raise PatientDataError(f"the head of column {number} {complaint.message}", complaint.hint)
+        for problem in plain(name, LONGEST_ROW):
+            raise PatientDataError(f"the header of column {number} {problem.message}", problem.hint)
     counts = Counter(filter(None, names))
     twice = [number for number, name in enumerate(names, 1) if counts[name] > 1]
     if twice:
-        raise PatientDataError(f"two columns have the same head: columns {', '.join(map(str, twice))}")
+        raise PatientDataError(f"two columns have the same header: columns {', '.join(map(str, twice))}")
 
 
 def _from_lines(lines: _Lines) -> Iterator[Record]:
@@ -227,9 +227,9 @@ def _from_object(number: int, line: str) -> Record:
     if any(isinstance(value, list | tuple) for value in values.values()):
         problem = "has a list or an object for a value; several names are one text, with ; between them"
         return Record(number, {}, problem, is_loose=True)
-    faults = {head: ROUNDED for head, value in values.items() if isinstance(value, float) and abs(value) >= EXACT}
-    cells = {head: "" if head in faults else _text(value) for head, value in values.items()}
-    return Record(number, cells, is_loose=True, faults=faults)
+    problems = {header: ROUNDED for header, value in values.items() if isinstance(value, float) and abs(value) >= EXACT}
+    cells = {header: "" if header in problems else _text(value) for header, value in values.items()}
+    return Record(number, cells, is_loose=True, cell_problems=problems)
 
 
 def _no_json(constant: str) -> None:

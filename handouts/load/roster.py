@@ -33,14 +33,14 @@ CHECKS: Final[dict[str, cells.CellCheck]] = {
 TEMPLATE_NOTE: Final = "handouts roster template writes a roster to start from"
 
 
-def read_roster(path: Path, heads: Mapping[str, str], view: View = WHOLE) -> Iterator[RosterEntry]:
-    """Yield each row of a file. `heads` says which of the file's heads stands for which of our columns."""
-    return _entries(read_records(path, view), heads)
+def read_roster(path: Path, headers: Mapping[str, str], view: View = WHOLE) -> Iterator[RosterEntry]:
+    """Yield each row of a file. `headers` says which of the file's headers stands for which of our columns."""
+    return _entries(read_records(path, view), headers)
 
 
-def read_patient(data: bytes, heads: Mapping[str, str]) -> Row:
+def read_patient(data: bytes, headers: Mapping[str, str]) -> Row:
     """Return the one row of a roster that came in through a pipe; raises where it can't be used."""
-    return only_row(_entries(parse_records(data), heads))
+    return only_row(_entries(parse_records(data), headers))
 
 
 def only_row(entries: Iterable[RosterEntry]) -> Row:
@@ -54,15 +54,15 @@ def only_row(entries: Iterable[RosterEntry]) -> Row:
     return entry
 
 
-def refused(flaws: Iterable[Problem]) -> PatientDataError:
-    """Return the error that lists flaws, in the order of the roster; what several rows have alike is told once."""
-    found = causes(flaws)
+def refused(problems: Iterable[Problem]) -> PatientDataError:
+    """Return the error that lists problems, in the order of the roster; what several rows have alike is told once."""
+    found = causes(problems)
     count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
     return PatientDataError(f"the roster has {count}\n" + "\n".join(f"  {cause}" for cause in found))
 
 
 def template() -> str:
-    """Return a roster to start from: its heads alone."""
+    """Return a roster to start from: its headers alone."""
     return ",".join(COLUMNS) + "\r\n"
 
 
@@ -87,24 +87,24 @@ def _cells(row: Row) -> dict[str, str]:
     return {**words, **told, **{name: ";".join(names) for name, names in lists.items()}, **row.shown}
 
 
-def _entries(records: Iterator[Record], heads: Mapping[str, str]) -> Iterator[RosterEntry]:
+def _entries(records: Iterator[Record], headers: Mapping[str, str]) -> Iterator[RosterEntry]:
     columns: dict[str, str] | None = None
     seen: dict[str, int] = {}
     for record in records:
         if columns is None or record.is_loose:  # JSON Lines may name others on each line
-            columns = _columns(record, heads)
+            columns = _columns(record, headers)
         yield _entry(record, columns, seen)
     if columns is None:
         raise PatientDataError("the roster has no rows", TEMPLATE_NOTE)
 
 
-def _columns(record: Record, heads: Mapping[str, str]) -> dict[str, str]:
-    """Return our name for each head of the file; raise `PatientDataError` where a column lacks, or two are one."""
-    ours = {head: column for column, head in heads.items()}
-    found = {head: ours.get(head.strip()) or column_name(head) for head in record.cells}
+def _columns(record: Record, headers: Mapping[str, str]) -> dict[str, str]:
+    """Return our name for each header of the file; raise `PatientDataError` where a column lacks, or two are one."""
+    ours = {header: column for column, header in headers.items()}
+    found = {header: ours.get(header.strip()) or column_name(header) for header in record.cells}
     if record.is_loose:
         return found
-    missing = [heads.get(name, name) for name in (*REQUIRED, *heads) if name not in found.values()]
+    missing = [headers.get(name, name) for name in (*REQUIRED, *headers) if name not in found.values()]
     if missing:
         raise PatientDataError(f"the roster lacks the column {', '.join(dict.fromkeys(missing))}", TEMPLATE_NOTE)
     if twice := _twice(found):
@@ -116,37 +116,37 @@ def _columns(record: Record, heads: Mapping[str, str]) -> dict[str, str]:
 
 
 def _twice(columns: Mapping[str, str]) -> list[str]:
-    """Return the names that several heads come to."""
+    """Return the names that several headers come to."""
     return sorted(name for name, count in Counter(columns.values()).items() if name and count > 1)
 
 
 @lru_cache(4096)
-def column_name(head: str) -> str:
-    """Return a head as we name columns: `Date of birth` is date_of_birth."""
-    return "_".join(cells.tidy(head).casefold().replace("-", " ").split())
+def column_name(header: str) -> str:
+    """Return a header as we name columns: `Date of birth` is date_of_birth."""
+    return "_".join(cells.tidy(header).casefold().replace("-", " ").split())
 
 
 def _entry(record: Record, columns: Mapping[str, str], seen: dict[str, int]) -> RosterEntry:
     if record.problem:
         return RefusedRow(record.number, (Problem(record.problem, line=record.number),))
-    values = {columns[head]: cells.tidy(cell) for head, cell in record.cells.items() if columns[head]}
-    faults = {columns[head]: fault for head, fault in record.faults.items()}
-    flaws = [*_flaws(record.number, values, faults), *_again(record.number, values.get("id", ""), seen)]
+    values = {columns[header]: cells.tidy(cell) for header, cell in record.cells.items() if columns[header]}
+    unread = {columns[header]: problem for header, problem in record.cell_problems.items()}
+    problems = [*_problems(record.number, values, unread), *_again(record.number, values.get("id", ""), seen)]
     if record.is_loose:
-        named = {head: columns[head] for head in record.cells}
-        flaws += [
+        named = {header: columns[header] for header in record.cells}
+        problems += [
             Problem("has two values", "leave one out", line=record.number, place=_shown(name)) for name in _twice(named)
         ]
-    if flaws:
-        return RefusedRow(record.number, tuple(flaws))
+    if problems:
+        return RefusedRow(record.number, tuple(problems))
     return _row(record.number, values)
 
 
-def _flaws(number: int, values: Mapping[str, str], faults: Mapping[str, Problem]) -> Iterator[Problem]:
+def _problems(number: int, values: Mapping[str, str], unread: Mapping[str, Problem]) -> Iterator[Problem]:
     for column in (*(name for name in REQUIRED if name not in values), *values):
         check = CHECKS.get(column, cells.plain)
-        complaints = [faults[column]] if column in faults else check(values.get(column, ""))
-        yield from (replace(complaint, line=number, place=_shown(column)) for complaint in complaints)
+        found = [unread[column]] if column in unread else check(values.get(column, ""))
+        yield from (replace(problem, line=number, place=_shown(column)) for problem in found)
     if values.get("preset") and values.get("sections"):
         yield Problem(
             "a preset and sections contradict each other", "add to a preset with add", line=number, place="sections"

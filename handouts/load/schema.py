@@ -1,4 +1,4 @@
-"""Turn data and the shape that it should have into its faults, all of them, each with its place.
+"""Turn data and the shape that it should have into its problems, all of them, each with its place.
 
 A shape is a table of named shapes (`Fields`), a list of one shape (`Items`) or a check of a single value. A shape
 more is a function more.
@@ -10,7 +10,7 @@ from typing import Any, Final, Union
 
 from msgspec import Struct
 
-from handouts.control_characters import oddities
+from handouts.control_characters import unprintable
 from handouts.errors import Problem, near
 
 ValueCheck = Callable[[Any], Iterator[Problem]]
@@ -29,7 +29,7 @@ _TYPES: Final = {
 
 
 class UnfitValue(Exception):
-    """A value that can't be used, with all its faults."""
+    """A value that can't be used, with all its problems."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(*problems)
@@ -50,12 +50,12 @@ class Items(Struct, frozen=True):
     most: int = 1000
 
 
-def faults(value: object, shape: Shape) -> Iterator[Problem]:
+def problems(value: object, shape: Shape) -> Iterator[Problem]:
     """Yield every way in which a value does not have its shape."""
     if isinstance(shape, Fields):
-        yield from _table_faults(value, shape)
+        yield from _table_problems(value, shape)
     elif isinstance(shape, Items):
-        yield from _list_faults(value, shape)
+        yield from _list_problems(value, shape)
     else:
         yield from shape(value)
 
@@ -67,15 +67,15 @@ def text(value: object) -> Iterator[Problem]:
     elif not value.strip():
         yield Problem("is empty")
     else:
-        yield from (Problem(f"has {odd.message}", odd.hint) for odd in list(oddities(value))[:1])
+        yield from (Problem(f"has {odd.message}", odd.hint) for odd in list(unprintable(value))[:1])
 
 
 def one_of(known: Sequence[str]) -> ValueCheck:
     """Expect one of the known names."""
 
     def check(value: object) -> Iterator[Problem]:
-        yield from (complaints := list(text(value)))
-        if not complaints and value not in known:
+        yield from (found := list(text(value)))
+        if not found and value not in known:
             yield Problem(f"unknown: {value}", near(str(value), known))
 
     return check
@@ -85,14 +85,14 @@ def pattern(expression: str, message: str, hint: str) -> ValueCheck:
     """Expect text that matches as a whole."""
 
     def check(value: object) -> Iterator[Problem]:
-        yield from (complaints := list(text(value)))
-        if not complaints and not re.fullmatch(expression, str(value)):
+        yield from (found := list(text(value)))
+        if not found and not re.fullmatch(expression, str(value)):
             yield Problem(f"{message}: {value}", hint)
 
     return check
 
 
-def _table_faults(value: object, shape: Fields) -> Iterator[Problem]:
+def _table_problems(value: object, shape: Fields) -> Iterator[Problem]:
     if not isinstance(value, dict):
         yield Problem(f"expected a table, found {_type(value)}")
         return
@@ -102,10 +102,10 @@ def _table_faults(value: object, shape: Fields) -> Iterator[Problem]:
     for key in shape.required.keys() - value:
         yield Problem("is missing", at=(key,))
     for key in known.keys() & value:
-        yield from (fault.under(key) for fault in faults(value[key], known[key]))
+        yield from (problem.under(key) for problem in problems(value[key], known[key]))
 
 
-def _list_faults(value: object, shape: Items) -> Iterator[Problem]:
+def _list_problems(value: object, shape: Items) -> Iterator[Problem]:
     if not isinstance(value, list):
         yield Problem(f"expected a list, found {_type(value)}")
     elif not value:
@@ -114,7 +114,7 @@ def _list_faults(value: object, shape: Items) -> Iterator[Problem]:
         yield Problem(f"has {len(value):,} items", f"{shape.most:,} at most")
     else:
         for number, item in enumerate(value):
-            yield from (fault.under(number) for fault in faults(item, shape.of))
+            yield from (problem.under(number) for problem in problems(item, shape.of))
 
 
 def _type(value: object) -> str:

@@ -14,12 +14,12 @@ from typing import Final
 from markdown_it.token import Token
 from msgspec import Struct
 
-from handouts.control_characters import oddities
+from handouts.control_characters import unprintable
 from handouts.errors import Problem, in_file_order
 from handouts.files.reading import read_utf8
 from handouts.load import marks, widgets
 from handouts.load.blocks import MOST_COLUMNS, Reader, line_of
-from handouts.load.marks import slips
+from handouts.load.marks import foreign_marks
 from handouts.load.spans import PARSER, plain
 from handouts.load.tables import SectionTable, TopicFile
 from handouts.model import references
@@ -157,11 +157,11 @@ def _once(names: Iterable[str]) -> tuple[str, ...]:
 
 def parse(source: str, path: Path, names: Names) -> Parsed:
     """Return the blocks of a section's file and all problems in it."""
-    if fault := _too_much(source, path):
-        return Parsed((), (fault,))
+    if problem := _too_much(source, path):
+        return Parsed((), (problem,))
     tokens = PARSER.parse(source)
-    if fault := _too_deep(tokens, path):
-        return Parsed((), (fault,))
+    if problem := _too_deep(tokens, path):
+        return Parsed((), (problem,))
     reader = Reader(source, tokens, path, names)
     blocks = reader.blocks()
     found = (*_odd(reader.lines, path), *reader.problems, *widgets.problems(blocks, path, names))
@@ -207,7 +207,7 @@ def _first(found: Sequence[Problem], path: Path) -> tuple[Problem, ...]:
 def _odd(lines: Iterable[str], path: Path) -> Iterator[Problem]:
     """Yield the characters that can't be printed, each once a line."""
     for number, line in enumerate(lines, 1):
-        for message, hint in dict.fromkeys((odd.message, odd.hint) for odd in oddities(line, allowed="\t")):
+        for message, hint in dict.fromkeys((odd.message, odd.hint) for odd in unprintable(line, allowed="\t")):
             yield Problem(message, hint, path=path, line=number)
 
 
@@ -228,7 +228,7 @@ def parse_words(text: str, path: Path, line: int, names: Names) -> tuple[Problem
     if len(text) > MOST_WORDS:
         return (Problem(f"longer than {MOST_WORDS:,} characters", path=path, line=line),)
     if not _MARK.search(text):
-        return tuple(Problem(message, hint, path=path, line=line) for _, message, hint in slips(text))
+        return tuple(Problem(message, hint, path=path, line=line) for _, message, hint in foreign_marks(text))
     problems = tuple(marks.problems(PARSER.parseInline(text)[0], path, names, line))
     if problems or plain(text) == text:
         return problems

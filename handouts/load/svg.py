@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from handouts.errors import Problem
 from handouts.load.schema import UnfitValue
-from handouts.load.svg_rules import DEEPEST, MOST_ELEMENTS, REFERENCE, STYLES, Drawn, frame, svg_faults, words
+from handouts.load.svg_rules import DEEPEST, MOST_ELEMENTS, REFERENCE, STYLES, Drawn, frame, svg_problems, words
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -37,8 +37,8 @@ def clean_svg(content: bytes, prefix: str) -> str:
     """Return the drawing as text with its namespace; raises Refused."""
     root = parsed(content)
     drawing = _drawn(root, _style_sheets(root))
-    if faults := svg_faults(drawing):
-        raise UnfitValue(*faults)
+    if problems := svg_problems(drawing):
+        raise UnfitValue(*problems)
     return written(_framed(drawing), prefix)
 
 

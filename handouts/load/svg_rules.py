@@ -70,10 +70,10 @@ class Drawn(Struct, frozen=True):
             yield from child.all()
 
 
-def svg_faults(drawing: Drawn, known: frozenset[str] = SHAPES) -> list[Problem]:
+def svg_problems(drawing: Drawn, known: frozenset[str] = SHAPES) -> list[Problem]:
     """Return the faults of a drawing, each once; `known` are the elements that it may have."""
-    found = (fault for rule in RULES for fault in rule(drawing))
-    return list(dict.fromkeys((*_element_faults(drawing, known), *found)))
+    found = (problem for rule in RULES for problem in rule(drawing))
+    return list(dict.fromkeys((*_element_problems(drawing, known), *found)))
 
 
 def frame(drawing: Drawn) -> str:
@@ -84,20 +84,20 @@ def frame(drawing: Drawn) -> str:
     return " ".join(box) if is_sound else ""
 
 
-def _element_faults(drawing: Drawn, known: frozenset[str]) -> Iterator[Problem]:
+def _element_problems(drawing: Drawn, known: frozenset[str]) -> Iterator[Problem]:
     for element in drawing.all():
         if element.tag not in known:
             yield Problem(f"has <{element.tag}>", _HINTS.get(element.tag, "draw it with plain shapes"))
 
 
-def _event_faults(drawing: Drawn) -> Iterator[Problem]:
+def _event_problems(drawing: Drawn) -> Iterator[Problem]:
     for element in drawing.all():
         for name in element.attributes:
             if name.lower().startswith("on"):
                 yield Problem(f"has {name}", _HINTS["script"])
 
 
-def _reference_faults(drawing: Drawn) -> Iterator[Problem]:
+def _reference_problems(drawing: Drawn) -> Iterator[Problem]:
     """Refuse what leads out of the file: an address, another file, embedded data."""
     for element in drawing.all():
         for name, value in element.attributes.items():
@@ -107,7 +107,7 @@ def _reference_faults(drawing: Drawn) -> Iterator[Problem]:
                 yield Problem(f"refers to something outside itself: {name}={value[:60]}", "draw everything in the file")
 
 
-def _chain_faults(drawing: Drawn) -> Iterator[Problem]:
+def _chain_problems(drawing: Drawn) -> Iterator[Problem]:
     """Refuse copies of copies and long or closed chains of references: they grow without end."""
     named = [element for element in drawing.all() if "id" in element.attributes]
     names = Counter(element.attributes["id"] for element in named)
@@ -121,7 +121,7 @@ def _chain_faults(drawing: Drawn) -> Iterator[Problem]:
         yield Problem("has names that refer to one another", "copy the shapes instead")
 
 
-def _use_faults(drawing: Drawn) -> Iterator[Problem]:
+def _use_problems(drawing: Drawn) -> Iterator[Problem]:
     named = [element for element in drawing.all() if "id" in element.attributes]
     sound = {element.attributes["id"] for element in named if all(inner.tag != "use" for inner in element.all())}
     for element in drawing.all():
@@ -139,7 +139,7 @@ def _own_references(element: Drawn) -> set[str]:
     return hrefs.union(found[2] for value in element.attributes.values() for found in REFERENCE.finditer(value))
 
 
-def _growth_faults(drawing: Drawn) -> Iterator[Problem]:
+def _growth_problems(drawing: Drawn) -> Iterator[Problem]:
     """Count what is drawn with each copy, gradient and clipping path that is referred to, and how deep copies go."""
     named = {element.attributes["id"]: element for element in drawing.all() if "id" in element.attributes}
     counts, depths = dict.fromkeys(named, 0), dict.fromkeys(named, 0)
@@ -161,7 +161,7 @@ def _depth(drawing: Drawn, depths: dict[str, int]) -> int:
     return 1 + max((_depth(child, depths) for child in drawing.children), default=copied)
 
 
-def _number_faults(drawing: Drawn) -> Iterator[Problem]:
+def _number_problems(drawing: Drawn) -> Iterator[Problem]:
     """A number that is none, or past all paper, would stand in the PDF (ISO 19005-2, 6.1.13)."""
     for element in drawing.all():
         for name, value in element.attributes.items():
@@ -179,7 +179,7 @@ def _is_measured(name: str, value: str) -> bool:
     return bool(is_known) and all(abs(float(number)) <= _LARGEST for number in _NUMBER.findall(value))
 
 
-def _opacity_faults(drawing: Drawn) -> Iterator[Problem]:
+def _opacity_problems(drawing: Drawn) -> Iterator[Problem]:
     for element in drawing.all():
         for name, value in element.attributes.items():
             if name in _SEE_THROUGH and not re.fullmatch(r"1(\.0*)?|100%", value):
@@ -188,26 +188,26 @@ def _opacity_faults(drawing: Drawn) -> Iterator[Problem]:
                 yield Problem(f"has a colour that shows through: {value[:60]}", "use solid colours")
 
 
-def _effect_faults(drawing: Drawn) -> Iterator[Problem]:
+def _effect_problems(drawing: Drawn) -> Iterator[Problem]:
     for element in drawing.all():
         for name, value in element.attributes.items():
             if name in _EFFECTS and value not in {"none", "normal"}:
                 yield Problem(f"has {name}", "draw it with plain shapes")
 
 
-def _frame_faults(drawing: Drawn) -> Iterator[Problem]:
+def _frame_problems(drawing: Drawn) -> Iterator[Problem]:
     if not frame(drawing):
         yield Problem("has no size", "give it a viewBox of four numbers, the width and height more than 0")
 
 
 RULES: Final[tuple[Callable[[Drawn], Iterator[Problem]], ...]] = (
-    _event_faults,
-    _reference_faults,
-    _chain_faults,
-    _growth_faults,
-    _use_faults,
-    _opacity_faults,
-    _effect_faults,
-    _number_faults,
-    _frame_faults,
+    _event_problems,
+    _reference_problems,
+    _chain_problems,
+    _growth_problems,
+    _use_problems,
+    _opacity_problems,
+    _effect_problems,
+    _number_problems,
+    _frame_problems,
 )

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from handouts.errors import Problem, raise_for
-from handouts.load.schema import Fields, Items, Shape, ValueCheck, faults, one_of, pattern, text
+from handouts.load.schema import Fields, Items, Shape, ValueCheck, one_of, pattern, problems, text
 from handouts.load.toml_file import TomlFile, read_toml
 from handouts.model.ordering import LAYOUTS
 from handouts.model.references import DENOMINATORS
@@ -23,7 +23,7 @@ from handouts.model.topic import Aspect, Condition, Fact, Preset, PresetRule, Se
 
 Table = TypeVar("Table", bound=Struct)
 TOPIC_FILE: Final = "topic.toml"
-MOST_FAULTS: Final = 200
+MOST_PROBLEMS: Final = 200
 _SMALLEST: Final = 0.0001
 _LARGEST: Final = 10**12
 UNITS: Final = (*DENOMINATORS, "count", "")
@@ -65,7 +65,7 @@ class PictureTable(Struct, frozen=True):
 
 
 class TopicFile(Struct, frozen=True):
-    """`topic.toml` as read: `names` has every table of a group, the dicts only the sound ones, `faults` the rest."""
+    """`topic.toml` as read: `names` has every table of a group, the dicts only the sound ones, `problems` the rest."""
 
     file: TomlFile
     head: TopicHead | None
@@ -79,16 +79,16 @@ class TopicFile(Struct, frozen=True):
     glossary: dict[str, Term]
     pictures: dict[str, PictureTable]
     rules: tuple[PresetRule, ...]
-    faults: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
 
 
 def read_tables(path: Path) -> TopicFile:
     """Return the tables of a `topic.toml`; raises where the file can't be read at all."""
     file = read_toml(path, within=path.parent)
-    found = tuple(islice(faults(file.data, SHAPE), MOST_FAULTS))
-    if len(found) == MOST_FAULTS:  # more than anyone reads: what is sound is not looked for
-        raise_for(file.problems(found), f"{path.name} can't be used, and this is not all")
-    broken = {fault.at[:2] for fault in found}
+    found = tuple(islice(problems(file.data, SHAPE), MOST_PROBLEMS))
+    if len(found) == MOST_PROBLEMS:  # more than anyone reads: what is sound is not looked for
+        raise_for(file.placed(found), f"{path.name} can't be used, and this is not all")
+    broken = {problem.at[:2] for problem in found}
     data = {group: _group(file, group) for group in GROUPS}
     sound = {
         group: {name: table for name, table in tables.items() if broken.isdisjoint({(group,), (group, name)})}
@@ -106,7 +106,7 @@ def read_tables(path: Path) -> TopicFile:
         _tables(sound["sources"], Source),
         _tables(sound["glossary"], Term),
         _tables(sound["pictures"], PictureTable),
-        _rules(file.data.get("rules", ())) if ("rules",) not in {fault.at[:1] for fault in found} else (),
+        _rules(file.data.get("rules", ())) if ("rules",) not in {problem.at[:1] for problem in found} else (),
         found,
     )
 
@@ -154,7 +154,7 @@ def _names(value: object) -> Iterator[Problem]:
         return
     seen: set[str] = set()
     for number, name in enumerate(value):
-        yield from (fault.under(number) for fault in text(name))
+        yield from (problem.under(number) for problem in text(name))
         if isinstance(name, str) and name in seen:
             yield Problem(f"names {name} twice", at=(number,))
         seen.update([name] if isinstance(name, str) else ())
@@ -190,7 +190,9 @@ def _when(value: object) -> Iterator[Problem]:
     for name, wanted in value.items():
         if not re.fullmatch(r"[^\W\d]\w*", name):
             yield Problem("not the name of a column", "lower case, with _ for spaces and hyphens", (name,))
-        yield from (fault.under(name) for fault in faults(wanted, Items(text) if isinstance(wanted, list) else text))
+        yield from (
+            problem.under(name) for problem in problems(wanted, Items(text) if isinstance(wanted, list) else text)
+        )
 
 
 def _each(shape: Shape) -> ValueCheck:
@@ -201,7 +203,7 @@ def _each(shape: Shape) -> ValueCheck:
             yield Problem("expected tables", "write [group.name] and the keys below it")
             return
         for name, table in value.items():
-            yield from (fault.under(name) for fault in faults(table, shape))
+            yield from (problem.under(name) for problem in problems(table, shape))
 
     return check
 

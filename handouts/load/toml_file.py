@@ -48,16 +48,16 @@ class TomlFile(Struct, frozen=True):
         """Return the line of a key, or of the nearest table around it (0: the file as a whole)."""
         return next((self.lines[keys[:end]] for end in range(len(keys), 0, -1) if keys[:end] in self.lines), 0)
 
-    def problems(self, faults: Iterable[Problem]) -> list[Problem]:
-        """Place faults in the file."""
+    def placed(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Place problems in the file."""
         return [
             Problem(
-                f"{dotted(fault.at)}: {fault.message}" if fault.at else fault.message,
-                fault.hint,
+                f"{dotted(problem.at)}: {problem.message}" if problem.at else problem.message,
+                problem.hint,
                 path=self.path,
-                line=self.line(fault.at),
+                line=self.line(problem.at),
             )
-            for fault in faults
+            for problem in problems
         ]
 
 
@@ -73,7 +73,7 @@ def read_toml(path: Path, most: int = TEXT, *, within: Path | None = None) -> To
         raise_for([_broken(path, text, error)], f"{path.name} can't be read as TOML")
         raise
     overlong = (Problem("is too long a number", at=keys) for keys in _overlong(file.data))
-    raise_for(file.problems(overlong), f"{path.name} can't be read as TOML")
+    raise_for(file.placed(overlong), f"{path.name} can't be read as TOML")
     return file
 
 

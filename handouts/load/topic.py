@@ -94,22 +94,22 @@ def _title(name: str, path: Path) -> TopicTitle:
     file = read_tables(path / TOPIC_FILE)
     if head := file.head:
         return TopicTitle(name, head.title, head.version, head.language, file.names["presets"], path)
-    raise_for(file.file.problems(file.faults), f"the topic {name} can't be used")
+    raise_for(file.file.placed(file.problems), f"the topic {name} can't be used")
     raise AssertionError("a head in which nothing is wrong is there")
 
 
 def _read(folder: Path) -> Topic:
     from handouts.load.sections import text_problems
-    from handouts.load.topic_rules import topic_faults
+    from handouts.load.topic_rules import topic_problems
 
     file = read_tables(folder / TOPIC_FILE)
     names = _names(file)
     sections, section_problems = _sections(folder, file, names)
     pictures, picture_problems = _pictures(folder, file)
-    faults = file.file.problems([*file.faults, *topic_faults(file)])
+    tables = file.file.placed([*file.problems, *topic_problems(file)])
     rest = (*_stray_files(folder, file), *_call_problems(file, sections))
     raise_for(
-        [*faults, *text_problems(file, names), *section_problems, *picture_problems, *rest],
+        [*tables, *text_problems(file, names), *section_problems, *picture_problems, *rest],
         f"the topic {folder.name} can't be used",
     )
     return _topic(folder, file, sections, pictures)
@@ -138,7 +138,7 @@ def _topic(folder: Path, file: TopicFile, sections: dict[str, Section], pictures
 
 
 def _names(file: TopicFile) -> Names:
-    """Return what texts may name, tables with faults included: these are told of already."""
+    """Return what texts may name, tables with problems included: these are told of already."""
     units = {name: file.facts[name].unit if name in file.facts else "percent" for name in file.names["facts"]}
     return Names(
         mentions=mentions(units),

@@ -12,7 +12,7 @@ from operator import or_
 from typing import Any, Final, NamedTuple, get_args
 
 from handouts.errors import Keys, Problem, near
-from handouts.load.tables import GROUPS, MOST_FAULTS, SectionTable, TopicFile
+from handouts.load.tables import GROUPS, MOST_PROBLEMS, SectionTable, TopicFile
 from handouts.model.ordering import RANKS, clashes, with_required
 from handouts.model.references import FactForm
 from handouts.model.topic import Fact, PresetRule
@@ -35,12 +35,12 @@ _REFERENCES: Final = (
 """A group, one of its keys, and the group whose names stand there."""
 
 
-def topic_faults(topic: TopicFile) -> list[Problem]:
-    """Return what breaks a rule of what a topic declares, `MOST_FAULTS` at most."""
-    return list(islice((fault for rule in RULES for fault in rule(topic)), MOST_FAULTS))
+def topic_problems(topic: TopicFile) -> list[Problem]:
+    """Return what breaks a rule of what a topic declares, `MOST_PROBLEMS` at most."""
+    return list(islice((problem for rule in RULES for problem in rule(topic)), MOST_PROBLEMS))
 
 
-def _id_faults(topic: TopicFile) -> Iterator[Problem]:
+def _id_problems(topic: TopicFile) -> Iterator[Problem]:
     for group in GROUPS:
         pattern, words = (_KEBAB, "lower-case-with-hyphens") if group == "presets" else (_SNAKE, "snake_case")
         for name in topic.names[group]:
@@ -48,7 +48,7 @@ def _id_faults(topic: TopicFile) -> Iterator[Problem]:
                 yield Problem("not a name for this", f"write it in {words}", (group, name))
 
 
-def _reference_faults(topic: TopicFile) -> Iterator[Problem]:
+def _reference_problems(topic: TopicFile) -> Iterator[Problem]:
     for group, key, target in _REFERENCES:
         known = dict.fromkeys(topic.names[target])
         for at, name in _named(topic, group, key):
@@ -68,7 +68,7 @@ def _named(topic: TopicFile, group: str, key: str) -> Iterator[tuple[Keys, str]]
             yield from (((group, id_, key, number), name) for number, name in enumerate(value))
 
 
-def _rule_faults(topic: TopicFile) -> Iterator[Problem]:
+def _rule_problems(topic: TopicFile) -> Iterator[Problem]:
     """A rule chooses a preset that there is, for rows that no rule before it takes."""
     presets = topic.names["presets"]
     for number, rule in enumerate(topic.rules):
@@ -91,15 +91,15 @@ def _folded(values: Iterable[str]) -> set[str]:
     return {value.casefold() for value in values}
 
 
-def _fact_faults(topic: TopicFile) -> Iterator[Problem]:
+def _fact_problems(topic: TopicFile) -> Iterator[Problem]:
     """A figure is readable only with all that belongs to it (CONTENT.md, Risk)."""
     for name, fact in topic.facts.items():
-        yield from (fault.under("facts", name) for fault in _share_faults(fact))
+        yield from (problem.under("facts", name) for problem in _share_problems(fact))
         if fact.review_by <= fact.opened:
             yield Problem("is not after opened", "say when to look at it again", ("facts", name, "review_by"))
 
 
-def _share_faults(fact: Fact) -> Iterator[Problem]:
+def _share_problems(fact: Fact) -> Iterator[Problem]:
     of, value = fact.denominator, fact.value
     if fact.unit == "percent" and not 0 <= value <= 100:
         yield Problem(f"{value} is no percentage", "0 to 100", ("value",))
@@ -109,7 +109,7 @@ def _share_faults(fact: Fact) -> Iterator[Problem]:
         yield Problem("fewer than what?", "it goes with a share above 0", ("fewer_than",))
 
 
-def _fact_name_faults(topic: TopicFile) -> Iterator[Problem]:
+def _fact_name_problems(topic: TopicFile) -> Iterator[Problem]:
     """A placeholder has one meaning: no fact is called as another one's period is."""
     names = set(topic.names["facts"])
     for name in topic.names["facts"]:
@@ -118,7 +118,7 @@ def _fact_name_faults(topic: TopicFile) -> Iterator[Problem]:
             yield Problem(f"{{{name}}} would name two things", "call the fact something else", ("facts", name))
 
 
-def _circle_faults(topic: TopicFile) -> Iterator[Problem]:
+def _circle_problems(topic: TopicFile) -> Iterator[Problem]:
     requires = _lists(topic, "requires")
     order = {name: number for number, name in enumerate(requires)}
     while circle := _circle(requires):
@@ -138,7 +138,7 @@ def _circle(requires: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     return ()
 
 
-def _require_faults(topic: TopicFile) -> Iterator[Problem]:
+def _require_problems(topic: TopicFile) -> Iterator[Problem]:
     """What comes in by itself may come in, before what needs it."""
     for name, number, needed in _each(topic, "requires"):
         at = ("sections", name, "requires", number)
@@ -148,7 +148,7 @@ def _require_faults(topic: TopicFile) -> Iterator[Problem]:
             yield Problem(f"{needed} stands after {name} in a leaflet", "what is required comes before", at)
 
 
-def _exclude_faults(topic: TopicFile) -> Iterator[Problem]:
+def _exclude_problems(topic: TopicFile) -> Iterator[Problem]:
     """Every section can be chosen: it excludes neither itself, nor what it brings along, nor what is always in."""
     excludes, requires = _lists(topic, "excludes"), _lists(topic, "requires")
     for name, number, other in _each(topic, "excludes"):
@@ -191,13 +191,13 @@ def _brought(topic: TopicFile) -> dict[str, _Brought]:
     return found
 
 
-def _always_faults(topic: TopicFile) -> Iterator[Problem]:
+def _always_problems(topic: TopicFile) -> Iterator[Problem]:
     for name, section in topic.sections.items():
         if section.always and section.sensitive:
             yield Problem("is sensitive, so not for every leaflet", _BY_NAME, ("sections", name, "always"))
 
 
-def _preset_faults(topic: TopicFile) -> Iterator[Problem]:
+def _preset_problems(topic: TopicFile) -> Iterator[Problem]:
     """A preset holds its sections in an order that selection need not change, and nothing that it may not."""
     always = [name for name, section in topic.sections.items() if section.always]
     requires, excludes, brought = _lists(topic, "requires"), _lists(topic, "excludes"), _brought(topic)
@@ -220,7 +220,7 @@ def _preset_faults(topic: TopicFile) -> Iterator[Problem]:
                 yield Problem(f"{one} excludes {two}, and both are in", at=at)
 
 
-def _comparison_faults(topic: TopicFile) -> Iterator[Problem]:
+def _comparison_problems(topic: TopicFile) -> Iterator[Problem]:
     """Side by side, an aspect has one section for each condition."""
     about: dict[str, dict[str, list[str]]] = {aspect: {} for aspect in topic.aspects}
     for name, section in topic.sections.items():
@@ -254,15 +254,15 @@ def _rank(section: SectionTable) -> int:
 
 
 RULES: Final[tuple[Callable[[TopicFile], Iterator[Problem]], ...]] = (
-    _id_faults,
-    _reference_faults,
-    _rule_faults,
-    _fact_faults,
-    _fact_name_faults,
-    _circle_faults,
-    _require_faults,
-    _exclude_faults,
-    _always_faults,
-    _preset_faults,
-    _comparison_faults,
+    _id_problems,
+    _reference_problems,
+    _rule_problems,
+    _fact_problems,
+    _fact_name_problems,
+    _circle_problems,
+    _require_problems,
+    _exclude_problems,
+    _always_problems,
+    _preset_problems,
+    _comparison_problems,
 )

@@ -54,7 +54,7 @@ class Cell(Struct, frozen=True):
     """A text, or what keeps it from being read."""
 
     text: str
-    fault: Problem | None = None
+    problem: Problem | None = None
 
 
 class SheetLine(Struct, frozen=True):
@@ -191,9 +191,9 @@ class _Sheet:
         raise ValueError("no sheet")
 
     def hidden_columns(self, lines: list[SheetLine]) -> set[int]:
-        """Return the columns that have a head, which is in the first line that is seen, and are hidden."""
-        heads = next((line.cells for line in lines if not line.is_hidden), {})
-        return {column for first, last in self.hidden for column in heads if first <= column <= last}
+        """Return the columns that have a header, which is in the first line that is seen, and are hidden."""
+        headers = next((line.cells for line in lines if not line.is_hidden), {})
+        return {column for first, last in self.hidden for column in headers if first <= column <= last}
 
     def _note(self, element: Element) -> None:
         if element.tag == f"{_NAME}sheetFormatPr":
@@ -210,7 +210,7 @@ class _Sheet:
         for element in row.iterfind(f"{_NAME}c"):
             before = _next(_column(element, number, before + 1), before, LAST_COLUMN)
             cell = self._cell(element)
-            if cell.text.strip() or cell.fault:
+            if cell.text.strip() or cell.problem:
                 found[before] = cell
         return found
 

@@ -53,7 +53,7 @@ class Cause(Struct, frozen=True):
 
 
 class RefusedRow(Struct, frozen=True):
-    """A row that no handout is made of. `id` is empty where that is at fault."""
+    """A row that no handout is made of. `id` is empty where that is what is wrong."""
 
     number: int
     problems: tuple[Problem, ...]
@@ -74,11 +74,11 @@ class View(Struct, frozen=True):
 WHOLE: Final = View()
 
 
-def causes(flaws: Iterable[Problem]) -> tuple[Cause, ...]:
-    """Return flaws with the rows of each told once, in the order of the first of these."""
+def causes(problems: Iterable[Problem]) -> tuple[Cause, ...]:
+    """Return problems with the rows of each told once, in the order of the first of these."""
     rows: dict[tuple[str, str, str], set[int]] = {}
-    for flaw in flaws:
-        rows.setdefault((flaw.place, flaw.message, flaw.hint), set()).add(flaw.line)
+    for problem in problems:
+        rows.setdefault((problem.place, problem.message, problem.hint), set()).add(problem.line)
     found = sorted((sorted(numbers), why) for why, numbers in rows.items())
     return tuple(Cause(listed(numbers), len(numbers), *why) for numbers, why in found)
 

@@ -12,6 +12,7 @@ from handouts.fonts.fallback import Lender, no_font_problem
 from handouts.fonts.fontconfig import FontFile, chain, signs
 from handouts.language.lacking import require_said
 from handouts.model.clinic import Clinic
+from handouts.model.identity import Identity
 from handouts.model.job import ChosenPiece, Selection
 from handouts.model.page import Page, suited
 from handouts.model.topic import Topic
@@ -48,11 +49,20 @@ class Setting(Struct, frozen=True):
 
 
 class Order(Struct, frozen=True):
-    """One leaflet to make, without its patient: its pieces and its code, and the preset that its title is of."""
+    """One leaflet to make, without its patient: its pieces, and which leaflet it is."""
 
     pieces: tuple[ChosenPiece, ...]
-    preset: str
-    code: str
+    identity: Identity
+
+    @property
+    def preset(self) -> str:
+        """The preset that its title is of, "" for none."""
+        return self.identity.preset
+
+    @property
+    def code(self) -> str:
+        """The leaflet code."""
+        return self.identity.code
 
 
 class Handout(Struct, frozen=True):
@@ -95,9 +105,10 @@ def order_of(setting: Setting, selection: Selection) -> tuple[Order, bytes]:
     """
     topic, clinic, page = setting.topic, setting.clinic, setting.page
     chosen = pieces(topic, selection, page, is_sample=clinic.is_sample)
-    content = leaflets.encode(leaflets.leaflet(topic, clinic, selection, chosen, page, setting.locale))
+    leaflet = leaflets.leaflet(topic, clinic, selection, chosen, page, setting.locale)
+    content = leaflets.encode(leaflet)
     require_said(topic, content)
-    return Order(chosen, selection.preset or "", leaflets.code(content)), content
+    return Order(chosen, leaflets.identity(leaflet, leaflets.code(content))), content
 
 
 class Renderer:
@@ -180,7 +191,7 @@ class Renderer:
     def _front(self, order: Order) -> "DocumentInfo":
         from handouts.assemble.document import DocumentInfo
 
-        return DocumentInfo(self.title(order), order.code, self.setting.clinic.is_sample)
+        return DocumentInfo(self.title(order), order.identity, self.setting.clinic.is_sample)
 
     def _broken(self, order: Order) -> "tuple[Sheet, ...]":
         """Return an order's pages; those of the last ones are kept, as the next rows often have the same."""

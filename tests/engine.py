@@ -4,7 +4,10 @@
 """
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
+
+from msgspec.structs import replace
 
 from handouts.assemble.assembly import Assembler
 from handouts.assemble.document import DocumentInfo
@@ -13,6 +16,7 @@ from handouts.compose.composition import Composition
 from handouts.fonts.fontconfig import find
 from handouts.model import page
 from handouts.model.galley import Feet, Galley
+from handouts.model.identity import Identity
 from handouts.typeset.cutting import cut
 from handouts.typeset.layout import lay_out
 from handouts.typeset.layout_facts import LaidOut
@@ -27,6 +31,15 @@ FEET = Feet(
     code="Code {code}",
     draft="Draft: not yet checked by a clinician",
     sample="SAMPLE",
+)
+IDENTITY = Identity(
+    topic="a-topic",
+    version=date(2026, 11, 22),
+    sections=("one", "two"),
+    locale="en",
+    paper="a4",
+    format="clear-print",
+    code="ABCD2345",
 )
 FONTS = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans Bengali")
 CSS = """
@@ -85,9 +98,14 @@ def sheets(made: Galley, *names: str, height_px: float = HEIGHT_PX) -> tuple[She
     return break_pages([[made.pieces[name] for name in names or made.pieces]], height_px)
 
 
+def info(title: str = "A leaflet", code: str = "ABCD2345", *, is_sample: bool = False) -> DocumentInfo:
+    """Return what is written beside the pages."""
+    return DocumentInfo(title, replace(IDENTITY, code=code), is_sample)
+
+
 def assemble(made: Galley, pages: Sequence[Sheet], *, is_sample: bool = False) -> bytes:
     """Write pages as a PDF."""
-    return Assembler(made, PAGE).assemble(pages, DocumentInfo("A leaflet", "ABCD2345", is_sample))
+    return Assembler(made, PAGE).assemble(pages, info(is_sample=is_sample))
 
 
 @cache

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from engine import HEIGHT_PX, NOTES, PAGE, assemble, galley, section, sheets
+from engine import HEIGHT_PX, NOTES, PAGE, assemble, galley, info, section, sheets
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdf_reader import check_tree, faults, open_pdf, page_text, render, sequences, tags
 
 from handouts.assemble.assembly import Assembler
-from handouts.assemble.document import DocumentInfo
 from handouts.assemble.pagination import Sheet, break_pages
 from handouts.errors import LayoutError
 from handouts.model.galley import Galley
@@ -240,7 +239,7 @@ def test_title_language_and_producer() -> None:
 @pytest.mark.parametrize("title", ["Lumps (and bumps)", "Was ist „Krebs“?", "سرطان الثدي", "100% \\ <b>"])
 def test_any_title(title: str) -> None:
     """It reads back from the information dictionary and from XMP, and the file stays valid."""
-    data = Assembler(topic(), PAGE).assemble(sheets(topic(), "head"), DocumentInfo(title, "ABCD2345", is_sample=True))
+    data = Assembler(topic(), PAGE).assemble(sheets(topic(), "head"), info(title, is_sample=True))
     with open_pdf(data) as pdf, pdf.open_metadata(set_pikepdf_as_editor=False) as xmp:
         assert str(pdf.docinfo["/Title"]) == xmp["dc:title"] == title
     assert not [fault for fault in faults(data) if not fault.startswith("outloud")]
@@ -313,7 +312,7 @@ def test_a_handout_is_small() -> None:
 def test_the_same_choice_makes_the_same_bytes() -> None:
     """Whatever was assembled before with the same assembler."""
     assembler = Assembler(topic(), PAGE)
-    front = DocumentInfo("A leaflet", "ABCD2345", is_sample=False)
+    front = info()
     first = assembler.assemble(sheets(topic(), *NAMES, height_px=400), front)
     for names in combinations(NAMES, 2):
         assembler.assemble(sheets(topic(), *names), front)

@@ -6,12 +6,11 @@ from math import inf
 import pikepdf
 import pypdfium2
 import pytest
-from engine import FEET, PAGE, assemble, galley, sheets
+from engine import FEET, PAGE, assemble, galley, info, sheets
 from msgspec.structs import replace
 from pdf_reader import open_pdf, page_text, sequences
 
 from handouts.assemble.assembly import Assembler
-from handouts.assemble.document import DocumentInfo
 from handouts.assemble.pagination import break_pages
 from handouts.errors import LayoutError
 from handouts.model import page as geometry
@@ -53,7 +52,7 @@ def handout(made: Galley, page: Page = PAGE, *, height_px: float = inf, is_sampl
     """Return all pieces on pages of a height."""
     assembler = Assembler(made, page)
     pages = break_pages([list(made.pieces.values())], min(height_px, assembler.height_px))
-    return assembler.assemble(pages, DocumentInfo("A leaflet", "ABCD2345", is_sample))
+    return assembler.assemble(pages, info(is_sample=is_sample))
 
 
 def with_feet(**words: str) -> Galley:
@@ -157,7 +156,7 @@ def test_every_leaflet_code_can_be_drawn() -> None:
     """The shared font has all letters and digits of base32, in any order."""
     assembler = Assembler(leaflet(), PAGE)
     for code in ("ABCDEFGH", "IJKLMNOP", "QRSTUVWX", "YZ234567", "AVTAYLVA"):
-        data = assembler.assemble(sheets(leaflet()), DocumentInfo("A leaflet", code, is_sample=False))
+        data = assembler.assemble(sheets(leaflet()), info(code=code))
         assert f"Code {code}" in page_text(data)
 
 

@@ -81,8 +81,9 @@ class Assembler:
         document = Document(self.frame, sheets, handout, shape, first)
         packed = document.objects(resources.replace(b"/Font<<", b"/Font<<" + names, 1))
         streams, pages = self._contents(sheets, handout, shape, first)
-        metadata = writer.stream(xmp(handout.title, self.galley.language), b"/Type/Metadata/Subtype/XML")
-        plain = shared | self.fonts | streams | {document.metadata: metadata}
+        packet = xmp(handout.title, self.galley.language, handout.identity)
+        metadata = {document.metadata: writer.stream(packet, b"/Type/Metadata/Subtype/XML")}
+        plain = shared | self.fonts | streams | metadata
         own = [*range(first_font, first), *pages, *document.elements.speaking]
         beginning = writer.begin(plain, packed, own, document.root, document.info)
         return SharedPart(sheets, beginning, pages, document.elements.speaking, first_font)
@@ -92,7 +93,7 @@ class Assembler:
     ) -> tuple[dict[int, bytes], dict[int, tuple[writer.StreamPart | int, ...]]]:
         """Return the pages' contents, numbered from `first`: those without a value, and those around values."""
         streams, pages = {}, {}
-        margins = self.margins.parts(len(sheets), handout.code, handout.is_sample)
+        margins = self.margins.parts(len(sheets), handout.identity.code, handout.is_sample)
         for index, number in enumerate(range(first, first + len(sheets))):
             parts = _around([*self._page(sheets, index, shape.filled), *margins[index]])
             if len(parts) > 1:

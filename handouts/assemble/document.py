@@ -11,15 +11,16 @@ from handouts.assemble.pagination import Sheet
 from handouts.assemble.patient_values import Stamp
 from handouts.assemble.structure_tree import Frame, StructureTree, references
 from handouts.model.galley import PT_PER_PX
+from handouts.model.identity import Identity
 from handouts.pdf import writer
 from handouts.pdf.metadata import PRODUCER
 
 
 class DocumentInfo(NamedTuple):
-    """What is written beside the pages: title, leaflet code, whether the clinic is the sample."""
+    """What is written beside the pages: title, which leaflet it is, whether the clinic is the sample."""
 
     title: str
-    code: str
+    identity: Identity
     is_sample: bool
 
 

@@ -15,6 +15,7 @@ from msgspec import DecodeError, Struct, json, structs
 from handouts.choose.narrowing import narrow
 from handouts.errors import ContentError
 from handouts.model.clinic import Clinic
+from handouts.model.identity import Identity
 from handouts.model.job import ChosenPiece, Selection
 from handouts.model.page import Page
 from handouts.model.topic import Topic
@@ -52,6 +53,22 @@ def encode(leaflet: Leaflet) -> bytes:
 def code(leaflet_json: bytes) -> str:
     """Return the code at the foot of every page: the first 8 base32 characters of the JSON's SHA-256."""
     return b32encode(sha256(leaflet_json).digest())[:8].decode()
+
+
+def identity(leaflet: Leaflet, code: str) -> Identity:
+    """Return what the leaflet of this code says of itself in its file."""
+    topic, clinic = leaflet.topic, leaflet.clinic
+    return Identity(
+        topic=topic.id,
+        version=topic.version,
+        sections=tuple(topic.sections),
+        locale=clinic.locale,
+        paper=clinic.paper,
+        format=clinic.format,
+        code=code,
+        preset=next(iter(topic.presets), ""),
+        twin=topic.twin,
+    )
 
 
 def decode(leaflet_json: bytes) -> Leaflet:

@@ -16,6 +16,7 @@ from handouts.choose.selection import pieces, select
 from handouts.compose.composition import compose
 from handouts.model.clinic import Clinic
 from handouts.model.galley import Galley
+from handouts.model.identity import Identity
 from handouts.model.job import ChosenPiece, Request, Selection
 from handouts.model.page import Page
 from handouts.model.topic import Topic
@@ -77,16 +78,16 @@ class _Engine:
         return pieces(self.topic, select(self.topic, request), self.page, is_sample=self.clinic.is_sample)
 
     def code(self, request: Request) -> str:
-        return self._code(select(self.topic, request), self.pieces(request))
+        return self._identity(select(self.topic, request), self.pieces(request)).code
 
-    def _code(self, selection: Selection, chosen: tuple[ChosenPiece, ...]) -> str:
-        content = leaflets.leaflet(self.topic, self.clinic, selection, chosen, self.page, self.topic.language)
-        return leaflets.code(leaflets.encode(content))
+    def _identity(self, selection: Selection, chosen: tuple[ChosenPiece, ...]) -> Identity:
+        leaflet = leaflets.leaflet(self.topic, self.clinic, selection, chosen, self.page, self.topic.language)
+        return leaflets.identity(leaflet, leaflets.code(leaflets.encode(leaflet)))
 
     def make(self, request: Request) -> bytes:
         """Return a handout's PDF, as `pipeline.make_handout` does with its galley at hand."""
         selection = select(self.topic, request)
         chosen = pieces(self.topic, selection, self.page, is_sample=self.clinic.is_sample)
-        code = self._code(selection, chosen)
+        identity = self._identity(selection, chosen)
         sheets = break_pages(sequences(self.galley, chosen), self.assembler.height_px)
-        return self.assembler.assemble(sheets, DocumentInfo(self.title, code, self.clinic.is_sample))
+        return self.assembler.assemble(sheets, DocumentInfo(self.title, identity, self.clinic.is_sample))

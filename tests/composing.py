@@ -10,6 +10,7 @@ from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic, topic_names
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
+from handouts.model.job import Edition, GalleyKey
 from handouts.model.topic import Topic
 
 TOPICS = {name: fixture_topic(name) for name in (PROCEDURE, SPRAINS)} | {
@@ -24,8 +25,8 @@ def composed(
     paper: str = "a4",
     format_: str = "clear-print",
 ) -> Composition:
-    page = geometry.page(paper, format_)
-    return compose(topic, clinic or sample_clinic(), page, layout, topic.language)
+    page = geometry.page(paper, format_, topic.language)
+    return compose(GalleyKey(Edition(topic, clinic or sample_clinic()), page, layout))
 
 
 def body(composition: Composition) -> Element:

@@ -105,7 +105,8 @@ def info(title: str = "A leaflet", code: str = "ABCD2345", *, is_sample: bool = 
 
 def assemble(made: Galley, pages: Sequence[Sheet], *, is_sample: bool = False) -> bytes:
     """Write pages as a PDF."""
-    return Assembler(made, PAGE).assemble(pages, info(is_sample=is_sample))
+    sheet = page.page("a4", "clear-print", made.language)
+    return Assembler(made, sheet).assemble(pages, info(is_sample=is_sample))
 
 
 @cache

@@ -5,14 +5,13 @@ import time
 from pathlib import Path
 
 import pytest
+from printing import key_for
 from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.cli import main
-from handouts.load.clinic import sample_clinic
-from handouts.model import page
 from handouts.model.galley import encode
-from handouts.render import Setting, fingerprint_of, galley_for
 from handouts.typeset.cache import Cache, user_cache
+from handouts.typeset.galleys import fingerprint_of, galley_for
 
 
 def kept(cache: Cache) -> list[Path]:
@@ -107,10 +106,10 @@ def test_what_is_another_user_s_is_not_used(tmp_path: Path, monkeypatch: pytest.
 def test_a_galley_that_can_not_be_read_is_laid_out_anew(tmp_path: Path) -> None:
     """Its checksum may be right: it is then one of another version, or not ours."""
     topic = fixture_topic(PROCEDURE)
-    setting = Setting(topic, sample_clinic(), page.page("a4", "clear-print"), "article", "en")
-    cache, name = Cache(tmp_path / "galleys"), fingerprint_of(setting)
+    key = key_for(topic)
+    cache, name = Cache(tmp_path / "galleys"), fingerprint_of(key)
     cache.put(name, b"no galley")
-    galley = galley_for(setting, cache)
+    galley = galley_for(key, cache)
     assert galley.pieces
     assert cache.get(name) == encode(galley)
 

@@ -10,11 +10,10 @@ from msgspec.structs import replace
 from topic_folders import PROCEDURE, SPRAINS
 
 from handouts.choose.selection import pieces, select
-from handouts.compose.composition import compose
 from handouts.errors import UnknownName
 from handouts.load.clinic import sample_clinic
 from handouts.model import page as geometry
-from handouts.model.job import Request
+from handouts.model.job import Edition, Job, Request
 from handouts.model.ordering import LAYOUTS
 from handouts.model.patient import PERSONAL
 from handouts.model.scripts import SIGNS
@@ -40,7 +39,7 @@ def test_every_piece_that_a_selection_names_is_there(name: str) -> None:
         assert len(ids) == len(set(ids)), layout
     for request in requests(topic):
         selection = select(topic, request)
-        wanted = {piece.id for piece in pieces(topic, selection, PAGE, is_sample=True)}
+        wanted = {piece.id for piece in pieces(Job(Edition(topic, sample_clinic()), PAGE, selection))}
         assert wanted <= set(found[selection.layout]), request
 
 
@@ -183,7 +182,7 @@ def test_whom_to_call_shows_both_numbers_and_the_hours() -> None:
 
 def test_direction_follows_the_locale() -> None:
     """The document says its language and which way it runs."""
-    arabic = compose(TOPICS[PROCEDURE], sample_clinic(), PAGE, "article", "ar")
+    arabic = composed(replace(TOPICS[PROCEDURE], language="ar"))
     assert (arabic.language, arabic.direction) == ("ar", "rtl")
     assert '<html lang="ar" dir="rtl">' in arabic.html
 
@@ -208,4 +207,4 @@ def test_unknown_layouts_and_locales_are_refused() -> None:
         composed(TOPICS[PROCEDURE], "articel")
     assert refused.value.hint == "did you mean article?"
     with pytest.raises(UnknownName, match="unknown locale"):
-        compose(TOPICS[PROCEDURE], sample_clinic(), PAGE, "article", "xx")
+        composed(replace(TOPICS[PROCEDURE], language="xx"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from pdf_reader import faults, tags
-from printing import order, press
+from printing import excerpt, renderer
 from test_patient_values import laid_out, words
 
 from handouts.assemble.patient_values import lines
@@ -98,23 +98,23 @@ def test_every_script_is_lent_by_one_family() -> None:
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_a_name_in_any_script_is_drawn_and_spelled(name: str) -> None:
     """In its place, in one line: what is read out is the name."""
-    made, values = press(), {"name": name}
+    made, values = renderer(), {"name": name}
     assert is_drawn(made, name)
-    assert name in [said for _, said in words(tags(made.make(order(), values)[0]))]
+    assert name in [said for _, said in words(tags(made.make(excerpt(), values)[0]))]
 
 
 @pytest.mark.parametrize("few", list(batched(3)))
 def test_machine_checks_find_nothing_in_names_that_are_drawn(few: list[str]) -> None:
     """Several fonts beside each other among them."""
-    made, values = press(), {"name": " ".join(few)}
+    made, values = renderer(), {"name": " ".join(few)}
     assert is_drawn(made, values["name"])
-    assert faults(made.make(order(), values)[0]) == []
+    assert faults(made.make(excerpt(), values)[0]) == []
 
 
 def test_names_that_are_laid_out_are_spelled_too() -> None:
     """All scripts in one value, which runs over several lines."""
     names = " ".join(NAMES.values())
-    pdf = laid_out(press(), {"name": names})
+    pdf = laid_out(renderer(), {"name": names})
     assert names in "".join(said for _, said in words(tags(pdf)))
     assert faults(pdf) == []
 
@@ -124,7 +124,7 @@ def test_what_no_font_has_is_refused_by_its_column_and_code(name: str) -> None:
     """Neither the letter itself nor the rest of the value is in the message."""
     lost = Lender(LATIN, "Noto Sans").lacking(name)
     with pytest.raises(PatientDataError, match=r"^has U\+[^:]*, which no font on this machine has$") as refused:
-        press().make(order(), {"name": name})
+        renderer().make(excerpt(), {"name": name})
     assert refused.value.column == "name"
     assert f"U+{ord(lost[0]):04X}" in refused.value.message
     assert not {"Ann", *lost} & set(refused.value.message.split())

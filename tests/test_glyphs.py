@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 from checking import TODAY, Case, found, lines, prove
 from msgspec.structs import replace
+from printing import excerpt_for, key_for
 from topic_folders import PROCEDURE, edited, fixture_topic, line_of
 
 from handouts.check.check import check_named
-from handouts.choose.selection import select
 from handouts.errors import LayoutError
 from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
-from handouts.model import page
 from handouts.model.job import Request
-from handouts.render import Renderer, Setting, galley_for, order_of
+from handouts.render import Renderer
 from handouts.typeset.cache import Cache
+from handouts.typeset.galleys import galley_for
 from handouts.typeset.layout import lay_out
 
 ABOUT = "sections/about.md"
@@ -63,14 +63,14 @@ def test_check_and_render_say_the_same(sign: str, tmp_path: Path) -> None:
     topic = load_topic(folder)
     sections = {name: replace(topic.sections[name], requires=()) for name in ("when_to_call", "before")}
     small = replace(topic, sections=sections, presets={})
-    setting = Setting(small, sample_clinic(), page.page("a4", "clear-print"), "article", "en")
-    press = Renderer(setting, galley_for(setting, Cache(tmp_path / "cache")))
+    key = key_for(small)
+    made = Renderer(key, galley_for(key, Cache(tmp_path / "cache")))
     (told,) = [finding for finding in check_named(str(folder), TODAY).findings if finding.rule == "no-font"]
     with pytest.raises(LayoutError) as refused:
-        press.make(order_of(setting, select(small, Request(sections=("before",))))[0])
+        made.make(excerpt_for(key, Request(sections=("before",))))
     assert f"{told.path}:{told.line}: {told.message}" in refused.value.message
     assert told.hint in refused.value.hint
-    press.make(order_of(setting, select(small, Request(sections=("when_to_call",))))[0])
+    made.make(excerpt_for(key, Request(sections=("when_to_call",))))
 
 
 def test_a_leaflet_in_a_brand_without_latin_letters_is_refused(tmp_path: Path) -> None:
@@ -78,9 +78,8 @@ def test_a_leaflet_in_a_brand_without_latin_letters_is_refused(tmp_path: Path) -
     clinic = replace(sample_clinic(), brand=replace(sample_clinic().brand, body_font="Noto Sans Arabic"))
     topic = fixture_topic(PROCEDURE)
     small = replace(topic, sections={"when_to_call": topic.sections["when_to_call"]}, presets={})
-    setting = Setting(small, clinic, page.page("a4", "clear-print"), "article", "en")
     with pytest.raises(LayoutError, match="no font of the leaflet has U"):
-        galley_for(setting, Cache(tmp_path / "cache"))
+        galley_for(key_for(small, clinic=clinic), Cache(tmp_path / "cache"))
 
 
 def test_signs_do_not_move_the_lines() -> None:

@@ -8,10 +8,10 @@ import pytest
 from batches import files, make, roster
 from click.testing import CliRunner
 from msgspec.structs import replace
+from printing import excerpt_for, job_for
 from topic_folders import PROCEDURE, edited, fixture_topic
 from translating import CATALOG, change
 
-from handouts.choose.selection import select
 from handouts.cli.topics import plan_command as plan
 from handouts.cli.topics import show_command as show
 from handouts.compose.composition import compose
@@ -22,12 +22,13 @@ from handouts.language.translation import in_locale
 from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
 from handouts.model import page
-from handouts.model.job import Request
+from handouts.model.job import GalleyKey, Request
 from handouts.model.topic import Lack
-from handouts.render import Setting, galley_for, make_handout, order_of
+from handouts.render import make_handout
 from handouts.typeset.cache import Cache
+from handouts.typeset.galleys import galley_for
 
-PAGE = page.page("a4", "clear-print")
+PAGE = page.page("a4", "clear-print", "es")
 EVERY = {"whole", "on-the-day", "figures", "about", "after"}
 """What can be asked of the topic here: its presets, and a section by name."""
 
@@ -47,16 +48,15 @@ def stale(folder: Path, old: str, new: str) -> Path:
     return topic
 
 
-def settings(folder: Path) -> Setting:
-    said = edition(load_topic(folder), sample_clinic(), "es")
-    return Setting(said.topic, said.clinic, PAGE, "article", "es")
+def spanish(folder: Path) -> GalleyKey:
+    return GalleyKey(edition(load_topic(folder), sample_clinic(), "es"), PAGE, "article")
 
 
-def refused(made: Setting, asked: str) -> str:
+def refused(made: GalleyKey, asked: str) -> str:
     """Return why a leaflet is refused, or nothing."""
     request = Request(asked) if asked in made.topic.presets else Request(sections=(asked,))
     try:
-        order_of(made, select(made.topic, request))
+        excerpt_for(made, request)
     except ContentError as error:
         assert "leaflets without these can be made" in error.hint
         return error.message
@@ -80,7 +80,7 @@ def test_a_message_that_is_not_translated_spoils_what_prints_it(
 ) -> None:
     """A section, a question, a term, a head, the words of a fact: named with the line of the catalog."""
     folder = stale(tmp_path, f'msgstr "{said}"', 'msgstr ""')
-    made = settings(folder)
+    made = spanish(folder)
     told = {asked: refused(made, asked) for asked in EVERY}
     assert {asked for asked, message in told.items() if message} == spoiled
     for asked in spoiled:
@@ -100,7 +100,7 @@ def test_a_message_that_is_not_translated_spoils_what_prints_it(
 )
 def test_a_translation_that_is_none_spoils_its_section(tmp_path: Path, old: str, new: str, why: str) -> None:
     """One that says another thing, that is the original again, or that is of another text."""
-    made = settings(stale(tmp_path, old, new))
+    made = spanish(stale(tmp_path, old, new))
     assert why in refused(made, "on-the-day")
     assert not refused(made, "about")
 
@@ -137,22 +137,21 @@ def test_a_text_that_moved_to_another_section_is_translated(tmp_path: Path) -> N
 
 def test_pieces_without_words_are_not_composed(tmp_path: Path) -> None:
     """The galley says why; nothing in another language is left."""
-    made = settings(stale(tmp_path, 'msgstr "Puede hacer cosquillas."', 'msgstr ""'))
-    composition = compose(made.topic, made.clinic, PAGE, "article", "es")
+    made = spanish(stale(tmp_path, 'msgstr "Puede hacer cosquillas."', 'msgstr ""'))
+    composition = compose(made)
     assert list(composition.lacking) == ["section.during"]
     assert 'id="section.during"' not in composition.html
     assert not lacks(made.topic, composition.html)
 
 
-def leaflet(made: Setting, preset: str, cache: Cache) -> bytes:
-    selection = select(made.topic, Request(preset))
-    return make_handout(made.topic, made.clinic, selection, PAGE, "es", cache=cache).pdf
+def leaflet(made: GalleyKey, preset: str, cache: Cache) -> bytes:
+    return make_handout(job_for(made.topic, Request(preset), made.clinic), cache).pdf
 
 
 def test_leaflets_without_the_section_print_from_cold_and_cached(tmp_path: Path) -> None:
     """Those with it are refused from both."""
     folder = stale(tmp_path, 'msgstr "Acuéstese de lado."', 'msgstr ""')
-    made, cache = settings(folder), Cache(tmp_path / "cache")
+    made, cache = spanish(folder), Cache(tmp_path / "cache")
     printed = {leaflet(made, "on-the-day", cache) for _ in range(2)}
     assert len(printed) == 1
     assert galley_for(made, cache).refused.keys() == {"section.before"}

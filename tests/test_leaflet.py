@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from msgspec import json
 from msgspec.structs import replace
+from printing import job_for
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
-from handouts.choose.leaflet import Leaflet, code, decode, encode, leaflet
-from handouts.choose.selection import pieces, select
+from handouts.choose.leaflet import Leaflet, code, decode, encode, leaflet_of
+from handouts.choose.selection import pieces
 from handouts.errors import ContentError
 from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
@@ -23,10 +24,8 @@ CLINIC = sample_clinic()
 def made(
     topic: Topic, preset: str, clinic: Clinic = CLINIC, paper: str = "a4", format_: str = "clear-print"
 ) -> Leaflet:
-    selection = select(topic, Request(preset=preset))
-    page = geometry.page(paper, format_)
-    chosen = pieces(topic, selection, page, is_sample=clinic.is_sample)
-    return leaflet(topic, clinic, selection, chosen, page, topic.language)
+    job = job_for(topic, Request(preset=preset), clinic, paper, format_)
+    return leaflet_of(job, pieces(job))
 
 
 def code_of(topic: Topic, preset: str, clinic: Clinic = CLINIC, paper: str = "a4", format_: str = "clear-print") -> str:
@@ -122,10 +121,8 @@ def test_the_clinic_is_what_the_reader_gets() -> None:
 
 def test_the_locale_is_the_one_asked_for() -> None:
     """The topic's own language may be another."""
-    topic = fixture_topic(PROCEDURE)
-    selection = select(topic, Request(preset="whole"))
-    page = geometry.page("a4", "clear-print")
-    spanish = leaflet(topic, CLINIC, selection, (), page, "es")
+    topic = replace(fixture_topic(PROCEDURE), language="es")
+    spanish = leaflet_of(job_for(topic, Request(preset="whole"), CLINIC), ())
     assert (spanish.topic.language, spanish.clinic.locale) == ("es", "es")
 
 

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from msgspec.structs import replace
 from pdf_reader import Tag, check_tree, copy, faults, open_pdf, page_text, tags
+from printing import job_for
 
 from handouts.choose.leaflet import decode
 from handouts.choose.narrowing import narrow
@@ -21,7 +22,7 @@ from handouts.language.editions import edition
 from handouts.load.clinic import load_clinic, sample_clinic
 from handouts.load.topic import load_topic
 from handouts.model import page as geometry
-from handouts.model.job import Request
+from handouts.model.job import Edition, Request, job_of
 from handouts.model.patient import PERSONAL
 from handouts.readback.comparison import COMPARISON, Comparison
 from handouts.readback.expectation import expect
@@ -127,10 +128,9 @@ def test_whom_to_call_is_on_page_1_below_a_long_name_too(locale: str, cache_fold
     name = "The Royal Infirmary of Upper and Lower Thornbridge University Teaching Hospitals Trust – Breast Unit"
     clinic = replace(sample_clinic(), name=name, logo=None, patient_fields=PERSONAL)
     one = edition(TOPICS[SHIPPED], clinic, locale)
-    selection, page = select(one.topic, Request(preset="signs")), geometry.page("a4", "clear-print")
-    chosen = [piece.id for piece in pieces(one.topic, selection, page, is_sample=True)]
-    topic = narrow(one.topic, selection, chosen, locale)
-    pdf = make_handout(topic, one.clinic, selection, page, locale, cache=Cache(cache_folder)).pdf
+    job = job_of(one, select(one.topic, Request(preset="signs")))
+    topic = narrow(one.topic, job.selection, [piece.id for piece in pieces(job)], locale)
+    pdf = make_handout(replace(job, edition=replace(one, topic=topic)), Cache(cache_folder)).pdf
     with open_pdf(pdf) as opened:
         dialled = [str(link["/A"]["/URI"]) for link in list(opened.pages[0].obj["/Annots"])]
     relays = [f"tel:+155555501{end}" for end in ("00", "01", "02")]
@@ -152,7 +152,7 @@ def test_figures_start_a_sheet_of_their_own(cache_folder: Path) -> None:
 def test_questions_are_one_list(cache_folder: Path) -> None:
     """A listener hears how many there are, though each is a piece of its own."""
     handout = printed(Case(SHIPPED, "comparison", "clear-print", "a4"), cache_folder)
-    chosen = pieces(TOPICS[SHIPPED], handout.selection, geometry.page("a4", "clear-print"), is_sample=True)
+    chosen = pieces(job_of(Edition(TOPICS[SHIPPED], sample_clinic()), handout.selection))
     count = sum(piece.id.startswith("question.") for piece in chosen)
     lists = [kid.one("L") for kid in tags(handout.pdf).kids if isinstance(kid, Tag) and len(kid.all("L")) == 1]
     assert count > 1
@@ -167,9 +167,8 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path, cache_folder: Path)
 
 def printed(case: Case, folder: Path, add: tuple[str, ...] = ()) -> Handout:
     topic = TOPICS[case.topic]
-    selection = select(topic, Request(preset=case.preset, add=add))
-    page = geometry.page(case.paper, case.format)
-    return make_handout(topic, CLINICS[case.clinic], selection, page, "en", cache=Cache(folder))
+    request = Request(preset=case.preset, add=add)
+    return make_handout(job_for(topic, request, CLINICS[case.clinic], case.paper, case.format), Cache(folder))
 
 
 def check(case: Case, folder: Path) -> None:

@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from composing import composed
 from made_texts import LOCALES, TEXTS, made_topic
 from msgspec.structs import replace
 from pdf_reader import check_tree, faults, open_pdf, page_text, tags
+from printing import job_for
 
-from handouts.choose.selection import select
-from handouts.compose.composition import compose
 from handouts.errors import LayoutError, MissingTool
 from handouts.fonts.fontconfig import chain
 from handouts.language import fixed_words
@@ -62,10 +62,8 @@ class Printer:
 
     @cache  # noqa: B019 - one printer a session
     def __call__(self, locale: str, preset: str, paper: str = "a4", format_: str = "clear-print") -> Handout:
-        topic = made_topic(locale)
-        page = geometry.page(paper, format_)
-        selection = select(topic, Request(preset=preset))
-        return make_handout(topic, sample_clinic(), selection, page, locale, cache=Cache(self.folder))
+        job = job_for(made_topic(locale), Request(preset=preset), paper=paper, format_=format_)
+        return make_handout(job, Cache(self.folder))
 
 
 @pytest.mark.parametrize("preset", ["both", "one"])
@@ -120,7 +118,7 @@ def test_text_is_copied_as_it_was_written(print_: Printer, locale: str) -> None:
 @pytest.mark.parametrize("locale", RTL)
 def test_pages_are_mirrored(locale: str) -> None:
     """The first of two columns stands at the right; so do the first cell of a row, a bullet and a legend's picture."""
-    made = compose(made_topic(locale), sample_clinic(), geometry.page("a4", "clear-print"), "comparison", locale)
+    made = composed(made_topic(locale), "comparison")
     faces = [font for weight in (400, 700) for font in chain(script_of(locale), "Noto Sans", weight) if font.ranges]
     laid = lay_out(made.html, made.css, 600, faces)
     columns = [mark.x for mark in laid.marks if mark.element.tag == "h3"]
@@ -144,7 +142,7 @@ def test_pages_are_mirrored(locale: str) -> None:
 @pytest.mark.parametrize("locale", RTL)
 def test_an_address_in_latin_letters_reads_from_left_to_right(locale: str) -> None:
     """As a whole: its lines, and the commas between them, don't change places."""
-    made = compose(made_topic(locale), sample_clinic(), geometry.page("a4", "clear-print"), "article", locale)
+    made = composed(made_topic(locale), "article")
     faces = [font for weight in (400, 700) for font in chain(script_of(locale), "Noto Sans", weight) if font.ranges]
     marks = lay_out(made.html, made.css, 600, faces).marks
     name, *address = sample_clinic().name, *sample_clinic().address
@@ -156,7 +154,7 @@ def test_an_address_in_latin_letters_reads_from_left_to_right(locale: str) -> No
 def test_chinese_lines_begin_and_end_as_they_may() -> None:
     """None begins with a full stop or comma, none ends with an opening quote (W3C, Requirements for Chinese, 3.1)."""
     said = TEXTS["zh-Hans"].long
-    made = compose(made_topic("zh-Hans"), sample_clinic(), geometry.page("a4", "clear-print"), "article", "zh-Hans")
+    made = composed(made_topic("zh-Hans"), "article")
     for width in range(200, 330, 16):
         laid = lay_out(made.html, made.css, width)
         lines = [mark.text for mark in laid.marks if mark.element.tag == "p" and mark.text in said]
@@ -167,7 +165,7 @@ def test_chinese_lines_begin_and_end_as_they_may() -> None:
 def test_korean_words_stay_whole() -> None:
     """Lines end between words, never between the syllables of one."""
     said = TEXTS["ko"].long
-    made = compose(made_topic("ko"), sample_clinic(), geometry.page("a4", "clear-print"), "article", "ko")
+    made = composed(made_topic("ko"), "article")
     laid = lay_out(made.html, made.css, 220)
     lines = [mark.text.strip() for mark in laid.marks if mark.element.tag == "p" and mark.text.strip() in said]
     assert len(lines) > 3
@@ -177,10 +175,10 @@ def test_korean_words_stay_whole() -> None:
 @pytest.mark.parametrize("locale", ["ar", "ur", "hi", "bn"])
 def test_lines_are_even(locale: str) -> None:
     """Each line of a paragraph is as high as any other, whichever of the fonts set its letters."""
-    made = compose(made_topic(locale), sample_clinic(), geometry.page("a4", "clear-print"), "article", locale)
+    made = composed(made_topic(locale), "article")
     faces = [font for weight in (400, 700) for font in chain(script_of(locale), "Noto Sans", weight) if font.ranges]
     laid = lay_out(made.html, made.css, 300, faces)
-    page = geometry.suited(geometry.page("a4", "clear-print"), locale)
+    page = geometry.page("a4", "clear-print", locale)
     line_px = page.format.body_pt * page.format.leading * 4 / 3
     heights = {
         round(region.bottom - region.top, 1)
@@ -204,11 +202,10 @@ def test_numbers_are_in_the_locales_digits(print_: Printer) -> None:
 
 @pytest.mark.parametrize("script", [script for script in SCRIPTS if script.family], ids=lambda script: script.name)
 def test_letters_are_larger_where_they_must_be(script: Script) -> None:
-    """A script's size and leading reach the page, and applying them twice changes nothing."""
+    """A script's size and leading reach the page."""
     plain = geometry.page("a4", "clear-print")
     locale = script.languages[0]
-    suited = geometry.suited(plain, locale)
-    assert suited == geometry.suited(suited, locale)
+    suited = geometry.page("a4", "clear-print", locale)
     assert suited.format.body_pt == pytest.approx(plain.format.body_pt * suited.script.size)
     assert suited.margin_bottom_mm >= plain.margin_bottom_mm
 
@@ -226,7 +223,4 @@ def test_a_letter_that_no_font_of_the_chain_has_is_an_error(print_: Printer) -> 
     """With exit code 6: another font of the machine would have it, but nobody named that one."""
     topic = replace(made_topic("ar"), title="सरطان")
     with pytest.raises(LayoutError, match="U\\+0938"):
-        make_handout(
-            topic, sample_clinic(), select(topic, Request(preset="one")), geometry.page("a4", "clear-print"), "ar",
-            cache=Cache(print_.folder),
-        )  # fmt: skip
+        make_handout(job_for(topic, Request(preset="one")), Cache(print_.folder))

@@ -6,6 +6,7 @@ from itertools import combinations, cycle, product
 import pytest
 from made_texts import TEXTS, made_topic
 from msgspec.structs import replace
+from printing import key_for
 from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.compose.composition import compose_patient
@@ -14,8 +15,8 @@ from handouts.load.clinic import sample_clinic
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic, Logo, OwnWords, clinic_in
 from handouts.model.patient import PERSONAL
-from handouts.render import _fonts
 from handouts.typeset.cutting import cut
+from handouts.typeset.galleys import fonts_of
 from handouts.typeset.layout import lay_out
 from handouts.typeset.layout_facts import Mark
 
@@ -37,12 +38,11 @@ def marks(clinic: Clinic, locale: str, sheet: tuple[str, str], shown: dict[str, 
     topic = fixture_topic(PROCEDURE) if locale == "en" else made_topic(locale)
     words = OwnWords("x", "x", {phone.label: phone.label for phone in clinic.phones})
     clinic = clinic if locale == "en" else clinic_in(replace(clinic, locales={locale: words}), locale)
-    page = geometry.suited(geometry.page(*sheet), locale)
-    fonts, feet = _fonts(clinic, page)
-    composition = compose_patient(topic, clinic, page, "article", locale, shown)
-    limited = [font for font in fonts if font.ranges]
-    laid = lay_out(composition.html, composition.css, page.content_width_mm * 96 / 25.4, limited)
-    cut(composition, laid, feet)
+    key = key_for(topic, "article", clinic, *sheet)
+    composition = compose_patient(key, shown)
+    limited = [font for font in fonts_of(key)[0] if font.ranges]
+    laid = lay_out(composition.html, composition.css, key.page.content_width_mm * 96 / 25.4, limited)
+    cut(composition, laid, fonts_of(key)[1])
     return [mark for mark in laid.marks if mark.text.strip() or mark.role == "picture"]
 
 

@@ -5,10 +5,11 @@ from xml.etree.ElementTree import Element, tostring
 
 import pytest
 from composing import TOPICS, body, composed
+from printing import job_for
 from topic_folders import PROCEDURE, SPRAINS
 
 from handouts.choose.narrowing import narrow
-from handouts.choose.selection import pieces, select
+from handouts.choose.selection import pieces
 from handouts.model import page
 from handouts.model.job import Request, Selection
 from handouts.model.topic import Topic
@@ -18,9 +19,9 @@ PRESETS = [(name, preset) for name, topic in TOPICS.items() for preset in topic.
 
 
 def narrowed(topic: Topic, request: Request) -> tuple[Topic, Selection, list[str]]:
-    selection = select(topic, request)
-    names = [piece.id for piece in pieces(topic, selection, PAGE, is_sample=True)]
-    return narrow(topic, selection, names, topic.language), selection, names
+    job = job_for(topic, request)
+    names = [piece.id for piece in pieces(job)]
+    return narrow(topic, job.selection, names, topic.language), job.selection, names
 
 
 def printed(topic: Topic, layout: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from handouts.fonts.fontconfig import find
 from handouts.load.clinic import sample_clinic
 from handouts.load.sections import parse
 from handouts.model import page
+from handouts.model.job import Edition, GalleyKey
 from handouts.model.references import Names, mentions
 from handouts.model.topic import Block
 from handouts.typeset.cutting import cut
@@ -107,7 +108,7 @@ def lay(sections: list[tuple[Block, ...]]) -> None:
     more = TOPIC.sections["more"]
     made = {f"s{n}": replace(more, id=f"s{n}", blocks=blocks, questions=()) for n, blocks in enumerate(sections)}
     topic = replace(TOPIC, sections={"call": TOPIC.sections["call"], **made}, presets={"one": TOPIC.presets["one"]})
-    composition = compose(topic, sample_clinic(), PAGE, "article", "es")
+    composition = compose(GalleyKey(Edition(topic, sample_clinic()), PAGE, "article"))
     laid = lay_out(composition.html, composition.css, PAGE.content_width_mm * 96 / 25.4)
     galley = cut(composition, laid, [find("Noto Sans")])
     for name in made:

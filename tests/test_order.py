@@ -7,14 +7,13 @@ import pytest
 from engine import pdf_of
 from made_texts import TEXTS, made_topic
 from msgspec.structs import replace
+from printing import job_for
 
-from handouts.choose.selection import select
 from handouts.control_characters import DIRECTING
 from handouts.errors import LayoutError
 from handouts.language.numbers import _bare as bare
 from handouts.load.clinic import sample_clinic
 from handouts.load.sections import parse
-from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
 from handouts.model.job import Request
 from handouts.model.references import Names
@@ -78,10 +77,7 @@ def printed(locale: str, more: str = "") -> ParsedPdf:
     topic = topic_in(locale)
     word = topic.glossary["word"].term
     values = {field: f"{word} {number} {more * (field == 'note')}".strip() for field, number in IN_VALUES.items()}
-    made = make_handout(
-        topic, clinic_of(word), select(topic, Request("one")), geometry.page("a4", "clear-print"), locale,
-        cache=user_cache(), values=values,
-    )  # fmt: skip
+    made = make_handout(job_for(topic, Request("one"), clinic_of(word), values=values), user_cache())
     return read(made.pdf, Path("a.pdf"))
 
 

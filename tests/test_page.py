@@ -18,4 +18,4 @@ from handouts.model import page
 )
 def test_where_lines_are_few_whom_to_call_comes_first(locale: str, paper: str, format_: str, is_first: bool) -> None:
     """In larger print, on small paper, and in a script whose lines are high."""
-    assert page.suited(page.page(paper, format_), locale).opens_with_call == is_first
+    assert page.page(paper, format_, locale).opens_with_call == is_first

@@ -7,16 +7,16 @@ import pytest
 from made_texts import TEXTS
 from pdf_reader import Tag, check_tree, faults, open_pdf, page_text, render, tags
 from PIL import ImageChops, ImageFilter
-from printing import FIELDS, VALUES, order, press, press_in
+from printing import FIELDS, VALUES, excerpt, excerpt_for, renderer, renderer_in
 
 from handouts.assemble.patient_values import LETTER, lines
-from handouts.choose.selection import select
+from handouts.choose.leaflet import Excerpt
 from handouts.errors import PatientDataError
 from handouts.language.fixed_words import original_words
 from handouts.language.patient_words import patient_words
 from handouts.model.job import Request
 from handouts.model.patient import PERSONAL
-from handouts.render import MASTHEAD, Order, Renderer, order_of, own_press
+from handouts.render import MASTHEAD, Renderer, own_renderer
 from handouts.typeset.breaks import TORN_OFF
 
 NAMES = [
@@ -49,7 +49,7 @@ LOCALES = tuple(locale for locale in TEXTS if locale in original_words().locales
 
 def laid_out(made: Renderer, shown: dict[str, str]) -> bytes:
     """Return the same handout with the values laid out by WeasyPrint."""
-    return own_press(made, shown).make(order())[0]
+    return own_renderer(made, shown).make(excerpt())[0]
 
 
 def words(tag: Tag) -> Iterator[tuple[str, str]]:
@@ -65,8 +65,8 @@ def words(tag: Tag) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_value_drawn_is_the_value_laid_out(name: str) -> None:
     """Equal in text, structure and pixels."""
-    made = press()
-    drawn, _ = made.make(order(), {"name": name})
+    made = renderer()
+    drawn, _ = made.make(excerpt(), {"name": name})
     slow = laid_out(made, {"name": name})
     assert name in page_text(drawn)
     assert list(words(tags(drawn))) == list(words(tags(slow)))
@@ -87,11 +87,11 @@ def _look_alike(one: bytes, other: bytes, slack_px: int = 1) -> bool:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_value_drawn_is_the_value_laid_out_in_every_language(locale: str, name: str) -> None:
     """A name in the language's own script and one in Latin letters, and a date in the language's words."""
-    made, wanted = press_in(locale)
+    made, wanted = renderer_in(locale)
     shown = patient_words({"name": name or NAMES_IN[locale], "date_of_birth": "1970-12-31"}, FIELDS, locale)
     assert lines(made.galley.pieces[MASTHEAD], shown, made.faces)
     drawn, _ = made.make(wanted, {"name": shown["name"], "date_of_birth": "1970-12-31"})
-    slow = own_press(made, shown).make(wanted)[0]
+    slow = own_renderer(made, shown).make(wanted)[0]
     assert set(shown.values()) <= {said for _, said in words(tags(drawn))}
     assert list(words(tags(drawn))) == list(words(tags(slow)))
     assert _look_alike(drawn, slow, slack_px=5 if locale == "ur" else 1)
@@ -102,14 +102,14 @@ def test_a_value_drawn_is_the_value_laid_out_in_every_language(locale: str, name
 def test_machine_checks_find_nothing(name: str) -> None:
     """Drawn or laid out, with a place that stays empty and with none."""
     for values in (VALUES | {"name": name}, {"name": name}):
-        pdf, _ = press().make(order(), values)
+        pdf, _ = renderer().make(excerpt(), values)
         assert faults(pdf) == []
         check_tree(pdf)
 
 
 def test_the_font_of_values_holds_no_letter_that_is_not_shown() -> None:
     """A copy on paper says nothing of other patients, and neither does the file."""
-    pdf, _ = press().make(order(), {"name": "Abba"})
+    pdf, _ = renderer().make(excerpt(), {"name": "Abba"})
     file = open_pdf(pdf)
     font = file.pages[0].resources["/Font"][f"/{LETTER}0"]
     unicode = font["/ToUnicode"].read_bytes()
@@ -128,35 +128,35 @@ def _glyphs(program: bytes) -> int:
 
 
 def test_bytes_depend_on_the_selection_and_the_values_alone() -> None:
-    """Not on what the press made before."""
-    made = press()
-    first, _ = made.make(order(), VALUES)
-    made.make(order("whole"), {"name": "Someone Else"})
-    assert made.make(order(), VALUES)[0] == first == press().make(order(), VALUES)[0]
+    """Not on what the renderer made before."""
+    made = renderer()
+    first, _ = made.make(excerpt(), VALUES)
+    made.make(excerpt("whole"), {"name": "Someone Else"})
+    assert made.make(excerpt(), VALUES)[0] == first == renderer().make(excerpt(), VALUES)[0]
 
 
 @pytest.mark.parametrize("name", ["x" * 90, "ناصر", "आलोक", "李", "\U0001f642"])
 def test_what_is_not_proved_is_not_drawn(name: str) -> None:
     """Too wide, or of letters that the fonts have not."""
-    made = press()
+    made = renderer()
     assert lines(made.galley.pieces[MASTHEAD], {"name": name}, made.faces) is None
 
 
 @pytest.mark.parametrize("name", ["李明", "Ann 李", "ناصر", "आलोक", "김", "สมชาย"])
 def test_a_name_in_another_script_is_laid_out_with_the_fonts_of_that(name: str) -> None:
     """It is printed and read, as the patient writes it; nothing of it is among the fonts of others."""
-    made = press()
-    pdf, _ = made.make(order(), {"name": name})
+    made = renderer()
+    pdf, _ = made.make(excerpt(), {"name": name})
     assert faults(pdf) == []
     assert name in [said for _, said in words(tags(pdf))]
-    assert made.make(order(), {"name": "Ann"})[0] == press().make(order(), {"name": "Ann"})[0]
+    assert made.make(excerpt(), {"name": "Ann"})[0] == renderer().make(excerpt(), {"name": "Ann"})[0]
 
 
 @pytest.mark.parametrize("name", ["\U0001f642", "\U00012000"])
 def test_what_can_not_be_set_is_refused_without_a_word_of_it(name: str) -> None:
     """A picture, a script that no font is known for."""
     with pytest.raises(PatientDataError) as refused:
-        press().make(order(), {"name": name})
+        renderer().make(excerpt(), {"name": name})
     assert name[0] not in refused.value.message
     assert refused.value.__cause__ is None
 
@@ -165,24 +165,24 @@ def test_what_can_not_be_set_is_refused_without_a_word_of_it(name: str) -> None:
 @pytest.mark.parametrize("name", ["Wolfeschlegelsteinhausenbergerdorff", "x" * 39, "李明" * 12])
 def test_a_long_word_is_broken_where_it_must(name: str, format_: str, times: int) -> None:
     """And read as one word."""
-    pdf, _ = press(format_=format_).make(order(), {"name": name * times})
+    pdf, _ = renderer(format_=format_).make(excerpt(), {"name": name * times})
     assert faults(pdf) == []
     assert name * times in [said for _, said in words(tags(pdf))]
 
 
 def test_an_empty_place_is_no_element() -> None:
     """It is a line to write on, which is an artifact."""
-    without, _ = press().make(order())
-    with_name, _ = press().make(order(), {"name": "Ann"})
+    without, _ = renderer().make(excerpt())
+    with_name, _ = renderer().make(excerpt(), {"name": "Ann"})
     assert ("P", "Ann") in list(words(tags(with_name)))
     assert [pair for pair in words(tags(with_name)) if pair != ("P", "Ann")] == list(words(tags(without)))
 
 
 def test_values_that_the_clinic_does_not_show_are_not_in_the_file() -> None:
     """Nor is their font."""
-    made = press(fields=("sticker",))
-    assert made.make(order(), VALUES)[0] == made.make(order())[0]
-    file = open_pdf(made.make(order(), VALUES)[0])
+    made = renderer(fields=("sticker",))
+    assert made.make(excerpt(), VALUES)[0] == made.make(excerpt())[0]
+    file = open_pdf(made.make(excerpt(), VALUES)[0])
     assert f"/{LETTER}0" not in file.pages[0].resources["/Font"]
 
 
@@ -192,7 +192,7 @@ NOTE = ("Bring your list of medicines, your glasses and your hearing aid. " * 10
 @pytest.mark.parametrize("sheet", [("a4", "clear-print"), ("a5", "large-print"), ("a4", "giant-print")], ids=str)
 def test_a_note_goes_on_to_as_many_lines_as_it_needs(sheet: tuple[str, str]) -> None:
     """After whom to call, which stays where it is; one that its line in the masthead takes stays there."""
-    made = press(PERSONAL, *sheet)
+    made = renderer(PERSONAL, *sheet)
     wanted = whole(made)
     plain, _ = made.make(wanted)
     for note, is_own in (("Fasting", False), (NOTE, True), ("x" * 600, True), ("Bring:\nglasses\n\nCall us", True)):
@@ -208,15 +208,15 @@ def test_a_note_goes_on_to_as_many_lines_as_it_needs(sheet: tuple[str, str]) -> 
 
 def test_a_note_is_kept_whole_and_on_the_page_of_whom_to_call() -> None:
     """Wherever there is room: any break in it or before it costs more than an empty page."""
-    made = press(PERSONAL)
-    rows = own_press(made, {"note": "Bring your list of medicines.\n" * 8}).galley.pieces["note"].rows
+    made = renderer(PERSONAL)
+    rows = own_renderer(made, {"note": "Bring your list of medicines.\n" * 8}).galley.pieces["note"].rows
     assert all(row.break_cost > 0 for row in rows)
     assert rows[0].break_cost >= TORN_OFF
 
 
 def test_what_leaves_whom_to_call_no_room_is_refused() -> None:
     """A name of many lines would move the numbers to page 2; its column is named."""
-    made = press(FIELDS, "a5", "large-print")
+    made = renderer(FIELDS, "a5", "large-print")
     with pytest.raises(PatientDataError, match="whom to call") as refused:
         made.make(whole(made), {"name": "Ann " * 49, "date_of_birth": "1970-12-31"})
     assert refused.value.column == "name"
@@ -224,12 +224,12 @@ def test_what_leaves_whom_to_call_no_room_is_refused() -> None:
 
 def test_whom_to_call_is_cut_where_it_has_too_little_room() -> None:
     """Else it would stand on page 2 whole, as for a clinic with a long name in Bengali, or in Hindi on letter."""
-    box = press().galley.pieces["section.when_to_call"]
+    box = renderer().galley.pieces["section.when_to_call"]
     assert any(row.break_cost < inf for row in box.rows[1:])
 
 
-def whole(made: Renderer) -> Order:
-    return order_of(made.setting, select(made.setting.topic, Request("whole")))[0]
+def whole(made: Renderer) -> Excerpt:
+    return excerpt_for(made.key, Request("whole"))
 
 
 def calls(pdf: bytes) -> int:

@@ -25,7 +25,7 @@ def test_two_topics_of_one_name_are_not_mixed_up(tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(two)
     planner = Planner(sample_clinic(), KEY, str(own))
     tasks = [planner.plan(row()), planner.plan(row(PROCEDURE))]
-    titles = [task.choice.sheaf.setting.topic.title for task in tasks if isinstance(task, Task)]
+    titles = [task.choice.job.edition.topic.title for task in tasks if isinstance(task, Task)]
     assert titles == ["Earwax", "Having earwax taken out"]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 import pytest
 from pikepdf import Array, Name
+from printing import job_for
 from tampering import (
     add_font,
     append,
@@ -28,10 +29,7 @@ from tampering import (
 from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.choose.leaflet_store import put
-from handouts.choose.selection import select
 from handouts.errors import FileError
-from handouts.load.clinic import sample_clinic
-from handouts.model import page as geometry
 from handouts.model.job import Request
 from handouts.readback.check import Reading, check_file
 from handouts.readback.structure import _dials
@@ -45,9 +43,7 @@ Spoil = Callable[[pikepdf.Pdf], object]
 def handout(cache_folder: Path) -> Handout:
     """Return a leaflet of two sheets, with a table, lists, pictures and links."""
     topic = fixture_topic(PROCEDURE)
-    selection = select(topic, Request(preset="whole", add=("figures",)))
-    page = geometry.page("a4", "clear-print")
-    return make_handout(topic, sample_clinic(), selection, page, "en", cache=Cache(cache_folder))
+    return make_handout(job_for(topic, Request(preset="whole", add=("figures",))), Cache(cache_folder))
 
 
 def read_back(data: bytes, folder: Path, leaflet: bytes | None = None) -> Reading:
@@ -73,8 +69,7 @@ PATIENT = {"name": "Maria Muster", "date_of_birth": "1970-01-02"}
 def of_patient(cache: Path, values: dict[str, str]) -> Handout:
     """Print a leaflet with a patient's values."""
     topic = fixture_topic(PROCEDURE)
-    selection, page = select(topic, Request(preset="on-the-day")), geometry.page("a4", "clear-print")
-    return make_handout(topic, sample_clinic(), selection, page, "en", cache=Cache(cache), values=values)
+    return make_handout(job_for(topic, Request(preset="on-the-day"), values=values), Cache(cache))
 
 
 def unset(thing: Any, key: str) -> None:  # noqa: ANN401 a PDF object

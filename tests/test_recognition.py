@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from printing import job_for
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
 from handouts.choose.leaflet_store import put
-from handouts.choose.selection import select
 from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
-from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
 from handouts.model.job import Request
 from handouts.model.topic import Topic
@@ -48,8 +47,7 @@ class Desk:
         self, topic: Topic, request: Request, paper: str = "a4", format_: str = "clear-print", clinic: Clinic = CLINIC
     ) -> bytes:
         """Print a handout and return its leaflet."""
-        page = geometry.page(paper, format_)
-        made = make_handout(topic, clinic, select(topic, request), page, topic.language, cache=self.cache)
+        made = make_handout(job_for(topic, request, clinic, paper, format_), self.cache)
         (self.folder / "a.pdf").write_bytes(made.pdf)
         return made.leaflet
 

@@ -3,15 +3,17 @@
 import pytest
 from hypothesis import given
 from made_topics import choices, stands
+from msgspec.structs import replace
+from printing import job_for
 from topic_folders import PROCEDURE, SPRAINS, fixture_topic
 
 from handouts.choose.selection import pieces, select
 from handouts.errors import ContentError, HandoutError, UnknownName, UsageError
-from handouts.model import page as geometry
+from handouts.load.clinic import sample_clinic
 from handouts.model.job import ChosenSection, Request, Selection
 from handouts.model.topic import Topic
 
-A4 = geometry.page("a4", "clear-print")
+CLINIC = replace(sample_clinic(), is_sample=False)
 EAR = fixture_topic(PROCEDURE)
 SPRAIN = fixture_topic(SPRAINS)
 
@@ -21,7 +23,7 @@ def reasons(selection: Selection) -> dict[str, str]:
 
 
 def ids(topic: Topic, request: Request) -> list[str]:
-    return [piece.id for piece in pieces(topic, select(topic, request), A4, is_sample=False, has_draft_mark=False)]
+    return [piece.id for piece in pieces(job_for(topic, request, CLINIC), has_draft_mark=False)]
 
 
 # Choosing
@@ -184,7 +186,7 @@ def test_the_same_request_gives_the_same_handout(choice: tuple[Topic, Request]) 
     except HandoutError:
         return
     assert select(topic, request) == first
-    assert pieces(topic, first, A4, is_sample=True) == pieces(topic, first, A4, is_sample=True)
+    assert pieces(job_for(topic, request)) == pieces(job_for(topic, request))
 
 
 # Pieces
@@ -192,9 +194,8 @@ def test_the_same_request_gives_the_same_handout(choice: tuple[Topic, Request]) 
 
 def test_larger_print_says_whom_to_call_before_what_the_handout_is() -> None:
     """A page of large print is short: the summary moves behind the box, so that the box is on page 1."""
-    page = geometry.page("a4", "large-print")
-    request = Request(preset="on-the-day")
-    made = [piece.id for piece in pieces(EAR, select(EAR, request), page, is_sample=False, has_draft_mark=False)]
+    job = job_for(EAR, Request(preset="on-the-day"), CLINIC, format_="large-print")
+    made = [piece.id for piece in pieces(job, has_draft_mark=False)]
     first = [name for name in made if name.startswith(("head", "section", "about"))][:3]
     assert first == ["head.on-the-day", "section.when_to_call", "about.on-the-day"]
 
@@ -202,7 +203,7 @@ def test_larger_print_says_whom_to_call_before_what_the_handout_is() -> None:
 def test_pieces_of_an_article() -> None:
     """Everything stands in the order of a handout; a sheet of its own comes last."""
     request = Request(preset="on-the-day", add=("figures",))
-    made = pieces(EAR, select(EAR, request), A4, is_sample=True)
+    made = pieces(job_for(EAR, request))
     assert [piece.id for piece in made] == [
         "masthead",
         "status.sample",
@@ -234,9 +235,9 @@ def test_pieces_of_an_article() -> None:
 
 def test_marks_of_status() -> None:
     """SAMPLE and Draft are pieces of their own, there only where they are true."""
-    selection = select(EAR, Request(preset="whole"))
-    plain = {piece.id for piece in pieces(EAR, selection, A4, is_sample=False, has_draft_mark=False)}
-    marked = {piece.id for piece in pieces(EAR, selection, A4, is_sample=True, has_draft_mark=True)}
+    request = Request(preset="whole")
+    plain = {piece.id for piece in pieces(job_for(EAR, request, CLINIC), has_draft_mark=False)}
+    marked = {piece.id for piece in pieces(job_for(EAR, request), has_draft_mark=True)}
     assert marked - plain == {"status.sample", "status.draft"}
 
 
@@ -286,14 +287,14 @@ def test_pieces_hold_every_section_once(choice: tuple[Topic, Request]) -> None:
     """Whatever is chosen, each section is in one piece, each question is there, and no piece comes twice."""
     topic, request = choice
     try:
-        selection = select(topic, request)
+        job = job_for(topic, request, CLINIC)
     except HandoutError:
         return
-    made = [piece.id for piece in pieces(topic, selection, A4, is_sample=False)]
+    made = [piece.id for piece in pieces(job)]
     assert len(set(made)) == len(made)
     paired = sum(name.count("-") + 1 for name in made if name.startswith("pair."))
     single = [name.split(".")[1] for name in made if name.startswith("section.")]
-    assert paired + len(single) == len(selection.sections)
+    assert paired + len(single) == len(job.selection.sections)
     assert len(set(single)) == len(single)
-    asked = sum(len(topic.sections[name].questions) for name in selection.sections)
+    asked = sum(len(topic.sections[name].questions) for name in job.selection.sections)
     assert len([name for name in made if name.startswith("question.")]) == asked

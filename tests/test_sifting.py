@@ -7,22 +7,22 @@ import pytest
 from batches import files, make, roster
 from msgspec.structs import replace
 from pdf_reader import check_tree, copy, page_text, tags
+from printing import excerpt_for, job_for, key_for, renderer_for
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
 from handouts.batch import ledger
-from handouts.choose.leaflet import decode
-from handouts.choose.selection import select
+from handouts.choose.leaflet import decode, excerpt_of
 from handouts.compose.composition import compose, parted
 from handouts.errors import LayoutError
 from handouts.load.clinic import sample_clinic
-from handouts.model import page
 from handouts.model.job import Request
 from handouts.model.topic import Block, Picture, Topic
 from handouts.readback.comparison import COMPARISON, Comparison
 from handouts.readback.expectation import expect
 from handouts.readback.rule import findings
-from handouts.render import Renderer, Setting, galley_for, order_of, refusal_of
+from handouts.render import Renderer, refusal_of
 from handouts.typeset.cache import user_cache
+from handouts.typeset.galleys import galley_for
 
 NO_FONT = "\u0378"
 """A code point that Unicode gives to no sign."""
@@ -72,14 +72,9 @@ def spoiled(kind: str) -> Topic:
     return replace(with_blocks(topic, "before", figure), pictures=pictures)
 
 
-def setting(topic: Topic, layout: str = "article", paper: str = "a4", format_: str = "clear-print") -> Setting:
-    return Setting(topic, sample_clinic(), page.page(paper, format_), layout, topic.language)
-
-
 @cache
-def press(kind: str) -> Renderer:
-    made = setting(spoiled(kind))
-    return Renderer(made, galley_for(made, user_cache()))
+def spoiled_by(kind: str) -> Renderer:
+    return renderer_for(key_for(spoiled(kind)))
 
 
 KINDS = ["a sign that no font has", "a picture that layout refuses"]
@@ -89,39 +84,38 @@ KINDS = ["a sign that no font has", "a picture that layout refuses"]
 @pytest.mark.parametrize("kind", KINDS)
 def test_only_leaflets_that_hold_a_spoiled_section_are_refused(kind: str, is_cached: bool) -> None:
     """They name the section, its file and the line; a cached galley refuses with the same words."""
-    made = press(kind)
+    made = spoiled_by(kind)
     if is_cached:
-        made = Renderer(made.setting, galley_for(made.setting, user_cache()))
-    topic = made.setting.topic
-    fine, bad = (order_of(made.setting, select(topic, Request(name)))[0] for name in ("on-the-day", "whole"))
+        made = renderer_for(made.key)
+    fine, bad = (excerpt_for(made.key, Request(name)) for name in ("on-the-day", "whole"))
     pdf, _ = made.make(fine)
     check_tree(pdf)
     with pytest.raises(LayoutError) as error:
         made.make(bad)
     assert error.value.exit_code == 6
-    assert error.value.message.startswith(f"section before can't be laid out: {topic.path}/sections/before.md")
+    assert error.value.message.startswith(f"section before can't be laid out: {made.key.topic.path}/sections/before.md")
     assert "leaflets without this part can be made" in error.value.hint
-    assert refusal_of(made.setting, made.galley, fine) is None
-    assert str(refusal_of(made.setting, made.galley, bad)) == error.value.message
+    assert refusal_of(made.key, made.galley, fine) is None
+    assert str(refusal_of(made.key, made.galley, bad)) == error.value.message
 
 
 def test_the_line_of_a_sign_is_named() -> None:
     """Where the text has it."""
-    (why,) = press(KINDS[0]).galley.refused.values()
+    (why,) = spoiled_by(KINDS[0]).galley.refused.values()
     assert why.place == "sections/before.md:90"
 
 
 def test_a_fault_in_what_every_leaflet_has_refuses_all() -> None:
     """No leaflet could be printed without its masthead."""
     topic = small(PROCEDURE)
-    made = replace(setting(topic), clinic=replace(sample_clinic(), name=f"Clinic {NO_FONT}"))
+    made = key_for(topic, clinic=replace(sample_clinic(), name=f"Clinic {NO_FONT}"))
     with pytest.raises(LayoutError, match="no font of the leaflet has"):
         galley_for(made, user_cache())
 
 
 def test_a_comparison_is_refused_with_either_of_its_sections() -> None:
     """The comparison of the others stays."""
-    made = setting(with_blocks(small(SPRAINS, *SIGNS), "signs_wrist", paragraph(f"One {NO_FONT}")), "comparison")
+    made = key_for(with_blocks(small(SPRAINS, *SIGNS), "signs_wrist", paragraph(f"One {NO_FONT}")), "comparison")
     refused = galley_for(made, user_cache()).refused
     assert set(refused) == {
         "section.signs_wrist", "pair.signs.ankle-wrist", "pair.signs.wrist-knee", "pair.signs.ankle-wrist-knee",
@@ -131,9 +125,8 @@ def test_a_comparison_is_refused_with_either_of_its_sections() -> None:
 
 def words(topic: Topic, section: str, layout: str = "article") -> tuple[bytes, str]:
     """Return a leaflet with one section, and its text."""
-    made = setting(topic, layout)
-    order = order_of(made, select(topic, Request(sections=(section,))))[0]
-    pdf, pages = Renderer(made, galley_for(made, user_cache())).make(order)
+    made = key_for(topic, layout)
+    pdf, pages = renderer_for(made).make(excerpt_for(made, Request(sections=(section,))))
     return pdf, " ".join(page_text(pdf, number) for number in range(pages))
 
 
@@ -150,9 +143,9 @@ def test_a_table_too_wide_for_its_page_is_a_list_there() -> None:
 def test_a_table_that_became_a_list_is_read_back_as_one() -> None:
     """What its leaflet says is what the copy has; a table that is not there as such is looked for as a list."""
     wide = table(SEVEN, tuple(f"{head}-of-one" for head in SEVEN))
-    made = setting(with_blocks(small(PROCEDURE, "during"), "during", wide))
-    order, content = order_of(made, select(made.topic, Request(sections=("during",))))
-    data = Renderer(made, galley_for(made, user_cache())).make(order)[0]
+    job = job_for(with_blocks(small(PROCEDURE, "during"), "during", wide), Request(sections=("during",)))
+    order, content = excerpt_of(job)
+    data = renderer_for(job.galley).make(order)[0]
     heads = [head.text for head in tags(data).all("TH")]
     found = {
         is_told: list(
@@ -177,7 +170,7 @@ def test_a_long_word_is_broken_where_nothing_else_is_left() -> None:
 def test_the_pieces_of_a_composition() -> None:
     """They make it up again, whole."""
     topic = fixture_topic(PROCEDURE)
-    html = compose(topic, sample_clinic(), page.page("a4", "clear-print"), "article", "en").html
+    html = compose(key_for(topic)).html
     opening, pieces, closing = parted(html)
     assert opening + "".join(pieces.values()) + closing == html
     assert {"masthead", "section.before", "notes"} <= pieces.keys()

@@ -14,6 +14,7 @@ import pypdfium2
 import pytest
 from msgspec.structs import replace
 from pdf_reader import check_tree, copy, faults, page_text
+from printing import job_for
 
 from handouts.choose.leaflet import decode
 from handouts.choose.selection import select
@@ -115,9 +116,8 @@ def printed(case: Case) -> Handout:
     """Print a leaflet; where no other shares its galley, of a topic that has no more than it needs."""
     made = said(case.locale)
     topic = made.topic if (case.paper, case.format) == FEW_SHEETS[0] else only(made.topic, case.preset)
-    selection = select(topic, Request(preset=case.preset))
-    page = geometry.page(case.paper, case.format)
-    return make_handout(topic, made.clinic, selection, page, case.locale, cache=user_cache())
+    request = Request(preset=case.preset)
+    return make_handout(job_for(topic, request, made.clinic, case.paper, case.format), user_cache())
 
 
 def only(topic: Topic, preset: str) -> Topic:

@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 from composing import body, composed, words
 from msgspec.structs import replace
+from printing import job_for
 from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic
 
-from handouts.choose.selection import pieces, select
+from handouts.choose.selection import pieces
 from handouts.errors import ContentError, UnknownName
 from handouts.language.catalog import read_catalog
 from handouts.language.original import original_of
 from handouts.language.translation import in_locale, judged, locales_of, require_whole
 from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
-from handouts.model import page as geometry
 from handouts.model.clinic import Phone
 from handouts.model.job import Request
 from handouts.model.topic import Topic
@@ -140,10 +140,9 @@ def test_what_breaks_a_rule_is_told_with_its_line(tmp_path: Path) -> None:
 
 def printed(topic: Topic) -> dict[str, str]:
     """Return the words of each piece of a handout that has all of a preset."""
-    selection = select(topic, Request(preset="whole"))
-    page = geometry.page("a4", "clear-print")
+    job = job_for(topic, Request(preset="whole"))
     texts = {piece.get("id", ""): words(piece) for piece in body(composed(topic))}
-    return {piece.id: texts[piece.id] for piece in pieces(topic, selection, page, is_sample=True)}
+    return {piece.id: texts[piece.id] for piece in pieces(job)}
 
 
 def test_a_translation_says_that_it_is_unchecked_and_offers_an_interpreter() -> None:

@@ -17,6 +17,7 @@ from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
 from handouts.model import page as geometry
 from handouts.model.galley import FootFile
+from handouts.model.job import GalleyKey
 from handouts.model.scripts import script_of
 from handouts.typeset.layout import lay_out
 from handouts.typeset.layout_facts import LaidOut, Mark
@@ -54,8 +55,8 @@ def test_no_line_ends_early(number: int, locale: str) -> None:
     """The first word of the next line would not have fitted, in any paragraph; each locale in one of the formats."""
     said = edition(TOPIC, sample_clinic(), locale)
     format_ = list(geometry.FORMATS)[number % len(geometry.FORMATS)]
-    page = geometry.suited(geometry.page("a4", format_), locale)
-    made = compose(said.topic, said.clinic, page, "article", locale)
+    page = geometry.page("a4", format_, locale)
+    made = compose(GalleyKey(said, page, "article"))
     fonts = [font for weight in (400, 700) for font in chain(page.script, "Noto Sans", weight)]
     found = lay_out(made.html, made.css, page.content_width_mm * 96 / 25.4, [font for font in fonts if font.ranges])
     assert list(early_ends(found, faces_of(locale))) == []

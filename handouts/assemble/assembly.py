@@ -17,7 +17,6 @@ from handouts.assemble.structure_tree import Frame, SpokenElement
 from handouts.fonts.subsets import FONT_OBJECTS, number_objects
 from handouts.model.galley import PT_PER_PX, Galley, Piece
 from handouts.model.page import Page as Geometry
-from handouts.model.page import suited
 from handouts.pdf import writer
 from handouts.pdf.metadata import xmp
 from handouts.pdf.operators import draw_piece, draw_rows
@@ -42,7 +41,6 @@ class Assembler:
 
     def __init__(self, galley: Galley, geometry: Geometry) -> None:
         self.galley = galley
-        geometry = suited(geometry, galley.language)
         self.height_px = geometry.content_height_pt / PT_PER_PX
         self.frame = Frame(galley, geometry)
         self.margins = Margins(galley, geometry)

@@ -1,6 +1,6 @@
 """Turn the rows of a roster into tasks, each all that a worker needs to make one file, or into refusals.
 
-What rows share is made once: a topic in a locale, a setting, a selection with its leaflet code.
+What rows share is made once: a topic in a language, a job with its leaflet code, the name of a galley.
 """
 
 import re
@@ -26,17 +26,17 @@ from handouts.batch.requests import (
     unshown,
     unshown_note,
 )
-from handouts.choose import leaflet as leaflets
+from handouts.choose.leaflet import Excerpt, decode, excerpt_of
 from handouts.choose.selection import select
 from handouts.errors import HandoutError, PatientDataError, UsageError, nearest
 from handouts.language.translation import in_locale, locales_of
 from handouts.load import topic as library
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic, clinic_in
-from handouts.model.job import Request, Selection
+from handouts.model.job import Edition, Job, Request, job_of
 from handouts.model.patient import COLUMNS, PERSONAL, RefusedRow, RosterEntry, Row
 from handouts.model.topic import Topic
-from handouts.render import Order, Setting, fingerprint_of, order_of
+from handouts.typeset.galleys import fingerprint_of
 
 PATTERN: Final = "{patient}"
 FIELDS: Final = ("row", "patient", "id", "code", "topic", "preset", "locale")
@@ -48,19 +48,13 @@ PlanKey = TypeVar("PlanKey")
 Made = TypeVar("Made")
 
 
-class GalleyKey(Struct, frozen=True):
-    """What the handouts of one galley share, and the name of that galley."""
-
-    setting: Setting
-    galley: str
-
-
 class Choice(Struct, frozen=True):
-    """A selection in one setting, made once for all rows that have it; `leaflet` is what its code stands for."""
+    """A job made once for all rows that have it, their values apart; `galley` is the name of its galley, `leaflet` what
+    its code stands for, `rule` which rule of the topic chose it."""
 
-    sheaf: GalleyKey
-    order: Order
-    selection: Selection
+    job: Job
+    galley: str
+    excerpt: Excerpt
     rule: str
     sections: dict[str, str]
     leaflet: bytes
@@ -92,8 +86,8 @@ class Planner:
         self._others: set[str] = set()
         self._unshown: set[str] = set()
         self._locales: dict[Path, tuple[str, ...] | HandoutError] = {}
-        self._translated: dict[tuple[Path, str], tuple[Topic, Clinic] | HandoutError] = {}
-        self._sheaves: dict[tuple[Path, str, str, str, str], GalleyKey] = {}
+        self._editions: dict[tuple[Path, str], Edition | HandoutError] = {}
+        self._galleys: dict[tuple[Path, str, str, str, str], str] = {}
         self._choices: dict[tuple[object, ...], Choice | HandoutError] = {}
 
     def plan(self, entry: RosterEntry) -> Task | RefusedRow:
@@ -124,12 +118,12 @@ class Planner:
         with _of("locale"):
             locales = _kept(self._locales, topic.path, lambda: locales_of(topic))
         choice = self._choice(row, topic, locale_for(row, locales))
-        check_told(row, choice.sheaf.setting.topic, choice.selection)
+        check_told(row, choice.job.edition.topic, choice.job.selection)
         check_shown(row, self.clinic)
         patient = pseudonym(self.key, row.id)
         shown = {name: row.shown[name] for name in self.clinic.patient_fields if name in row.shown}
         file = self._file(row, choice, patient)
-        whole = json.encode([choice.order.code, choice.sheaf.galley, shown, file])
+        whole = json.encode([choice.excerpt.code, choice.galley, shown, file])
         return Task(row.number, patient, choice, shown, file, pseudonym(self.key, whole.decode()))
 
     def _topic(self, row: Row) -> Topic:
@@ -147,37 +141,33 @@ class Planner:
 
     def _chosen(self, topic: Topic, locale: str, request: Request, paper: str, format_: str) -> Choice:
         with _of("locale"):
-            there, clinic = _kept(self._translated, (topic.path, locale), lambda: self._in_locale(topic, locale))
-        with _of(_choosing(request, there)):
-            selection = select(there, request)
+            edition = _kept(self._editions, (topic.path, locale), lambda: self._edition(topic, locale))
+        with _of(_choosing(request, edition.topic)):
+            selection = select(edition.topic, request)
         with _of("format" if paper in geometry.PAPERS else "paper"):
-            page = geometry.page(paper, format_)
+            job = job_of(edition, selection, paper, format_)
         key = (topic.path, locale, selection.layout, paper, format_)
-        if key not in self._sheaves:
-            setting = Setting(there, clinic, page, selection.layout, locale)
-            self._sheaves[key] = GalleyKey(setting, fingerprint_of(setting))
-        sheaf = self._sheaves[key]
-        order, content = order_of(sheaf.setting, selection)
-        sections = {name: _version(section) for name, section in leaflets.decode(content).topic.sections.items()}
-        return Choice(sheaf, order, selection, request.rule, sections, content)
+        if key not in self._galleys:
+            self._galleys[key] = fingerprint_of(job.galley)
+        excerpt, content = excerpt_of(job)
+        sections = {name: _version(section) for name, section in decode(content).topic.sections.items()}
+        return Choice(job, self._galleys[key], excerpt, request.rule, sections, content)
 
-    def _in_locale(self, topic: Topic, locale: str) -> tuple[Topic, Clinic]:
-        return in_locale(topic, locale), clinic_in(self.clinic, locale)
+    def _edition(self, topic: Topic, locale: str) -> Edition:
+        return Edition(in_locale(topic, locale), clinic_in(self.clinic, locale))
 
     def _file(self, row: Row, choice: Choice, patient: str) -> str:
         if "{id}" in self.pattern and not re.fullmatch(r"\w[\w.-]*", row.id):
             hint = "letters, digits, dots and hyphens can"
             raise PatientDataError("can't be part of a file's name", hint, column="id")
-        setting = choice.sheaf.setting
-        preset = choice.selection.preset or "sections"
         name = self.pattern.format(
             row=f"{row.number:05}",
             patient=short_name(patient),
             id=row.id,
-            code=choice.order.code,
-            topic=setting.topic.id,
-            preset=preset,
-            locale=setting.locale,
+            code=choice.excerpt.code,
+            topic=choice.job.selection.topic,
+            preset=choice.job.selection.preset or "sections",
+            locale=choice.job.edition.locale,
         )
         return self._own(f"{name}.pdf", patient)
 

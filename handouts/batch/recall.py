@@ -14,8 +14,9 @@ from handouts.errors import ContentError, unknown
 from handouts.load import topic
 from handouts.load.roster import refused
 from handouts.model.patient import RefusedRow, RosterEntry, Row
-from handouts.render import Renderer, galley_for
+from handouts.render import Renderer
 from handouts.typeset.cache import Cache
+from handouts.typeset.galleys import galley_for
 
 
 class Wanted(Struct, frozen=True):
@@ -75,12 +76,11 @@ def reprint(planner: Planner, row: Row, line: LedgerLine, cache: Cache) -> bytes
     task = planner.plan(row)
     if isinstance(task, RefusedRow):
         raise refused(task.problems)
-    order, setting = task.choice.order, task.choice.sheaf.setting
-    if order.code != line.code:
-        hint = f"the leaflet was {line.code} and is {order.code} now: its words, its clinic or the choice changed"
+    key, excerpt = task.choice.job.galley, task.choice.excerpt
+    if excerpt.code != line.code:
+        hint = f"the leaflet was {line.code} and is {excerpt.code} now: its words, its clinic or the choice changed"
         raise ContentError("the leaflet can't be made as it was", hint)
-    galley = galley_for(setting, cache)
-    pdf, _ = Renderer(setting, galley).make(order, task.values)
+    pdf, _ = Renderer(key, galley_for(key, cache, task.choice.galley)).make(excerpt, task.values)
     if sha256(pdf).hexdigest() != line.sha256:
         hint = "its words are the same; the patient's values, the fonts, the topic's other parts or the program changed"
         raise ContentError("the leaflet can't be made byte for byte as it was", hint)

@@ -6,7 +6,7 @@ done and unchanged is skipped; a run that was cut off is completed by the next.
 
 import pickle
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,11 +20,12 @@ from msgspec.structs import replace
 from handouts.batch import ledger
 from handouts.batch.key import key_name, pseudonym
 from handouts.batch.ledger import LedgerLine
-from handouts.batch.plan import GalleyKey, Planner, Task, contact
+from handouts.batch.plan import Planner, Task, contact
 from handouts.batch.work import Chunk, Done, WorkItem, make_chunk, prepare, start_worker
 from handouts.choose import leaflet_store
 from handouts.errors import BatchError, Problem
 from handouts.files.output import clear_parts, close, locked, make_folder
+from handouts.model.job import GalleyKey
 from handouts.model.patient import Cause, RefusedRow, RosterEntry, causes
 from handouts.typeset.cache import Cache
 
@@ -47,7 +48,7 @@ class Plan(Struct, frozen=True):
     """What a run would make: how many rows, its galleys, which rules chose, how many are refused and why."""
 
     rows: int
-    sheaves: tuple[GalleyKey, ...]
+    galleys: dict[str, GalleyKey]
     presets: dict[str, int]
     problems: tuple[Problem, ...] = ()
 
@@ -86,7 +87,7 @@ class Options(Struct, frozen=True):
 
 def plan(planner: Planner, rows: Rows) -> Plan:
     """Read the roster through and say what a run would try to make."""
-    sheaves: dict[str, GalleyKey] = {}
+    galleys: dict[str, GalleyKey] = {}
     presets: Counter[str] = Counter()
     flaws: list[Problem] = []
     for entry in rows():
@@ -94,10 +95,10 @@ def plan(planner: Planner, rows: Rows) -> Plan:
         if isinstance(task, RefusedRow):
             flaws += task.problems
         else:
-            sheaves[task.choice.sheaf.galley] = task.choice.sheaf
+            galleys.setdefault(task.choice.galley, task.choice.job.galley)
             presets[_chosen(task)] += 1
     count = sum(presets.values()) + len({flaw.line for flaw in flaws})
-    return Plan(count, tuple(sheaves.values()), dict(presets), tuple(flaws))
+    return Plan(count, galleys, dict(presets), tuple(flaws))
 
 
 def judge(planner: Planner, rows: Rows, executor: Executor, cache: Cache) -> Plan:
@@ -108,7 +109,7 @@ def judge(planner: Planner, rows: Rows, executor: Executor, cache: Cache) -> Pla
     planned = plan(planner, rows)
     presets, flaws = Counter(planned.presets), list(planned.problems)
     with _ending(executor):
-        desk = _Desk(executor, cache, planned.sheaves, folder=None)
+        desk = _Desk(executor, cache, planned.galleys, folder=None)
         tasks = (task for task in map(planner.plan, rows()) if isinstance(task, Task))
         for chunk, done in desk.work(gathered(tasks, CHUNK)):
             for task, one in zip(chunk, done, strict=True):
@@ -122,7 +123,7 @@ def gathered(tasks: Iterable[Task], size: int) -> Iterator[list[Task]]:
     """Gather tasks by galley and yield them whenever there are enough of one."""
     waiting: dict[str, list[Task]] = {}
     for task in tasks:
-        galley = task.choice.sheaf.galley
+        galley = task.choice.galley
         waiting.setdefault(galley, []).append(task)
         if len(waiting[galley]) == size:
             yield waiting.pop(galley)
@@ -130,7 +131,7 @@ def gathered(tasks: Iterable[Task], size: int) -> Iterator[list[Task]]:
 
 
 def _chosen(task: Task) -> str:
-    preset = task.choice.selection.preset or "sections by name"
+    preset = task.choice.job.selection.preset or "sections by name"
     return f"{preset} by {task.choice.rule}" if task.choice.rule else preset
 
 
@@ -154,7 +155,7 @@ def run(
         planner.know(folder / ledger.NAME)
         planned = plan(planner, rows)
         with _ending(executor):
-            desk = _Desk(executor, options.cache, planned.sheaves, folder)
+            desk = _Desk(executor, options.cache, planned.galleys, folder)
             ended = _Run(planner, folder, options, report, now, planned.rows).make(rows, desk)
             clear_parts(folder)  # a killed run's workers may have outlived it by a moment
             return ended
@@ -189,11 +190,11 @@ def executor_of(jobs: int) -> Executor:
 class _Desk:
     """Hands chunks of tasks to workers once their galleys are laid out; without a folder these judge, make nothing."""
 
-    def __init__(self, executor: Executor, cache: Cache, sheaves: Iterable[GalleyKey], folder: Path | None) -> None:
+    def __init__(self, executor: Executor, cache: Cache, galleys: Mapping[str, GalleyKey], folder: Path | None) -> None:
         self.executor, self.cache, self.folder = executor, cache, folder
-        laid = {sheaf.galley: executor.submit(prepare, sheaf, cache) for sheaf in sheaves}
-        self.spoiled = {galley: flaw for galley, future in laid.items() if (flaw := future.result())}
-        self.settings: dict[str, bytes] = {}
+        laid = {name: executor.submit(prepare, key, name, cache) for name, key in galleys.items()}
+        self.spoiled = {name: flaw for name, future in laid.items() if (flaw := future.result())}
+        self.keys: dict[str, bytes] = {}
 
     def work(self, chunks: Iterable[list[Task]]) -> Iterator[tuple[list[Task], list[Done]]]:
         """Yield each chunk and what became of its tasks, as it is done."""
@@ -201,19 +202,19 @@ class _Desk:
         return in_turn(self._submit, chunks, most)
 
     def _submit(self, tasks: list[Task]) -> "Future[list[Done]]":
-        spoiled = self.spoiled.get(tasks[0].choice.sheaf.galley)
+        spoiled = self.spoiled.get(tasks[0].choice.galley)
         if spoiled is None:
             return self.executor.submit(make_chunk, self._chunk(tasks))
         done: Future[list[Done]] = Future()
-        done.set_result([Done(flaw=replace(spoiled, row=task.row)) for task in tasks])
+        done.set_result([Done(flaw=replace(spoiled, line=task.row)) for task in tasks])
         return done
 
     def _chunk(self, tasks: list[Task]) -> Chunk:
-        sheaf = tasks[0].choice.sheaf
-        if sheaf.galley not in self.settings:
-            self.settings[sheaf.galley] = pickle.dumps(sheaf.setting)
-        jobs = tuple(WorkItem(task.row, task.choice.order, task.values, task.file) for task in tasks)
-        return Chunk(sheaf.galley, self.settings[sheaf.galley], jobs, self.folder, self.cache)
+        name = tasks[0].choice.galley
+        if name not in self.keys:
+            self.keys[name] = pickle.dumps(tasks[0].choice.job.galley)
+        items = tuple(WorkItem(task.row, task.choice.excerpt, task.values, task.file) for task in tasks)
+        return Chunk(name, self.keys[name], items, self.folder, self.cache)
 
 
 def _start_deaf() -> None:
@@ -275,9 +276,9 @@ class _Run:
 
     def _store(self, task: Task) -> None:
         """Keep what a leaflet code stands for, before a file has it on its pages."""
-        if task.choice.order.code not in self.stored:
+        if task.choice.excerpt.code not in self.stored:
             leaflet_store.put(self.folder, task.choice.leaflet)
-            self.stored.add(task.choice.order.code)
+            self.stored.add(task.choice.excerpt.code)
 
     def _is_done(self, task: Task) -> bool:
         line = self.before.get(task.patient)
@@ -306,7 +307,7 @@ class _Run:
 
     def _line(self, task: Task, done: Done) -> LedgerLine:
         choice = task.choice
-        setting = choice.sheaf.setting
+        job = choice.job
         if done.flaw:
             self.problems.append(done.flaw)
             return LedgerLine(task.row, self._time(), "refused", task.patient, self.under, reason=str(done.flaw))
@@ -316,12 +317,12 @@ class _Run:
             outcome="written",
             id=task.patient,
             under=self.under,
-            code=choice.order.code,
-            topic=setting.topic.id,
-            preset=choice.selection.preset or "",
-            locale=setting.locale,
-            format=setting.page.format.id,
-            paper=setting.page.paper.id,
+            code=choice.excerpt.code,
+            topic=job.selection.topic,
+            preset=job.selection.preset or "",
+            locale=job.edition.locale,
+            format=job.page.format.id,
+            paper=job.page.paper.id,
             sections=choice.sections,
             contact=self.contact,
             file=task.file,

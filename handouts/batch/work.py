@@ -14,19 +14,21 @@ from typing import Final
 
 from msgspec import Struct
 
-from handouts.batch.plan import GalleyKey
 from handouts.batch.requests import flaw_of
+from handouts.choose.leaflet import Excerpt
 from handouts.errors import ContentError, FileError, LayoutError, PatientDataError, Problem
 from handouts.files.output import write_whole
-from handouts.render import Order, Renderer, Setting, galley_for
+from handouts.model.job import GalleyKey
+from handouts.render import Renderer
 from handouts.typeset.cache import Cache
+from handouts.typeset.galleys import galley_for
 
 NAMES_FAULT: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ, errno.EISDIR})
 """What a disk says of a name that it can't have; anything else is wrong for every file."""
-MOST_PRESSES: Final = 16
+MOST_RENDERERS: Final = 16
 REFUSING: Final = (ContentError, LayoutError, PatientDataError)
 """What is wrong with a row alone, or with what it asks for; anything else stops the run."""
-_PRESSES: Final[dict[tuple[str, Path], Renderer]] = {}
+_RENDERERS: Final[dict[tuple[str, Path], Renderer]] = {}
 """A worker's own, by galley: executors have no other place for what outlives a chunk. No byte depends on it."""
 
 
@@ -34,41 +36,41 @@ class WorkItem(Struct, frozen=True):
     """What a worker needs to know of a task."""
 
     row: int
-    order: Order
+    excerpt: Excerpt
     values: dict[str, str]
     file: str
 
 
 class Chunk(Struct, frozen=True):
-    """Jobs that share a galley: its name, its setting (pickled once for all its chunks, read once by a worker), the
-    folder of the files (None: they are judged and not made) and that of the cached galleys."""
+    """Work that shares a galley: its name, its key (pickled once for all its chunks, read once by a worker), the folder
+    of the files (None: they are judged and not made) and that of the cached galleys."""
 
     galley: str
-    setting: bytes
-    jobs: tuple[WorkItem, ...]
+    key: bytes
+    items: tuple[WorkItem, ...]
     folder: Path | None
     cache: Cache
 
 
 class Done(Struct, frozen=True):
-    """What became of a job: the file's SHA-256, or why there can be none."""
+    """What became of an item: the file's SHA-256, or why there can be none."""
 
     sha256: str = ""
     flaw: Problem | None = None
 
 
 def make_chunk(chunk: Chunk) -> list[Done]:
-    """Write the file of each job, or say whether it could be made; a row that can't be printed is refused alone."""
-    press = _press(chunk)
-    return [_make(press, job, chunk.folder) for job in chunk.jobs]
+    """Write the file of each item, or say whether it could be made; a row that can't be printed is refused alone."""
+    renderer = _renderer(chunk)
+    return [_make(renderer, item, chunk.folder) for item in chunk.items]
 
 
-def prepare(sheaf: GalleyKey, cache: Cache) -> Problem | None:
-    """Lay a galley out unless it is cached; return why it can't be, as the flaw of a row without a number."""
-    if (sheaf.galley, cache.folder) in _PRESSES:
+def prepare(key: GalleyKey, galley: str, cache: Cache) -> Problem | None:
+    """Lay a galley out unless it is cached under its name; return why it can't be, as a problem without a row."""
+    if (galley, cache.folder) in _RENDERERS:
         return None
     try:
-        galley_for(sheaf.setting, cache, sheaf.galley)
+        galley_for(key, cache, galley)
     except REFUSING as error:
         return flaw_of(error, 0)
     return None
@@ -79,15 +81,15 @@ def start_worker() -> None:
     Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _make(press: Renderer, job: WorkItem, folder: Path | None) -> Done:
+def _make(renderer: Renderer, item: WorkItem, folder: Path | None) -> Done:
     try:
         if folder is None:
-            press.prove(job.order, job.values)
+            renderer.prove(item.excerpt, item.values)
             return Done()
-        pdf, _ = press.make(job.order, job.values)
-        _write(folder, job.file, pdf)
+        pdf, _ = renderer.make(item.excerpt, item.values)
+        _write(folder, item.file, pdf)
     except REFUSING as error:
-        return Done(flaw=flaw_of(error, job.row))
+        return Done(flaw=flaw_of(error, item.row))
     return Done(sha256(pdf).hexdigest())
 
 
@@ -103,17 +105,17 @@ def _write(folder: Path, name: str, pdf: bytes) -> None:
         raise FileError(f"can't write into {folder}: {reason}", error.hint) from None
 
 
-def _press(chunk: Chunk) -> Renderer:
-    """Return the press of a galley; a worker keeps the last ones ready, for its next chunks are mostly of these."""
+def _renderer(chunk: Chunk) -> Renderer:
+    """Return the renderer of a galley; a worker keeps the last ones ready, for its next chunks are mostly of these."""
     key = (chunk.galley, chunk.cache.folder)
-    press = _PRESSES.pop(key, None)
-    if press is None:
-        setting: Setting = pickle.loads(chunk.setting)  # noqa: S301  the run's own, by the way of every argument
-        press = Renderer(setting, galley_for(setting, chunk.cache, chunk.galley))
-    while len(_PRESSES) >= MOST_PRESSES:
-        del _PRESSES[next(iter(_PRESSES))]
-    _PRESSES[key] = press
-    return press
+    renderer = _RENDERERS.pop(key, None)
+    if renderer is None:
+        made_for: GalleyKey = pickle.loads(chunk.key)  # noqa: S301  the run's own, by the way of every argument
+        renderer = Renderer(made_for, galley_for(made_for, chunk.cache, chunk.galley))
+    while len(_RENDERERS) >= MOST_RENDERERS:
+        del _RENDERERS[next(iter(_RENDERERS))]
+    _RENDERERS[key] = renderer
+    return renderer
 
 
 def _end_with_parent() -> None:

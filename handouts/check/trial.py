@@ -1,15 +1,17 @@
-"""Turn a topic, a clinic and a page into what a render would refuse of it, by the same code."""
+"""Turn an edition and a page into what a render would refuse of it, by the same code."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from handouts.choose.leaflet import Excerpt, excerpt_of
 from handouts.choose.selection import select
 from handouts.errors import ContentError, HandoutError, LayoutError, Problem
 from handouts.load.tables import TOPIC_FILE
-from handouts.model.job import Edition, Request, Selection
+from handouts.model.job import Edition, GalleyKey, Job, Request, Selection
 from handouts.model.ordering import ARTICLE
 from handouts.model.page import Page
-from handouts.render import Order, Renderer, Setting, galley_for, order_of, refusal_of
+from handouts.render import Renderer, refusal_of
+from handouts.typeset.galleys import galley_for
 
 if TYPE_CHECKING:
     from handouts.model.galley import Galley, RefusedPiece
@@ -23,18 +25,18 @@ def layout_problems(edition: Edition, page: Page, cache: "Cache") -> tuple[Probl
 
 def _problems(edition: Edition, page: Page, cache: "Cache") -> Iterator[Problem]:
     for layout, selections in _by_layout(edition).items():
-        setting = Setting(edition.topic, edition.clinic, page, layout, edition.locale)
+        key = GalleyKey(edition, page, layout)
         try:
-            galley = galley_for(setting, cache)
+            galley = galley_for(key, cache)
         except LayoutError as error:
             yield Problem(error.message, error.hint, path=edition.topic.path)
             continue
-        yield from (_refused(setting, name, why) for name, why in galley.refused.items())
+        yield from (_refused(key, name, why) for name, why in galley.refused.items())
         for selection in selections:
-            yield from _unbroken(setting, galley, selection)
+            yield from _unbroken(Job(edition, page, selection), galley)
 
 
-def _by_layout(edition: Edition) -> Mapping[str, list[Selection]]:
+def _by_layout(edition: Edition) -> dict[str, list[Selection]]:
     """Return what each preset chooses, by layout: that of sections by name is always tried."""
     found: dict[str, list[Selection]] = {ARTICLE: []}
     for preset in edition.topic.presets:
@@ -46,30 +48,29 @@ def _by_layout(edition: Edition) -> Mapping[str, list[Selection]]:
     return found
 
 
-def _refused(setting: Setting, piece: str, why: "RefusedPiece") -> Problem:
+def _refused(key: GalleyKey, piece: str, why: "RefusedPiece") -> Problem:
     from handouts.compose.places import called
 
     file, _, at = why.place.partition(":")
     line, place = (int(at), "") if at.isdigit() else (0, f"{at}: " if at else "")
-    return Problem(
-        f"{place}{called(piece)} can't be laid out: {why.message}", why.hint, path=setting.topic.path / file, line=line
-    )
+    message = f"{place}{called(piece)} can't be laid out: {why.message}"
+    return Problem(message, why.hint, path=key.topic.path / file, line=line)
 
 
-def _unbroken(setting: Setting, galley: "Galley", selection: Selection) -> Iterator[Problem]:
+def _unbroken(job: Job, galley: "Galley") -> Iterator[Problem]:
     """Yield why a preset can't be broken into pages, where it holds no piece that is told already."""
-    order = _order(setting, selection)
-    if order is None or refusal_of(setting, galley, order):
+    excerpt = _excerpt(job)
+    if excerpt is None or refusal_of(job.galley, galley, excerpt):
         return
     try:
-        Renderer(setting, galley).prove(order)
+        Renderer(job.galley, galley).prove(excerpt)
     except LayoutError as error:
-        file = setting.topic.path / TOPIC_FILE
-        yield Problem(f"preset {selection.preset} can't be printed: {error.message}", error.hint, path=file)
+        file = job.edition.topic.path / TOPIC_FILE
+        yield Problem(f"preset {job.selection.preset} can't be printed: {error.message}", error.hint, path=file)
 
 
-def _order(setting: Setting, selection: Selection) -> Order | None:
+def _excerpt(job: Job) -> Excerpt | None:
     try:
-        return order_of(setting, selection)[0]
+        return excerpt_of(job)[0]
     except ContentError:  # not translated: told by the check of its words
         return None

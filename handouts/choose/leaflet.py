@@ -13,11 +13,12 @@ from pathlib import Path
 from msgspec import DecodeError, Struct, json, structs
 
 from handouts.choose.narrowing import narrow
+from handouts.choose.selection import pieces
 from handouts.errors import ContentError
+from handouts.language.lacking import require_said
 from handouts.model.clinic import Clinic
 from handouts.model.identity import Identity
-from handouts.model.job import ChosenPiece, Selection
-from handouts.model.page import Page
+from handouts.model.job import ChosenPiece, Job
 from handouts.model.topic import Topic
 
 
@@ -30,17 +31,43 @@ class Leaflet(Struct, frozen=True):
     pieces: tuple[str, ...]
 
 
-def leaflet(
-    topic: Topic, clinic: Clinic, selection: Selection, pieces: Iterable[ChosenPiece], page: Page, locale: str
-) -> Leaflet:
-    """Return what the reader of this handout gets; topic and clinic speak the locale."""
-    names = tuple(piece.id for piece in pieces)
+class Excerpt(Struct, frozen=True):
+    """What one leaflet takes from its galley, whoever its patient is: its pieces in order, and which leaflet it is."""
+
+    pieces: tuple[ChosenPiece, ...]
+    identity: Identity
+
+    @property
+    def preset(self) -> str:
+        """The preset that its title is of, "" for none."""
+        return self.identity.preset
+
+    @property
+    def code(self) -> str:
+        """The leaflet code."""
+        return self.identity.code
+
+
+def excerpt_of(job: Job) -> tuple[Excerpt, bytes]:
+    """Return what a leaflet takes from its galley, and the JSON that its code stands for.
+
+    Raises `ContentError` where the topic lacks any of its words in this language.
+    """
+    chosen = pieces(job)
+    leaflet = leaflet_of(job, chosen)
+    content = encode(leaflet)
+    require_said(job.edition.topic, content)
+    return Excerpt(chosen, identity(leaflet, code(content))), content
+
+
+def leaflet_of(job: Job, chosen: Iterable[ChosenPiece]) -> Leaflet:
+    """Return what the reader of these pieces gets."""
+    edition, names = job.edition, tuple(piece.id for piece in chosen)
+    printed = {"paper": job.page.paper.id, "format": job.page.format.id, "locale": edition.locale}
     return Leaflet(
-        topic=narrow(topic, selection, names, locale),
-        clinic=structs.replace(
-            clinic, paper=page.paper.id, format=page.format.id, locale=locale, locales={}, says_fields=True
-        ),
-        layout=selection.layout,
+        topic=narrow(edition.topic, job.selection, names, edition.locale),
+        clinic=structs.replace(edition.clinic, **printed, locales={}, says_fields=True),
+        layout=job.selection.layout,
         pieces=names,
     )
 

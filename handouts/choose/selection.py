@@ -9,9 +9,8 @@ from typing import Final
 
 from handouts.choose import backmatter
 from handouts.errors import ContentError, UsageError, unknown
-from handouts.model.job import ChosenPiece, ChosenSection, Request, Selection
+from handouts.model.job import ChosenPiece, ChosenSection, Job, Request, Selection
 from handouts.model.ordering import ARTICLE, LAYOUTS, RANKS, clashes, rank, side_by_side, variant, with_required
-from handouts.model.page import Page, suited
 from handouts.model.topic import Preset, Topic
 
 ALWAYS: Final = "in every leaflet"
@@ -43,17 +42,16 @@ def select(topic: Topic, request: Request) -> Selection:
     )
 
 
-def pieces(
-    topic: Topic, selection: Selection, page: Page, *, is_sample: bool, has_draft_mark: bool = True
-) -> tuple[ChosenPiece, ...]:
-    """Return the pieces of a handout in reading order; sections on a sheet of their own come last."""
+def pieces(job: Job, *, has_draft_mark: bool = True) -> tuple[ChosenPiece, ...]:
+    """Return the pieces of a leaflet in reading order; sections on a sheet of their own come last."""
+    topic, selection = job.edition.topic, job.selection
     preset = topic.default if selection.preset is None else topic.presets[selection.preset]
     sections = tuple(_section_pieces(topic, selection))
     front = sum(rank(topic.sections[group[0]]) == RANKS["front"] for group in groups(topic, selection))
     return (
-        *_opening(topic, selection, is_sample=is_sample, has_draft_mark=has_draft_mark),
+        *_opening(topic, selection, is_sample=job.edition.clinic.is_sample, has_draft_mark=has_draft_mark),
         *sections[:front],
-        *((_headed("about", selection),) if suited(page, topic.language).opens_with_call else ()),
+        *((_headed("about", selection),) if job.page.opens_with_call else ()),
         *(piece for piece in sections[front:] if not piece.starts_sheet),
         *([ChosenPiece("teach-back", "the copy for staff")] if topic.twin == "staff" else ()),
         *_questions(topic, selection),

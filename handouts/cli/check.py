@@ -101,12 +101,15 @@ class _Sheet(NamedTuple):
     """What topics are laid out for."""
 
     clinic: Clinic
-    page: geometry.Page
+    paper: str
+    format: str
 
 
 def _sheet(house: House, trial: Trial) -> _Sheet:
     clinic = load_house(house)
-    return _Sheet(clinic, geometry.page(trial.paper or clinic.paper, trial.format or clinic.format))
+    sheet = _Sheet(clinic, trial.paper or clinic.paper, trial.format or clinic.format)
+    geometry.page(sheet.paper, sheet.format)  # refuses two that don't go together before any topic is read
+    return sheet
 
 
 def _laid_out(report: "Report", name: str, sheet: _Sheet) -> "Report":
@@ -121,7 +124,8 @@ def _laid_out(report: "Report", name: str, sheet: _Sheet) -> "Report":
         said = edition(topic, sheet.clinic, report.language or topic.language)
     except (ContentError, UnknownName):
         return report
-    return with_layout(report, layout_problems(said, sheet.page, user_cache()))
+    page = geometry.page(sheet.paper, sheet.format, said.locale)
+    return with_layout(report, layout_problems(said, page, user_cache()))
 
 
 def _topic_reports(

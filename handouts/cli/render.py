@@ -28,13 +28,12 @@ from handouts.errors import MissingTool, UsageError
 from handouts.files.output import make_folder, refuse_but_pdf, refuse_over, write_stdout, write_whole
 from handouts.language.editions import editions
 from handouts.language.translation import locales_of
-from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
-from handouts.model.job import Edition, Request, Selection
+from handouts.model.job import Job, Request, job_of
+from handouts.model.page import page
 from handouts.model.patient import Row
 from handouts.model.topic import Topic
 from handouts.render import Handout, make_handout
-from handouts.typeset.cache import Cache
 
 
 @click.command("render", short_help="Make a leaflet as PDF.")
@@ -87,16 +86,17 @@ def _render(
         check_told(row, chosen, selection)
         check_shown(row, clinic)
         echo_notes(map(unshown_note, unshown(row, clinic)))
-    page = geometry.page(sheet.paper or clinic.paper, sheet.format or clinic.format)
+    page(sheet.paper or clinic.paper, sheet.format or clinic.format)  # two that don't go together are refused at once
     printed = editions(chosen, clinic, sheet.locales, has_twin=sheet.twin)
+    jobs = [job_of(one, selection, sheet.paper or "", sheet.format or "", row.shown) for one in printed]
 
     def inputs() -> Iterator[Path]:
         yield from (*files_of(house), *([patient.path] if patient else []), *files_of_topic(chosen.path))
 
-    places = _Places(destination, request, page, clinic, inputs, is_one=len(printed) == 1)
+    places = _Places(destination, request, clinic, inputs, is_one=len(jobs) == 1)
     cache = load_cache()
-    made = [_made(edition, selection, page, sheet, row, cache) for edition in printed]  # all, or none is written
-    facts = [_deliver(handout, edition, places) for handout, edition in zip(made, printed, strict=True)]
+    made = [make_handout(job, cache, sheet.max_pages) for job in jobs]  # all, or none is written
+    facts = [_deliver(handout, job, places) for handout, job in zip(made, jobs, strict=True)]
     if destination.as_json:
         echo_json(facts)
 
@@ -112,13 +112,6 @@ def _asked(row: Row, topic: Topic, request: Request, sheet: PaperAndFormat) -> t
     return request, replace(sheet, locales=locales, paper=paper, format=format_)
 
 
-def _made(
-    edition: Edition, selection: Selection, page: geometry.Page, sheet: PaperAndFormat, row: Row, cache: Cache
-) -> Handout:
-    topic, clinic, locale, most = edition.topic, edition.clinic, edition.locale, sheet.max_pages
-    return make_handout(topic, clinic, selection, page, locale, cache=cache, max_pages=most, values=row.shown)
-
-
 class _Places:
     """Where each handout goes: a single one to the file that is named; several, or one whose name ends with a slash,
     into the folder that is named."""
@@ -127,13 +120,12 @@ class _Places:
         self,
         destination: Destination,
         request: Request,
-        page: geometry.Page,
         clinic: Clinic,
         inputs: Callable[[], Iterable[Path]],
         *,
         is_one: bool,
     ) -> None:
-        self.destination, self.request, self.page, self.clinic = destination, request, page, clinic
+        self.destination, self.request, self.clinic = destination, request, clinic
         self.inputs, self.is_one = inputs, is_one
         if not is_one and (destination.is_stdout or destination.open):
             flag = "--open" if destination.open else "-o -"
@@ -144,30 +136,31 @@ class _Places:
         if not self.is_file and destination.output:
             make_folder(Path(destination.output))
 
-    def path(self, handout: Handout, edition: Edition) -> Path:
+    def path(self, handout: Handout, job: Job) -> Path:
         if self.is_file and self.destination.output:
             return Path(self.destination.output)
-        return Path(self.destination.output or "") / self._name(handout, edition)
+        return Path(self.destination.output or "") / self._name(handout, job)
 
-    def _name(self, handout: Handout, edition: Edition) -> str:
+    def _name(self, handout: Handout, job: Job) -> str:
         """Return a file name that tells what is in it: TOPIC-PRESET, or TOPIC-CODE for a choice of one's own."""
         is_as_named = handout.selection.preset and not (self.request.add or self.request.drop)
         parts = [handout.selection.topic, (is_as_named and handout.selection.preset) or handout.code]
-        parts += [self.page.paper.id] if self.page.paper.id != self.clinic.paper else []
-        parts += [self.page.format.id] if self.page.format.id != self.clinic.format else []
-        parts += [edition.locale] if not self.is_one or edition.locale != self.clinic.locale else []
-        parts += [edition.topic.twin] if edition.topic.twin else []  # numbered, so neither is the plain one
+        paper, format_, locale, twin = job.page.paper.id, job.page.format.id, job.edition.locale, job.edition.topic.twin
+        parts += [paper] if paper != self.clinic.paper else []
+        parts += [format_] if format_ != self.clinic.format else []
+        parts += [locale] if not self.is_one or locale != self.clinic.locale else []
+        parts += [twin] if twin else []  # numbered, so neither is the plain one
         return "-".join(parts) + ".pdf"
 
 
-def _deliver(handout: Handout, edition: Edition, places: _Places) -> dict[str, object]:
+def _deliver(handout: Handout, job: Job, places: _Places) -> dict[str, object]:
     """Write the PDF, say where it is, and open it where that is wanted; return what a script would read."""
     destination = places.destination
     if destination.is_stdout:
         write_stdout(handout.pdf)
         click.echo(_told(handout, "-"), err=True)
         return {}
-    path = places.path(handout, edition)
+    path = places.path(handout, job)
     refuse_over(path, places.inputs())
     refuse_but_pdf(path)
     if destination.keep_leaflet:
@@ -177,17 +170,17 @@ def _deliver(handout: Handout, edition: Edition, places: _Places) -> dict[str, o
         click.echo(_told(handout, str(path)))
     if destination.open:
         _open(path)
-    return _facts(handout, path, edition)
+    return _facts(handout, path, job)
 
 
 def _told(handout: Handout, file: str) -> str:
     return f"{file}: {count(handout.pages, 'page')}, leaflet code {handout.code}"
 
 
-def _facts(handout: Handout, path: Path, edition: Edition) -> dict[str, object]:
+def _facts(handout: Handout, path: Path, job: Job) -> dict[str, object]:
     return {
         "file": path,
-        "locale": edition.locale,
+        "locale": job.edition.locale,
         "code": handout.code,
         "pages": handout.pages,
         "sha256": sha256(handout.pdf).hexdigest(),

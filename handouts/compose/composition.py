@@ -20,10 +20,10 @@ from handouts.language.cldr import locale_of
 from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
 from handouts.language.lacking import lacks
-from handouts.model.clinic import Clinic
 from handouts.model.galley import Feet
+from handouts.model.job import GalleyKey
 from handouts.model.ordering import LAYOUTS
-from handouts.model.page import PT_PER_MM, Page, suited
+from handouts.model.page import PT_PER_MM, Page
 from handouts.model.topic import Lack, Topic
 
 TWO_UP_EM: Final = 25
@@ -51,34 +51,29 @@ class Composition(Struct, frozen=True):
     lacking: dict[str, Lack] = {}
 
 
-def compose(topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str) -> Composition:
+def compose(key: GalleyKey) -> Composition:
     """Return every piece that a handout of this layout can take, with its styles and the words of its feet.
 
     Raises `UnknownName` for a layout or a locale that does not exist.
     """
-    if layout not in LAYOUTS:
-        raise unknown("layout", layout, list(LAYOUTS))
-    return _composition(
-        topic, clinic, page, layout, locale, f"{layout}.html", {"shown": {}, "note": (), **_pieces(topic, layout)}
-    )
+    if key.layout not in LAYOUTS:
+        raise unknown("layout", key.layout, list(LAYOUTS))
+    pieces = _pieces(key.topic, key.layout)
+    return _composition(key, f"{key.layout}.html", {"shown": {}, "note": (), **pieces})
 
 
-def compose_patient(
-    topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str, shown: Mapping[str, str], note: str = ""
-) -> Composition:
+def compose_patient(key: GalleyKey, shown: Mapping[str, str], note: str = "") -> Composition:
     """Return the masthead alone, with one patient's values in it as text; a field without one is a line to write on.
 
     A `note` is a piece of its own, in paragraphs of lines.
     """
     paragraphs = [part.split("\n") for part in note.split("\n\n")] if note else []
-    return _composition(topic, clinic, page, layout, locale, "patient.html", {"shown": shown, "note": paragraphs})
+    return _composition(key, "patient.html", {"shown": shown, "note": paragraphs})
 
 
-def _composition(
-    topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str, template: str, content: Mapping[str, object]
-) -> Composition:
+def _composition(key: GalleyKey, template: str, content: Mapping[str, object]) -> Composition:
+    topic, clinic, page, locale = key.topic, key.clinic, key.page, key.locale
     known = locale_of(locale)
-    page = suited(page, locale)
     wording = Wording(known, fixed_words(locale))
     parts = Parts(topic, clinic, wording)
     presets = (topic.default, *topic.presets.values())
@@ -87,7 +82,7 @@ def _composition(
     lacking = _lacking(topic, html)
     return Composition(
         html=_without(html, lacking),
-        css=css(page, clinic, layout, wording.numerals),
+        css=css(page, clinic, key.layout, wording.numerals),
         language=locale,
         direction=known.text_direction,
         titles={("" if preset is topic.default else preset.id): parts.plain(preset.title) for preset in presets},

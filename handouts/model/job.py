@@ -1,9 +1,18 @@
-"""What is asked for, what is chosen, and the job that goes through the stages: one leaflet to make."""
+"""The job that goes through all stages: one leaflet to make; and what it is made of, from a request to an edition."""
+
+from collections.abc import Mapping
+from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
+from handouts.model.page import Page
 from handouts.model.topic import Topic
+
+NOBODY: Final[Mapping[str, str]] = {}
+"""The values of a leaflet that is for no patient by name."""
 
 
 class Request(Struct, frozen=True):
@@ -57,3 +66,53 @@ class Edition(Struct, frozen=True):
     @property
     def locale(self) -> str:
         return self.topic.language
+
+
+class GalleyKey(Struct, frozen=True):
+    """What a galley is laid out for: all of a job but its selection and its patient."""
+
+    edition: Edition
+    page: Page
+    layout: str
+
+    @property
+    def topic(self) -> Topic:
+        return self.edition.topic
+
+    @property
+    def clinic(self) -> Clinic:
+        return self.edition.clinic
+
+    @property
+    def locale(self) -> str:
+        return self.edition.locale
+
+    def with_topic(self, topic: Topic) -> "GalleyKey":
+        """Return the key of the same galley with another form of its topic."""
+        return replace(self, edition=replace(self.edition, topic=topic))
+
+
+class Job(Struct, frozen=True):
+    """One leaflet to make; `values` are its patient's, as a roster has them."""
+
+    edition: Edition
+    page: Page
+    selection: Selection
+    values: Mapping[str, str] = NOBODY
+
+    @property
+    def galley(self) -> GalleyKey:
+        """What the galley is laid out for that this leaflet is taken from."""
+        return GalleyKey(self.edition, self.page, self.selection.layout)
+
+
+def job_of(
+    edition: Edition, selection: Selection, paper: str = "", format_: str = "", values: Mapping[str, str] = NOBODY
+) -> Job:
+    """Return the job of a choice, on a page suited to its script; paper and format are the clinic's unless named.
+
+    Raises `UnknownName` for a paper or format that does not exist, `UsageError` for two that don't go together.
+    """
+    clinic = edition.clinic
+    page = geometry.page(paper or clinic.paper, format_ or clinic.format, edition.locale)
+    return Job(edition, page, selection, values)

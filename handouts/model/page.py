@@ -90,8 +90,12 @@ FORMATS: Final = {
 }
 
 
-def page(paper_id: str, format_id: str) -> Page:
-    """Return the geometry of a paper and a format; giant print on A5 holds too few words a line and is refused."""
+def page(paper_id: str, format_id: str, locale: str = "en") -> Page:
+    """Return the geometry of a paper and a format for the script of a locale.
+
+    Raises `UnknownName` for a paper or format that does not exist, `UsageError` for giant print on A5, where a line
+    would hold too few words.
+    """
     if paper_id not in PAPERS:
         raise unknown("paper", paper_id, list(PAPERS))
     if format_id not in FORMATS:
@@ -100,7 +104,7 @@ def page(paper_id: str, format_id: str) -> Page:
     if paper_id == "a5" and format_id == "giant-print":
         raise UsageError("giant print does not fit on A5", "choose --paper a4 or --format large-print")
     small = paper_id == "a5"
-    return Page(
+    plain = Page(
         paper=paper,
         format=format_,
         margin_top_mm=13 if small else 13.5,
@@ -108,15 +112,12 @@ def page(paper_id: str, format_id: str) -> Page:
         margin_side_mm=12 if small else 18,
         is_side_by_side=format_id == "clear-print" and not small,
     )
+    return _suited(plain, locale)
 
 
-def suited(sheet: Page, locale: str) -> Page:
-    """Return a page as the script of a locale needs it: larger letters, more line height, margins for both.
-
-    Fonts that it has lent stay.
-    """
-    script = replace(script_of(locale), lent=sheet.script.lent)
-    plain = page(sheet.paper.id, sheet.format.id)
+def _suited(plain: Page, locale: str) -> Page:
+    """Return a page as the script of a locale needs it: larger letters, more line height, margins for both."""
+    script = script_of(locale)
     growth = script.size * script.leading - 1
     # On A5 the marks of the top margin stand side by side in English alone; elsewhere the second takes a line more.
     marks_em, line_mm = (3.65, 2.6) if plain.paper.id == "a5" and locale.partition("-")[0] != "en" else (2.4, 0.0)

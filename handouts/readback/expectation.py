@@ -10,6 +10,7 @@ from handouts.compose.composition import compose
 from handouts.load.spans import plain
 from handouts.model import page as geometry
 from handouts.model.galley import Feet
+from handouts.model.job import Edition, GalleyKey
 from handouts.model.topic import Block
 from handouts.readback.blocks import PieceReader, Told, letters
 
@@ -40,8 +41,8 @@ def expect(leaflet: Leaflet, code: str, heads: Iterable[str] | None = None) -> E
     if heads is not None:
         told = {letters(head) for head in heads}
         topic = listed(topic, lambda table: told.isdisjoint(_heads(table)))
-    page = geometry.page(clinic.paper, clinic.format)
-    composition = compose(topic, clinic, page, leaflet.layout, clinic.locale)
+    page = geometry.page(clinic.paper, clinic.format, clinic.locale)
+    composition = compose(GalleyKey(Edition(topic, clinic), page, leaflet.layout))
     reader = PieceReader()
     reader.feed(composition.html)
     return Expected(

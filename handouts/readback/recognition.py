@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.choose import leaflet_store
-from handouts.choose.leaflet import Leaflet, code, encode, leaflet
+from handouts.choose.leaflet import Leaflet, code, encode, leaflet_of
 from handouts.choose.selection import pieces, select
 from handouts.errors import ContentError, HandoutError, Problem
 from handouts.language.cldr import locale_of
@@ -19,7 +19,7 @@ from handouts.language.formats import Wording
 from handouts.load.spans import plain
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic, clinic_in
-from handouts.model.job import Request
+from handouts.model.job import Edition, Request, job_of
 from handouts.model.topic import Section, Topic, Twin
 from handouts.readback.blocks import letters
 from handouts.readback.parsed_pdf import UNREADABLE, ParsedPage, ParsedPdf
@@ -125,13 +125,13 @@ def _candidates(copy: ParsedPdf, topic: Topic, clinics: Iterable[Clinic]) -> Ite
     """Yield the leaflets that the copy can be, by its title, its headings and its paper."""
     choices = tuple(_requests(copy, topic))
     copies = (replace(topic, twin=twin) for twin in get_args(Twin))
-    for printed, request, house, page in product(copies, choices, clinics, _pages(copy)):
+    for printed, request, house, sheet in product(copies, choices, clinics, _sheets(copy)):
         try:
-            clinic, selection = clinic_in(house, printed.language), select(printed, request)
+            edition = Edition(printed, clinic_in(house, printed.language))
+            job = job_of(edition, select(printed, request), *sheet)
         except HandoutError:
             continue  # a clinic that lacks the language, or a choice that the topic does not allow, or no more
-        chosen = pieces(printed, selection, page, is_sample=clinic.is_sample)
-        yield leaflet(printed, clinic, selection, chosen, page, printed.language)
+        yield leaflet_of(job, pieces(job))
 
 
 def _doubt(copy: ParsedPdf, topics: Iterable[Topic]) -> str:
@@ -147,15 +147,16 @@ def _doubt(copy: ParsedPdf, topics: Iterable[Topic]) -> str:
     return "it is of no topic that is here"
 
 
-def _pages(copy: ParsedPdf) -> list[geometry.Page]:
-    """Return the geometries of the copy's paper."""
+def _sheets(copy: ParsedPdf) -> list[tuple[str, str]]:
+    """Return the papers of the copy's size, each with every format."""
     _, _, width, height = (float(edge) for edge in copy.pdf.pages[0].mediabox)
     made = (
         geometry.page(paper, format_)
         for paper, format_ in product(geometry.PAPERS, geometry.FORMATS)
         if (paper, format_) != ("a5", "giant-print")
     )
-    return [page for page in made if max(abs(page.width_pt - width), abs(page.height_pt - height)) < _SLACK_PT]
+    fitting = (page for page in made if max(abs(page.width_pt - width), abs(page.height_pt - height)) < _SLACK_PT)
+    return [(page.paper.id, page.format.id) for page in fitting]
 
 
 def _requests(copy: ParsedPdf, topic: Topic) -> Iterator[Request]:

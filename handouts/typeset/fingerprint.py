@@ -12,9 +12,7 @@ from msgspec import json
 
 from handouts.fonts.fontconfig import FontFile, library_versions
 from handouts.language.fixed_words import catalog_file
-from handouts.model.clinic import Clinic
-from handouts.model.page import Page
-from handouts.model.topic import Topic
+from handouts.model.job import GalleyKey
 
 _TOOLS = ("weasyprint", "pydyf", "jinja2", "markdown-it-py", "babel", "segno", "uharfbuzz", "handouts")
 _ROOMS = (
@@ -33,13 +31,12 @@ _ROOMS = (
 """Whose code, templates and styles make a galley of its values."""
 
 
-def galley_fingerprint(
-    topic: Topic, clinic: Clinic, page: Page, layout: str, locale: str, fonts: Iterable[FontFile]
-) -> str:
-    """Return the name of the galley that these make with the templates, styles, fonts and tools of this machine."""
-    digest = sha256(json.encode([topic, clinic, page, layout, locale], order="sorted", enc_hook=_nowhere))
+def galley_fingerprint(key: GalleyKey, fonts: Iterable[FontFile]) -> str:
+    """Return the name of the galley that this machine's templates, styles, fonts and tools make for a key."""
+    values = [key.topic, key.clinic, key.page, key.layout, key.locale]
+    digest = sha256(json.encode(values, order="sorted", enc_hook=_nowhere))
     digest.update(_program())
-    digest.update(catalog_file(locale))
+    digest.update(catalog_file(key.locale))
     for font in fonts:
         file = font.path.stat()  # a font of Chinese is 20 MB: to read it would take longer than the handout
         digest.update(f"{font.path} {font.index} {file.st_size} {file.st_mtime_ns}".encode())

@@ -14,7 +14,7 @@ from timing import Measure, in_turn
 from handouts.choose.selection import pieces, select
 from handouts.compose.composition import compose
 from handouts.model.clinic import Clinic
-from handouts.model.job import ChosenPiece, Request
+from handouts.model.job import ChosenPiece, Edition, Job, Request
 from handouts.model.page import Page
 from handouts.model.topic import Topic
 
@@ -58,11 +58,10 @@ def rendering(topic: Topic, clinic: Clinic, page: Page, folder: Path, rounds: in
 
 def one_file(topic: Topic, clinic: Clinic, page: Page) -> str:
     """Return the preset's handout as one HTML file for WeasyPrint alone: its pieces, styles, margins and feet."""
-    selection = select(topic, Request(preset=PRESET))
-    composition = compose(topic, clinic, page, selection.layout, topic.language)
+    job = Job(Edition(topic, clinic), page, select(topic, Request(preset=PRESET)))
+    composition = compose(job.galley)
     known = {piece[1]: piece[0] for piece in _SECTION.finditer(composition.html)}
-    chosen = pieces(topic, selection, page, is_sample=clinic.is_sample)
-    body = "\n".join(_on_its_sheet(piece, known[piece.id]) for piece in chosen)
+    body = "\n".join(_on_its_sheet(piece, known[piece.id]) for piece in pieces(job))
     before, _, rest = composition.html.partition("<section ")
     after = rest[rest.rindex("</section>") + len("</section>") :]
     feet = composition.feet

@@ -11,18 +11,20 @@ from os import environ
 from pathlib import Path
 from typing import Final
 
-from assembling import requests
+from assembling import excerpt_in, requests
 from timing import Measure, Times, in_turn
 
 from handouts.choose.selection import select
 from handouts.cli import main
 from handouts.language.editions import ALL, editions
+from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
-from handouts.model.job import Edition, Request
+from handouts.model.job import Edition, GalleyKey, Request
 from handouts.model.page import Page
 from handouts.model.topic import Topic
-from handouts.render import Renderer, Setting, galley_for, order_of
+from handouts.render import Renderer
 from handouts.typeset.cache import Cache
+from handouts.typeset.galleys import galley_for
 
 PRESET: Final = "full"
 ROUNDS: Final = 2
@@ -35,9 +37,9 @@ def locales(topic: Topic, clinic: Clinic, page: Page, folder: Path) -> list[Meas
     printed = editions(topic, clinic, [ALL])
 
     def galleys(cache: Path) -> list[Renderer]:
-        return [_press(one, page, selection.layout, Cache(cache)) for one in printed]
+        return [_renderer(one, page, selection.layout, Cache(cache)) for one in printed]
 
-    _press(printed[0], page, selection.layout, Cache(folder / "warm-up"))
+    _renderer(printed[0], page, selection.layout, Cache(folder / "warm-up"))
     ours, layouts = in_turn(
         [
             lambda number: _render(topic.id, folder / f"ours-{number}"),
@@ -46,10 +48,10 @@ def locales(topic: Topic, clinic: Clinic, page: Page, folder: Path) -> list[Meas
         ROUNDS,
         warm_up=0,
     )
-    presses = galleys(folder / "theirs-0")
-    asked = requests(topic, 10 * len(presses))
+    renderers = galleys(folder / "theirs-0")
+    asked = requests(topic, 10 * len(renderers))
     (further,) = in_turn(
-        [lambda number: _further(presses[number % len(presses)], asked[number])], 9 * len(presses), len(presses)
+        [lambda number: _further(renderers[number % len(renderers)], asked[number])], 9 * len(renderers), len(renderers)
     )
     one = Times(tuple(seconds / len(printed) for seconds in layouts.seconds))
     return [
@@ -58,14 +60,15 @@ def locales(topic: Topic, clinic: Clinic, page: Page, folder: Path) -> list[Meas
     ]
 
 
-def _press(edition: Edition, page: Page, layout: str, cache: Cache) -> Renderer:
-    setting = Setting(edition.topic, edition.clinic, page, layout, edition.locale)
-    return Renderer(setting, galley_for(setting, cache))
+def _renderer(edition: Edition, page: Page, layout: str, cache: Cache) -> Renderer:
+    sheet = geometry.page(page.paper.id, page.format.id, edition.locale)
+    key = GalleyKey(edition, sheet, layout)
+    return Renderer(key, galley_for(key, cache))
 
 
-def _further(press: Renderer, request: Request) -> bytes:
+def _further(renderer: Renderer, request: Request) -> bytes:
     """Make a handout of a choice that no other has, its code and its page breaks found anew."""
-    return press.make(order_of(press.setting, select(press.setting.topic, request))[0])[0]
+    return renderer.make(excerpt_in(renderer.key, request))[0]
 
 
 def _render(topic: str, folder: Path) -> None:

@@ -9,19 +9,20 @@ from math import inf
 from pathlib import Path
 from typing import Final
 
-from assembling import THEIRS, WARM_UP, requests
+from assembling import THEIRS, WARM_UP, excerpt_in, requests
 from timing import Measure, in_turn
 from typst_peer import Peer
 
-from handouts.choose.selection import select
+from handouts.choose.leaflet import Excerpt
 from handouts.compose.composition import compose
 from handouts.files.output import write_whole
 from handouts.model.clinic import Clinic
-from handouts.model.job import Request
+from handouts.model.job import Edition, GalleyKey, Request
 from handouts.model.page import Page
 from handouts.model.topic import Topic
-from handouts.render import Order, Renderer, Setting, galley_for, order_of
+from handouts.render import Renderer
 from handouts.typeset.cache import Cache
+from handouts.typeset.galleys import galley_for
 
 PRESET: Final = "metastatic-only"
 WRITTEN: Final = "the bytes written"
@@ -29,41 +30,42 @@ WRITTEN: Final = "the bytes written"
 
 def patients(topic: Topic, clinic: Clinic, page: Page, folder: Path, rounds: int) -> list[Measure]:
     """Compare with every selection different, and with one preset for all."""
-    layout, language = topic.default.layout, topic.language
-    setting = Setting(topic, clinic, page, layout, language)
-    press = Renderer(setting, galley_for(setting, Cache(folder / "cache")))
-    peer = Peer(compose(topic, clinic, page, layout, language), clinic.brand, page, folder / "patients")
+    key = GalleyKey(Edition(topic, clinic), page, topic.default.layout)
+    renderer = Renderer(key, galley_for(key, Cache(folder / "cache")))
+    peer = Peer(compose(key), clinic.brand, page, folder / "patients")
     asked = requests(topic, rounds + WARM_UP)
     same = [Request(PRESET)] * len(asked)
     return [
-        *_compared("a patient, every selection different", press, peer, asked, folder / "different", 1 / 3),
-        *_compared("a patient, one preset for all", press, peer, same, folder / "same", 1 / 5),
+        *_compared("a patient, every selection different", renderer, peer, asked, folder / "different", 1 / 3),
+        *_compared("a patient, one preset for all", renderer, peer, same, folder / "same", 1 / 5),
     ]
 
 
-def _compared(name: str, press: Renderer, peer: Peer, asked: list[Request], folder: Path, bar: float) -> list[Measure]:
+def _compared(
+    name: str, renderer: Renderer, peer: Peer, asked: list[Request], folder: Path, bar: float
+) -> list[Measure]:
     folder.mkdir()
-    topic, known = press.setting.topic, dict[Request, Order]()
+    known: dict[Request, Excerpt] = {}
 
-    def order(request: Request) -> Order:
+    def excerpt(request: Request) -> Excerpt:
         """Return what is to be made; a run keeps it for the next rows."""
         if request not in known:
-            known[request] = order_of(press.setting, select(topic, request))[0]
+            known[request] = excerpt_in(renderer.key, request)
         return known[request]
 
     def values(number: int) -> dict[str, str]:
         return {"name": f"Zoë O’Neil {number}", "date_of_birth": f"19{number % 90 + 10}-12-31"}
 
     def ours(number: int) -> bytes:
-        return press.make(order(asked[number]), values(number))[0]
+        return renderer.make(excerpt(asked[number]), values(number))[0]
 
-    codes = [order_of(press.setting, select(topic, request))[0] for request in asked]
+    codes = [excerpt_in(renderer.key, request) for request in asked]
     finished = [ours(number) for number in range(len(asked))]
     known.clear()
 
     def theirs(number: int) -> bytes:
         made = codes[number]
-        return peer.compile(press.title(made), made.code, made.pieces, values(number).values())
+        return peer.compile(renderer.title(made), made.code, made.pieces, values(number).values())
 
     mine, other, written = in_turn(
         [

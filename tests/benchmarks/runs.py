@@ -24,11 +24,10 @@ from handouts.compose.composition import compose
 from handouts.files.output import write_whole
 from handouts.load.clinic import sample_clinic
 from handouts.load.roster import read_roster
-from handouts.model.page import suited
 from handouts.model.patient import RefusedRow
 from handouts.model.topic import Topic
-from handouts.render import galley_for
 from handouts.typeset.cache import Cache
+from handouts.typeset.galleys import galley_for
 
 LOCALES: Final = ("en", "es", "ar", "hi", "ru", "ur", "vi", "zh-Hans")
 PROCESSES: Final = os.cpu_count() or 1
@@ -140,18 +139,17 @@ def _memory(session: int) -> float:
 
 def _jobs(tasks: Sequence[Task], folder: Path) -> list[list[Job]]:
     """Return chunks of what Typst is to compile, each of one project."""
-    projects = {task.choice.sheaf.galley: task.choice.sheaf.setting for task in tasks}
+    projects = {task.choice.galley: task.choice.job.galley for task in tasks}
     made: dict[str, tuple[Project, dict[str, str]]] = {}
-    for name, setting in projects.items():
-        page = suited(setting.page, setting.locale)
-        composition = compose(setting.topic, setting.clinic, page, setting.layout, setting.locale)
-        peer = Peer(composition, setting.clinic.brand, page, folder / f"typst-{len(made)}")
+    for name, key in projects.items():
+        composition = compose(key)
+        peer = Peer(composition, key.clinic.brand, key.page, folder / f"typst-{len(made)}")
         made[name] = (peer.project, composition.titles)
     jobs = []
-    for task in sorted(tasks, key=lambda task: task.choice.sheaf.galley):
-        project, titles = made[task.choice.sheaf.galley]
-        order = task.choice.order
-        main = main_file(titles[order.preset], order.code, order.pieces, task.values.values())
+    for task in sorted(tasks, key=lambda task: task.choice.galley):
+        project, titles = made[task.choice.galley]
+        excerpt = task.choice.excerpt
+        main = main_file(titles[excerpt.preset], excerpt.code, excerpt.pieces, task.values.values())
         jobs.append(Job(project, main, Path(task.file)))
     same = (list(some) for _, some in groupby(jobs, key=lambda job: job.project))
     return [some[start : start + CHUNK] for some in same for start in range(0, len(some), CHUNK)]
@@ -171,8 +169,8 @@ def _compile_chunk(jobs: Sequence[Job], folder: Path) -> None:
 
 def _layouts(tasks: Sequence[Task], cache: Cache) -> float:
     """Return the seconds that the layouts and checks of all galleys take, one after the other."""
-    settings = {task.choice.sheaf.galley: task.choice.sheaf.setting for task in tasks}
+    keys = {task.choice.galley: task.choice.job.galley for task in tasks}
     start = perf_counter()
-    for setting in settings.values():
-        galley_for(setting, cache)
+    for key in keys.values():
+        galley_for(key, cache)
     return perf_counter() - start

@@ -5,7 +5,7 @@ READY := .venv/.ready
 EVERY_CORE := --numprocesses auto --dist worksteal
 LEAFLET := out/breast-cancer-spread-comparison.pdf
 
-.PHONY: help leaflet test lint proof bench docs lock clean
+.PHONY: help leaflet test lint proof bench docs picture wheel lock clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
@@ -31,6 +31,13 @@ bench: $(READY) ## Measure start-up, rendering and runs; FULL=1 in eight languag
 
 docs: $(READY) ## Write docs/reference anew from the code
 	@$(BIN)/python docs/generate.py
+
+picture: leaflet ## Draw the README's picture of a page anew
+	@$(BIN)/python docs/picture.py $(LEAFLET) docs/leaflet.png
+
+wheel: $(READY) ## Build the package, dist/handouts-VERSION-py3-none-any.whl
+	@$(BIN)/python -m build --wheel --no-isolation >/dev/null
+	@ls dist/*.whl
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock
 	$(BIN)/python -m pip --quiet install uv

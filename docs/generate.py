@@ -14,6 +14,9 @@ import click
 
 from handouts import errors
 from handouts.cli import main
+from handouts.load import clinic_rules, tables, widgets
+from handouts.load.schema import Fields, Items, Key, Named
+from handouts.model.patient import COLUMNS, REQUIRED
 
 FOLDER: Final = Path(__file__).parent / "reference"
 NOTE: Final = "<!-- Made from the code by `make docs`: change the code, not this page. -->"
@@ -51,7 +54,36 @@ def rules() -> str:
     return page("Rules of `handouts check`", *told)
 
 
-PAGES: Final[dict[str, Callable[[], str]]] = {"commands.md": commands, "rules.md": rules}
+def clinic() -> str:
+    """Return the keys of `clinic.toml`."""
+    return page("clinic.toml", *_tables(clinic_rules.SHAPE))
+
+
+def topic() -> str:
+    """Return the keys of `topic.toml`, and the widgets of sections."""
+    names = ((_opening(name, rule), rule.prints, rule.says) for name, rule in widgets.RULES.items())
+    holds = (
+        "A widget begins with `:::` and its name, and ends with `:::`. A widget around another takes one colon more."
+    )
+    told = table(("widget", "what it prints", "what stands in it"), names)
+    return page("topic.toml and widgets", *_tables(tables.SHAPE), "## Widgets of a section", holds, told)
+
+
+def roster() -> str:
+    """Return the columns of a roster."""
+    needed = {name: "yes" if name in REQUIRED else "" for name in COLUMNS}
+    others = "Other columns are for the [rules of a topic](topic.md#rules). Capitals, spaces and hyphens make no "
+    told = table(("column", "needed", "what it says"), ((f"`{name}`", needed[name], COLUMNS[name]) for name in COLUMNS))
+    return page("Columns of a roster", told, f"{others}difference in a header: `Date of birth` is `date_of_birth`.")
+
+
+PAGES: Final[dict[str, Callable[[], str]]] = {
+    "clinic.md": clinic,
+    "commands.md": commands,
+    "roster.md": roster,
+    "rules.md": rules,
+    "topic.md": topic,
+}
 RULE_HEADERS: Final = ("rule", "severity", "asks that", "comes from")
 
 
@@ -65,6 +97,35 @@ def table(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     lines = [list(headers), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
     lines.insert(1, ["---"] * len(lines[0]))
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _tables(shape: Fields, name: str = "") -> Iterator[str]:
+    """Yield the keys of a table, then those of the tables in it, each under its name."""
+    keys = {**shape.required, **shape.optional}
+    if name:
+        yield f"## `{name}`" if name[0] == "[" else f"## {name}"
+    needed = {key: "yes" if key in shape.required else "" for key in keys}
+    yield table(("key", "needed", "what it says"), ((f"`{key}`", needed[key], keys[key].says) for key in keys))
+    for key, inner in keys.items():
+        path = f"{name.strip('[]')}.{key}".removeprefix(".")
+        if found := _inner(inner.of, path):
+            yield from _tables(*found)
+
+
+def _inner(shape: object, path: str) -> tuple[Fields, str] | None:
+    """Return the table in a shape and how it is headed, or None where its keys are not ours to explain."""
+    name = f"[{path}]"
+    if isinstance(shape, Named):
+        shape, name = shape.of, f"[{path}.NAME]"
+    elif isinstance(shape, Items):
+        shape, name = shape.of, f"[[{path}]]"
+    known = isinstance(shape, Fields) and {**shape.required, **shape.optional}.values()
+    return (shape, name) if isinstance(shape, Fields) and all(isinstance(key, Key) for key in known or ()) else None
+
+
+def _opening(name: str, rule: widgets.WidgetRule) -> str:
+    most = " …" if rule.most > 1 else ""
+    return f"`::: {' '.join((name, *[rule.about.upper()] * rule.fewest))}{most}`"
 
 
 def _with_inner(command: click.Command, context: click.Context) -> Iterator[str]:

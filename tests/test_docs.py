@@ -1,142 +1,103 @@
-"""The README is right: every command, option and exit code is in it, and its examples can be typed."""
+"""What the README and docs/ tell is so: each command is run, each file and target that they name is there."""
 
 import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 import generate
 import pytest
 
-from handouts import errors
+from handouts import __version__
 from handouts.cli import main
-from handouts.language.translation import locales_of
-from handouts.load.topic import load_topic
-from handouts.model import page
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-CHOOSING = {"plan", "render"}
+TEXTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TOLD = [path for path in TEXTS if path.parent.name != "reference"]
+AFTER = {"translating.md": "keeping-topics.md"}
+"""Pages that go on with the files of another."""
+FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+NOT_RUN = "# not run here"
+OTHERS = {"make", "pipx", "uv"}
+"""Programs whose commands are told, and not run."""
+
+
+class Command(NamedTuple):
+    """A line that is typed, and what is printed then; … stands for anything."""
+
+    line: str
+    output: str
+
+
+def steps(path: Path) -> Iterator[Command | tuple[str, str]]:
+    """Yield what a page has its reader do: commands, and files to write, as name and content."""
+    for kind, name, text in FENCE.findall(path.read_text("utf-8")):
+        if kind == "console":
+            for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+                line, _, output = part.partition("\n")
+                yield Command(line, output)
+        elif name:
+            yield name, text
+
+
+def write(name: str, text: str) -> None:
+    """Write a file that a page shows, or add to it where its name begins with >>."""
+    path = Path(name.removeprefix(">>"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text((path.read_text("utf-8") if name.startswith(">>") else "") + text, "utf-8")
 
 
 def commands() -> dict[str, click.Command]:
+    """Return every command by what is typed: `roster`, `roster check`."""
     context = click.Context(main.handouts)
     found = {name: main.handouts.get_command(context, name) for name in main.COMMANDS}
-    return {name: command for name, command in found.items() if command}
+    known = {name: command for name, command in found.items() if command}
+    groups = {name: command for name, command in known.items() if isinstance(command, click.Group)}
+    inner = {f"{name} {each}": command for name, group in groups.items() for each, command in group.commands.items()}
+    return {**known, **inner}
 
 
-def inner_commands() -> dict[str, click.Command]:
-    """Return the commands inside commands, such as `roster check`."""
-    groups = {name: command for name, command in commands().items() if isinstance(command, click.Group)}
-    return {f"{name} {inner}": command for name, group in groups.items() for inner, command in group.commands.items()}
+def parse(line: str) -> None:
+    """Read a command line without running it; raises where an option is unknown or lacks."""
+    _, *arguments = shlex.split(line, comments=True)
+    name = next(name for name in (" ".join(arguments[:2]), arguments[0]) if name in commands())
+    parent = main.handouts.make_context("handouts", [])
+    commands()[name].make_context(name, arguments[len(name.split()) :], parent=parent)
 
 
-def option_names() -> Iterator[tuple[str, str]]:
-    """Yield each command and each name of its options; the group's own stand under `handouts`."""
-    for name, command in {"handouts": main.handouts, **commands(), **inner_commands()}.items():
-        for parameter in command.params:
-            if isinstance(parameter, click.Option):
-                yield from ((name, flag) for flag in parameter.opts)
+@pytest.mark.parametrize("page", TOLD, ids=lambda path: path.name)
+def test_every_command_does_what_the_page_says(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In order, in a folder of their own with the files that the page shows."""
+    monkeypatch.chdir(tmp_path)
+    before = steps(page.with_name(AFTER[page.name])) if page.name in AFTER else ()
+    for step in (*(step for step in before if not isinstance(step, Command)), *steps(page)):
+        if not isinstance(step, Command):
+            write(*step)
+        elif step.line.split()[0] in OTHERS:
+            continue
+        elif NOT_RUN in step.line:
+            parse(step.line)
+        else:
+            code = main.run(shlex.split(step.line, comments=True)[1:])
+            printed = capsys.readouterr()
+            is_refused = re.search("^error:", step.output, flags=re.MULTILINE) is not None
+            told = "\n".join(map(str.rstrip, (printed.out + printed.err * is_refused).splitlines()))
+            assert (code != 0) is is_refused, told + printed.err
+            expected = re.escape(step.output.strip("\n")).replace("…", ".*?")
+            assert re.fullmatch(expected or ".*", told.strip("\n"), re.DOTALL), f"{step.line}\n{told}"
 
 
-def typed(text: str) -> list[str]:
-    """Return the lines of a text that are typed to a shell, without the ones that set variables."""
-    lines = re.findall(r"^ +(?:\$ )?(handouts .*)$", text, flags=re.M)
-    return [line.partition("  #")[0].strip() for line in lines]
-
-
-def examples() -> list[str]:
-    """Return every example of the README and of the help texts."""
-    helps = (command.help or "" for command in (main.handouts, *commands().values(), *inner_commands().values()))
-    return sorted({line for text in (README, *helps) for line in typed(text) if "…" not in line})
-
-
-def read(name: str, arguments: list[str]) -> click.Context:
-    """Return what a command reads of its arguments, below the group: a command keeps its first parent's help option."""
-    return commands()[name].make_context(name, list(arguments), parent=main.handouts.make_context("handouts", []))
-
-
-def exit_codes() -> set[int]:
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.HandoutError)]
-    return {0, main.INTERRUPTED, main.READER_GONE, *(kind.exit_code for kind in kinds)}
-
-
-@pytest.mark.parametrize("name", [*main.COMMANDS, *inner_commands()])
-def test_every_command_is_in_the_readme(name: str) -> None:
-    """As `handouts NAME`, in the table of commands."""
-    assert re.search(rf"^\| `handouts {name}\b", README, flags=re.M)
-
-
-@pytest.mark.parametrize(("command", "flag"), list(option_names()))
-def test_every_option_is_in_the_readme(command: str, flag: str) -> None:
-    """In the table of options, beside its command."""
-    (row,) = [line for line in README.splitlines() if re.match(rf"\| [^|]*`{flag}[ `]", line)]
-    of = row.split("|")[2]
-    assert command in of or of.strip() in {"all", "before the command", "alone"}
-
-
-def test_every_exit_code_is_in_the_readme() -> None:
-    """And no other is."""
-    assert {int(code) for code in re.findall(r"^\| (\d+) \|", README, flags=re.M)} == exit_codes()
-
-
-def test_every_language_is_in_the_readme() -> None:
-    """That the shipped topic is in, as it is typed."""
-    assert all(f"`{locale}`" in README for locale in locales_of(load_topic("breast-cancer-spread")))
-
-
-def test_every_paper_and_format_is_in_the_readme() -> None:
-    """As they are typed."""
-    assert all(f"`{name}`" in README for name in (*page.PAPERS, *page.FORMATS))
-
-
-@pytest.mark.parametrize("line", examples())
-def test_examples_can_be_typed(line: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every option is known; topics, presets and sections exist and go together."""
-    _, name, *arguments = shlex.split(line)
-    read(name, arguments)
-    if name in CHOOSING | {"show"}:
-        assert main.run([name if name == "show" else "plan", *_choice(name, arguments)]) == 0, capsys.readouterr().err
-
-
-def _choice(name: str, arguments: list[str]) -> list[str]:
-    """Keep what both commands take: the topic, preset and sections."""
-    given = read(name, arguments).params
-    options = ("preset", "section", "add", "drop")
-    chosen = [given["topic"]]
-    for option in options:
-        values = given.get(option) or ()
-        for value in (values,) if isinstance(values, str) else values:
-            chosen += [f"--{option}", value]
-    return chosen
-
-
-@pytest.mark.parametrize(
-    "command",
-    [main.handouts, *commands().values(), *inner_commands().values()],
-    ids=lambda command: str(command.name),
-)
-def test_every_help_has_an_example(command: click.Command) -> None:
-    """Help is the manual."""
-    assert re.search(r"Example:\n +handouts ", command.help or "")
-
-
-@pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
-def test_make_knows_every_target(text: str) -> None:
-    """Whatever `make X` stands in the text is in the Makefile."""
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.M))
-    named = set(re.findall(r"\bmake ([a-z]+)", "\n".join(re.findall(r"^ {4}.*$|`[^`]+`", text, flags=re.M))))
-    assert named
-    assert named <= targets
-
-
-@pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
-def test_every_file_named_is_there(text: str) -> None:
-    """Files of ours, named in capitals or with their folder."""
-    for name in re.findall(r"\b[A-Z]{4,}\.md\b|`(?:handouts|tests)/[\w./-]+`", text):
-        assert (ROOT / name.strip("`")).exists(), name
+@pytest.mark.parametrize("name", commands())
+def test_every_example_of_a_help_text_can_be_typed(name: str) -> None:
+    """And every help text has one: it is the manual."""
+    examples = re.findall(r"^ +(handouts .*)$", commands()[name].help or "", flags=re.MULTILINE)
+    assert examples
+    for example in examples:
+        parse(example)
 
 
 @pytest.mark.parametrize("name", generate.PAGES)
@@ -145,7 +106,54 @@ def test_the_reference_is_as_the_code_says(name: str) -> None:
     assert (generate.FOLDER / name).read_text("utf-8") == generate.PAGES[name](), "run make docs"
 
 
-def test_the_readme_claims_no_more_than_machines_can_check() -> None:
+def test_help_and_reference_tell_the_same_exit_codes() -> None:
+    """The help text says them in fewer words."""
+    told = (main.handouts.help or "").partition("Exit codes:")[2]
+    assert {int(code) for code in re.findall(r"\d+", told)} == set(generate.exit_codes())
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_every_link_leads_somewhere(path: Path) -> None:
+    """To a file of ours, and to a heading in it."""
+    for target in re.findall(r"\]\((?!https?://|term:|source:)([^)]+)\)", path.read_text("utf-8")):
+        name, _, anchor = target.partition("#")
+        file = (path.parent / name).resolve() if name else path
+        assert file.exists(), target
+        headings = re.findall(r"^#+ (.*)$", file.read_text("utf-8"), flags=re.MULTILINE) if anchor else []
+        assert not anchor or anchor in [re.sub(r"[^\w -]", "", one).lower().replace(" ", "-") for one in headings]
+
+
+@pytest.mark.parametrize("path", TOLD, ids=lambda path: path.name)
+def test_every_target_and_file_named_is_there(path: Path) -> None:
+    """`make X` is in the Makefile; files of ours are where the text says."""
+    text = path.read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE))
+    typed = "\n".join(re.findall(r"^(?: {4}|\$ ).*$|`[^`]+`", text, flags=re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z]+)", typed)) <= targets
+    for name in re.findall(r"\b[A-Z]{4,}\.md\b|`((?:docs|handouts|styles|templates|tests)/[\w./-]+)`", text):
+        assert not name or (ROOT / name).exists(), name
+
+
+def test_the_readme_is_short() -> None:
+    """It is a front door, and its picture opens at once."""
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 120
+    assert (ROOT / "docs" / "leaflet.png").stat().st_size < 150_000
+
+
+def test_the_readme_names_the_wheel_that_is_built() -> None:
+    """By its version, for there is no other name to install it by."""
+    wheels = re.findall(r"dist/handouts-([\d.]+)-py3", (ROOT / "README.md").read_text("utf-8"))
+    assert set(wheels) == {__version__}
+
+
+def test_no_text_claims_more_than_machines_can_check() -> None:
     """PDF/UA conformance is for a person to judge (Matterhorn Protocol: 47 of 136 conditions)."""
-    assert "passes the machine checks of PDF/UA-1" in README
-    assert not re.search(r"complian|conform", README, flags=re.I)
+    assert "passes the machine checks of PDF/UA-1" in (ROOT / "README.md").read_text("utf-8")
+    for path in TOLD:
+        assert not re.search(r"complian|conform", path.read_text("utf-8"), flags=re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", TOLD, ids=lambda path: path.name)
+def test_no_text_has_handouts_installed_by_its_name(path: Path) -> None:
+    """A stranger could own that name in a registry: a wheel is installed by its path."""
+    assert not re.search(r"(?:pip|pipx|uv|uvx)\b[^\n`]* (?:install|run|add) +handouts\b", path.read_text("utf-8"))

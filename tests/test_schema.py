@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from handouts.errors import Problem, dotted
-from handouts.load.schema import Fields, Items, one_of, pattern, problems, text
+from handouts.load.schema import Fields, Items, Key, Named, one_of, pattern, problems, text
 
 SHAPE = Fields(
     {"title": text, "rows": Items(Fields({"colour": pattern("#[0-9]+", "not a colour", "like #1")}))},
@@ -67,6 +67,18 @@ def test_lists() -> None:
     """A list must be one, and hold something."""
     assert [str(problem) for problem in problems([], Items(text))] == ["is empty"]
     assert [str(problem) for problem in problems("x", Items(text))] == ["expected a list, found text"]
+
+
+def test_tables_of_chosen_names() -> None:
+    """Each value has its shape, and each key what is asked of keys; a key with words is judged as without them."""
+    shape = Named(
+        Fields({"label": Key(text, "What it is called.")}), "write [group.name]", pattern("[a-z]+", "odd", "")
+    )
+    found = [f"{dotted(problem.at)}: {problem.message}" for problem in problems({"a": {"label": 1}, "B": {}}, shape)]
+    assert found == ["a.label: expected text, found a number", "B: odd: B", "B.label: is missing"]
+    assert [(problem.message, problem.hint) for problem in problems(3, shape)] == [
+        ("expected tables", "write [group.name]")
+    ]
 
 
 def test_names() -> None:

@@ -4,7 +4,7 @@ A key more is a line in `SHAPE`; a rule more is a function in `RULES`.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from msgspec import Struct
 from handouts.errors import Keys, Problem, UsageError, near
 from handouts.load.contrast import brand_problems
 from handouts.load.phones import country_of, dialled, gaps, is_country, is_plain, said, week_days
-from handouts.load.schema import Fields, Items, UnfitValue, one_of, pattern, problems, text
+from handouts.load.schema import Fields, Items, Key, Named, UnfitValue, one_of, pattern, problems, text
 from handouts.model import page
 from handouts.model.clinic import DAYS, KINDS, STICKER
 from handouts.model.patient import COLUMNS, PERSONAL
@@ -59,6 +59,11 @@ def _meet(read: Keys, place: Keys) -> bool:
     return all(mine == theirs for mine, theirs in zip(read, place, strict=False))
 
 
+def _listed(names: Iterable[str]) -> str:
+    """Return names as docs/reference lists them."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
 def _colour(value: object) -> Iterator[Problem]:
     yield from pattern("#[0-9a-fA-F]{6}", "not a colour", 'write it like "#1f4e79"')(value)
 
@@ -83,88 +88,140 @@ def _fields(value: object) -> Iterator[Problem]:
         yield Problem(f"{STICKER} stands alone", "a sticker says who the patient is")
 
 
-def _labels(value: object) -> Iterator[Problem]:
-    """Expect a table of labels, each under the label that stands with its phone."""
-    if not isinstance(value, dict):
-        yield Problem("expected a table", 'write phones = { "Care team" = "…" }')
-        return
-    for label, translation in value.items():
-        yield from (problem.under(label) for problem in text(translation))
-
-
-def _locales(value: object) -> Iterator[Problem]:
-    """Expect a table for each locale that the clinic's own words are in."""
-    if not isinstance(value, dict):
-        yield Problem("expected tables", "write [locales.es] and the keys below it")
-        return
-    for locale, words in value.items():
-        yield from (problem.under(locale) for problem in (*_LOCALE(locale), *problems(words, _OWN_WORDS)))
-
-
 # RFC 5646: language, script, region, in the usual case
 _LOCALE: Final = pattern(
     r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", "not a locale", "write it like en, en-GB or zh-Hant"
 )
-_OWN_WORDS: Final = Fields({}, {"footer": text, "logo_alt": text, "phones": _labels})
+_OWN_WORDS: Final = Fields(
+    {},
+    {
+        "footer": Key(text, "The footer in this language."),
+        "logo_alt": Key(text, "The words for the logo in this language; needed where they are not just the name."),
+        "phones": Key(
+            Named(text, 'write phones = { "Care team" = "…" }'),
+            "The label of each phone in this language, under the label that stands with the phone.",
+        ),
+    },
+)
 _COUNTRY_HINT: Final = 'write two capital letters, such as "GB" or "US"'
 _TIME: Final = r"([01]\d|2[0-3]):[0-5]\d"
 _FONT: Final = pattern(r"[^\W_]([^\W_]|[ -])*", "not the name of a font", "letters, digits, spaces and hyphens")
 _HOURS: Final = Fields(
     {
-        "days": _days,
-        "from": pattern(_TIME, "not a time", 'write it like "08:00"'),
-        "until": pattern(f"{_TIME}|24:00", "not a time", 'write it like "18:00", midnight as "24:00"'),
+        "days": Key(_days, 'Days: `"mon-fri"`, `"sat"` or `["mon", "wed"]`.'),
+        "from": Key(pattern(_TIME, "not a time", 'write it like "08:00"'), 'When it begins: `"08:00"`.'),
+        "until": Key(
+            pattern(f"{_TIME}|24:00", "not a time", 'write it like "18:00", midnight as "24:00"'),
+            'When it ends: `"18:00"`. It may be after midnight; all day is from `"00:00"` until `"24:00"`.',
+        ),
     }
 )
 _PHONE: Final = Fields(
     {
-        "label": text,
-        "number": pattern(
-            r"(?=(\D*\d){3})\+?[\d(][\d ().\-/]*(( ext\.? ?| ?x ?)\d+)?",
-            "not a telephone number",
-            'write it like "+1 555 555 0100"',
+        "label": Key(text, "Who answers."),
+        "number": Key(
+            pattern(
+                r"(?=(\D*\d){3})\+?[\d(][\d ().\-/]*(( ext\.? ?| ?x ?)\d+)?",
+                "not a telephone number",
+                'write it like "+1 555 555 0100"',
+            ),
+            "One number, as people write it. So that a tap can dial it, it begins with its country's code (`+44`), or "
+            "the key `country` says which country it is in; short numbers such as 999 need neither.",
         ),
-        "kind": one_of(KINDS),
+        "kind": Key(
+            one_of(KINDS),
+            "`urgent-day`, `urgent-night`, `relay` (a text relay, for people who can't hear or speak on the phone) or "
+            "`other`.",
+        ),
     },
-    {"hours": Items(_HOURS)},
+    {"hours": Key(Items(_HOURS), "When somebody answers. Urgent lines need this.")},
 )
 _HEADERS: Final = Fields({}, dict.fromkeys(COLUMNS, text))
 _BRAND: Final = Fields(
     {
-        "colour": _colour,
-        "accent": _colour,
-        "tint": _colour,
-        "ink": _colour,
-        "heading_font": _FONT,
-        "body_font": _FONT,
+        "colour": Key(_colour, "The colour of headings and rules, such as `#1f4e79`."),
+        "accent": Key(_colour, "The colour of marks and figures."),
+        "tint": Key(_colour, "The colour of boxes behind text."),
+        "ink": Key(_colour, "The colour of text."),
+        "heading_font": Key(_FONT, "The font of headings; it must be installed on the machine."),
+        "body_font": Key(_FONT, "The font of text; it must be installed on the machine."),
     }
 )
 SHAPE: Final = Fields(
     {
-        "name": text,
-        "address": Items(text),
-        "web": pattern(
-            r"(?=.{,200}$)https://(?=[^/?#]*\.)[\w-]+(\.[\w-]+)+(:\d+)?([/?#][^\s<>\"\\^`{|}]*)?",
-            "not a web address",
-            'write it like "https://clinic.example", short enough for a QR code',
+        "name": Key(text, "The clinic's name, as it is printed."),
+        "address": Key(Items(text), "The address, as a list of lines."),
+        "web": Key(
+            pattern(
+                r"(?=.{,200}$)https://(?=[^/?#]*\.)[\w-]+(\.[\w-]+)+(:\d+)?([/?#][^\s<>\"\\^`{|}]*)?",
+                "not a web address",
+                'write it like "https://clinic.example", short enough for a QR code',
+            ),
+            "A web address that begins with `https://`. It is printed with a QR code.",
         ),
-        "footer": text,
-        "phones": Items(_PHONE),
-        "brand": _BRAND,
+        "footer": Key(text, "A sentence or two at the end of every leaflet."),
+        "phones": Key(
+            Items(_PHONE),
+            "The telephone numbers. There must be an urgent line by day and one by night, and one of them must be "
+            "answered at every hour of the week.",
+        ),
+        "brand": Key(_BRAND, "Colours and fonts. Colours that are too hard to tell apart (WCAG 2.2) are refused."),
     },
     {
-        "email": pattern(
-            r"[^\s@<>\"(),:;]+@[\w-]+(\.[\w-]+)+", "not an e-mail address", 'write it like "care@clinic.example"'
+        "email": Key(
+            pattern(
+                r"[^\s@<>\"(),:;]+@[\w-]+(\.[\w-]+)+", "not an e-mail address", 'write it like "care@clinic.example"'
+            ),
+            "An e-mail address. Some people can't phone: it is needed unless there is a phone of the kind `relay`.",
         ),
-        "logo": text,
-        "logo_alt": text,
-        "patient": Fields({"fields": _fields}),
-        "roster": Fields({"columns": _HEADERS}),
-        "paper": one_of(tuple(page.PAPERS)),
-        "format": one_of(tuple(page.FORMATS)),
-        "locale": _LOCALE,
-        "country": pattern("[A-Z]{2}", "not a country's code", _COUNTRY_HINT),
-        "locales": _locales,
+        "logo": Key(text, "The file of the logo, beside this file."),
+        "logo_alt": Key(text, "What somebody is told who can't see the logo. Needed where there is one."),
+        "patient": Key(
+            Fields(
+                {
+                    "fields": Key(
+                        _fields,
+                        f"What page 1 shows of the patient: any of {_listed(PERSONAL)}; or "
+                        f"`{STICKER}` alone, space for a sticker, which is the default. An empty list shows nothing.",
+                    )
+                }
+            ),
+            "What page 1 shows of the patient.",
+        ),
+        "roster": Key(
+            Fields(
+                {
+                    "columns": Key(
+                        _HEADERS,
+                        "The headers of your own rosters where they differ from [ours](roster.md): "
+                        '`id = "Hospital number"`.',
+                    )
+                }
+            ),
+            "How your rosters name their columns.",
+        ),
+        "paper": Key(
+            one_of(tuple(page.PAPERS)),
+            f"{_listed(page.PAPERS)}, unless a command or a row asks for another. Default: `{DEFAULTS['paper']}`.",
+        ),
+        "format": Key(
+            one_of(tuple(page.FORMATS)),
+            f"{_listed(page.FORMATS)}, unless a command or a row asks for another. Giant print does not fit on A5. "
+            f"Default: `{DEFAULTS['format']}`.",
+        ),
+        "locale": Key(
+            _LOCALE,
+            "The language of your own words in this file, and of leaflets unless another one is asked for. "
+            f"Default: `{DEFAULTS['locale']}`.",
+        ),
+        "country": Key(
+            pattern("[A-Z]{2}", "not a country's code", _COUNTRY_HINT),
+            "Two letters, such as `GB`: the country of telephone numbers that are written without its code.",
+        ),
+        "locales": Key(
+            Named(_OWN_WORDS, "write [locales.es] and the keys below it", _LOCALE),
+            "Your own words in each other language that you print. If one is missing, nothing is printed in it.",
+        ),
     },
 )
 

@@ -1,7 +1,7 @@
 """Turn data and the shape that it should have into its problems, all of them, each with its place.
 
-A shape is a table of named shapes (`Fields`), a list of one shape (`Items`) or a check of a single value. A shape
-more is a function more.
+A shape is a table of known keys (`Fields`), a table whose keys the file chooses (`Named`), a list (`Items`), or a check
+of a single value. A `Key` is a shape with the words that docs/reference has about it.
 """
 
 import re
@@ -14,7 +14,7 @@ from handouts.control_characters import unprintable
 from handouts.errors import Problem, near
 
 ValueCheck = Callable[[Any], Iterator[Problem]]
-Shape = Union["Fields", "Items", ValueCheck]
+Shape = Union["Fields", "Items", "Named", "Key", ValueCheck]
 
 MOST_UNKNOWN: Final = 20
 """Unknown keys that are told of one table: whoever reads more of them has named the wrong file."""
@@ -50,12 +50,31 @@ class Items(Struct, frozen=True):
     most: int = 1000
 
 
+class Named(Struct, frozen=True):
+    """A table whose keys the file chooses, with values of one shape; `name` checks these keys, `hint` is an example."""
+
+    of: Any
+    hint: str
+    name: Any = None
+
+
+class Key(Struct, frozen=True):
+    """The value of a key: its shape, and what it is for, as docs/reference tells it."""
+
+    of: Any
+    says: str
+
+
 def problems(value: object, shape: Shape) -> Iterator[Problem]:
     """Yield every way in which a value does not have its shape."""
     if isinstance(shape, Fields):
         yield from _table_problems(value, shape)
     elif isinstance(shape, Items):
         yield from _list_problems(value, shape)
+    elif isinstance(shape, Named):
+        yield from _named_problems(value, shape)
+    elif isinstance(shape, Key):
+        yield from problems(value, shape.of)
     else:
         yield from shape(value)
 
@@ -115,6 +134,15 @@ def _list_problems(value: object, shape: Items) -> Iterator[Problem]:
     else:
         for number, item in enumerate(value):
             yield from (problem.under(number) for problem in problems(item, shape.of))
+
+
+def _named_problems(value: object, shape: Named) -> Iterator[Problem]:
+    if not isinstance(value, dict):
+        yield Problem("expected tables" if isinstance(shape.of, Fields) else "expected a table", shape.hint)
+        return
+    for key, part in value.items():
+        named = problems(key, shape.name) if shape.name else ()
+        yield from (problem.under(key) for problem in (*named, *problems(part, shape.of)))
 
 
 def _type(value: object) -> str:

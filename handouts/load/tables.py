@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from handouts.errors import Problem, raise_for
-from handouts.load.schema import Fields, Items, Shape, ValueCheck, one_of, pattern, problems, text
+from handouts.load.schema import Fields, Items, Key, Named, Shape, one_of, pattern, problems, text
 from handouts.load.toml_file import TomlFile, read_toml
 from handouts.model.ordering import LAYOUTS
 from handouts.model.references import DENOMINATORS
@@ -195,62 +195,127 @@ def _when(value: object) -> Iterator[Problem]:
         )
 
 
-def _each(shape: Shape) -> ValueCheck:
-    """Expect a table of tables, each of one shape, under names that the topic chooses."""
-
-    def check(value: object) -> Iterator[Problem]:
-        if not isinstance(value, dict):
-            yield Problem("expected tables", "write [group.name] and the keys below it")
-            return
-        for name, table in value.items():
-            yield from (problem.under(name) for problem in problems(table, shape))
-
-    return check
+def _each(shape: Shape) -> Named:
+    """Expect tables of one shape, under names that the topic chooses."""
+    return Named(shape, "write [group.name] and the keys below it")
 
 
 def _reason(value: object) -> Iterator[Problem]:
     """Expect why a rule's warnings stay: text, or a table with a text for each place."""
-    yield from (_each(_prose) if isinstance(value, dict) else _prose)(value)
+    yield from problems(value, _each(_prose) if isinstance(value, dict) else _prose)
 
 
 _URL: Final = pattern(r"https://[!-~]+", "not an https address", "write it like https://example.org")
 _LANGUAGE: Final = pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "not a language tag", "such as en, pt-BR or zh-Hans")
-_PROSE: Final = dict.fromkeys(("message", "summary", "audience"), _prose)
+_PROSE: Final = {
+    "message": Key(_prose, "The main message, in a box on page 1."),
+    "summary": Key(_prose, "What is in the leaflet, in two or three sentences."),
+    "audience": Key(_prose, "Whom the leaflet is for."),
+}
 GROUPS: Final = {
-    "conditions": Fields({"label": text}),
-    "aspects": Fields({"title": text}),
+    "conditions": Fields(
+        {"label": Key(text, "What the condition is called; stands above its column where conditions are compared.")}
+    ),
+    "aspects": Fields(
+        {"title": Key(text, "What its sections are about; stands above them where conditions are compared.")}
+    ),
     "sections": Fields(
-        {"aspect": text},
+        {"aspect": Key(text, "What the section is about: the name of an aspect.")},
         {
-            **dict.fromkeys(("conditions", "requires", "excludes", "sources"), _names),
-            **dict.fromkeys(("always", "sensitive", "disclosure", "own_sheet"), _flag),
-            "place": one_of(get_args(SectionPlace)),
+            "conditions": Key(_names, "The conditions that the section is about. Default: all of them."),
+            "requires": Key(_names, "Sections that this one needs; they are added just before it."),
+            "excludes": Key(_names, "Sections that are never in one leaflet with this one."),
+            "sources": Key(_names, "Sources of the section, besides those of the figures in it."),
+            "always": Key(_flag, "`true`: the section is in every leaflet, and can't be dropped."),
+            "sensitive": Key(_flag, "`true`: the section may be in no preset, and comes only by name."),
+            "disclosure": Key(
+                _flag, "`true`: it tells a diagnosis; a patient of a roster gets it only where `told` is `yes`."
+            ),
+            "own_sheet": Key(_flag, "`true`: it stands on a sheet of its own, at the end, that can be taken away."),
+            "place": Key(
+                one_of(get_args(SectionPlace)),
+                "`front`, `body` or `back`: before, among or after the sections that are chosen. Default: `body`.",
+            ),
         },
     ),
     "presets": Fields(
-        {"title": text, **_PROSE, "layout": one_of(tuple(LAYOUTS)), "sections": _names},
-        {"conditions": _names, "disclosure": _flag},
+        {
+            "title": Key(text, "The title of the leaflet."),
+            **_PROSE,
+            "layout": Key(
+                one_of(tuple(LAYOUTS)), f"How sections are set: {', '.join(f'`{name}`' for name in LAYOUTS)}."
+            ),
+            "sections": Key(_names, "The sections, in the order in which they are printed."),
+        },
+        {
+            "conditions": Key(_names, "Print only what the sections say about these conditions."),
+            "disclosure": Key(_flag, "`true`: its own words tell a diagnosis, as with sections."),
+        },
     ),
     "facts": Fields(
         {
-            "value": _number,
-            "unit": _unit,
-            **dict.fromkeys(("measure", "population", "period", "source"), text),
-            **dict.fromkeys(("opened", "review_by"), _day),
+            "value": Key(_number, "The figure."),
+            "unit": Key(_unit, '`"percent"`, `"of 1000"`, `"of 10000"`, `"count"` or `""`.'),
+            "measure": Key(text, "What is counted."),
+            "population": Key(text, "Among whom."),
+            "period": Key(text, "When."),
+            "source": Key(text, "Where the figure is from: the name of a source."),
+            "opened": Key(_day, "The day on which somebody last looked it up in the source."),
+            "review_by": Key(_day, "The day by which somebody has to look it up again."),
         },
-        {"fewer_than": _flag},
+        {"fewer_than": Key(_flag, "`true`: the figure is fewer than the value.")},
     ),
-    "sources": Fields({"title": text}, {"publisher": text, "year": text, "url": _URL}),
-    "glossary": Fields({"term": text, "text": _prose}),
-    "pictures": Fields({"alt": _prose}),
+    "sources": Fields(
+        {"title": Key(text, "The title of the source.")},
+        {
+            "publisher": Key(text, "Who published it."),
+            "year": Key(text, "When it was published."),
+            "url": Key(_URL, "Where a reader can open it; begins with `https://`."),
+        },
+    ),
+    "glossary": Fields({"term": Key(text, "The medical word."), "text": Key(_prose, "What it means, in plain words.")}),
+    "pictures": Fields({"alt": Key(_prose, "What somebody is told who can't see the picture.")}),
 }
-_CHECKS: Final = Fields({}, {"words": _each(_prose), "explained": _each(_reason)})
-SHAPE: Final = Fields(
-    {"title": text, "language": _LANGUAGE, "version": _day, **_PROSE, "sections": _each(GROUPS["sections"])},
+_SAYS: Final = {
+    "conditions": "The conditions that the topic compares, if there are several.",
+    "aspects": "What sections can be about.",
+    "presets": "Named choices of sections.",
+    "facts": "Figures. A text names one by its name in braces.",
+    "sources": "Where figures and texts are from.",
+    "glossary": "Medical words that leaflets explain.",
+    "pictures": "Drawings: each is the file of its name in `art`, an SVG.",
+}
+_CHECKS: Final = Fields(
+    {},
     {
-        **{group: _each(shape) for group, shape in GROUPS.items() if group != "sections"},
-        "kept": Items(text),
-        "checks": _CHECKS,
-        "rules": Items(Fields({"when": _when, "preset": text})),
+        "words": Key(_each(_prose), "Words that your house avoids, each with the reason; `*` stands for any letters."),
+        "explained": Key(
+            _each(_reason), "Rules whose warnings stay, each with the reason, or with a reason for each section."
+        ),
+    },
+)
+_RULE: Final = Fields(
+    {
+        "when": Key(_when, "Columns of the roster, each with the value, or a list of the values, that it must have."),
+        "preset": Key(text, "The preset that such a patient gets."),
+    }
+)
+SHAPE: Final = Fields(
+    {
+        "title": Key(text, "The title of the topic, and of a leaflet whose sections are chosen by name."),
+        "language": Key(_LANGUAGE, "The language that the topic is written in, such as `en`."),
+        "version": Key(_day, "The day of this version: `2026-11-22`, without quotes."),
+        **_PROSE,
+        "sections": Key(
+            _each(GROUPS["sections"]), "The sections: each is the file of its name in `sections`, in Markdown."
+        ),
+    },
+    {
+        **{name: Key(_each(shape), _SAYS[name]) for name, shape in GROUPS.items() if name != "sections"},
+        "kept": Key(Items(text), "Words that stay as they are in every language."),
+        "checks": Key(_CHECKS, "What `handouts check` has to know about the topic."),
+        "rules": Key(
+            Items(_RULE), "Which preset a patient of a roster gets whose row names none; the first that fits."
+        ),
     },
 )

@@ -17,10 +17,12 @@ from handouts.model.topic import Block, walk
 
 
 class WidgetRule(Struct, frozen=True):
-    """What a widget holds, as a pattern over its blocks' letters (`_letter`) and in words, and what it is about."""
+    """What a widget holds, as a pattern over its blocks' letters (`_letter`) and in words, what it prints, as
+    docs/reference tells it, and what the names after it are names of."""
 
     holds: str
     says: str
+    prints: str
     about: str = ""
     fewest: int = 0
     most: int = 0
@@ -32,16 +34,28 @@ MOST_IN_BOX: Final = 400
 MOST_IN_HEAD: Final = 150
 _CAPTION: Final = re.compile(r"Table(\s\d+)?:\s")
 RULES: Final = {
-    "key-message": WidgetRule("p", "one paragraph"),
-    "figure": WidgetRule("po?", "a caption, then a numbered list or nothing", "picture", 1, 1),
-    "panels": WidgetRule("po", "a caption, then a numbered list", "picture", 2, 6),
-    "icon-array": WidgetRule("p", "one paragraph, its caption", "percentage", 1, 1),
-    "call": WidgetRule("u", "one list with -", is_flat=False),
-    "checklist": WidgetRule("u", "one list with -", is_flat=False),
-    "questions": WidgetRule("u", "one list with -"),
-    "steps": WidgetRule("o", "one numbered list", is_flat=False),
-    "for": WidgetRule(".+", "blocks", "condition", 1, 1, is_flat=False),
-}
+    "key-message": WidgetRule("p", "one paragraph", "one sentence in a box"),
+    "figure": WidgetRule(
+        "po?", "a caption, then a numbered list or nothing", "a picture, its caption, and what its numbers mean",
+        "picture", 1, 1,
+    ),
+    "panels": WidgetRule(
+        "po", "a caption, then a numbered list", "pictures in a row, each with its own caption from the list",
+        "picture", 2, 6,
+    ),
+    "icon-array": WidgetRule(
+        "p", "one paragraph, its caption", "100 marks, as many of them filled as the percentage says",
+        "percentage", 1, 1,
+    ),
+    "call": WidgetRule("u", "one list with -", "the clinic's urgent numbers, and below them the signs", is_flat=False),
+    "checklist": WidgetRule("u", "one list with -", "boxes to tick", is_flat=False),
+    "questions": WidgetRule("u", "one list with -", "questions to ask, all together at the end of the leaflet"),
+    "steps": WidgetRule("o", "one numbered list", "what happens, step by step", is_flat=False),
+    "for": WidgetRule(
+        ".+", "blocks", "nothing of its own: what is in it is for leaflets about that condition",
+        "condition", 1, 1, is_flat=False,
+    ),
+}  # fmt: skip
 
 
 def problems(blocks: tuple[Block, ...], path: Path, names: Names) -> Iterator[Problem]:

@@ -12,9 +12,25 @@ from handouts.errors import Problem
 
 PERSONAL: Final = ("name", "date_of_birth", "clinician", "appointment", "note")
 """What a handout can show of its patient; which of them it does is the clinic's choice."""
-CHOICE: Final = ("topic", "preset", "sections", "add", "drop", "format", "paper", "told")
 REQUIRED: Final = ("id", "locale")
-COLUMNS: Final = (*REQUIRED, *CHOICE, *PERSONAL)
+COLUMNS: Final = {
+    "id": "What the patient is known by; another one in each row.",
+    "locale": "The language, or several in order of preference: `ur;en`.",
+    "topic": "The topic, by its name. Default: that of the command, else the shipped one, if there is only one.",
+    "preset": "A preset of the topic.",
+    "sections": "In place of a preset: sections, in the order in which they are printed, with `;` between them.",
+    "add": "Sections to add, with `;` between them.",
+    "drop": "Sections to leave out, with `;` between them.",
+    "format": "The size of print. Default: the clinic's.",
+    "paper": "The paper. Default: the clinic's.",
+    "told": "`yes` where the patient knows the diagnosis. Without it, nothing that tells a diagnosis is printed.",
+    "name": "The patient's name.",
+    "date_of_birth": "The date of birth, like `1970-12-31`.",
+    "clinician": "The clinician's name.",
+    "appointment": "The next appointment, like `2026-12-01 09:30`; the time may be left out.",
+    "note": "A note for the patient, of any number of lines.",
+}
+"""Every column of a roster, in the order of the template, and what it is for, as docs/reference tells it."""
 MOST_SPANS: Final = 12
 """Of rows that a cause lists."""
 

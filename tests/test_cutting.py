@@ -12,9 +12,9 @@ from handouts.errors import LayoutError
 from handouts.fonts.fontconfig import find
 from handouts.model.galley import Piece, encode
 from handouts.model.page import PT_PER_MM
-from handouts.typeset.breaks import HEADED_END, INSIDE_PARAGRAPH, LONELY_END
 from handouts.typeset.cutting import cut
 from handouts.typeset.layout import lay_out
+from handouts.typeset.page_breaks import HEADED_END, INSIDE_PARAGRAPH, LONELY_END
 
 LINE = 24
 """The line height of the tests' styles, 8 the space between paragraphs."""
@@ -153,9 +153,9 @@ def test_the_head_of_a_table_is_shown_again() -> None:
     """Rows of a table with a head know it, and what room it takes."""
     body = "<tbody><tr><td>a</td></tr><tr><td>b</td></tr></tbody>"
     made = piece(f"<p>a</p><table><thead><tr><th scope='col'>A</th></tr></thead>{body}</table><p>b</p>")
-    assert [row.head for row in made.rows] == [-1, -1, 0, 0, -1]
-    assert [head.height for head in made.heads] == [made.rows[2].top - made.rows[1].top]
-    assert {row.head for row in piece(f"<table>{body}</table>").rows} == {-1}
+    assert [row.header for row in made.rows] == [-1, -1, 0, 0, -1]
+    assert [header.height for header in made.headers] == [made.rows[2].top - made.rows[1].top]
+    assert {row.header for row in piece(f"<table>{body}</table>").rows} == {-1}
 
 
 def test_a_head_of_two_rows_is_shown_again_whole() -> None:
@@ -202,7 +202,7 @@ def test_the_head_of_a_table_in_a_column_is_shown_again_below_the_columns() -> N
         ["Left", "Right"],
         ["Kind"],
     ]
-    assert [round(head.height) for head in made.pieces["a"].heads] == [LINE, 2 * LINE]
+    assert [round(header.height) for header in made.pieces["a"].headers] == [LINE, 2 * LINE]
 
 
 def test_only_the_heads_of_columns_are_shown_again() -> None:

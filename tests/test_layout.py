@@ -97,9 +97,9 @@ def test_a_heading_is_kept_with_what_follows() -> None:
 def test_backgrounds_and_borders_are_ink() -> None:
     """They say how far they reach."""
     found = laid('<p>a</p><div class="box"><p>b</p></div>')
-    (ink,) = found.inks
-    assert (ink.left, ink.right) == pytest.approx((0, WIDTH_PX), abs=0.01)
-    assert (ink.top, ink.bottom) == pytest.approx((16 + LINE + 8, 16 + LINE + 8 + 8 + LINE + 8 + 8))
+    (box,) = found.boxes
+    assert (box.left, box.right) == pytest.approx((0, WIDTH_PX), abs=0.01)
+    assert (box.top, box.bottom) == pytest.approx((16 + LINE + 8, 16 + LINE + 8 + 8 + LINE + 8 + 8))
 
 
 def test_links_say_where_they_are() -> None:

@@ -134,8 +134,8 @@ def test_pages_are_mirrored(locale: str) -> None:
     assert drawings[0].x > 300
     message = next(mark for mark in laid.marks if mark.text and TEXTS[locale].message.startswith(mark.text))
     assert any(
-        ink.left < message.x and message.x + message.width < ink.right and ink.top < message.bottom < ink.bottom
-        for ink in laid.inks
+        box.left < message.x and message.x + message.width < box.right and box.top < message.bottom < box.bottom
+        for box in laid.boxes
     )  # its box is behind it
 
 

@@ -17,19 +17,19 @@ ROWS = st.builds(
     height=st.integers(1, 60),
     space=st.integers(0, 15),
     break_cost=st.sampled_from((0.0, 0.0, 0.06, inf)),
-    heads=st.sampled_from((0, 0, 0, 12)),
+    header=st.sampled_from((0, 0, 0, 12)),
 )
 
 
 def small(most: int) -> st.SearchStrategy[list[RowHeight]]:
     """Return lists of rows; the first starts the handout, so that nothing is shown again above it."""
-    return st.lists(ROWS, min_size=1, max_size=most).map(lambda rows: [rows[0]._replace(heads=0), *rows[1:]])
+    return st.lists(ROWS, min_size=1, max_size=most).map(lambda rows: [rows[0]._replace(header=0), *rows[1:]])
 
 
 def height_of(rows: Sequence[RowHeight], start: int, end: int) -> float:
     """Return what a page with these rows takes: heads shown again, rows, spaces between them, none at the top."""
     inside = rows[start:end]
-    return inside[0].heads + sum(row.height for row in inside) + sum(row.space for row in inside[1:])
+    return inside[0].header + sum(row.height for row in inside) + sum(row.space for row in inside[1:])
 
 
 def cost_of(rows: Sequence[RowHeight], pages: Sequence[tuple[int, int]]) -> float:
@@ -119,7 +119,7 @@ def test_rows_that_stay_together_are_an_error_if_taller_than_the_page() -> None:
 
 def test_heads_shown_again_take_their_room() -> None:
     """A page that begins with a row of a table has the table's heads above it, and fewer rows."""
-    rows = [RowHeight(30, 0, 0), *[RowHeight(30, 0, 0, heads=20)] * 5]
+    rows = [RowHeight(30, 0, 0), *[RowHeight(30, 0, 0, header=20)] * 5]
     assert [page.end - page.start for page in paginate(rows, HEIGHT)] == [3, 2, 1]
     assert paginate(rows, HEIGHT)[1].height == 80
 
@@ -144,8 +144,8 @@ def test_a_forbidden_break_where_the_fullest_page_would_end() -> None:
         paginate(rows, HEIGHT)
     rows = [
         RowHeight(30, 0, 0),
-        RowHeight(30, 0, 0, heads=40),
-        RowHeight(40, 0, 0, heads=70),
-        RowHeight(30, 0, 0, heads=10),
+        RowHeight(30, 0, 0, header=40),
+        RowHeight(40, 0, 0, header=70),
+        RowHeight(30, 0, 0, header=10),
     ]
     assert cost_of(rows, plain(paginate(rows, HEIGHT))) == min(cost_of(rows, way) for way in all_ways(rows))

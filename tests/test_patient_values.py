@@ -17,7 +17,7 @@ from handouts.language.patient_words import patient_words
 from handouts.model.job import Request
 from handouts.model.patient import PERSONAL
 from handouts.render import MASTHEAD, Renderer, own_renderer
-from handouts.typeset.breaks import TORN_OFF
+from handouts.typeset.page_breaks import TORN_OFF
 
 NAMES = [
     "Ann",

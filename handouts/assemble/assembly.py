@@ -104,8 +104,8 @@ class Assembler:
         """Yield a page's content but its margins, with the numbers of places for what fills them."""
         yield writer.StreamPart(b"q .75 0 0 -.75 %.3f %.3f cm\n" % (self.frame.left, self.frame.top))
         for fragment in sheets[index].fragments:
-            if fragment.head >= 0:
-                yield writer.StreamPart(fragment.piece.heads[fragment.head].body)
+            if fragment.header >= 0:
+                yield writer.StreamPart(fragment.piece.headers[fragment.header].body)
             yield writer.StreamPart(b"q 1 0 0 1 0 %.3f cm\n" % fragment.shift)
             yield from self._fragment(fragment, filled)
             yield writer.StreamPart(b"Q\n")

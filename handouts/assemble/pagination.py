@@ -22,17 +22,17 @@ THIN_COST = 0.5
 
 class RowHeight(NamedTuple):
     """What stays whole: its height, the space to the row above when both are on one page, the cost of a break between
-    them (`inf`: none allowed), the height of the heads that a page beginning with it shows again. Lengths in any one
+    them (`inf`: none allowed), the height of the header that a page beginning with it repeats. Lengths in any one
     unit."""
 
     height: float
     space: float
     break_cost: float
-    heads: float = 0.0
+    header: float = 0.0
 
 
 class PageOfRows(NamedTuple):
-    """Rows `start` to `end` (not included) and the height they take, with the heads shown again."""
+    """Rows `start` to `end` (not included) and the height they take, with the header repeated above them."""
 
     start: int
     end: int
@@ -42,14 +42,14 @@ class PageOfRows(NamedTuple):
 class Fragment(NamedTuple):
     """Rows `start` to `end` (not included) of a piece, on a page; `shift` in pixels moves the galley's y to it.
 
-    `head` is the one of the piece's heads that is shown again above them, or -1.
+    `header` is the one of the piece's headers that is repeated above them, or -1.
     """
 
     piece: Piece
     start: int
     end: int
     shift: float
-    head: int = -1
+    header: int = -1
 
     @property
     def is_whole(self) -> bool:
@@ -69,7 +69,7 @@ def paginate(rows: Sequence[RowHeight], height: float) -> tuple[PageOfRows, ...]
     if not count:
         return ()
     bottoms = list(accumulate(row.space + row.height for row in rows))
-    tops = [bottom - row.height - row.heads for bottom, row in zip(bottoms, rows, strict=True)]
+    tops = [bottom - row.height - row.header for bottom, row in zip(bottoms, rows, strict=True)]
     breaks = [0, *(i for i in range(1, count) if rows[i].break_cost < inf), count]
     best: dict[int, float] = {0: 0.0}
     come: dict[int, int] = {}
@@ -141,7 +141,7 @@ def _sequence(pieces: Sequence[Piece], height_px: float) -> list[Sheet]:
     sheets = []
     for page in paginate(rows, height_px):
         fragments: list[Fragment] = []
-        y = rows[page.start].heads
+        y = rows[page.start].header
         for number in range(page.start, page.end):
             piece, k = strips[number]
             if number > page.start:
@@ -149,8 +149,8 @@ def _sequence(pieces: Sequence[Piece], height_px: float) -> list[Sheet]:
             if fragments and fragments[-1].piece is piece:
                 fragments[-1] = fragments[-1]._replace(end=k + 1)
             else:
-                head = -1 if fragments else piece.rows[k].head
-                fragments.append(Fragment(piece, k, k + 1, y - piece.rows[k].top, head))
+                header = -1 if fragments else piece.rows[k].header
+                fragments.append(Fragment(piece, k, k + 1, y - piece.rows[k].top, header))
             y += rows[number].height
         sheets.append(Sheet(tuple(fragments), y))
     return sheets
@@ -162,8 +162,8 @@ def _pagination_rows(pieces: Sequence[Piece]) -> Iterator[RowHeight]:
         bottom = piece.rows[0].top
         for k, row in enumerate(piece.rows):
             if k:
-                heads = piece.heads[row.head].height if row.head >= 0 else 0.0
-                yield RowHeight(row.bottom - row.top, row.top - bottom, row.break_cost, heads)
+                header = piece.headers[row.header].height if row.header >= 0 else 0.0
+                yield RowHeight(row.bottom - row.top, row.top - bottom, row.break_cost, header)
             else:
                 space = max(above.space_after, piece.space_before) if above else 0.0
                 yield RowHeight(

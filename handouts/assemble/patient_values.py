@@ -132,7 +132,7 @@ def graft(galley: Galley, own: Galley) -> Galley:
 def _pieces(galley: Galley, own: Galley, first_mark: int) -> Iterator[tuple[str, Piece]]:
     for name, piece in own.pieces.items():
         root, *below = piece.elements
-        titled = root if name in galley.pieces else replace(root, head=root.head + b"/T(%s)" % OF_PATIENT)
+        titled = root if name in galley.pieces else replace(root, start=root.start + b"/T(%s)" % OF_PATIENT)
         yield name, _piece(replace(piece, elements=(titled, *below)), first_mark)
 
 

@@ -85,15 +85,15 @@ class StructureTree:
             for fragment in sheet.fragments:
                 pages_of.setdefault(fragment.piece.id, []).append((index, fragment))
         kids: list[int] = []
-        for head, run in groupby(pages_of.values(), key=lambda places: _list_head(places[0][1].piece)):
-            if head:
-                kids.append(self._list(head, run))
+        for start, run in groupby(pages_of.values(), key=lambda places: _list_start(places[0][1].piece)):
+            if start:
+                kids.append(self._list(start, run))
             else:
                 for places in run:
                     kids += self._hang(places, places[0][1].piece, self.document)
         return references(kids)
 
-    def _list(self, head: bytes, run: Iterable[Sequence[tuple[int, Fragment]]]) -> int:
+    def _list(self, start: bytes, run: Iterable[Sequence[tuple[int, Fragment]]]) -> int:
         """Add one section with one list for pieces in a row that are lists alike; return the section's number."""
         section, whole = self.next, self.next + 1
         self.next += 2
@@ -101,7 +101,7 @@ class StructureTree:
         for places in run:
             items += self._hang(places, self.frame.items(places[0][1].piece), whole)
         self.objects[section] = b"<</Type/StructElem/S/Sect/P %d 0 R/K[%d 0 R]>>" % (self.document, whole)
-        self.objects[whole] = b"<</Type/StructElem%s/P %d 0 R/K[%s]>>" % (head, section, references(items))
+        self.objects[whole] = b"<</Type/StructElem%s/P %d 0 R/K[%s]>>" % (start, section, references(items))
         return section
 
     def _hang(self, places: Sequence[tuple[int, Fragment]], piece: Piece, above: int) -> list[int]:
@@ -151,7 +151,7 @@ class StructureTree:
                 kids = [self._span(number, element, me, home)]
             parent = above if element.parent < 0 else base + element.parent
             self.objects[me] = b"<</Type/StructElem%s/P %d 0 R%s/K[%s]>>" % (
-                element.head, parent, where, b" ".join(kids),
+                element.start, parent, where, b" ".join(kids),
             )  # fmt: skip
 
     def _mark(self, mcid: int, owner: int, page: int, home: int | None) -> bytes:
@@ -213,9 +213,9 @@ class StructureTree:
         )
 
 
-def _list_head(piece: Piece) -> bytes:
+def _list_start(piece: Piece) -> bytes:
     """Return what the list of a piece is, if it is nothing else; lists alike may be one."""
-    return piece.elements[1].head if piece.is_list else b""
+    return piece.elements[1].start if piece.is_list else b""
 
 
 def references(numbers: Iterable[int]) -> bytes:
@@ -230,9 +230,9 @@ def template(piece: Piece) -> ElementTemplate:
         owners += [(mcid, me) for mcid in marks]
         numbers += [element.parent, *([PAGE] if marks else []), *(kid for kind, kid in element.kids if kind == CHILD)]
         kids = b" ".join(b"%%d 0 R" if kind == CHILD else b"%d" % kid for kind, kid in element.kids)
-        head = element.head.replace(b"%", b"%%")
+        start = element.start.replace(b"%", b"%%")
         page = b"/Pg %d 0 R" if marks else b""
-        texts.append(b"<</Type/StructElem" + head + b"/P %d 0 R" + page + b"/K[" + kids.replace(b"%%", b"%") + b"]>>")
+        texts.append(b"<</Type/StructElem" + start + b"/P %d 0 R" + page + b"/K[" + kids.replace(b"%%", b"%") + b"]>>")
     return ElementTemplate(b"\n".join(texts), tuple(numbers), tuple(owners), roots(piece))
 
 
@@ -244,7 +244,7 @@ def roots(piece: Piece) -> tuple[int, ...]:
 def items(piece: Piece) -> Piece:
     """Return a piece that is a list with the list's items alone, so that they can hang in a list of several pieces."""
     elements = tuple(
-        Element(element.head, max(element.parent - 2, ABOVE), _without_list(element.kids), element.bbox)
+        Element(element.start, max(element.parent - 2, ABOVE), _without_list(element.kids), element.bbox)
         for element in piece.elements[2:]
     )
     links = tuple(replace(link, element=link.element - 2) for link in piece.links)

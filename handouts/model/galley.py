@@ -17,14 +17,14 @@ CHILD, MARK, LINK = 0, 1, 2
 class PieceRow(Struct, frozen=True, array_like=True):
     """What stays on one page: from `top` to `bottom`, drawn by units; `break_cost` of a page break before it.
 
-    `head` is the piece's head to show again where a page begins with this row, -1 for none.
+    `header` is the one of the piece's headers to repeat where a page begins with this row, -1 for none.
     """
 
     top: float
     bottom: float
     break_cost: float
     units: tuple[int, ...]
-    head: int = -1
+    header: int = -1
 
 
 class Unit(Struct, frozen=True, array_like=True):
@@ -45,18 +45,18 @@ class Band(Struct, frozen=True, array_like=True):
 
 
 class RepeatedHeader(Struct, frozen=True, array_like=True):
-    """Heads of a table or of columns, shown again at the top of a page: the room they take, and what draws them there,
-    from y = 0 down."""
+    """The header of a table, or those of columns, repeated at the top of a page: the room they take, and what draws
+    them there, from y = 0 down."""
 
     height: float
     body: bytes
 
 
 class Element(Struct, frozen=True, array_like=True):
-    """A structure element of a piece. `head` is its dictionary's start; kids are (kind, number): `CHILD` an element of
+    """A structure element of a piece. `start` is its dictionary's; kids are (kind, number): `CHILD` an element of
     this piece, `MARK` a marked content, `LINK` a link of this piece. `bbox` is a Figure's."""
 
-    head: bytes
+    start: bytes
     parent: int
     kids: tuple[tuple[int, int], ...]
     bbox: tuple[float, float, float, float] | None = None
@@ -111,7 +111,7 @@ class Piece(Struct, frozen=True, array_like=True):
     rows: tuple[PieceRow, ...]
     units: tuple[Unit, ...]
     bands: tuple[Band, ...]
-    heads: tuple[RepeatedHeader, ...]
+    headers: tuple[RepeatedHeader, ...]
     elements: tuple[Element, ...]
     links: tuple[Link, ...]
     headings: tuple[Heading, ...]
@@ -123,7 +123,7 @@ class Piece(Struct, frozen=True, array_like=True):
     def is_list(self) -> bool:
         """Whether a list is all that the piece holds, so that it may go on in the next piece."""
         section, *below = self.elements
-        return (section.head, section.kids) == (b"/S/Sect", ((CHILD, 1),)) and below[0].head.startswith(b"/S/L/")
+        return (section.start, section.kids) == (b"/S/Sect", ((CHILD, 1),)) and below[0].start.startswith(b"/S/L/")
 
 
 class Subset(Struct, frozen=True):

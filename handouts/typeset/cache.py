@@ -1,27 +1,50 @@
-"""Turn a galley's fingerprint into the bytes that an earlier run laid out, kept on disk.
+"""Name a galley after everything that goes into it, and keep the bytes of galleys on disk under these names.
 
-A galley holds nothing personal, but what it says is printed: only a folder is used that is ours, and into which nobody
-else may write, and in it only what we wrote. A cache that is damaged, unreadable or full never breaks a run: what can't
-be read is absent, what can't be written is laid out again next time. The galleys used longest ago give way when the
-folder grows past its limit.
+A galley holds nothing personal, but what it says is printed: the cache uses a folder only if it is ours and nobody else
+may write into it, and reads only files that are ours. A cache that is damaged, unreadable or full never breaks a run:
+what can't be read counts as absent, what can't be written is laid out again next time. The galleys that were not used
+for longest are deleted when the folder grows past its limit.
 """
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from handouts.errors import FileError
 from handouts.files.reading import read_bytes
 
+if TYPE_CHECKING:
+    from handouts.fonts.fontconfig import FontFile
+    from handouts.model.job import GalleyKey
+
 LIMIT_BYTES: Final = 256 * 2**20
 SUFFIX: Final = ".galley"
 DIGEST_BYTES: Final = 32
+_TOOLS = ("weasyprint", "pydyf", "jinja2", "markdown-it-py", "babel", "segno", "uharfbuzz", "handouts")
+_ROOMS = (
+    "handouts",
+    "handouts.model",
+    "handouts.load",
+    "handouts.language",
+    "handouts.choose",
+    "handouts.compose",
+    "handouts.fonts",
+    "handouts.pdf",
+    "handouts.typeset",
+    "handouts.templates",
+    "handouts.styles",
+)
+"""Whose code, templates and styles make a galley of its values."""
 
 
 class Stats(Struct, frozen=True):
@@ -143,3 +166,47 @@ def user_cache() -> Cache:
 
     folder = os.environ.get("HANDOUTS_CACHE")
     return Cache(Path(folder) if folder else user_cache_path("handouts", appauthor=False))
+
+
+def galley_fingerprint(key: "GalleyKey", fonts: "Iterable[FontFile]") -> str:
+    """Return the name of the galley that this machine's templates, styles, fonts and tools make for a key."""
+    from handouts.language.fixed_words import catalog_file
+
+    values = [key.topic, key.clinic, key.page, key.layout, key.locale]
+    digest = sha256(json.encode(values, order="sorted", enc_hook=_nowhere))
+    digest.update(_program())
+    digest.update(catalog_file(key.locale))
+    for font in fonts:
+        file = font.path.stat()  # a font of Chinese is 20 MB: to read it would take longer than the handout
+        digest.update(f"{font.path} {font.index} {file.st_size} {file.st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+@cache
+def _program() -> bytes:
+    """Return the digest of code, templates, styles and tools, which stay the same while the program runs."""
+    from handouts.fonts.fontconfig import library_versions
+
+    digest = sha256()
+    for folder in _ROOMS:
+        for name, data in _contents(files(folder)):
+            digest.update(name.encode() + data)
+    tools = {tool: version(tool) for tool in _TOOLS}
+    digest.update(json.encode([tools, library_versions()], order="sorted"))
+    return digest.digest()
+
+
+def _nowhere(path: object) -> str:
+    """Where a topic lies does not change its galley; what it holds is in its values."""
+    if not isinstance(path, Path):
+        raise TypeError(path)
+    return ""
+
+
+def _contents(folder: Traversable) -> Iterable[tuple[str, bytes]]:
+    """Yield the code, templates and styles in a folder and its `partials`, by name."""
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.name.endswith((".py", ".html", ".css")):
+            yield item.name, item.read_bytes()
+        elif item.name == "partials":
+            yield from _contents(item)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from handouts.fonts.fontconfig import FontFile, chain, signs
 from handouts.model.job import GalleyKey
 from handouts.model.topic import Topic
-from handouts.typeset.fingerprint import galley_fingerprint
+from handouts.typeset.cache import galley_fingerprint
 
 if TYPE_CHECKING:
     from handouts.compose.composition import Composition
@@ -45,12 +45,12 @@ def lay_out_patient(key: GalleyKey, shown: Mapping[str, str], note: str) -> "Gal
 
 def _laid_out(key: GalleyKey) -> "Galley":
     from handouts.compose.composition import Composition, compose
-    from handouts.typeset.sifting import sift
+    from handouts.typeset.refusal import lay_out_or_refuse
 
     def composed(topic: Topic) -> Composition:
         return compose(key.with_topic(topic))
 
-    return sift(key.topic, composed, lambda composition: _lay_out(key, composition))
+    return lay_out_or_refuse(key.topic, composed, lambda composition: _lay_out(key, composition))
 
 
 def _lay_out(key: GalleyKey, composition: "Composition") -> "Galley":

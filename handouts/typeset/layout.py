@@ -1,4 +1,4 @@
-"""Turn composed HTML into ink on one tall page, through WeasyPrint.
+"""Turn composed HTML into facts about one tall page, through WeasyPrint.
 
 Nothing breaks on a page as tall as its content, so nothing can be lost at a break. WeasyPrint lays the document out;
 a `Recorder`, a stream of its own kind, is then painted on and notes for every marked sequence which box drew it. What
@@ -10,33 +10,25 @@ interface: hence the pinned version in pyproject.toml.
 import gc
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
-from typing import Any
 from xml.etree.ElementTree import Element
 
-import pydyf
 from weasyprint import CSS, HTML
 from weasyprint.document import Document, Page
 from weasyprint.draw import draw_page
 from weasyprint.formatting_structure import boxes
-from weasyprint.pdf import _use_references
-from weasyprint.pdf.fonts import build_fonts_dictionary
-from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from handouts.errors import LayoutError
 from handouts.fonts.fallback import no_font_hint, no_font_message
 from handouts.fonts.fontconfig import FontFile
-from handouts.fonts.subsets import to_unicode
 from handouts.model.scripts import script_of
-from handouts.pdf import writer as pdf
-from handouts.typeset import isolated, weasyprint_patches
-from handouts.typeset.extents import painted
-from handouts.typeset.layout_facts import Continued, DrawnBox, LaidBlock, LaidLink, LaidOut, Mark, Region, Resources
-from handouts.typeset.recorder import Recorder, as_bytes
+from handouts.typeset import weasyprint_patches
+from handouts.typeset.bidi_elements import isolate
+from handouts.typeset.layout_facts import DrawnBox, HeadedBox, LaidBlock, LaidLink, LaidOut, Mark, Region
+from handouts.typeset.recorder import ResourceWriter, draw_pictures_once, painted
 
 PAGE_HEIGHT_PX = 400_000
 """Taller than any topic: 100 m of paper."""
@@ -113,7 +105,7 @@ def lay_out(html: str, css: str, width_px: float, faces: Iterable[FontFile] = ()
         weasyprint_patches.add_faces(fonts, faces, script)
         if script.keeps_words:
             weasyprint_patches.join_words(root)
-        isolated.isolate(root)
+        isolate(root)
         own = _OWN_STYLES % (width_px, PAGE_HEIGHT_PX)
         try:
             sheets = [CSS(string=text, font_config=fonts, url_fetcher=_NoNetwork()) for text in (css, own)]
@@ -132,13 +124,13 @@ def _read(document: Document) -> LaidOut:
     page = document.pages[0]
     if weasyprint_patches.mirrored(page._page_box):
         page = Page(page._page_box)  # its links have moved
-    writer = _Writer(document)
-    _draw_pictures_once(page._page_box)
+    writer = ResourceWriter(document)
+    draw_pictures_once(page._page_box)
     draw_page(page._page_box, writer.stream)
-    marks, inks = [], []
+    marks, drawn = [], []
     for box, before, body in writer.stream.sequences():
         if box is None:
-            inks.append(_ink(before + body))
+            drawn.append(_drawn_box(before + body))
         else:
             marks.append(_mark(box, before + body))
     body_box = page._page_box.children[0].children[0]
@@ -147,41 +139,10 @@ def _read(document: Document) -> LaidOut:
         width_px=page.width,
         blocks=tuple(_block(box) for box in body_box.children),
         marks=tuple(_with_places(body_box, marks)),
-        inks=tuple(inks),
+        boxes=tuple(drawn),
         links=tuple(_link(*link) for link in page.links),
         resources=writer.resources(),
     )
-
-
-def _draw_pictures_once(page: boxes.PageBox) -> None:
-    """Let a picture that several pieces show at one size be drawn once and its operators be repeated."""
-    pictures = {id(box.replacement): box.replacement for box in _replaced(page)}
-    for picture in pictures.values():
-        picture.draw = _Once(picture.draw)
-
-
-def _replaced(box: boxes.Box) -> Iterator[boxes.Box]:
-    if isinstance(box, boxes.ReplacedBox):
-        yield box
-    for child in getattr(box, "children", ()):
-        yield from _replaced(child)
-
-
-class _Once:
-    """A picture's drawing: places are set around it, so that its operators depend on its size alone."""
-
-    def __init__(self, draw: Callable[..., None]) -> None:
-        self.draw = draw
-        self.drawn: dict[tuple[float, float], list[bytes]] = {}
-
-    def __call__(self, stream: Stream, width: float, height: float, style: object) -> None:
-        known = self.drawn.get((width, height))
-        if known is not None:
-            stream.stream.extend(known)
-            return
-        start = len(stream.stream)
-        self.draw(stream, width, height, style)
-        self.drawn[width, height] = stream.stream[start:]
 
 
 def _link(kind: str, target: str, corners: Sequence[float], box: boxes.Box) -> LaidLink:
@@ -242,7 +203,7 @@ def _place(box: boxes.Box) -> Mark:
     )
 
 
-def _ink(body: tuple[bytes, ...]) -> DrawnBox:
+def _drawn_box(body: tuple[bytes, ...]) -> DrawnBox:
     extent = painted(body)
     return DrawnBox(*extent, body) if extent.left <= extent.right else DrawnBox(0.0, 0.0, 0.0, 0.0, body)
 
@@ -255,29 +216,29 @@ def _block(box: boxes.Box) -> LaidBlock:
         margin_top=box.margin_top,
         margin_bottom=box.margin_bottom,
         regions=tuple(_regions(box, iter(range(1_000_000)))),
-        continued=tuple(_continued(box)),
+        headed=tuple(_headed(box)),
         together=tuple(_together(box)),
         is_held=box.style["break_before"] == "avoid-page",
     )
 
 
-def _continued(box: boxes.Box, depth: int = 0) -> Iterator[Continued]:
-    """Yield what has a head to show again: a table its header group, a column of `data-repeat` its first child."""
+def _headed(box: boxes.Box, depth: int = 0) -> Iterator[HeadedBox]:
+    """Yield what has a header to repeat: a table its header group, a column of `data-repeat` its first child."""
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.TableBox):
-            yield from (_headed(child, group, child, depth) for group in child.children if group.is_header)
+            yield from (_with_header(child, group, child, depth) for group in child.children if group.is_header)
         elif isinstance(child, boxes.BlockLevelBox) and child.element.get("data-repeat") is not None:
             for column in child.children:
-                yield _headed(column, column.children[0], child, depth)
-                yield from _continued(column, depth + 1)
+                yield _with_header(column, column.children[0], child, depth)
+                yield from _headed(column, depth + 1)
         elif not isinstance(child, boxes.LineBox):
-            yield from _continued(child, depth)
+            yield from _headed(child, depth)
 
 
-def _headed(box: boxes.Box, head: boxes.Box, whole: boxes.Box, depth: int) -> Continued:
-    left, top = box.border_box_x(), head.border_box_y()
+def _with_header(box: boxes.Box, header: boxes.Box, whole: boxes.Box, depth: int) -> HeadedBox:
+    left, top = box.border_box_x(), header.border_box_y()
     bottom = whole.border_box_y() + whole.border_height()
-    return Continued(left, left + box.border_width(), top, top + head.border_height(), bottom, depth)
+    return HeadedBox(left, left + box.border_width(), top, top + header.border_height(), bottom, depth)
 
 
 def _together(box: boxes.Box) -> Iterator[tuple[float, float]]:
@@ -312,62 +273,3 @@ def _regions(box: boxes.Box, numbers: Iterator[int]) -> Iterator[Region]:
             last.top, last.bottom, last.block, last.place, last.lines, last.orphans, last.widows, is_kept_with_next=True
         )
     yield from found
-
-
-class _Writer:
-    """Paints a document on a `Recorder` and writes its fonts and images as PDF objects."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.pdf = pydyf.PDF()
-        self.pdf.objects = [self.pdf.objects[0]]
-        self.images: dict[str, Any] = {}
-        icc = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
-        self.profile = pydyf.Stream([icc], pydyf.Dictionary({"N": 3}), compress=True)
-        self.pdf.add_object(self.profile)
-        self.names = pydyf.Dictionary(
-            {category: pydyf.Dictionary() for category in ("ExtGState", "XObject", "Pattern", "Shading", "ColorSpace")}
-        )
-        page = document.pages[0]
-        self.stream = Recorder(
-            fonts=document.fonts,
-            page_rectangle=(0, 0, page.width, page.height),
-            resources=self.names,
-            images=self.images,
-            tags=None,
-            color_profiles={},
-            output_intent=None,
-        )
-
-    def resources(self) -> Resources:
-        """Write fonts and images; a pattern would not move with its unit, so it is refused."""
-        if self.names["Pattern"] or self.names["Shading"]:
-            raise LayoutError("a gradient or pattern", "use plain colours in styles and pictures")
-        spaces = {}
-        for font in self.document.fonts.values():
-            font.to_unicode.update(to_unicode(font.to_unicode))
-            space = next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
-            if space is not None:
-                spaces[font.hash] = f"{space:04x}"
-        options = {"hinting": False, "pdf_version": "1.7"}
-        fonts = build_fonts_dictionary(self.pdf, self.document.fonts, compress=True, subset=True, options=options)
-        self.names["Font"] = fonts
-        _use_references(self.pdf, self.names, self.images, {})
-        categories = ("Font", "ExtGState", "XObject")
-        return Resources(
-            objects={number: _object(thing) for number, thing in enumerate(self.pdf.objects) if number},
-            names={
-                category: {str(name): as_bytes(value) for name, value in self.names[category].items()}
-                for category in categories
-            },
-            spaces=spaces,
-            unicode={font.hash: dict(font.to_unicode) for font in self.document.fonts.values()},
-            families={font.hash: font.family for font in self.document.fonts.values()},
-            profile=self.profile.number,
-        )
-
-
-def _object(thing: pydyf.Object) -> bytes:
-    """Return an object's body; the line end before `endstream` is ours."""
-    data: bytes = thing.data
-    return data.removesuffix(b"\nendstream") + pdf.END if isinstance(thing, pydyf.Stream) else data

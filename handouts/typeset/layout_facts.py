@@ -4,7 +4,11 @@ Plain values in CSS pixels from the top of one tall page, y down; nothing here k
 """
 
 from dataclasses import dataclass
+from typing import Final
 from xml.etree.ElementTree import Element
+
+INLINE: Final = frozenset({"a", "abbr", "b", "bdi", "em", "i", "small", "span", "strong", "sub", "sup", "time"})
+"""HTML elements whose text is part of the paragraph around them."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +73,14 @@ class LaidLink:
 
 
 @dataclass(frozen=True)
-class Continued:
-    """A table with a `thead`, or a column of an element with `data-repeat`: its head, from `top` to `head_bottom`, is
-    shown again where a page goes on with it, up to `bottom`. `depth` counts what it stands in of the same kind."""
+class HeadedBox:
+    """A table with a `thead`, or a column of an element with `data-repeat`: its header, from `top` to `header_bottom`,
+    is repeated where a page goes on with it, up to `bottom`. `depth` counts what it stands in of the same kind."""
 
     left: float
     right: float
     top: float
-    head_bottom: float
+    header_bottom: float
     bottom: float
     depth: int
 
@@ -95,7 +99,7 @@ class LaidBlock:
     margin_top: float
     margin_bottom: float
     regions: tuple[Region, ...]
-    continued: tuple[Continued, ...]
+    headed: tuple[HeadedBox, ...]
     together: tuple[tuple[float, float], ...]
     is_held: bool
 
@@ -125,6 +129,6 @@ class LaidOut:
     width_px: float
     blocks: tuple[LaidBlock, ...]
     marks: tuple[Mark, ...]
-    inks: tuple[DrawnBox, ...]
+    boxes: tuple[DrawnBox, ...]
     links: tuple[LaidLink, ...]
     resources: Resources

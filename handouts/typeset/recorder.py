@@ -1,15 +1,32 @@
-"""Record what WeasyPrint draws: which box drew which operators, each written as short as print allows."""
+"""Draw a laid-out document, and record which box drew which operators, where, and with which fonts and images.
 
-from collections.abc import Iterator
+Operators are written as short as print allows. The rectangle that a background, border or rule paints is read from its
+operators: these are rectangles, lines and corners under clips (ISO 32000-1, 8.5), so a path counts where it is painted,
+and no further than the clip in force lets it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from importlib.resources import files
+from math import inf
+from typing import Any, NamedTuple
 
 import pydyf
+from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
+from weasyprint.pdf import _use_references
+from weasyprint.pdf.fonts import build_fonts_dictionary
 from weasyprint.pdf.stream import Stream
 
-from handouts.pdf import operators
+from handouts.errors import LayoutError
+from handouts.fonts.subsets import to_unicode
+from handouts.pdf import operators, writer
+from handouts.typeset.layout_facts import Resources
 
 _START, _END = b"%(", b"%)"
+_PAINTING = {b"f", b"F", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*"}
+_CLIPPING = {b"W", b"W*"}
+_IDENTITY = (1, 0, 0, 1, 0, 0)
 
 
 class Recorder(Stream):  # type: ignore[misc]
@@ -92,3 +109,151 @@ def as_bytes(item: object) -> bytes:
     if isinstance(item, bytes):
         return item
     return item.data if isinstance(item, pydyf.Object) else str(item).encode()
+
+
+class ResourceWriter:
+    """Holds the `Recorder` that a document is drawn on, and writes the document's fonts and images as PDF objects."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.pdf = pydyf.PDF()
+        self.pdf.objects = [self.pdf.objects[0]]
+        self.images: dict[str, Any] = {}
+        icc = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+        self.profile = pydyf.Stream([icc], pydyf.Dictionary({"N": 3}), compress=True)
+        self.pdf.add_object(self.profile)
+        self.names = pydyf.Dictionary(
+            {category: pydyf.Dictionary() for category in ("ExtGState", "XObject", "Pattern", "Shading", "ColorSpace")}
+        )
+        page = document.pages[0]
+        self.stream = Recorder(
+            fonts=document.fonts,
+            page_rectangle=(0, 0, page.width, page.height),
+            resources=self.names,
+            images=self.images,
+            tags=None,
+            color_profiles={},
+            output_intent=None,
+        )
+
+    def resources(self) -> Resources:
+        """Write fonts and images; a pattern would not move with its unit, so it is refused."""
+        if self.names["Pattern"] or self.names["Shading"]:
+            raise LayoutError("a gradient or pattern", "use plain colours in styles and pictures")
+        spaces = {}
+        for font in self.document.fonts.values():
+            font.to_unicode.update(to_unicode(font.to_unicode))
+            space = next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
+            if space is not None:
+                spaces[font.hash] = f"{space:04x}"
+        options = {"hinting": False, "pdf_version": "1.7"}
+        fonts = build_fonts_dictionary(self.pdf, self.document.fonts, compress=True, subset=True, options=options)
+        self.names["Font"] = fonts
+        _use_references(self.pdf, self.names, self.images, {})
+        categories = ("Font", "ExtGState", "XObject")
+        return Resources(
+            objects={number: _object(thing) for number, thing in enumerate(self.pdf.objects) if number},
+            names={
+                category: {str(name): as_bytes(value) for name, value in self.names[category].items()}
+                for category in categories
+            },
+            spaces=spaces,
+            unicode={font.hash: dict(font.to_unicode) for font in self.document.fonts.values()},
+            families={font.hash: font.family for font in self.document.fonts.values()},
+            profile=self.profile.number,
+        )
+
+
+def _object(thing: pydyf.Object) -> bytes:
+    """Return an object's body; the line end before `endstream` is ours."""
+    data: bytes = thing.data
+    return data.removesuffix(b"\nendstream") + writer.END if isinstance(thing, pydyf.Stream) else data
+
+
+def draw_pictures_once(page: boxes.PageBox) -> None:
+    """Let a picture that several pieces show at one size be drawn once and its operators be repeated."""
+    pictures = {id(box.replacement): box.replacement for box in _replaced(page)}
+    for picture in pictures.values():
+        picture.draw = _Once(picture.draw)
+
+
+def _replaced(box: boxes.Box) -> Iterator[boxes.Box]:
+    if isinstance(box, boxes.ReplacedBox):
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _replaced(child)
+
+
+class _Once:
+    """A picture's drawing: places are set around it, so that its operators depend on its size alone."""
+
+    def __init__(self, draw: Callable[..., None]) -> None:
+        self.draw = draw
+        self.drawn: dict[tuple[float, float], list[bytes]] = {}
+
+    def __call__(self, stream: Stream, width: float, height: float, style: object) -> None:
+        known = self.drawn.get((width, height))
+        if known is not None:
+            stream.stream.extend(known)
+            return
+        start = len(stream.stream)
+        self.draw(stream, width, height, style)
+        self.drawn[width, height] = stream.stream[start:]
+
+
+class PaintedBox(NamedTuple):
+    """A rectangle in CSS pixels, y down; nothing at all where right is left of left."""
+
+    left: float = inf
+    top: float = inf
+    right: float = -inf
+    bottom: float = -inf
+
+    def around(self, other: "PaintedBox") -> "PaintedBox":
+        """Return the rectangle around both."""
+        lows, highs = map(min, self[:2], other[:2]), map(max, self[2:], other[2:])
+        return PaintedBox(*lows, *highs)
+
+    def within(self, other: "PaintedBox") -> "PaintedBox":
+        """Return what both have in common."""
+        lows, highs = map(max, self[:2], other[:2]), map(min, self[2:], other[2:])
+        found = PaintedBox(*lows, *highs)
+        return found if found.left <= found.right and found.top <= found.bottom else PaintedBox()
+
+
+_EVERYTHING = PaintedBox(-inf, -inf, inf, inf)
+
+
+def painted(drawn: Iterable[bytes]) -> PaintedBox:
+    """Return the rectangle around all that is painted; raise `LayoutError` for what is transformed."""
+    clips = [_EVERYTHING]
+    path, found = PaintedBox(), PaintedBox()
+    is_clip = False
+    for operator in drawn:
+        *operands, name = operator.split()
+        if name == b"q":
+            clips.append(clips[-1])
+        elif name == b"Q":
+            clips.pop()
+        elif name == b"cm" and tuple(map(float, operands)) != _IDENTITY:
+            raise LayoutError("a transformed background or border", "use no transform in the styles")
+        elif name in _CLIPPING:
+            is_clip = True
+        elif name in _PAINTING or name == b"n":
+            found = found.around(path.within(clips[-1])) if name != b"n" else found
+            clips[-1] = path.within(clips[-1]) if is_clip else clips[-1]
+            path, is_clip = PaintedBox(), False
+        else:
+            path = path.around(_points(name, operands))
+    return found
+
+
+def _points(name: bytes, operands: list[bytes]) -> PaintedBox:
+    """Return where a path operator leads; a curve's control points are left out, for its ends bound a corner."""
+    if name == b"re":
+        x, y, width, height = map(float, operands)
+        return PaintedBox(min(x, x + width), min(y, y + height), max(x, x + width), max(y, y + height))
+    if name in (b"m", b"l", b"c"):
+        x, y = map(float, operands[-2:])
+        return PaintedBox(x, y, x, y)
+    return PaintedBox()

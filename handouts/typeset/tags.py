@@ -7,19 +7,17 @@ ListNumbering, heads have a Scope, pictures have Alt and BBox, links an annotati
 node of the HTML was drawn.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from handouts.errors import LayoutError
+from handouts.model import galley
 from handouts.model.scripts import RTL
 from handouts.pdf.writer import text_string
-from handouts.typeset.layout_facts import LaidOut, Mark
-
-_SOFT_HYPHEN = re.compile("\u00ad(\u2010$)?")
-"""A place where a word may part, with the hyphen that is drawn where a line ends there."""
+from handouts.typeset.layout_facts import INLINE, LaidLink, LaidOut, Mark
+from handouts.typeset.proof import whole_words
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _TYPES = {
@@ -28,10 +26,6 @@ _TYPES = {
     "blockquote": "BlockQuote",
 } | {f"h{level}": f"H{level}" for level in range(1, 7)}  # fmt: skip
 _PICTURES = {f"{_SVG}svg", "svg", "img"}
-_HIDDEN = {"style", "script", "title", "head", *_PICTURES}
-_INLINE = {"a", "abbr", "b", "bdi", "br", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
-_TEXTS = {"p", "li", "td", "th", "dt", "dd", "caption", "figcaption", *(f"h{level}" for level in range(1, 7))}
-"""Blocks that may hold text: in any other, text would have no element of its own."""
 _BULLETS = {"•": "Disc", "◦": "Circle", "▪": "Square"}
 
 
@@ -62,89 +56,6 @@ def trees(laid: LaidOut, marks: Sequence[Mark], language: str) -> dict[str, Node
     return {piece.get("id", ""): builder.node(piece, language) for piece in laid.body}
 
 
-def spoken_marks(laid: LaidOut) -> tuple[Mark, ...]:
-    """Return the marks with the spaces that line ends swallowed put back and without the hyphens that they drew; raise
-    `LayoutError` where text was lost.
-
-    Each piece's marks, read in order without white space, must spell its text nodes exactly.
-    """
-    spoken = [replace(mark, text=_whole_words(mark.text)) for mark in laid.marks]
-    numbers: dict[str, list[int]] = {piece.get("id", ""): [] for piece in laid.body}
-    piece_of = {element: piece.get("id", "") for piece in laid.body for element in piece.iter()}
-    for number, mark in enumerate(laid.marks):
-        if mark.role == "text":
-            numbers[piece_of[mark.element]].append(number)
-    for piece in laid.body:
-        _restore_spaces(piece, numbers[piece.get("id", "")], spoken)
-    return tuple(spoken)
-
-
-def _restore_spaces(piece: Element, numbers: Sequence[int], spoken: list[Mark]) -> None:
-    source = list(_text_nodes(piece))
-    letters = "".join("".join(text.split()) for _, text in source)
-    drawn = "".join("".join(spoken[number].text.split()) for number in numbers)
-    if letters != drawn:
-        at = next((i for i, (a, b) in enumerate(zip(letters, drawn, strict=False)) if a != b), len(drawn))
-        raise LayoutError(
-            f"text lost or out of order in {piece.get('id')} near “{letters[max(0, at - 20) : at + 20]}”",
-            "does a style hide, float or position it?",
-            text=letters[max(0, at - 20) : at + 20],
-            pieces=(piece.get("id", ""),),
-        )
-    gaps, holder = _gaps(source), holders(piece)
-    _check_holders(piece, source, holder)
-    at = 0
-    drawn_numbers = [number for number in numbers if spoken[number].text.strip()]
-    for number, following in pairwise(drawn_numbers):
-        mark, after = spoken[number], spoken[following]
-        at += len("".join(mark.text.split()))
-        is_apart = mark.text[-1:].isspace() or after.text[:1].isspace()
-        if at in gaps and not is_apart and holder[mark.element] is holder[after.element]:
-            spoken[number] = replace(mark, text=mark.text + " ")
-
-
-def _text_nodes(element: Element) -> Iterator[tuple[Element, str]]:
-    """Yield the text under `element` in order, each with the block that holds it; pictures have none."""
-    if element.tag in _HIDDEN or not isinstance(element.tag, str):
-        return
-    yield element, _whole_words(element.text or "")
-    for child in element:
-        yield from _text_nodes(child)
-        yield element, (" " if child.tag == "br" else "") + _whole_words(child.tail or "")
-
-
-def _whole_words(text: str) -> str:
-    return _SOFT_HYPHEN.sub("", text) if "\u00ad" in text else text
-
-
-def _gaps(source: Sequence[tuple[Element, str]]) -> set[int]:
-    """Return how many letters stand before each run of white space in the source."""
-    gaps, count = set(), 0
-    for _, text in source:
-        for part in re.split(r"(\s+)", text):
-            if part.isspace():
-                gaps.add(count)
-            else:
-                count += len(part)
-    return gaps
-
-
-def holders(piece: Element) -> dict[Element, Element]:
-    """Return, for each element, the block that its text belongs to: itself or the block around an inline element."""
-    holders = {piece: piece}
-    for parent in piece.iter():
-        for child in parent:
-            holders[child] = holders[parent] if child.tag in _INLINE else child
-    return holders
-
-
-def _check_holders(piece: Element, source: Sequence[tuple[Element, str]], holders: Mapping[Element, Element]) -> None:
-    """Raise `LayoutError` for bare text in a box: it would be read as no paragraph."""
-    bare = next((text for element, text in source if text.strip() and holders[element].tag not in _TEXTS), None)
-    if bare:
-        raise LayoutError(f"“{bare.strip()[:40]}” stands in no paragraph in {piece.get('id')}", "put it into a p")
-
-
 class _Builder:
     """Builds nodes from elements; `marks_of` and `links_of` are by source element."""
 
@@ -171,7 +82,7 @@ class _Builder:
         if special:
             node = special(element, kids)
             return replace(node, attributes=said + node.attributes)
-        kind = _TYPES.get(element.tag, "Span" if element.tag in _INLINE else "Div")
+        kind = _TYPES.get(element.tag, "Span" if element.tag in INLINE else "Div")
         return Node(kind, kids, said + _spans(element))
 
     def kids(self, element: Element, language: str) -> tuple[Kid, ...]:
@@ -274,4 +185,34 @@ def _definition_items(kids: Sequence[Kid]) -> Iterator[Node]:
 
 def text_of(element: Element) -> str:
     """Return an element's text in one line, as a link or the outline says it."""
-    return " ".join(_whole_words("".join(element.itertext())).split())
+    return " ".join(whole_words("".join(element.itertext())).split())
+
+
+def flattened(
+    root: Node, laid_links: Sequence[LaidLink], row_at: Callable[[float], int]
+) -> tuple[tuple[galley.Element, ...], tuple[galley.Link, ...]]:
+    """Return the nodes of a piece's tree as elements by number, and its links; `row_at` tells the row at a height."""
+    elements: list[galley.Element | None] = []
+    links: list[galley.Link] = []
+
+    def add(node: Node, parent: int) -> int:
+        me = len(elements)
+        elements.append(None)
+        kids: list[tuple[int, int]] = []
+        for kid in node.kids:
+            if isinstance(kid, Node):
+                kids.append((galley.CHILD, add(kid, me)))
+            elif isinstance(kid, Annotation):
+                link = laid_links[kid.link]
+                box = (link.left, link.top, link.right, link.bottom)
+                kids.append((galley.LINK, len(links)))
+                row = row_at((link.top + link.bottom) / 2)
+                links.append(galley.Link(me, row, box, link.url, text_of(link.element)))
+            else:
+                kids.append((galley.MARK, kid))
+        start = b"/S/" + node.kind.encode() + node.attributes
+        elements[me] = galley.Element(start, parent, tuple(kids), node.bbox)
+        return me
+
+    add(root, -1)
+    return tuple(element for element in elements if element), tuple(links)

@@ -11,9 +11,8 @@ from xml.etree.ElementTree import Element
 from handouts.control_characters import END_OF_ISOLATE, ISOLATES
 from handouts.language.isolation import BARRIER, Isolate, isolates, may_turn
 from handouts.model.scripts import Direction
+from handouts.typeset.layout_facts import INLINE
 
-INLINE: Final = frozenset({"a", "abbr", "b", "bdi", "em", "i", "small", "span", "strong", "sub", "sup", "time"})
-"""Elements whose text is part of the paragraph around them."""
 _SILENT: Final = {"head", "style", "script", "title"}
 _UNWRITTEN: Final = dict.fromkeys(map(ord, ISOLATES | {END_OF_ISOLATE}))
 _NAMED: Final[dict[str, Direction]] = {"ltr": "ltr", "rtl": "rtl"}

@@ -24,7 +24,7 @@ _EVERY_LINE: Final = range(1 << 31)
 """Whatever the line on which a table begins."""
 
 
-def sift(topic: Topic, compose: Compose, lay_out: LayOut) -> Galley:
+def lay_out_or_refuse(topic: Topic, compose: Compose, lay_out: LayOut) -> Galley:
     """Return the topic laid out; raise `LayoutError` for a fault in what every leaflet has, or in all that there is."""
     composition = compose(topic)
     unsaid = {name: _unsaid(lack) for name, lack in composition.lacking.items()}

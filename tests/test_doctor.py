@@ -104,9 +104,9 @@ def test_a_fresh_machine() -> None:
 
 
 def test_it_knows_the_projects_requirements() -> None:
-    """The packages looked at are those of pyproject.toml, and the pinned WeasyPrint is the same."""
+    """The packages looked at are those of pyproject.toml, and so are the versions of WeasyPrint."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-    assert f"weasyprint=={WEASYPRINT}" in project["dependencies"]
+    assert f"weasyprint{WEASYPRINT}" in project["dependencies"]
     assert set(PACKAGES) - {"pydyf"} == {name.split(">")[0].split("=")[0] for name in project["dependencies"]}
 
 

@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from weasyprint import CSS, HTML
@@ -268,8 +269,5 @@ def _regions(box: boxes.Box, numbers: Iterator[int]) -> Iterator[Region]:
     else:
         found = [region for child in children if child.is_in_normal_flow() for region in _regions(child, numbers)]
     if found and box.style["break_after"] in ("avoid", "avoid-page"):
-        last = found[-1]
-        found[-1] = Region(
-            last.top, last.bottom, last.block, last.place, last.lines, last.orphans, last.widows, is_kept_with_next=True
-        )
+        found[-1] = replace(found[-1], is_kept_with_next=True)
     yield from found

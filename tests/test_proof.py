@@ -1,10 +1,13 @@
-"""Numbers stand as they are read in every language, wherever they are: proved by where PDFium finds their glyphs."""
+"""What a layout can get wrong is an error: text lost, out of its place or out of its font, and numbers out of order.
+
+That numbers stand as they are read in every language is proved by where PDFium finds their glyphs.
+"""
 
 from functools import cache
 from pathlib import Path
 
 import pytest
-from engine import pdf_of
+from engine import galley, pdf_of
 from made_texts import TEXTS, made_topic
 from msgspec.structs import replace
 from printing import job_for
@@ -35,6 +38,14 @@ IN_CAPTIONS = ("600 mg", "21:30 - 22:45")
 IN_TERMS = ("15-20 cm", "0300 222 333")
 IN_THE_CLINIC = ("5 New Road", "0800 999 888", "help@sample.example")
 IN_VALUES = {"name": "31-32", "clinician": "Dr. B. Lee (ext. 77)", "note": "0161 496 0999"}
+WORDS = "A paragraph of words that goes on for as many lines as this page of paper makes of it, one after the other. "
+
+
+def refused(*pieces: str) -> str:
+    """Return the message that refuses pieces."""
+    with pytest.raises(LayoutError) as raised:
+        galley(*pieces)
+    return raised.value.message
 
 
 def topic_in(locale: str) -> Topic:
@@ -137,6 +148,73 @@ def test_an_authors_isolates_leave_no_sign_either() -> None:
 )
 def test_a_number_that_an_element_cuts_is_refused(cut: str) -> None:
     """No order of elements sets it as it is read: layout says so, and what to do."""
-    with pytest.raises(LayoutError, match="another order in a") as raised:
+    with pytest.raises(LayoutError, match="another order than it is written, in a") as raised:
         pdf_of(f"<p>{cut}</p>", language="ar", direction="rtl")
-    assert "hold all of the number" in raised.value.hint
+    assert "all of the number" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "display: none",
+        "opacity: .5",
+        "position: absolute; top: -90px",
+        "font-size: 0",
+    ],
+)
+def test_hidden_text_is_an_error(style: str) -> None:
+    """Text that is not drawn, or out of order, would be lost to some readers; the message shows where."""
+    assert "some text is lost" in refused(f'<p>One</p><div style="{style}"><p>hidden words</p></div><p>Two</p>')
+
+
+def test_text_drawn_after_the_page_is_an_error() -> None:
+    """Reading order is drawing order."""
+    assert "out of order" in refused('<p style="position: relative; z-index: 1">Last drawn</p><p>Two</p>')
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>Bare words</div>",
+        "<p>One</p>Bare words",
+        "<div><p>One</p><strong>Bare words</strong></div>",
+        "<figure>Bare words</figure>",
+        "<blockquote>Bare words</blockquote>",
+    ],
+)
+def test_bare_text_is_an_error(body: str) -> None:
+    """It would have no paragraph of its own."""
+    assert refused(body) == "“Bare words” is in no paragraph, in a"
+
+
+def test_a_font_that_the_clinic_does_not_name_is_an_error() -> None:
+    """Whether a style names it or a letter falls back to it."""
+    assert "DejaVu Sans" in refused('<p style="font-family: DejaVu Sans">Text</p>')
+    assert "no font of the leaflet has U+260E ☎" in refused("<p>Text ☎</p>")
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (f"<p>{'x' * 200}</p>", "xxx"),
+        ('<p style="margin-left: -30px">Text</p>', "Text"),
+        ('<p style="text-indent: -30px">Text</p>', "Text"),
+        (f'<p style="width: 900px">{WORDS}</p>', "A paragraph of words"),
+        ('<p style="margin-top: -60px">Text</p>', "Text"),
+        ('<div style="height: 1px"><p>Text</p></div>', "Text"),
+        ('<svg viewBox="0 0 9 9" width="900"><title>A square</title><rect width="9" height="9"/></svg>', "a picture"),
+    ],
+    ids=["word", "margin", "indent", "width", "above", "below", "picture"],
+)
+def test_what_lies_outside_its_block_is_an_error(body: str, what: str) -> None:
+    """It would be cut off or stand on something else; the message says what and where."""
+    message = refused(body)
+    assert what in message
+    assert message.endswith("reaches out of its block in a")
+
+
+@pytest.mark.parametrize("style", ["width: 900px", "margin-left: -9px", "border-right: 9px solid; margin-right: -9px"])
+def test_a_background_wider_than_the_page_is_an_error(style: str) -> None:
+    """It would stand in the margin, or off the paper."""
+    message = refused(f'<div class="box" style="{style}"><p style="width: 90px; margin-left: 40px">Text</p></div>')
+    assert message == "a background or rule is wider than the page in a"

@@ -1,4 +1,4 @@
-"""Every cure of the tags, one test each: what WeasyPrint's own tags get wrong, a handout's say right.
+"""What WeasyPrint's own tags get wrong, a handout's say right: one test each.
 
 The reasons are in ISO 14289-1, clause 7, and ISO 32000-1, 14.8.
 """
@@ -321,41 +321,7 @@ def test_letters_in_a_picture_are_part_of_it() -> None:
     assert section(svg).outline == "Sect[Figure['7']]"
 
 
-# Completeness
-
-
-@pytest.mark.parametrize(
-    "style",
-    [
-        "display: none",
-        "opacity: .5",
-        "position: absolute; top: -90px",
-        "font-size: 0",
-    ],
-)
-def test_hidden_text_is_an_error(style: str) -> None:
-    """Text that is not drawn, or out of order, would be lost to some readers; the message shows where."""
-    assert "text lost" in refused(f'<p>One</p><div style="{style}"><p>hidden words</p></div><p>Two</p>')
-
-
-def test_text_drawn_after_the_page_is_an_error() -> None:
-    """Reading order is drawing order."""
-    assert "out of order" in refused('<p style="position: relative; z-index: 1">Last drawn</p><p>Two</p>')
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "<div>Bare words</div>",
-        "<p>One</p>Bare words",
-        "<div><p>One</p><strong>Bare words</strong></div>",
-        "<figure>Bare words</figure>",
-        "<blockquote>Bare words</blockquote>",
-    ],
-)
-def test_bare_text_is_an_error(body: str) -> None:
-    """It would have no paragraph of its own."""
-    assert refused(body) == "“Bare words” stands in no paragraph in a"
+# What draws nothing
 
 
 def test_what_holds_nothing_has_no_element() -> None:

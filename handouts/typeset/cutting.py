@@ -102,22 +102,17 @@ class _Cutter:
         self.laid = laid
         self.unnamed_fonts = unnamed_fonts(laid.resources, families)
         self.marks = marks
-        self.numbers = {id(mark): number for number, mark in enumerate(marks)}
         self.placed: set[int] = set()
         owner = {element: piece for piece in laid.body for element in piece.iter()}
         self.marks_of: dict[HtmlElement, list[int]] = {piece: [] for piece in laid.body}
         for number, mark in enumerate(marks):
             self.marks_of[owner[mark.element]].append(number)
-        self.links_of = {
-            piece: [number for number, link in enumerate(laid.links) if owner[link.element] is piece]
-            for piece in laid.body
-        }
         self.boxes = sorted(laid.boxes, key=lambda box: box.top)
         self.box_tops = [box.top for box in self.boxes]
         self.order = {id(box): number for number, box in enumerate(laid.boxes)}
         self.boxes_placed = 0
         opaque = set(laid.resources.names["ExtGState"]) <= {"a1", "a1.0", "A1", "A1.0"}
-        self.idle = {b"/a1.0 gs"} if opaque else set()  # nothing is transparent: no need to say so of each line
+        self.idle = {b"/a1.0 gs"} if opaque else set()  # nothing is transparent: no line needs to say so
 
     def piece(self, block: LaidBlock, structures: dict[str, Node]) -> Piece:
         name = block.element.get("id", "")

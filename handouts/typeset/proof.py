@@ -58,7 +58,7 @@ def _restore_spaces(piece: Element, numbers: Sequence[int], spoken: list[Mark]) 
     if letters != drawn:
         at = next((i for i, (a, b) in enumerate(zip(letters, drawn, strict=False)) if a != b), len(drawn))
         raise LayoutError(
-            f"text lost or out of order in {piece.get('id')} near “{letters[max(0, at - 20) : at + 20]}”",
+            f"some text is lost or out of order in {piece.get('id')}, near “{letters[max(0, at - 20) : at + 20]}”",
             "does a style hide, float or position it?",
             text=letters[max(0, at - 20) : at + 20],
             pieces=(piece.get("id", ""),),
@@ -114,7 +114,7 @@ def _check_holders(piece: Element, source: Sequence[tuple[Element, str]], holder
     """Raise `LayoutError` for bare text in a box: it would be read as no paragraph."""
     bare = next((text for element, text in source if text.strip() and holders[element].tag not in _TEXTS), None)
     if bare:
-        raise LayoutError(f"“{bare.strip()[:40]}” stands in no paragraph in {piece.get('id')}", "put it into a p")
+        raise LayoutError(f"“{bare.strip()[:40]}” is in no paragraph, in {piece.get('id')}", "put it into a <p>")
 
 
 def check_order(piece: Element, marks: Sequence[Mark], unicode: Unicode) -> None:
@@ -125,8 +125,10 @@ def check_order(piece: Element, marks: Sequence[Mark], unicode: Unicode) -> None
         if wrong:
             name = piece.get("id", "")
             what = "a number" if name == MASTHEAD else f"“{wrong}”"
-            hint = "let one ** or one link hold all of the number, or none of it"
-            raise LayoutError(f"{what} would be printed in another order in {name}", hint, text=wrong)
+            hint = "put all of the number into one ** or one link, or none of it"
+            raise LayoutError(
+                f"{what} would be printed in another order than it is written, in {name}", hint, text=wrong
+            )
 
 
 def _blocks(piece: Element, marks: Iterable[Mark]) -> Iterator[list[Mark]]:

@@ -1,10 +1,7 @@
 """The cache keeps galleys whole, within its limit, and never breaks a run."""
 
 import os
-import re
 import time
-import tomllib
-from importlib.metadata import requires, version
 from pathlib import Path
 
 import pytest
@@ -13,7 +10,7 @@ from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.cli import main
 from handouts.model.galley import encode
-from handouts.typeset.cache import TOOLS, Cache, installed_version, user_cache
+from handouts.typeset.cache import Cache, user_cache
 from handouts.typeset.galleys import fingerprint_of, galley_for
 
 
@@ -189,37 +186,3 @@ def test_the_environment_names_the_folder(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.delenv("HANDOUTS_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
     assert user_cache().folder == tmp_path / "xdg" / "handouts"
-
-
-def requirements(package: str) -> set[str]:
-    """Return the names of what a package asks for, its extras aside."""
-    found = (line for line in requires(package) or [] if "extra ==" not in line)
-    return {re.split(r"[^\w.-]", line)[0].lower() for line in found}
-
-
-def test_all_that_lays_out_is_in_the_fingerprint() -> None:
-    """Whatever WeasyPrint and the other tools ask for: what is new there would change pages under an old name."""
-    shapeless = {"pycparser"}  # cffi reads declarations of C with it
-    tools = {*TOOLS} - {"handouts"}
-    assert {f"{tool} needs {name}" for tool in tools for name in requirements(tool) - tools - shapeless} == set()
-
-
-def test_each_dependency_shapes_pages_or_is_known_not_to() -> None:
-    """A new one of ours has to be put here or there."""
-    elsewhere = {
-        "click": "the command line",
-        "defusedxml": "reads drawings, whose values are in the fingerprint",
-        "msgspec": "holds the values",
-        "openpyxl": "reads rosters",
-        "platformdirs": "names the cache's folder",
-        "polib": "reads catalogs, whose bytes are in the fingerprint",
-    }
-    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"]
-    ours = {re.split(r"[^\w-]", line)[0] for line in project["dependencies"]}
-    assert ours - {*TOOLS} == elsewhere.keys()
-
-
-@pytest.mark.parametrize("tool", TOOLS)
-def test_a_version_is_the_installed_one(tool: str) -> None:
-    """As `importlib.metadata` has it, which takes longer."""
-    assert installed_version(tool) == version(tool)

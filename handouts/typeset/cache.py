@@ -1,4 +1,4 @@
-"""Name a galley after everything that goes into it, and keep the bytes of galleys on disk under these names.
+"""Keep the bytes of galleys on disk, each under its fingerprint.
 
 A galley holds nothing personal, but what it says is printed: the cache uses a folder only if it is ours and nobody else
 may write into it, and reads only files that are ours. A cache that is damaged, unreadable or full never breaks a run:
@@ -7,50 +7,21 @@ for longest are deleted when the folder grows past its limit.
 """
 
 import os
-import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
 from hashlib import sha256
-from importlib.metadata import distribution
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from msgspec import Struct, json
+from msgspec import Struct
 
 from handouts.errors import FileError
 from handouts.files.reading import read_bytes
 
-if TYPE_CHECKING:
-    from handouts.fonts.fontconfig import FontFile
-    from handouts.model.job import GalleyKey
-
 LIMIT_BYTES: Final = 256 * 2**20
 SUFFIX: Final = ".galley"
 DIGEST_BYTES: Final = 32
-TOOLS: Final = (
-    *("babel", "handouts", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "mdurl", "phonenumbers"),
-    *("cffi", "cssselect2", "fonttools", "pillow", "pydyf", "pyphen", "tinycss2", "tinyhtml5", "weasyprint"),
-    *("segno", "uharfbuzz", "webencodings"),
-)
-"""Packages that shape a galley: WeasyPrint with all that it lays out with, and what composes and what sets the feet."""
-_ROOMS = (
-    "handouts",
-    "handouts.model",
-    "handouts.load",
-    "handouts.language",
-    "handouts.choose",
-    "handouts.compose",
-    "handouts.fonts",
-    "handouts.pdf",
-    "handouts.typeset",
-    "handouts.templates",
-    "handouts.styles",
-)
-"""Packages whose code, templates and styles make a galley of its values."""
 
 
 class Stats(Struct, frozen=True):
@@ -172,54 +143,3 @@ def user_cache() -> Cache:
 
     folder = os.environ.get("HANDOUTS_CACHE")
     return Cache(Path(folder) if folder else user_cache_path("handouts", appauthor=False))
-
-
-def galley_fingerprint(key: "GalleyKey", fonts: "Iterable[FontFile]") -> str:
-    """Return the name of the galley that this machine's templates, styles, fonts and tools make for a key."""
-    from handouts.language.fixed_words import catalog_file
-
-    values = [key.topic, key.clinic, key.page, key.layout, key.locale]
-    digest = sha256(json.encode(values, order="sorted", enc_hook=_nowhere))
-    digest.update(_program())
-    digest.update(catalog_file(key.locale))
-    for font in fonts:
-        file = font.path.stat()  # a font of Chinese is 20 MB: to read it would take longer than the handout
-        digest.update(f"{font.path} {font.index} {file.st_size} {file.st_mtime_ns}".encode())
-    return digest.hexdigest()
-
-
-@cache
-def _program() -> bytes:
-    """Return the digest of code, templates, styles and tools, which stay the same while the program runs."""
-    from handouts.fonts.fontconfig import library_versions
-
-    digest = sha256()
-    for folder in _ROOMS:
-        for name, data in _contents(files(folder)):
-            digest.update(name.encode() + data)
-    tools = {tool: installed_version(tool) for tool in TOOLS}
-    digest.update(json.encode([tools, library_versions()], order="sorted"))
-    return digest.digest()
-
-
-def installed_version(package: str) -> str:
-    """Return a package's version, read from the text of its metadata: to parse these for all tools takes 20 ms."""
-    found = distribution(package)
-    told = re.search(r"^Version: (.+)$", found.read_text("METADATA") or "", re.MULTILINE)
-    return told[1] if told else found.version
-
-
-def _nowhere(path: object) -> str:
-    """Stand in for a path: where a topic lies does not change its galley, and what it holds is in its values."""
-    if not isinstance(path, Path):
-        raise TypeError(path)
-    return ""
-
-
-def _contents(folder: Traversable) -> Iterable[tuple[str, bytes]]:
-    """Yield the code, templates and styles in a folder and its `partials`, by name."""
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.name.endswith((".py", ".html", ".css")):
-            yield item.name, item.read_bytes()
-        elif item.name == "partials":
-            yield from _contents(item)

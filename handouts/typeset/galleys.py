@@ -1,20 +1,53 @@
 """Turn what a galley is laid out for into that galley: from the cache, or laid out.
 
+Its name in the cache, the fingerprint, is a digest of all that shapes it.
+
 Nothing that lays out is imported where the galley is cached.
 """
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import distribution
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from handouts.fonts.fontconfig import FontFile, chain, signs
+from msgspec import json
+
+from handouts.fonts.fontconfig import FontFile, chain, library_versions, signs
+from handouts.language.fixed_words import catalog_file
 from handouts.model.job import GalleyKey
 from handouts.model.topic import Topic
-from handouts.typeset.cache import galley_fingerprint
 
 if TYPE_CHECKING:
     from handouts.compose.composition import Composition
     from handouts.model.galley import Galley
     from handouts.typeset.cache import Cache
+
+
+TOOLS: Final = (
+    *("babel", "handouts", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "mdurl", "phonenumbers"),
+    *("cffi", "cssselect2", "fonttools", "pillow", "pydyf", "pyphen", "tinycss2", "tinyhtml5", "weasyprint"),
+    *("segno", "uharfbuzz", "webencodings"),
+)
+"""Packages that shape a galley: WeasyPrint with all that it lays out with, and what composes and what sets the feet."""
+_ROOMS = (
+    "handouts",
+    "handouts.model",
+    "handouts.load",
+    "handouts.language",
+    "handouts.choose",
+    "handouts.compose",
+    "handouts.fonts",
+    "handouts.pdf",
+    "handouts.typeset",
+    "handouts.templates",
+    "handouts.styles",
+)
+"""Packages whose code, templates and styles make a galley of its values."""
 
 
 def galley_for(key: GalleyKey, cache: "Cache", fingerprint: str = "") -> "Galley":
@@ -29,11 +62,6 @@ def galley_for(key: GalleyKey, cache: "Cache", fingerprint: str = "") -> "Galley
     galley = _laid_out(key)
     cache.put(fingerprint, encode(galley))
     return galley
-
-
-def fingerprint_of(key: GalleyKey) -> str:
-    """Return the name under which a galley is cached."""
-    return galley_fingerprint(key, fonts_of(key)[0])
 
 
 def lay_out_patient(key: GalleyKey, shown: Mapping[str, str], note: str) -> "Galley":
@@ -70,3 +98,50 @@ def fonts_of(key: GalleyKey) -> tuple[tuple[FontFile, ...], tuple[FontFile, ...]
     families = dict.fromkeys((brand.body_font, brand.heading_font))
     bold = (font for family in families for font in chain(script, family, 700))
     return tuple(dict.fromkeys((*feet, *bold, *added))), feet + added
+
+
+def fingerprint_of(key: GalleyKey) -> str:
+    """Return the name of the galley that this machine's templates, styles, fonts and tools make for a key."""
+    values = [key.topic, key.clinic, key.page, key.layout, key.locale]
+    digest = sha256(json.encode(values, order="sorted", enc_hook=_nowhere))
+    digest.update(_program())
+    digest.update(catalog_file(key.locale))
+    for font in fonts_of(key)[0]:
+        file = font.path.stat()  # a font of Chinese is 20 MB: to read it would take longer than the handout
+        digest.update(f"{font.path} {font.index} {file.st_size} {file.st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+@cache
+def _program() -> bytes:
+    """Return the digest of code, templates, styles and tools, which stay the same while the program runs."""
+    digest = sha256()
+    for folder in _ROOMS:
+        for name, data in _contents(files(folder)):
+            digest.update(name.encode() + data)
+    tools = {tool: installed_version(tool) for tool in TOOLS}
+    digest.update(json.encode([tools, library_versions()], order="sorted"))
+    return digest.digest()
+
+
+def installed_version(package: str) -> str:
+    """Return a package's version, read from the text of its metadata: to parse these for all tools takes 20 ms."""
+    found = distribution(package)
+    told = re.search(r"^Version: (.+)$", found.read_text("METADATA") or "", re.MULTILINE)
+    return told[1] if told else found.version
+
+
+def _nowhere(path: object) -> str:
+    """Stand in for a path: where a topic lies does not change its galley, and what it holds is in its values."""
+    if not isinstance(path, Path):
+        raise TypeError(path)
+    return ""
+
+
+def _contents(folder: Traversable) -> Iterable[tuple[str, bytes]]:
+    """Yield the code, templates and styles in a folder and its `partials`, by name."""
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.name.endswith((".py", ".html", ".css")):
+            yield item.name, item.read_bytes()
+        elif item.name == "partials":
+            yield from _contents(item)

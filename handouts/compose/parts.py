@@ -105,6 +105,8 @@ class Parts:
             return Markup("")
         if logo.svg:
             return figures.image(figures.titled(logo.svg, logo.alt), logo.alt)
+        if logo.jpeg:
+            return figures.embedded(logo.jpeg, "jpeg", logo.alt)
         return figures.embedded(logo.png, "png", logo.alt)
 
     def qr(self) -> Markup:

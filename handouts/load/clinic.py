@@ -61,7 +61,7 @@ def _identity(clinic: Clinic) -> dict[str, set[str]]:
         "web": {clinic.web.rstrip("/"), re.split(r"[/:?#]+", clinic.web + "//")[1]},
         "phones": {re.sub(r"\D", "", phone.number) for phone in clinic.phones},
         "footer": {footer.replace(clinic.name, "…") for footer in (clinic.footer, *(own.footer for own in words))},
-        "logo": {logo.svg, logo.png.hex()},
+        "logo": {logo.svg, logo.png.hex(), logo.jpeg.hex()},
         "logo_alt": {logo.alt, *(own.logo_alt for own in words)},
     }
     return {key: {" ".join(text.split()).casefold() for text in texts} - {""} for key, texts in told.items()}
@@ -106,10 +106,9 @@ def _logo(data: Data, folder: Path) -> tuple[Logo | None, list[Problem]]:
     if not isinstance(name, str) or any(text(name)):
         return None, []  # there is none, or its name is a problem of the file's shape
     try:
-        picture = read_logo(folder, name)
+        return replace(read_logo(folder, name), alt=alt), []
     except UnfitValue as refused:
         return None, [Problem(f"{name} {problem.message}", problem.hint, ("logo",)) for problem in refused.problems]
-    return (Logo(alt, svg=picture) if isinstance(picture, str) else Logo(alt, png=picture)), []
 
 
 def _clinic(data: Data, logo: Logo | None) -> Clinic:

@@ -174,7 +174,7 @@ SHAPE: Final = Fields(
             ),
             "An e-mail address. Some people can't phone: it is needed unless there is a phone of the kind `relay`.",
         ),
-        "logo": Key(text, "The file of the logo, beside this file."),
+        "logo": Key(text, "The file of the logo beside this file: an SVG, PNG or JPEG."),
         "logo_alt": Key(text, "What somebody is told who can't see the logo. Needed where there is one."),
         "patient": Key(
             Fields(

@@ -63,11 +63,12 @@ class Brand(Struct, frozen=True):
 
 
 class Logo(Struct, frozen=True, omit_defaults=True):
-    """A picture proved to be one: `svg` is cleaned inline text, else `png` holds the file's bytes."""
+    """A picture proved to be one: `svg` is cleaned inline text, else `png` or `jpeg` holds a file's bytes."""
 
     alt: str
     svg: str = ""
     png: bytes = b""
+    jpeg: bytes = b""
 
 
 class OwnWords(Struct, frozen=True, omit_defaults=True):

@@ -22,7 +22,8 @@ def told(folder: Path, inside: str, opening: str = OPEN) -> list[str]:
 def test_sound_pictures(tmp_path: Path) -> None:
     """Shapes, copies of shapes and markers of one or two characters pass."""
     used = '<defs><g id="ear_dot"><circle r="1"/></g></defs><use href="#ear_dot"/>'
-    inside = used + "<text>1</text><text><tspan>2b</tspan></text>"
+    unused = '<linearGradient id="ear_g"><stop offset="0"/></linearGradient>'
+    inside = used + unused + "<text>1</text><text><tspan>2b</tspan></text>"
     assert told(tmp_path, inside) == []
 
 
@@ -79,10 +80,12 @@ def test_marks_are_written_out(tmp_path: Path) -> None:
         ('<path fill="url(https://example.org/a.svg#x)"/>', "refers to something outside itself"),
         ('<path style="fill:red"/>', "has style="),
         ('<path class="red"/>', "has class="),
-        ('<path opacity=".5"/>', "has opacity"),
-        ('<path filter="url(#ear_f)"/>', "has filter"),
+        ('<path opacity=".5"/>', "has <path> with opacity"),
+        ('<path filter="url(#ear_f)"/>', "has <path> with filter"),
+        ('<path fill="url(#ear_g)"/>', "has <path> with a gradient or pattern: fill=url(#ear_g)"),
+        ('<path clip-path="url(#ear_c)"/>', "has <path> with a clip-path that is not there"),
         ('<g id="dot"/>', "has the id dot"),
-        ('<use href="#ear_none"/>', "has <use> of a name that is not there"),
+        ('<use href="#ear_none"/>', "has a <use> that points to nothing"),
     ],
 )
 def test_slips(tmp_path: Path, inside: str, message: str) -> None:
@@ -106,10 +109,10 @@ def test_all_slips_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("not a picture", ": is no image, or broken as SVG: "),
-        (f"{OPEN}<g>", ": is no image, or broken as SVG: "),
-        ("<html/>", ": is no image: its first element is not <svg>"),
-        ("<svg/>", ": is no image: its first element is not <svg>"),
+        ("not a picture", ": can't be read as SVG: "),
+        (f"{OPEN}<g>", ": can't be read as SVG: "),
+        ("<html/>", ": is not an SVG: its first element is not <svg>"),
+        ("<svg/>", ": is not an SVG: its first element is not <svg>"),
         ('<!DOCTYPE svg [<!ENTITY a "b">]>\n' + OPEN + "&a;</svg>", ":1: has a document type or entities"),
         (OPEN.replace('viewBox="0 0 9 9"', "") + "</svg>", ": has no size"),
     ],

@@ -201,3 +201,16 @@ def test_a_pdf_replaces_nothing_but_a_pdf(data: bytes, is_refused: bool, tmp_pat
         return
     with pytest.raises(UsageError, match="no PDF"):
         refuse_but_pdf(path)
+
+
+def test_a_system_without_locks_is_told_what_to_do(tmp_path: Path) -> None:
+    """As Windows is, where nothing else of ours would work either: one message, and no traceback."""
+    code = "import sys; sys.modules['fcntl'] = None; from handouts.cli.main import main; main()"
+    for command in (["topics"], ["render", "breast-cancer-spread", "--preset", "signs", "--sample", "-o", "x.pdf"]):
+        ran = subprocess.run(
+            [sys.executable, "-c", code, *command], cwd=tmp_path, check=False, capture_output=True, text=True
+        )
+        assert (ran.returncode, ran.stdout) == (9, "")
+        assert ran.stderr.startswith("error: this system has no locks for files (fcntl)")
+        assert "WSL" in ran.stderr
+        assert "Traceback" not in ran.stderr

@@ -12,7 +12,7 @@ def refused(inside: str, root: str = 'viewBox="0 0 9 9"') -> list[str]:
     try:
         clean_svg(f"<svg {spaces} {root}>{inside}</svg>".encode(), "")
     except UnfitValue as error:
-        return [fault.message for fault in error.problems]
+        return [problem.message for problem in error.problems]
     return []
 
 
@@ -24,8 +24,6 @@ def refused(inside: str, root: str = 'viewBox="0 0 9 9"') -> list[str]:
         ("<foreignObject/>", "has <foreignObject>"),
         ("<text>Clinic</text>", "has <text>"),
         ('<image href="#a"/>', "has <image>"),
-        ("<filter/>", "has <filter>"),
-        ("<mask/>", "has <mask>"),
         ('<a href="#x"/>', "has <a>"),
         ("<animate/>", "has <animate>"),
         ('<g onclick="x"/>', "has onclick"),
@@ -65,7 +63,6 @@ def test_nothing_leads_outside(inside: str) -> None:
         '<g opacity=".5"/>',
         '<path style="fill-opacity:0.2"/>',
         '<path stroke-opacity="50%"/>',
-        '<stop stop-opacity="0"/>',
         '<style>.a{opacity:.9}</style><path class="a"/>',
         '<path fill="rgba(0,0,0,.5)"/>',
         '<path fill="rgb(0 0 0 / 50%)"/>',
@@ -85,11 +82,11 @@ def test_nothing_shows_through(inside: str) -> None:
         '<path opacity="1" fill-opacity="1.0" stroke-opacity="100%" fill="#123456" stroke="#abc"/>',
         '<path filter="none" style="mix-blend-mode:normal;fill:rgb(1,2,3)" transform="rotate(3)"/>',
         '<defs><path id="a"/></defs><use href="#a"/><clipPath id="c"><use href="#a"/></clipPath>',
-        '<linearGradient id="a"/><linearGradient id="b" xlink:href="#a"/><path fill="url( \'#b\' )"/>',
+        '<linearGradient id="a"><stop stop-opacity="0"/></linearGradient><pattern/><mask/><filter/><marker/>',
     ],
 )
 def test_what_is_harmless(inside: str) -> None:
-    """Full opacity, plain transforms, copies and gradients are fine."""
+    """Full opacity, plain transforms, copies, and gradients and effects that nothing uses."""
     assert refused(inside) == []
 
 
@@ -108,13 +105,30 @@ def test_effects(inside: str) -> None:
     assert len(refused(inside)) == 1
 
 
+@pytest.mark.parametrize("name", ["fill", "stroke"])
+@pytest.mark.parametrize("value", ["url(#a)", "url( '#a' ) red", "url(#nowhere)"])
+def test_gradients_and_patterns_are_refused_by_name(name: str, value: str) -> None:
+    """By element and attribute, as an attribute or in a style, whether or not what it names is there."""
+    shade = '<linearGradient id="a"><stop offset="0"/></linearGradient>'
+    said = [f"has <rect> with a gradient or pattern: {name}={value}"]
+    assert refused(f'{shade}<rect {name}="{value}"/>') == said
+    assert refused(f'{shade}<rect style="{name}:{value}"/>') == said
+
+
+@pytest.mark.parametrize("value", ["url(#b)", "url(#nowhere)", "inset(1px)", "url(#a) border-box"])
+def test_what_clips_is_a_clipping_path(value: str) -> None:
+    """Anything else would be left out, and what it hides be seen."""
+    paths = '<clipPath id="a"><path/></clipPath><path id="b"/>'
+    assert refused(f'{paths}<g clip-path="url(#a)"/><g clip-path="none"/>') == []
+    assert refused(f'{paths}<g clip-path="{value}"/>') == ["has <g> with a clip-path that is not there"]
+
+
 @pytest.mark.parametrize(
     "inside",
     [
         '<use href="#nowhere"/>',
         '<g id="a"><use href="#a"/></g>',
         '<g id="a"/><g id="b"><use href="#a"/><use href="#a"/></g><use href="#b"/>',
-        '<linearGradient id="a" href="#b"/><linearGradient id="b" href="#a"/><path fill="url(#a)"/>',
         '<clipPath id="a"><path clip-path="url(#a)"/></clipPath>',
         '<g id="a"/><g id="a"/><use href="#a"/>',
     ],
@@ -144,7 +158,7 @@ def test_nothing_grows(inside: str) -> None:
 def test_numbers_are_such_as_stand_on_paper(inside: str) -> None:
     """Finite, within a million, in every attribute that has any."""
     (message,) = refused(inside)
-    assert "with what is no number, or one past 1,000,000" in message
+    assert "with something that is not a number, or is above 1,000,000" in message
 
 
 @pytest.mark.parametrize(
@@ -154,7 +168,6 @@ def test_numbers_are_such_as_stand_on_paper(inside: str) -> None:
         '<rect x="5%" width="12.5mm" height="1e6" rx="0"/>',
         '<g transform="translate(-3, 4) rotate(45deg) scale(.5) matrix(1 0 0 1 0 0)"/>',
         '<path stroke-dasharray="none" stroke-width="1.5px"/>',
-        '<linearGradient id="a"><stop offset="50%"/></linearGradient>',
     ],
 )
 def test_numbers_as_programs_write_them(inside: str) -> None:
@@ -164,7 +177,7 @@ def test_numbers_as_programs_write_them(inside: str) -> None:
 
 def test_paths_are_no_longer_than_can_be_read() -> None:
     """WeasyPrint takes the square of their length."""
-    assert refused(f'<path d="M0 0{" 1 1" * 25_000}"/>') == ["has d of more than 100,000 letters"]
+    assert refused(f'<path d="M0 0{" 1 1" * 25_000}"/>') == ["has d with more than 100,000 characters"]
 
 
 @pytest.mark.parametrize(
@@ -172,18 +185,17 @@ def test_paths_are_no_longer_than_can_be_read() -> None:
     [
         '<g id="a">' + "<path/>" * 200 + "</g>" + '<use href="#a"/>' * 200,
         '<clipPath id="a">' + "<path/>" * 200 + "</clipPath>" + '<path clip-path="url(#a)"/>' * 200,
-        '<linearGradient id="a">' + "<stop/>" * 200 + "</linearGradient>" + '<path fill="url(#a)"/>' * 200,
-        '<linearGradient id="b" href="#a"/><linearGradient id="a">'
-        + "<stop/>" * 200 + "</linearGradient>" + '<path fill="url(#b)"/>' * 200,
     ],
-    ids=["copies", "clips", "gradients", "chains"],
+    ids=["copies", "clips"],
 )  # fmt: skip
 def test_what_is_drawn_again_counts_again(inside: str) -> None:
     """A small file may draw much."""
-    assert refused(inside) == ["draws more than 20,000 shapes, each copy counted"]
+    assert refused(inside) == ["draws more than 20,000 shapes, counting copies"]
 
 
-@pytest.mark.parametrize(("deep", "said"), [(15, []), (16, ["is nested too deeply, copies counted"])])
+@pytest.mark.parametrize(
+    ("deep", "said"), [(15, []), (16, ["has too many groups inside one another, counting copies"])]
+)
 def test_depth_counts_copies(deep: int, said: list[str]) -> None:
     """A copy stands as deep as its place and itself."""
     groups = "<g>" * 8, "</g>" * 8
@@ -191,9 +203,13 @@ def test_depth_counts_copies(deep: int, said: list[str]) -> None:
     assert refused(f'{copied}{groups[0]}<use href="#a"/>{groups[1]}') == said
 
 
-def test_each_fault_once() -> None:
-    """A hundred words are one complaint, and all kinds of complaint come together."""
-    assert refused('<text opacity=".5" onclick="x">a</text>' * 100) == ["has <text>", "has onclick", "has opacity"]
+def test_each_problem_once() -> None:
+    """A hundred words are one problem, and all kinds of problem come together."""
+    assert refused('<text opacity=".5" onclick="x">a</text>' * 100) == [
+        "has <text>",
+        "has onclick",
+        "has <text> with opacity",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ patient.
 """
 
 import errno
-import fcntl
 import os
 import stat
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from handouts.errors import FileError, UsageError
+from handouts.files.reading import require_unix
 
 HINTS: Final = {
     errno.EACCES: "choose a folder that you may write to, with -o",
@@ -38,6 +38,7 @@ def write_whole(path: Path, data: bytes, *, is_synced: bool = True) -> None:
     or a pipe is written to as it is: a rename would put a file in its stead. Without `is_synced` a file can be empty
     after a power cut, for whoever proves his files before he trusts them.
     """
+    require_unix()
     try:
         require_place(path)
         if _is_stream(path):
@@ -105,6 +106,7 @@ def close(path: Path) -> None:
 
 def append(path: Path, data: bytes) -> None:
     """Add whole lines to a file that only its owner may read; a last line that was cut off is ended first (`TORN`)."""
+    require_unix()
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
         with os.fdopen(handle, "rb+") as file:
@@ -120,6 +122,9 @@ def append(path: Path, data: bytes) -> None:
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Keep a folder to one run at a time; a second run is refused. The lock goes with the process."""
+    require_unix()
+    import fcntl
+
     path = folder / ".lock"
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK | os.O_NOFOLLOW, 0o600)

@@ -7,10 +7,12 @@ would write is a slip or an attack. Each kind has a limit well above what clinic
 import os
 import stat
 import sys
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from handouts.errors import FileError, Problem
+from handouts.errors import FileError, MissingTool, Problem
 
 MIB: Final = 2**20
 TEXT: Final = MIB
@@ -25,8 +27,19 @@ class UnfitFile(FileError):
         self.reason = reason
 
 
+@cache
+def require_unix() -> None:
+    """Raise `MissingTool` on a system without locks for files, such as Windows, which lacks more that files need."""
+    if not find_spec("fcntl"):
+        raise MissingTool(
+            "this system has no locks for files (fcntl), which handouts needs",
+            "on Windows, run it in WSL, the Windows Subsystem for Linux",
+        )
+
+
 def opened(path: Path, most: int) -> BinaryIO:
     """Return a regular file, open to be read piece by piece; raises `FileError`, caused by what the machine said."""
+    require_unix()
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)  # a pipe that nobody writes to would hang
     except OSError as error:

@@ -14,7 +14,7 @@ from handouts.files.reading import MIB, UnfitFile, read_bytes, read_utf8, requir
 from handouts.load.raster import JPEG, PNG, clean_raster
 from handouts.load.schema import UnfitValue
 from handouts.load.svg import LETTERING, SVG, clean_svg, parsed, written
-from handouts.load.svg_rules import SHAPES, Drawn, svg_problems
+from handouts.load.svg_rules import DEFINITIONS, SHAPES, Drawn, svg_problems
 from handouts.model.clinic import Logo
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ _BESIDE: Final = "put the file beside clinic.toml"
 MOST_PROBLEMS: Final = 100
 _TEXTS: Final = frozenset({"text", "tspan"})
 _HINTS: Final = {
-    "title": "what a listener is told stands in topic.toml, as alt",
-    "desc": "what a listener is told stands in topic.toml, as alt",
+    "title": "the words for a listener are the alt in topic.toml",
+    "desc": "the words for a listener are the alt in topic.toml",
     "image": "draw it with shapes",
     "style": "write presentation attributes, such as fill",
-    "script": "a picture runs nothing",
+    "script": "a drawing can't run anything",
     "foreignObject": "words belong to the caption",
     "a": "links belong to the text",
 }
@@ -59,18 +59,29 @@ def read_picture(path: Path) -> tuple[str, list[Problem]]:
 
 
 def _element_problems(root: "Element") -> Iterator[Problem]:
-    for element in root.iter():
+    for element in _seen(root):
         tag, words = _tag(element), (element.text or "").strip()
         if tag not in SHAPES | _TEXTS:
             yield Problem(f"has <{tag}>", _HINTS.get(tag, "draw it with plain shapes"))
         elif tag in _TEXTS and len(words) > 2:
-            yield Problem(f"has the words {words}", "mark the place with a digit or letter, and say it in the caption")
-        elif words and tag not in _TEXTS:
-            yield Problem(f"has the words {words}", "words stand in <text>, one or two characters")
-        if element is not root and (element.tail or "").strip():
             yield Problem(
-                f"has the words {(element.tail or '').strip()}", "words stand in <text>, one or two characters"
+                f"has the words {words}", "mark the place with one digit or letter; explain it in the caption"
             )
+        elif words and tag not in _TEXTS:
+            yield Problem(f"has the words {words}", "put one or two characters in <text>, and words in the caption")
+        if element is not root and (after := (element.tail or "").strip()):
+            yield Problem(
+                f"has the words {after}",
+                "put one or two characters in <text>, and words in the caption",
+            )
+
+
+def _seen(element: "Element") -> Iterator["Element"]:
+    """Yield an element and all inside it that would be drawn."""
+    yield element
+    for child in element:
+        if _tag(child) not in DEFINITIONS:
+            yield from _seen(child)
 
 
 def _attribute_problems(root: "Element", name: str) -> Iterator[Problem]:

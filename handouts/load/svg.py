@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 from handouts.errors import Problem
 from handouts.load.schema import UnfitValue
-from handouts.load.svg_rules import DEEPEST, MOST_ELEMENTS, REFERENCE, STYLES, Drawn, frame, svg_problems, words
+from handouts.load.svg_rules import (
+    DEEPEST,
+    DEFINITIONS,
+    MOST_ELEMENTS,
+    REFERENCE,
+    STYLES,
+    Drawn,
+    frame,
+    svg_problems,
+    words,
+)
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -21,7 +31,7 @@ _SILENT: Final = words("title desc metadata style")
 """Dropped: words that the clinic's alternate text replaces, notes of drawing programs, style sheets (applied)."""
 _KEPT: Final = STYLES | words(
     "d x y x1 y1 x2 y2 cx cy r rx ry fx fy width height points transform viewBox preserveAspectRatio id href"
-    " offset gradientUnits gradientTransform spreadMethod clipPathUnits"
+    " clipPathUnits"
 )
 LETTERING: Final = words("dx dy font-family font-size font-style font-weight text-anchor")
 """How marks of one or two letters are set, where a drawing has any."""
@@ -34,7 +44,7 @@ Classes = list[tuple[frozenset[str], dict[str, str]]]
 
 
 def clean_svg(content: bytes, prefix: str) -> str:
-    """Return the drawing as text with its namespace; raises Refused."""
+    """Return the drawing as text with its namespace; raises `UnfitValue`."""
     root = parsed(content)
     drawing = _drawn(root, _style_sheets(root))
     if problems := svg_problems(drawing):
@@ -43,7 +53,7 @@ def clean_svg(content: bytes, prefix: str) -> str:
 
 
 def parsed(content: bytes | str) -> "Element":
-    """Parse without document types and entities, which can name files, and grow without end; raises Refused."""
+    """Parse without document types and entities, which can name files, and grow without end; raises `UnfitValue`."""
     from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
@@ -55,9 +65,11 @@ def parsed(content: bytes | str) -> "Element":
         hint = "take out the <!DOCTYPE …> line, or save as plain SVG"
         raise UnfitValue(Problem("has a document type or entities", hint)) from None
     except (ParseError, ValueError, LookupError) as error:
-        raise UnfitValue(Problem(f"is no image, or broken as SVG: {error}", "save it as plain SVG")) from None
+        raise UnfitValue(Problem(f"can't be read as SVG: {error}", "save it again as plain SVG")) from None
     if root.tag != f"{{{SVG}}}svg":
-        raise UnfitValue(Problem("is no image: its first element is not <svg>", f'SVG starts with <svg xmlns="{SVG}">'))
+        raise UnfitValue(
+            Problem("is not an SVG: its first element is not <svg>", f'an SVG starts with <svg xmlns="{SVG}">')
+        )
     _refuse_endless(root)
     return root
 
@@ -77,9 +89,11 @@ def _refuse_endless(root: "Element") -> None:
         count += len(level)
         level = [child for element in level for child in element]
     if level:
-        raise UnfitValue(Problem("is nested too deeply", f"ungroup its shapes: {DEEPEST} in one another at most"))
+        raise UnfitValue(
+            Problem("has too many groups inside one another", f"ungroup its shapes: at most {DEEPEST} deep")
+        )
     if count > MOST_ELEMENTS:
-        raise UnfitValue(Problem(f"has more than {MOST_ELEMENTS:,} elements", "save it simpler"))
+        raise UnfitValue(Problem(f"has more than {MOST_ELEMENTS:,} elements", "simplify the drawing"))
 
 
 def _local(name: str) -> tuple[str, bool]:
@@ -93,7 +107,7 @@ def _drawn(element: "Element", classes: Classes) -> Drawn:
     kept = []
     for child in element:
         tag, is_foreign = _local(str(child.tag))
-        if tag in {"script", "foreignObject"} or not (is_foreign or tag in _SILENT):
+        if tag in {"script", "foreignObject"} or not (is_foreign or tag in _SILENT | DEFINITIONS):
             kept.append(_drawn(child, classes))
     return Drawn(_local(element.tag)[0], _attributes(element, classes), tuple(kept))
 
@@ -110,14 +124,14 @@ def _attributes(element: "Element", classes: Classes) -> dict[str, str]:
 
 
 def _style_sheets(root: "Element") -> Classes:
-    """Read the style sheets of a drawing program: rules for classes, one after the other; raises Refused for others."""
+    """Read the style sheets of a drawing program, which are rules for classes; raises `UnfitValue` for others."""
     css = "".join(_COMMENT.sub("", "".join(element.itertext())) + "\n" for element in root.iter(f"{{{SVG}}}style"))
     *rules, rest = css.split("}")
     if len(rules) > MOST_RULES:
         raise UnfitValue(Problem(f"has a style sheet of more than {MOST_RULES} rules", _PLAIN))
     classes = [_rule(*rule.partition("{")) for rule in rules]
     if rest.strip() or None in classes:
-        raise UnfitValue(Problem("has a style sheet with more than rules for classes, such as @import", _PLAIN))
+        raise UnfitValue(Problem("has a style sheet with something other than classes, such as @import", _PLAIN))
     return [rule for rule in classes if rule]
 
 

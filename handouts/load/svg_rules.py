@@ -1,4 +1,4 @@
-"""Turn a drawing into all that keeps it from standing in a page: what runs, fetches, shows through or grows.
+"""Turn a drawing into all that keeps it from standing in a page: what runs, fetches, shows through, shades or grows.
 
 A rule more is a function in `RULES`.
 """
@@ -18,12 +18,12 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-SHAPES: Final = words(
-    "svg g defs symbol use path rect circle ellipse line polyline polygon clipPath linearGradient radialGradient stop"
-)
+SHAPES: Final = words("svg g defs symbol use path rect circle ellipse line polyline polygon clipPath")
+DEFINITIONS: Final = words("linearGradient radialGradient pattern mask filter marker")
+"""What only says how to shade or cover: left out where nothing uses it, and where something does, that is refused."""
 STYLES: Final = words(
     "fill fill-rule stroke stroke-width stroke-linecap stroke-linejoin stroke-miterlimit stroke-dasharray"
-    " stroke-dashoffset clip-path clip-rule stop-color color display visibility"
+    " stroke-dashoffset clip-path clip-rule color display visibility"
 )
 REFERENCE: Final = re.compile(r"""url\(\s*(["']?)#([\w.:-]+)\1\s*\)""")
 _SEE_THROUGH: Final = words("opacity fill-opacity stroke-opacity stop-opacity")
@@ -35,7 +35,7 @@ _ALPHA: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _NUMERIC: Final = words(
-    "d points transform gradientTransform viewBox x y x1 y1 x2 y2 cx cy r rx ry fx fy dx dy width height offset"
+    "d points transform viewBox x y x1 y1 x2 y2 cx cy r rx ry fx fy dx dy width height"
     " font-size stroke-width stroke-dasharray stroke-dashoffset stroke-miterlimit"
 )
 _NO_NUMBERS: Final = words("nan inf infinity")
@@ -50,8 +50,8 @@ DEEPEST: Final = 18
 MOST_ELEMENTS: Final = 20_000
 _HINTS: Final = {
     "text": "convert its words to paths",
-    "image": "draw it with shapes, or use a PNG as the logo",
-    "script": "a logo can't run anything",
+    "image": "draw it with shapes; a logo can also be a PNG or JPEG",
+    "script": "a drawing can't run anything",
 }
 
 
@@ -104,7 +104,9 @@ def _reference_problems(drawing: Drawn) -> Iterator[Problem]:
             leads_out = name in {"href", "src"} and not re.fullmatch(r"#[\w.:-]+", value)
             is_escaped = name in STYLES and "\\" in value
             if leads_out or is_escaped or "url(" in REFERENCE.sub("", value).lower():
-                yield Problem(f"refers to something outside itself: {name}={value[:60]}", "draw everything in the file")
+                yield Problem(
+                    f"refers to something outside itself: {name}={value[:60]}", "draw everything in this one file"
+                )
 
 
 def _chain_problems(drawing: Drawn) -> Iterator[Problem]:
@@ -114,11 +116,11 @@ def _chain_problems(drawing: Drawn) -> Iterator[Problem]:
     onward = {element.attributes["id"]: _references(element) for element in named}
     reached = _references(drawing)
     if any(names[name] > 1 for name in reached):
-        yield Problem("refers to a name (id) that is there twice", "save it anew with a drawing program")
+        yield Problem("uses a name (id) that two of its elements have", "save it again with a drawing program")
     for _ in range(_LONGEST_CHAIN):
         reached = set[str]().union(*(onward.get(name, ()) for name in reached))
     if reached:
-        yield Problem("has names that refer to one another", "copy the shapes instead")
+        yield Problem("has names that refer to one another", "copy the shapes themselves")
 
 
 def _use_problems(drawing: Drawn) -> Iterator[Problem]:
@@ -126,7 +128,7 @@ def _use_problems(drawing: Drawn) -> Iterator[Problem]:
     sound = {element.attributes["id"] for element in named if all(inner.tag != "use" for inner in element.all())}
     for element in drawing.all():
         if element.tag == "use" and element.attributes.get("href", "")[1:] not in sound:
-            yield Problem("has <use> of a name that is not there, or of another <use>", "copy the shapes instead")
+            yield Problem("has a <use> that points to nothing, or to another <use>", "copy the shapes themselves")
 
 
 def _references(drawing: Drawn) -> set[str]:
@@ -140,16 +142,16 @@ def _own_references(element: Drawn) -> set[str]:
 
 
 def _growth_problems(drawing: Drawn) -> Iterator[Problem]:
-    """Count what is drawn with each copy, gradient and clipping path that is referred to, and how deep copies go."""
+    """Count what is drawn with each copy and clipping path that is referred to, and how deep copies go."""
     named = {element.attributes["id"]: element for element in drawing.all() if "id" in element.attributes}
     counts, depths = dict.fromkeys(named, 0), dict.fromkeys(named, 0)
     for _ in range(_LONGEST_CHAIN):
         counts = {name: _count(element, counts) for name, element in named.items()}
         depths = {name: _depth(element, depths) for name, element in named.items()}
     if _count(drawing, counts) > MOST_ELEMENTS:
-        yield Problem(f"draws more than {MOST_ELEMENTS:,} shapes, each copy counted", "save it simpler")
+        yield Problem(f"draws more than {MOST_ELEMENTS:,} shapes, counting copies", "simplify the drawing")
     if _depth(drawing, depths) > DEEPEST:
-        yield Problem("is nested too deeply, copies counted", "ungroup its shapes")
+        yield Problem("has too many groups inside one another, counting copies", "ungroup its shapes")
 
 
 def _count(drawing: Drawn, counts: dict[str, int]) -> int:
@@ -166,10 +168,13 @@ def _number_problems(drawing: Drawn) -> Iterator[Problem]:
     for element in drawing.all():
         for name, value in element.attributes.items():
             if len(value) > LONGEST:
-                yield Problem(f"has {name} of more than {LONGEST:,} letters", "simplify the path, or part it")
+                yield Problem(
+                    f"has {name} with more than {LONGEST:,} characters", "simplify the path, or split it into several"
+                )
             elif name in _NUMERIC and not _is_measured(name, value):
                 yield Problem(
-                    f"has {name} with what is no number, or one past {_LARGEST:,}", "save it anew, as plain SVG"
+                    f"has {name} with something that is not a number, or is above {_LARGEST:,}",
+                    "save it again, as plain SVG",
                 )
 
 
@@ -183,21 +188,44 @@ def _opacity_problems(drawing: Drawn) -> Iterator[Problem]:
     for element in drawing.all():
         for name, value in element.attributes.items():
             if name in _SEE_THROUGH and not re.fullmatch(r"1(\.0*)?|100%", value):
-                yield Problem(f"has {name}", "use solid colours")
+                yield Problem(_has(element, name), "use solid colours")
             elif name in STYLES and _ALPHA.search(REFERENCE.sub("", value)):
-                yield Problem(f"has a colour that shows through: {value[:60]}", "use solid colours")
+                yield Problem(f"has a see-through colour: {value[:60]}", "use solid colours")
+
+
+def _paint_problems(drawing: Drawn) -> Iterator[Problem]:
+    """Refuse shades: a pattern of the PDF stays where it is on the paper, while a galley's pieces move."""
+    for element in drawing.all():
+        for name in ("fill", "stroke"):
+            value = element.attributes.get(name, "")
+            if REFERENCE.search(value):
+                hint = "use one plain colour; a logo can also be a PNG or JPEG"
+                yield Problem(f"has <{element.tag}> with a gradient or pattern: {name}={value[:60]}", hint)
+
+
+def _clip_problems(drawing: Drawn) -> Iterator[Problem]:
+    paths = {element.attributes.get("id") for element in drawing.all() if element.tag == "clipPath"}
+    for element in drawing.all():
+        value = element.attributes.get("clip-path", "none")
+        found = REFERENCE.fullmatch(value)
+        if value != "none" and not (found and found[2] in paths):
+            yield Problem(f"has <{element.tag}> with a clip-path that is not there", "save it again, as plain SVG")
 
 
 def _effect_problems(drawing: Drawn) -> Iterator[Problem]:
     for element in drawing.all():
         for name, value in element.attributes.items():
             if name in _EFFECTS and value not in {"none", "normal"}:
-                yield Problem(f"has {name}", "draw it with plain shapes")
+                yield Problem(_has(element, name), "draw it with plain shapes")
+
+
+def _has(element: Drawn, name: str) -> str:
+    return f"has <{element.tag}> with {name.removeprefix('style-')}"
 
 
 def _frame_problems(drawing: Drawn) -> Iterator[Problem]:
     if not frame(drawing):
-        yield Problem("has no size", "give it a viewBox of four numbers, the width and height more than 0")
+        yield Problem("has no size", "give it a viewBox of four numbers, with a width and height above 0")
 
 
 RULES: Final[tuple[Callable[[Drawn], Iterator[Problem]], ...]] = (
@@ -207,6 +235,8 @@ RULES: Final[tuple[Callable[[Drawn], Iterator[Problem]], ...]] = (
     _growth_problems,
     _use_problems,
     _opacity_problems,
+    _paint_problems,
+    _clip_problems,
     _effect_problems,
     _number_problems,
     _frame_problems,

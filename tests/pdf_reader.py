@@ -14,19 +14,18 @@ import pypdfium2
 from PIL import ImageChops
 from PIL.Image import Image
 
-from handouts.readback.content import sequences
-from handouts.readback.fonts import FONTS
-from handouts.readback.parsed_pdf import ParsedPdf, parse
-from handouts.readback.rule import findings
+from handouts.readback.file_rules import FONTS
+from handouts.readback.parsed_pdf import ParsedPdf, parse, sequences
+from handouts.readback.rule import problems
 from handouts.readback.structure import STRUCTURE, headings
 from handouts.readback.tags import Tag
 
-__all__ = ["Tag", "check_tree", "copy", "faults", "open_pdf", "page_text", "red_box", "render", "sequences", "tags"]
+__all__ = ["Tag", "check_tree", "faults", "open_pdf", "page_text", "parsed", "red_box", "render", "sequences", "tags"]
 
 
 def open_pdf(data: bytes) -> pikepdf.Pdf:
     """Open a PDF; what qpdf warns of is an error."""
-    return copy(data).pdf
+    return parsed(data).pdf
 
 
 def page_text(data: bytes, number: int = 0) -> str:
@@ -58,7 +57,7 @@ def red_box(data: bytes, number: int = 0) -> tuple[float, float, float, float] |
 
 def tags(data: bytes) -> Tag:
     """Return the Document element of a PDF's structure tree."""
-    return copy(data).document
+    return parsed(data).document
 
 
 def check_tree(data: bytes, *, has_title: bool = True) -> None:
@@ -66,12 +65,12 @@ def check_tree(data: bytes, *, has_title: bool = True) -> None:
 
     Without a title, the first heading is of a level below it.
     """
-    read = copy(data)
+    read = parsed(data)
     rules = [rule for rule in (*STRUCTURE, *FONTS) if has_title or rule is not headings]
-    assert [str(finding) for finding in findings(rules, read, read)] == []
+    assert [str(problem) for problem in problems(rules, read, read)] == []
 
 
-def copy(data: bytes) -> ParsedPdf:
+def parsed(data: bytes) -> ParsedPdf:
     """Return what the rules read a PDF as; what qpdf warns of is an error."""
     read = parse(data, Path("a.pdf"))
     assert read.pdf.check_pdf_syntax() == []

@@ -5,7 +5,7 @@ from typing import Any
 
 import pikepdf
 
-from handouts.readback.content import unicode_map
+from handouts.readback.parsed_pdf import unicode_map
 from handouts.readback.tags import kids, walk
 
 Instruction = tuple[list[Any], pikepdf.Operator]
@@ -127,3 +127,14 @@ def drop_claims(pdf: pikepdf.Pdf) -> None:
     with pdf.open_metadata() as metadata:
         del metadata["pdfuaid:part"]
         del metadata["pdfaid:part"]
+
+
+def retell(old: bytes, new: bytes) -> Callable[[pikepdf.Pdf], None]:
+    """Return what changes a text of the metadata, which must be there once."""
+
+    def spoil(pdf: pikepdf.Pdf) -> None:
+        packet = pdf.Root.Metadata.read_bytes()
+        assert packet.count(old) == 1
+        pdf.Root.Metadata.write(packet.replace(old, new))
+
+    return spoil

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pypdfium2
 import pytest
 from msgspec.structs import replace
-from pdf_reader import Tag, check_tree, copy, faults, open_pdf, page_text, tags
+from pdf_reader import Tag, check_tree, faults, open_pdf, page_text, parsed, tags
 from printing import job_for
 
 from handouts.choose.leaflet import decode
@@ -24,9 +24,8 @@ from handouts.load.topic import load_topic
 from handouts.model import page as geometry
 from handouts.model.job import Edition, Request, job_of
 from handouts.model.patient import PERSONAL
-from handouts.readback.comparison import COMPARISON, Comparison
-from handouts.readback.expectation import expect
-from handouts.readback.rule import findings
+from handouts.readback.comparison import COMPARISON, Comparison, expect
+from handouts.readback.rule import problems
 from handouts.render import Handout, make_handout
 from handouts.typeset.cache import Cache
 
@@ -181,9 +180,9 @@ def check(case: Case, folder: Path) -> None:
 
 def check_words(handout: Handout) -> None:
     """Every text, alternate text and address of the leaflet is there, in order; so are the feet."""
-    read = copy(handout.pdf)
+    read = parsed(handout.pdf)
     expected = expect(decode(handout.leaflet), handout.code)
-    assert [str(finding) for finding in findings(COMPARISON, Comparison(read, expected), read)] == []
+    assert [str(problem) for problem in problems(COMPARISON, Comparison(read, expected), read)] == []
 
 
 def check_file(handout: Handout) -> None:

@@ -22,10 +22,10 @@ from handouts.model.job import Request
 from handouts.model.references import Names
 from handouts.model.scripts import script_of
 from handouts.model.topic import Topic
-from handouts.readback.blocks import spoken
 from handouts.readback.order import glyphs, lines, order
 from handouts.readback.parsed_pdf import ParsedPdf
 from handouts.readback.parsed_pdf import parse as read
+from handouts.readback.tags import spoken
 from handouts.render import make_handout
 from handouts.typeset.cache import user_cache
 
@@ -92,8 +92,8 @@ def printed(locale: str, more: str = "") -> ParsedPdf:
     return read(made.pdf, Path("a.pdf"))
 
 
-def seen(copy: ParsedPdf) -> list[str]:
-    found = glyphs(copy)
+def seen(parsed: ParsedPdf) -> list[str]:
+    found = glyphs(parsed)
     pages = sorted({page for page, _ in found})
     return [
         bare(line) for n in pages for line in lines(g for (page, _), drawn in found.items() if page == n for g in drawn)
@@ -112,20 +112,20 @@ def stands(text: str, rows: list[str]) -> bool:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_numbers_stand_as_they_are_read_everywhere(locale: str) -> None:
     """In paragraphs, lists, tables, captions, terms, the clinic's words, feet and a patient's values."""
-    copy = printed(locale)
-    rows = seen(copy)
+    parsed = printed(locale)
+    rows = seen(parsed)
     wanted = (*IN_TEXT, *IN_LISTS, *IN_TABLES, *IN_CAPTIONS, *IN_TERMS, *IN_THE_CLINIC, *IN_VALUES.values(), "7-9")
     assert [text for text in wanted if not stands(text, rows)] == []
-    assert list(order.search(copy)) == []
+    assert list(order.search(parsed)) == []
 
 
 @pytest.mark.parametrize("locale", [locale for locale in LOCALES if script_of(locale).direction == "rtl"])
 def test_values_that_are_laid_out_stand_so_too(locale: str) -> None:
     """One that is too long for its line."""
-    copy = printed(locale, "x " * 60)
-    rows = seen(copy)
+    parsed = printed(locale, "x " * 60)
+    rows = seen(parsed)
     assert [text for text in IN_VALUES.values() if not stands(text, rows)] == []
-    assert list(order.search(copy)) == []
+    assert list(order.search(parsed)) == []
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -138,9 +138,9 @@ def test_what_is_read_out_has_no_sign_of_order(locale: str) -> None:
 
 def test_an_authors_isolates_leave_no_sign_either() -> None:
     """They say where a text stands, and are neither drawn nor read."""
-    copy = read(pdf_of("<p>نص \u2066a: 5, b\u2069 نص\u200f 7</p>", language="ar", direction="rtl"), Path("a.pdf"))
-    assert any("a:5,b" in row for row in seen(copy))
-    assert [text for text in spoken(copy.document) if "5" in text] == ["نص a: 5, b نص 7"]
+    parsed = read(pdf_of("<p>نص \u2066a: 5, b\u2069 نص\u200f 7</p>", language="ar", direction="rtl"), Path("a.pdf"))
+    assert any("a:5,b" in row for row in seen(parsed))
+    assert [text for text in spoken(parsed.document) if "5" in text] == ["نص a: 5, b نص 7"]
 
 
 @pytest.mark.parametrize(

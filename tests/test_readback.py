@@ -22,6 +22,7 @@ from tampering import (
     elements,
     link,
     lose_glyph,
+    retell,
     rewrite,
     swap_parts,
     turn_round,
@@ -52,7 +53,7 @@ def read_back(data: bytes, folder: Path, leaflet: bytes | None = None) -> Readin
     path.write_bytes(data)
     if leaflet:
         put(folder, leaflet)
-    return check_file(path, lambda _locale: (), ())
+    return check_file(path, lambda _name, _locale: None, ())
 
 
 def spoilt(data: bytes, spoil: Spoil) -> bytes:
@@ -79,36 +80,36 @@ def unset(thing: Any, key: str) -> None:  # noqa: ANN401 a PDF object
 def test_a_handout_as_it_was_made_has_no_fault(handout: Handout, tmp_path: Path) -> None:
     """It is compared with the leaflet that its code stands for."""
     reading = read_back(handout.pdf, tmp_path, handout.leaflet)
-    assert reading.findings == ()
+    assert reading.problems == ()
     assert (reading.code, reading.compared_with) == (handout.code, f"leaflets/{handout.code}.json")
 
 
 def test_a_handout_saved_by_another_program_has_no_fault(handout: Handout, tmp_path: Path) -> None:
     """What is found below comes from the change alone."""
-    assert read_back(spoilt(handout.pdf, lambda _pdf: None), tmp_path, handout.leaflet).findings == ()
+    assert read_back(spoilt(handout.pdf, lambda _pdf: None), tmp_path, handout.leaflet).problems == ()
 
 
 SPOILT: dict[str, tuple[Spoil, str, str]] = {
-    "a removed text": (lambda pdf: at_run(pdf, "hold your head", drop_run), "words", "a missing text"),
+    "a removed text": (lambda pdf: at_run(pdf, "hold your head", drop_run), "words", "text is missing"),
     "a changed number": (lambda pdf: at_run(pdf, "15", double_first_glyph), "words", "11 minutes"),
-    "a number from the right": (lambda pdf: at_run(pdf, "15", turn_round), "order", "page 1: numbers that stand"),
+    "a number from the right": (lambda pdf: at_run(pdf, "15", turn_round), "order", "page 1: numbers that are drawn"),
     "a shortened text": (lambda pdf: at_run(pdf, "Sometimes", drop_glyphs(3)), "words", "where"),
-    "a paragraph out of the tags": (lambda pdf: drop_element(pdf, "P"), "words", "a missing text"),
-    "sections in another order": (swap_parts, "words", "a strange text"),
+    "a paragraph out of the tags": (lambda pdf: drop_element(pdf, "P"), "words", "text is missing"),
+    "sections in another order": (swap_parts, "words", "no such text"),
     "a text that is no content": (
         lambda pdf: rewrite(pdf, 0, lambda all_: all_.insert(0, ([Name.Artifact], pikepdf.Operator("BMC")))),
         "ink",
-        "inside marked content",
+        "stands inside another",
     ),
     "an untagged box": (lambda pdf: append(pdf, b"0 0 9 9 re f"), "ink", "neither tagged nor an artifact"),
     "a mark without number": (lambda pdf: append(pdf, b"/P BMC 0 0 9 9 re f EMC"), "ink", "without a number"),
-    "content that no element holds": (lambda pdf: drop_element(pdf, "P"), "marks", "hangs in no element"),
+    "content that no element holds": (lambda pdf: drop_element(pdf, "P"), "marks", "belongs to no element"),
     "content tagged twice": (
         lambda pdf: elements(pdf, "P")[0].K.append(elements(pdf, "P")[0].K[0]),
         "marks",
         "2 times",
     ),
-    "no alternate text": (lambda pdf: unset(elements(pdf, "Figure")[0], "/Alt"), "pictures", "without alternate text"),
+    "no alternate text": (lambda pdf: unset(elements(pdf, "Figure")[0], "/Alt"), "pictures", "has no alternate text"),
     "a picture off its page": (
         lambda pdf: elements(pdf, "Figure")[0].A.__setitem__("/BBox", Array([0, 0, 2000, 9])),
         "pictures",
@@ -119,17 +120,22 @@ SPOILT: dict[str, tuple[Spoil, str, str]] = {
         "alternates",
         "“Nothing”",
     ),
+    "another preset in the metadata": (retell(b">whole<", b">on-the-day<"), "identity", "the preset is on-the-day"),
+    "another code in the metadata": (retell(b"<leaflet:code>", b"<leaflet:code>A"), "metadata", "is damaged"),
+    "no paper in the metadata": (retell(b"<leaflet:paper>a4</leaflet:paper>", b""), "metadata", "is damaged"),
+    "metadata that is no XML": (retell(b"</rdf:RDF>", b""), "metadata", "is damaged"),
+    "another language in the metadata": (retell(b"<rdf:li>en<", b"<rdf:li>de<"), "language", "two languages: en and"),
     "another language": (lambda pdf: pdf.Root.__setitem__("/Lang", pikepdf.String("de")), "locale", "in de"),
     "a part in another language": (
         lambda pdf: elements(pdf, "P")[0].__setitem__("/Lang", pikepdf.String("de")),
         "locale",
-        "a part says",
+        "a part of the file says",
     ),
     "no language": (lambda pdf: unset(pdf.Root, "/Lang"), "language", "what language"),
     "another title": (lambda pdf: pdf.docinfo.__setitem__("/Title", "Another"), "heading", "“Another”"),
     "two titles": (lambda pdf: pdf.docinfo.__setitem__("/Title", "Another"), "title", "two titles"),
     "a title that is not shown": (lambda pdf: unset(pdf.Root, "/ViewerPreferences"), "title", "window"),
-    "a missing glyph": (lambda pdf: at_run(pdf, "Sometimes", lose_glyph), "glyphs", "its font has not"),
+    "a missing glyph": (lambda pdf: at_run(pdf, "Sometimes", lose_glyph), "glyphs", "missing from its font"),
     "a font that is not in the file": (add_font, "embedded", "Helvetica"),
     "a font that nobody named": (add_font, "families", "Helvetica"),
     "another page number": (lambda pdf: at_run(pdf, "1 of ", drop_glyphs(1)), "feet", "“1 of "),
@@ -137,37 +143,49 @@ SPOILT: dict[str, tuple[Spoil, str, str]] = {
     "codes that differ": (
         lambda pdf: at_run(pdf, "Leaflet ", drop_run),
         "leaflet-code",
-        "page 1: the leaflet code is not",
+        "page 1: the page shows no leaflet code",
     ),
     "no draft mark": (lambda pdf: at_run(pdf, "Draft: not yet checked by a clinician", drop_run), "feet", "Draft"),
-    "a page less": (lambda pdf: pdf.pages.__delitem__(-1), "words", "a missing text"),
+    "a page less": (lambda pdf: pdf.pages.__delitem__(-1), "words", "text is missing"),
     "another address": (
         lambda pdf: link(pdf).A.__setitem__("/URI", pikepdf.String("tel:+1")),
         "addresses",
-        "“tel:+1” where",
+        "“tel:+1” stands where",
     ),
     "a number that is not the one printed": (
         lambda pdf: link(pdf).A.__setitem__("/URI", pikepdf.String("tel:+15555550199")),
         "numbers",
         "“+1 555 555 0100” dials tel:+15555550199",
     ),
-    "a link that is not printed": (lambda pdf: link(pdf).__setitem__("/F", 0), "links", "not printed"),
-    "a link without description": (lambda pdf: unset(link(pdf), "/Contents"), "links", "without description"),
+    "a link that is not printed": (lambda pdf: link(pdf).__setitem__("/F", 0), "links", "not set to be printed"),
+    "a link without description": (lambda pdf: unset(link(pdf), "/Contents"), "links", "has no description"),
     "a link that is not tagged": (
         lambda pdf: elements(pdf, "Link")[0].__setitem__("/K", Array([])),
         "links",
-        "with 0 annotations",
+        "has 0 link annotations",
     ),
     "a level skipped": (lambda pdf: elements(pdf, "H2")[0].__setitem__("/S", Name.H4), "headings", "level 4"),
-    "a head without scope": (lambda pdf: unset(elements(pdf, "TH")[0], "/A"), "tables-and-lists", "scope"),
-    "a list without numbering": (lambda pdf: unset(elements(pdf, "L")[0], "/A"), "tables-and-lists", "numbering"),
+    "a head without scope": (
+        lambda pdf: unset(elements(pdf, "TH")[0], "/A"),
+        "tables-and-lists",
+        "heads a row",
+    ),
+    "a list without numbering": (
+        lambda pdf: unset(elements(pdf, "L")[0], "/A"),
+        "tables-and-lists",
+        "numbered",
+    ),
     "a row of other width": (lambda pdf: elements(pdf, "TR")[0].K.__delitem__(0), "tables-and-lists", "rows"),
     "a strange element": (lambda pdf: elements(pdf, "P")[0].__setitem__("/S", Name.Form), "elements", "Form"),
-    "an item outside a list": (lambda pdf: elements(pdf, "L")[0].__setitem__("/S", Name.Table), "elements", "holds LI"),
+    "an item outside a list": (
+        lambda pdf: elements(pdf, "L")[0].__setitem__("/S", Name.Table),
+        "elements",
+        "LI, which",
+    ),
     "another parent": (
         lambda pdf: elements(pdf, "P")[0].__setitem__("/P", elements(pdf, "P")[1]),
         "tree",
-        "whose parent is another",
+        "names another parent",
     ),
     "not tagged": (lambda pdf: unset(pdf.Root, "/MarkInfo"), "tree", "tagged"),
     "something over the edge": (
@@ -180,7 +198,11 @@ SPOILT: dict[str, tuple[Spoil, str, str]] = {
         "edges",
         "over the edge",
     ),
-    "other paper": (lambda pdf: pdf.pages[0].__setattr__("mediabox", Array([0, 0, 612, 792])), "paper", "not a4"),
+    "other paper": (
+        lambda pdf: pdf.pages[0].__setattr__("mediabox", Array([0, 0, 612, 792])),
+        "paper",
+        "size of a4",
+    ),
     "no PDF/UA": (drop_claims, "ua1", ""),
     "no PDF/A": (drop_claims, "a2a", ""),
 }
@@ -191,8 +213,8 @@ def test_what_is_changed_is_found(what: str, handout: Handout, tmp_path: Path) -
     """By the rule that is meant for it, in words that name it."""
     spoil, rule, words = SPOILT[what]
     reading = read_back(spoilt(handout.pdf, spoil), tmp_path, handout.leaflet)
-    told = [finding.message for finding in reading.of("error") if finding.rule == f"pdf-{rule}"]
-    assert any(words in message for message in told), [str(finding) for finding in reading.findings]
+    told = [found.message for found in reading.of("error") if found.rule == f"pdf-{rule}"]
+    assert any(words in message for message in told), [str(found) for found in reading.problems]
 
 
 def test_what_is_clipped_to_its_page_is_not_over_the_edge(handout: Handout, tmp_path: Path) -> None:
@@ -200,14 +222,14 @@ def test_what_is_clipped_to_its_page_is_not_over_the_edge(handout: Handout, tmp_
     for clip, told in ((b"0 10 590 400", []), (b"0 -90 590 400", ["pdf-edges"])):
         bar = b"/Artifact BMC q " + clip + b" re W n 500 -80 9 300 re W n 500 -80 9 300 re f Q EMC"
         data = spoilt(handout.pdf, partial(append, operators=bar))
-        assert [finding.rule for finding in read_back(data, tmp_path, handout.leaflet).findings] == told
+        assert [found.rule for found in read_back(data, tmp_path, handout.leaflet).problems] == told
 
 
-def test_a_finding_names_file_and_page(handout: Handout, tmp_path: Path) -> None:
+def test_a_problem_names_file_and_page(handout: Handout, tmp_path: Path) -> None:
     """And says how to mend it where that is known."""
     data = spoilt(handout.pdf, lambda pdf: unset(elements(pdf, "Figure")[0], "/Alt"))
-    found = [finding for finding in read_back(data, tmp_path).findings if finding.rule == "pdf-pictures"]
-    assert [(finding.path, finding.place) for finding in found] == [(tmp_path / "leaflet.pdf", "page 1")]
+    pictures = [found for found in read_back(data, tmp_path).problems if found.rule == "pdf-pictures"]
+    assert [(found.path, found.place) for found in pictures] == [(tmp_path / "leaflet.pdf", "page 1")]
 
 
 def test_any_other_pdf_is_read_without_a_crash(tmp_path: Path) -> None:
@@ -217,9 +239,12 @@ def test_any_other_pdf_is_read_without_a_crash(tmp_path: Path) -> None:
     out = BytesIO()
     pdf.save(out)
     reading = read_back(out.getvalue(), tmp_path)
-    assert reading.findings[0].message == "is no leaflet of ours, or has lost its tags: there are none"
-    assert not any("Error" in finding.message for finding in reading.findings)
-    rules = {finding.rule for finding in reading.findings}
+    assert (
+        reading.problems[0].message
+        == "the file has no tags: handouts did not make it, or another program has removed them"
+    )
+    assert not any("Error" in found.message for found in reading.problems)
+    rules = {found.rule for found in reading.problems}
     assert {"pdf-tree", "pdf-language", "pdf-title", "pdf-edges", "pdf-leaflet-code", "pdf-ua1"} <= rules
     assert reading.code == reading.compared_with == ""
 
@@ -227,14 +252,14 @@ def test_any_other_pdf_is_read_without_a_crash(tmp_path: Path) -> None:
 def test_an_element_that_holds_itself_is_no_endless_loop(handout: Handout, tmp_path: Path) -> None:
     """The tree can't be read, and that is said."""
     data = spoilt(handout.pdf, lambda pdf: elements(pdf, "Sect")[0].K.append(elements(pdf, "Sect")[0]))
-    assert "pdf-words" in {finding.rule for finding in read_back(data, tmp_path, handout.leaflet).findings}
+    assert "pdf-words" in {found.rule for found in read_back(data, tmp_path, handout.leaflet).problems}
 
 
 def test_a_leaflet_that_was_changed_is_not_compared_with(handout: Handout, tmp_path: Path) -> None:
     """It is an error of its own."""
     path = put(tmp_path, handout.leaflet)
     path.write_bytes(handout.leaflet.replace(b"gentle", b"strong"))
-    (found,) = read_back(handout.pdf, tmp_path).findings
+    (found,) = read_back(handout.pdf, tmp_path).problems
     assert found.rule == "pdf-leaflet-unchanged"
     assert "was changed" in found.message
 
@@ -246,7 +271,7 @@ def test_what_can_not_be_read(data: bytes | None, message: str, tmp_path: Path) 
     if data:
         path.write_bytes(data)
     with pytest.raises(FileError, match=message):
-        check_file(path, lambda _locale: (), ())
+        check_file(path, lambda _name, _locale: None, ())
 
 
 def test_a_password_is_asked_of_nobody(handout: Handout, tmp_path: Path) -> None:
@@ -254,23 +279,23 @@ def test_a_password_is_asked_of_nobody(handout: Handout, tmp_path: Path) -> None
     pdf = pikepdf.open(BytesIO(handout.pdf))
     pdf.save(tmp_path / "leaflet.pdf", encryption=pikepdf.Encryption(owner="owner", user="user"))
     with pytest.raises(FileError, match="password"):
-        check_file(tmp_path / "leaflet.pdf", lambda _locale: (), ())
+        check_file(tmp_path / "leaflet.pdf", lambda _name, _locale: None, ())
 
 
 @pytest.mark.parametrize("values", [PATIENT, {"name": "Maria Muster"}, {**PATIENT, "name": "Maria Muster " * 12}])
 def test_what_names_the_patient_is_no_fault(values: dict[str, str], cache_folder: Path, tmp_path: Path) -> None:
     """Whether it stands in the leaflet's places or was laid out for itself; the leaflet knows nothing of it."""
     made = of_patient(cache_folder, values)
-    assert read_back(made.pdf, tmp_path, made.leaflet).findings == ()
+    assert read_back(made.pdf, tmp_path, made.leaflet).problems == ()
 
 
 @pytest.mark.parametrize("lost", ["Name:", "Date of birth:"])
 def test_no_message_names_the_patient(lost: str, cache_folder: Path, tmp_path: Path) -> None:
     """Not even where the text beside it is wrong."""
     made = of_patient(cache_folder, PATIENT)
-    told = read_back(spoilt(made.pdf, lambda pdf: at_run(pdf, lost, drop_run)), tmp_path, made.leaflet).findings
+    told = read_back(spoilt(made.pdf, lambda pdf: at_run(pdf, lost, drop_run)), tmp_path, made.leaflet).problems
     assert told
-    assert not any("Maria" in str(finding) or "1970" in str(finding) for finding in told)
+    assert not any("Maria" in str(found) or "1970" in str(found) for found in told)
 
 
 @pytest.mark.parametrize(

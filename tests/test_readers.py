@@ -6,7 +6,7 @@ import pytest
 
 from handouts.cli import main
 from handouts.errors import MissingTool
-from handouts.readback.readers import missing_readers, require_readers
+from handouts.readback import missing_readers, require_readers
 
 
 def test_everything_is_here() -> None:
@@ -18,7 +18,7 @@ def test_everything_is_here() -> None:
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """With what to install, exit code 9."""
     monkeypatch.setitem(sys.modules, "pikepdf", None)
-    with pytest.raises(MissingTool, match="needs pikepdf"):
+    with pytest.raises(MissingTool, match="pikepdf must be installed"):
         require_readers()
     assert main.run(["check", "leaflet.pdf"]) == 9
     assert ".venv/bin/pip install '.[check]'" in capsys.readouterr().err

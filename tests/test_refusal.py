@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from batches import files, make, roster
 from msgspec.structs import replace
-from pdf_reader import check_tree, copy, page_text, tags
+from pdf_reader import check_tree, page_text, parsed, tags
 from printing import excerpt_for, job_for, key_for, renderer_for
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
@@ -17,9 +17,8 @@ from handouts.errors import LayoutError
 from handouts.load.clinic import sample_clinic
 from handouts.model.job import Request
 from handouts.model.topic import Block, Picture, Topic
-from handouts.readback.comparison import COMPARISON, Comparison
-from handouts.readback.expectation import expect
-from handouts.readback.rule import findings
+from handouts.readback.comparison import COMPARISON, Comparison, expect
+from handouts.readback.rule import problems
 from handouts.render import Renderer, refusal_of
 from handouts.typeset.cache import user_cache
 from handouts.typeset.galleys import galley_for
@@ -141,7 +140,7 @@ def test_a_table_too_wide_for_its_page_is_a_list_there() -> None:
 
 
 def test_a_table_that_became_a_list_is_read_back_as_one() -> None:
-    """What its leaflet says is what the copy has; a table that is not there as such is looked for as a list."""
+    """What its leaflet says is what the file has; a table that is not there as such is looked for as a list."""
     wide = table(SEVEN, tuple(f"{head}-of-one" for head in SEVEN))
     job = job_for(with_blocks(small(PROCEDURE, "during"), "during", wide), Request(sections=("during",)))
     order, content = excerpt_of(job)
@@ -149,7 +148,7 @@ def test_a_table_that_became_a_list_is_read_back_as_one() -> None:
     heads = [head.text for head in tags(data).all("TH")]
     found = {
         is_told: list(
-            findings(COMPARISON, Comparison(copy(data), expect(decode(content), order.code, told)), copy(data))
+            problems(COMPARISON, Comparison(parsed(data), expect(decode(content), order.code, told)), parsed(data))
         )
         for is_told, told in ((True, heads), (False, None))
     }

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pypdfium2
 import pytest
 from msgspec.structs import replace
-from pdf_reader import check_tree, copy, faults, page_text
+from pdf_reader import check_tree, faults, page_text, parsed
 from printing import job_for
 
 from handouts.choose.leaflet import decode
@@ -26,9 +26,8 @@ from handouts.load.topic import load_topic
 from handouts.model import page as geometry
 from handouts.model.job import Edition, Request
 from handouts.model.topic import Topic
-from handouts.readback.comparison import COMPARISON, Comparison
-from handouts.readback.expectation import expect
-from handouts.readback.rule import findings
+from handouts.readback.comparison import COMPARISON, Comparison, expect
+from handouts.readback.rule import problems
 from handouts.readback.tags import leaves, tag, walk
 from handouts.render import Handout, make_handout
 from handouts.typeset.cache import user_cache
@@ -132,10 +131,10 @@ def check(case: Case) -> None:
     handout = printed(case)
     assert faults(handout.pdf) == []
     check_tree(handout.pdf)
-    read = copy(handout.pdf)
+    read = parsed(handout.pdf)
     assert str(read.pdf.Root.Lang) == case.locale
     expected = expect(decode(handout.leaflet), handout.code)
-    assert [str(finding) for finding in findings(COMPARISON, Comparison(read, expected), read)] == []
+    assert [str(problem) for problem in problems(COMPARISON, Comparison(read, expected), read)] == []
     check_edges(handout.pdf, geometry.page(case.paper, case.format))
 
 
@@ -154,7 +153,7 @@ def check_edges(pdf: bytes, page: geometry.Page) -> None:
 
 def said_on_page_1(pdf: bytes) -> list[str]:
     """Return the paragraphs and items that stand on page 1 as a whole."""
-    read = copy(pdf)
+    read = parsed(pdf)
     marks = [(sheet.objgen, marked) for sheet in read.sheets for marked in sheet.marked]
     texts = {(page, marked.mcid): marked.text for page, marked in marks if marked.mcid is not None}
     found = (element for element in read.elements if str(element.S) in ("/P", "/LI"))

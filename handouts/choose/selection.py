@@ -31,13 +31,26 @@ def select(topic: Topic, request: Request) -> Selection:
     _refuse_dropped(topic, request, chosen)
     _refuse_broken(topic, chosen, request)
     ordered = sorted(chosen, key=lambda name: rank(topic.sections[name]))
-    conditions = preset.conditions or _conditions(topic, ordered)
+    return _selection(topic, preset, {name: chosen[name] for name in ordered})
+
+
+def reselect(topic: Topic, preset: str, sections: Sequence[str]) -> Selection:
+    """Return the selection of a leaflet that was made before: its sections in reading order, "" for no preset.
+
+    No rule of the topic is asked again: these sections were chosen. Raises `KeyError` for a name that is not there.
+    """
+    return _selection(topic, topic.presets[preset] if preset else topic.default, dict.fromkeys(sections, "as before"))
+
+
+def _selection(topic: Topic, preset: Preset, reasons: Mapping[str, str]) -> Selection:
+    """Return the selection of these sections in reading order, with the layout and the conditions that they have."""
+    conditions = preset.conditions or _conditions(topic, list(reasons))
     compares_nothing = LAYOUTS.get(preset.layout, False) and len(conditions) == 1
     return Selection(
         topic=topic.id,
         preset=preset.id or None,
         layout=ARTICLE if compares_nothing else preset.layout,
-        chosen=tuple(ChosenSection(name, chosen[name]) for name in ordered),
+        chosen=tuple(ChosenSection(name, reason) for name, reason in reasons.items()),
         conditions=conditions,
     )
 

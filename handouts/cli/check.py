@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -21,7 +22,7 @@ from handouts.load.clinic import sample_clinic
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
 from handouts.model.topic import Topic
-from handouts.readback.readers import missing_readers, require_readers
+from handouts.readback import missing_readers, require_readers
 
 if TYPE_CHECKING:
     from handouts.check.check import Report
@@ -161,7 +162,8 @@ def _readings(files: tuple[str, ...], house: House, of_topic: str | None) -> lis
     from handouts.readback.check import check_file
 
     clinics = tuple(_clinics(house))
-    return [check_file(Path(file), lambda locale: _topics(of_topic, locale), clinics) for file in files]
+    named = library.load_topic(of_topic) if of_topic else None
+    return [check_file(Path(file), partial(_topic_of, named), clinics) for file in files]
 
 
 def _clinics(house: House) -> Iterator[Clinic]:
@@ -173,14 +175,15 @@ def _clinics(house: House) -> Iterator[Clinic]:
         yield sample_clinic()
 
 
-def _topics(of_topic: str | None, locale: str) -> Iterator[Topic]:
-    """Yield the topics that a handout in a language can be of; one that is not whole in that language makes none."""
-    for name in (of_topic,) if of_topic else library.topic_names():
-        try:
-            yield in_locale(library.load_topic(name), locale or None)
-        except (ContentError, UnknownName):
-            if of_topic:
-                raise
+def _topic_of(named: Topic | None, name: str, locale: str) -> Topic | None:
+    """Return the topic that --of names, else the shipped one (never a path) that a PDF names, if it names one."""
+    if named:
+        return in_locale(named, locale)
+    if not name:
+        return None
+    if name not in library.topic_names():
+        raise UnknownName(f"it is about the topic {name}, which is not here", "name the folder of its topic with --of")
+    return in_locale(library.load_topic(name), locale)
 
 
 def _refuse_errors(reports: list["Report"], readings: list["Reading"]) -> None:
@@ -231,7 +234,7 @@ def _echo(report: "Report", language: str) -> None:
 
 
 def _echo_reading(reading: "Reading") -> None:
-    for rule, found in groupby(reading.findings, key=attrgetter("rule")):
+    for rule, found in groupby(reading.problems, key=attrgetter("rule")):
         told = list(found)
         for finding in told[:LISTED]:
             click.echo(str(finding))
@@ -267,5 +270,5 @@ def _read_facts(reading: "Reading") -> dict[str, object]:
         "compared_with": reading.compared_with,
         "errors": len(reading.of("error")),
         "warnings": len(reading.of("warning")),
-        "findings": reading.findings,
+        "findings": reading.problems,
     }

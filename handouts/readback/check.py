@@ -1,6 +1,6 @@
-"""Turn a handout's file into a report: what every rule finds in it, alone and beside the leaflet that it should be."""
+"""Turn a leaflet's file into a report: what every rule finds in it, alone and beside the leaflet that it should be."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,21 +8,17 @@ from msgspec import Struct
 
 from handouts.errors import Problem
 from handouts.model.clinic import Clinic
-from handouts.readback.comparison import COMPARISON, Comparison
-from handouts.readback.expectation import expect
-from handouts.readback.fonts import FONTS
-from handouts.readback.front import FRONT
+from handouts.readback.comparison import COMPARISON, Comparison, expect
+from handouts.readback.file_rules import FILE_RULES
+from handouts.readback.identity import BASIS, IDENTITY, FindTopic, basis, codes
 from handouts.readback.order import ORDER
 from handouts.readback.parsed_pdf import UNREADABLE, ParsedPdf, read
-from handouts.readback.recognition import CODE, LEAFLET, Topics, basis, codes
-from handouts.readback.rule import FileRule, findings
-from handouts.readback.sheets import SHEETS
-from handouts.readback.standards import STANDARDS
+from handouts.readback.rule import FileRule, problems
 from handouts.readback.structure import STRUCTURE
 
-SOUND: Final[tuple[FileRule[ParsedPdf], ...]] = (*STRUCTURE, *FRONT, *FONTS, *SHEETS, *ORDER, *CODE, *STANDARDS)
-"""What holds of every handout, whatever it says."""
-RULES: Final[tuple[FileRule[Any], ...]] = (*SOUND, *LEAFLET, *COMPARISON)
+SOUND: Final[tuple[FileRule[ParsedPdf], ...]] = (*STRUCTURE, *FILE_RULES, *ORDER, *IDENTITY)
+"""What holds of every leaflet, whatever it says."""
+RULES: Final[tuple[FileRule[Any], ...]] = (*SOUND, *BASIS, *COMPARISON)
 
 
 class Reading(Struct, frozen=True):
@@ -31,33 +27,37 @@ class Reading(Struct, frozen=True):
     path: Path
     code: str
     compared_with: str
-    findings: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
 
     def of(self, severity: str) -> tuple[Problem, ...]:
-        """Return the findings of a severity."""
-        return tuple(found for found in self.findings if found.severity == severity)
+        """Return the problems of a severity."""
+        return tuple(found for found in self.problems if found.severity == severity)
 
 
-def check_file(path: Path, topics: Topics, clinics: Iterable[Clinic]) -> Reading:
-    """Read a file back and return what is wrong with it; raise `FileError` where it is no PDF."""
-    copy = read(path)
-    found = basis(copy, topics, clinics)
-    wrong = [*findings(SOUND, copy, copy), *findings(LEAFLET, found, copy)]
+def check_file(path: Path, find: FindTopic, clinics: Sequence[Clinic]) -> Reading:
+    """Read a file back and return what is wrong with it; raise `FileError` where it is no PDF.
+
+    `find` returns the topic that the file names, `clinics` are those that it may be for.
+    """
+    parsed = read(path)
+    found = basis(parsed, find, clinics)
+    wrong = [*problems(SOUND, parsed, parsed), *problems(BASIS, found, parsed)]
     if found.leaflet:
-        wrong += findings(COMPARISON, Comparison(copy, expect(found.leaflet, found.code, _heads(copy))), copy)
-    return Reading(path, found.code or _code(copy), found.source, tuple(wrong))
+        expected = expect(found.leaflet, found.code, _headers(parsed))
+        wrong += problems(COMPARISON, Comparison(parsed, expected), parsed)
+    return Reading(path, found.code or _code(parsed), found.source, tuple(wrong))
 
 
-def _heads(copy: ParsedPdf) -> list[str] | None:
-    """Return the heads of the tables, or None where the tags can't be read through."""
+def _headers(parsed: ParsedPdf) -> list[str] | None:
+    """Return the headers of the tables, or None where the tags can't be read through."""
     try:
-        return [head.text for head in copy.document.all("TH")]
+        return [cell.text for cell in parsed.document.all("TH")]
     except UNREADABLE:
         return None
 
 
-def _code(copy: ParsedPdf) -> str:
+def _code(parsed: ParsedPdf) -> str:
     try:
-        return next(iter(codes(copy)), "")
+        return next(iter(codes(parsed)), "")
     except UNREADABLE:
         return ""

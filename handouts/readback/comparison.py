@@ -1,26 +1,47 @@
-"""Rules that compare a copy with its leaflet: nothing is missing, nothing is more, nothing is changed."""
+"""Rules that compare a file with its leaflet: nothing is missing, nothing is more, nothing is changed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
+from handouts.choose.arrangement import listed
+from handouts.choose.leaflet import Leaflet
+from handouts.choose.leaflet import identity as identity_of
+from handouts.compose.composition import compose
+from handouts.compose.places import called
 from handouts.errors import Problem
 from handouts.language.numbers import misplaced
+from handouts.load.spans import plain
+from handouts.model import page as geometry
+from handouts.model.galley import Feet
+from handouts.model.identity import Identity
+from handouts.model.job import Edition, GalleyKey
 from handouts.model.scripts import script_of
-from handouts.readback.blocks import Told, letters, spoken
-from handouts.readback.content import Marked
-from handouts.readback.expectation import Expected
-from handouts.readback.fonts import fonts
-from handouts.readback.parsed_pdf import ParsedPdf
+from handouts.model.topic import Block
+from handouts.readback.file_rules import fonts
+from handouts.readback.parsed_pdf import Marked, ParsedPdf
 from handouts.readback.rule import HOUSE, FileRule, problem, rule
-from handouts.readback.tags import Tag
+from handouts.readback.tags import PieceReader, Tag, Told, letters, spoken
 
 MASTHEAD: Final = "masthead"
-"""The piece that can name a patient, so that no message quotes it."""
+"""The piece that can name a patient: no message quotes it."""
 LONGEST: Final = 60
-"""Letters of a text that a message quotes."""
+"""How many characters of a text a message quotes."""
+_NAMED: Final = {
+    "topic": "topic",
+    "version": "version",
+    "preset": "preset",
+    "sections": "list of sections",
+    "locale": "language",
+    "twin": "copy (for the patient or for staff)",
+    "paper": "paper",
+    "format": "print size",
+}
+"""What a leaflet is, but for its code, in words."""
 _SHAPED: Final = re.compile(
     "[\u0300-\u036f\u0590-\u109f\u1700-\u18af\u1a00-\u1cff\ua800-\uabff\ufb1d-\ufdff\ufe70-\ufefc]"
 )
@@ -28,36 +49,93 @@ _SHAPED: Final = re.compile(
 _STYLES: Final = re.compile(r"(thin|extra|light|regular|medium|semi|demi|bold|black|condensed|vf|ui)*")
 
 
-class Comparison(NamedTuple):
-    """A copy and what it should be."""
+class Expected(Struct, frozen=True):
+    """What a file must say, in order; `families` are the fonts it may be set in, `languages` those of its parts."""
 
-    copy: ParsedPdf
+    identity: Identity
+    title: str
+    locale: str
+    languages: frozenset[str]
+    is_sample: bool
+    page: geometry.Page
+    feet: Feet
+    families: tuple[str, ...]
+    blocks: tuple[Told, ...]
+    pictures: tuple[Told, ...]
+    addresses: tuple[Told, ...]
+
+
+class Comparison(NamedTuple):
+    """A file and what it should be."""
+
+    parsed: ParsedPdf
     expected: Expected
+
+
+def expect(leaflet: Leaflet, code: str, headers: Iterable[str] | None = None) -> Expected:
+    """Compose the leaflet of this code anew and return what it says.
+
+    `headers` are those of the tables in the file: a table whose headers are not there was too wide, and set as a list.
+    """
+    clinic, topic = leaflet.clinic, leaflet.topic
+    if headers is not None:
+        told = {letters(header) for header in headers}
+        topic = listed(topic, lambda table: told.isdisjoint(_headers(table)))
+    page = geometry.page(clinic.paper, clinic.format, clinic.locale)
+    composition = compose(GalleyKey(Edition(topic, clinic), page, leaflet.layout))
+    reader = PieceReader()
+    reader.feed(composition.html)
+    return Expected(
+        identity=identity_of(leaflet, code),
+        title=composition.titles[next(iter(topic.presets), "")],
+        locale=clinic.locale,
+        languages=frozenset(reader.languages),
+        is_sample=clinic.is_sample,
+        page=page,
+        feet=composition.feet,
+        families=composition.fonts,
+        blocks=_of(leaflet.pieces, reader.blocks),
+        pictures=_of(leaflet.pieces, reader.pictures),
+        addresses=_of(leaflet.pieces, reader.addresses),
+    )
+
+
+def _headers(table: Block) -> Iterator[str]:
+    return (letters(plain(cell.text)) for cell in table.blocks[0].blocks)
+
+
+def _of(pieces: Sequence[str], told: Iterable[Told]) -> tuple[Told, ...]:
+    """Return what the pieces tell, in their order."""
+    found: dict[str, list[Told]] = {piece: [] for piece in pieces}
+    for one in told:
+        if one.piece in found:
+            found[one.piece].append(one)
+    return tuple(one for piece in pieces for one in found[piece])
 
 
 @rule(HOUSE)
 def words(comparison: Comparison) -> Iterator[Problem]:
-    """Every text of the leaflet is there, in its order, and no other."""
-    yield from _differences(comparison.expected.blocks, spoken(comparison.copy.document), "text", private=MASTHEAD)
+    """Every text of the leaflet is in the file, in its order, and no other."""
+    yield from _differences(comparison.expected.blocks, spoken(comparison.parsed.document), "text", private=MASTHEAD)
 
 
 @rule("WCAG 2.2, 1.1.1")
 def alternates(comparison: Comparison) -> Iterator[Problem]:
-    """Every picture tells what the leaflet has it tell."""
-    told = [figure.entries.get("Alt", "") for figure in comparison.copy.document.all("Figure")]
+    """Every picture has the alternate text of the leaflet."""
+    told = [figure.entries.get("Alt", "") for figure in comparison.parsed.document.all("Figure")]
     yield from _differences(comparison.expected.pictures, told, "alternate text")
 
 
 @rule(HOUSE)
 def addresses(comparison: Comparison) -> Iterator[Problem]:
-    """Every link opens, or dials, what the leaflet says."""
-    links = comparison.copy.document.all("Link")
+    """Every link opens, or dials, the address that the leaflet has."""
+    links = comparison.parsed.document.all("Link")
     told = [address for link in links for address in dict.fromkeys(link.addresses)]  # one that runs over a line has two
     yield from _differences(comparison.expected.addresses, told, "address")
 
 
 def _differences(mine: Sequence[Told], theirs: Sequence[str], what: str, private: str = "") -> Iterator[Problem]:
-    """Yield where two sequences of texts differ; what the copy says is not quoted near the `private` piece."""
+    """Yield where two sequences of texts differ; what the file says is not quoted near the `private` piece."""
     keys = [letters(told.text) for told in mine], [letters(text) for text in theirs]
     for kind, start, end, from_, to in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         wanted = [told for told in mine[start:end] if not told.is_place]
@@ -69,15 +147,15 @@ def _differences(mine: Sequence[Told], theirs: Sequence[str], what: str, private
 
 
 def _difference(told: Told | None, text: str | None, what: str, *, is_private: bool) -> str:
-    """Say how a text of the copy differs from what the leaflet tells; None is no text."""
+    """Say how a text of the file differs from what the leaflet has; None is no text."""
     if told is None:
-        return f"a strange {what}" + ("" if is_private else f": “{_quoted(text or '')}”")
+        return f"the leaflet has no such {what}" + ("" if is_private else f": “{_quoted(text or '')}”")
     if text is None:
-        return f"{told.piece}: a missing {what}: “{_quoted(told.text)}”"
+        return f"{called(told.piece)}: {what} is missing: “{_quoted(told.text)}”"
     if is_private:
-        return f"{told.piece}: another {what} where “{_quoted(told.text)}” should stand"
+        return f"{called(told.piece)}: another {what} stands where the leaflet has “{_quoted(told.text)}”"
     at = _first_difference(told.text, text)
-    return f"{told.piece}: “{_quoted(text, at)}” where “{_quoted(told.text, at)}” should stand"
+    return f"{called(told.piece)}: “{_quoted(text, at)}” stands where the leaflet has “{_quoted(told.text, at)}”"
 
 
 def _first_difference(one: str, two: str) -> int:
@@ -95,15 +173,29 @@ def _quoted(text: str, at: int = 0) -> str:
     return ("…" if start else "") + squeezed[start : start + LONGEST] + ("…" if len(squeezed) > start + LONGEST else "")
 
 
+@rule(HOUSE)
+def identity(comparison: Comparison) -> Iterator[Problem]:
+    """What the file's metadata says of the leaflet is true of it."""
+    told, expected = comparison.parsed.metadata.identity, comparison.expected.identity
+    for name, what in _NAMED.items() if told else ():
+        one, other = (_shown(getattr(identity, name)) for identity in (told, expected))
+        if one != other:
+            yield problem(f"the metadata says that the {what} is {one}; in the leaflet it is {other}")
+
+
+def _shown(value: object) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value) or "none"
+
+
 @rule("ISO 14289-1, 7.2")
 def locale(comparison: Comparison) -> Iterator[Problem]:
     """The file is in the language of the leaflet, as are its parts unless they say otherwise."""
-    copy, expected = comparison.copy, comparison.expected.locale
-    told = str(copy.pdf.Root.get("/Lang", ""))
+    parsed, expected = comparison.parsed, comparison.expected.locale
+    told = str(parsed.pdf.Root.get("/Lang", ""))
     if told != expected:
         yield problem(f"the file says that it is in {told or 'no language'}, the leaflet is in {expected}")
-    for name in sorted(set(_languages(copy.document)) - comparison.expected.languages):
-        yield problem(f"a part says that it is in {name}, which is no language of the leaflet")
+    for name in sorted(set(_languages(parsed.document)) - comparison.expected.languages):
+        yield problem(f"a part of the file says that it is in {name}, which is not a language of the leaflet")
 
 
 def _languages(tag: Tag) -> Iterator[str]:
@@ -117,17 +209,18 @@ def _languages(tag: Tag) -> Iterator[str]:
 @rule("ISO 14289-1, 7.1")
 def heading(comparison: Comparison) -> Iterator[Problem]:
     """The file's title is that of the leaflet."""
-    told = str(comparison.copy.pdf.docinfo.get("/Title", ""))
+    told = str(comparison.parsed.pdf.docinfo.get("/Title", ""))
     if told != comparison.expected.title:
-        yield problem(f"the file's title is “{told}”, the leaflet's “{comparison.expected.title}”")
+        yield problem(f"the file's title is “{told}”; the leaflet's title is “{comparison.expected.title}”")
 
 
 @rule(HOUSE)
 def families(comparison: Comparison) -> Iterator[Problem]:
-    """No font but those that the clinic names, and those of the script, is in the file."""
-    for name in sorted(fonts(comparison.copy)):
-        if not any(_is_of(name.partition("+")[2] or name, family) for family in comparison.expected.families):
-            yield problem(f"the font {name} is not one of {', '.join(comparison.expected.families)}")
+    """The file has no fonts but those of the clinic and of the language's script."""
+    families = comparison.expected.families
+    for name in sorted(fonts(comparison.parsed)):
+        if not any(_is_of(name.partition("+")[2] or name, family) for family in families):
+            yield problem(f"the font {name} is in the file; the leaflet is set in {', '.join(families)}")
 
 
 def _is_of(name: str, family: str) -> bool:
@@ -138,12 +231,12 @@ def _is_of(name: str, family: str) -> bool:
 
 @rule(HOUSE)
 def feet(comparison: Comparison) -> Iterator[Problem]:
-    """Each page says topic, version, page number, leaflet code and what marks it, in its margins."""
-    copy, expected = comparison
+    """The margins of each page say the topic, its version, the page number, the leaflet code, and draft or sample."""
+    parsed, expected = comparison
     is_rtl = script_of(expected.locale).direction == "rtl"
-    for number, sheet in enumerate(copy.sheets, 1):
+    for number, sheet in enumerate(parsed.sheets, 1):
         margins = [marked for marked in sheet.marked if marked.tag == "/Artifact"]
-        for words in _marks(expected, number, len(copy.sheets)):
+        for words in _marks(expected, number, len(parsed.sheets)):
             if not any(_says(marked, words, is_rtl=is_rtl) for marked in margins):
                 yield problem(f"the margins do not say “{words}”", number)
 
@@ -153,12 +246,12 @@ def _marks(expected: Expected, number: int, count: int) -> Iterator[str]:
     feet = expected.feet
     page, pages = (str(figure).translate(str.maketrans("0123456789", feet.digits)) for figure in (number, count))
     yield from (feet.topic, feet.version, feet.page_of.format(page=page, pages=pages))
-    yield feet.code.format(code=expected.code)
+    yield feet.code.format(code=expected.identity.code)
     yield from filter(None, (feet.draft, expected.is_sample and feet.sample))
 
 
 def _says(marked: Marked, words: str, *, is_rtl: bool) -> bool:
-    """Whether a line says these words and no others, its numbers in their order."""
+    """Whether a line says these words and no others, with its numbers in order."""
     wanted = _drawn(words, is_rtl=is_rtl)
     return any(_drawn(line, is_rtl=is_rtl) == wanted and not any(misplaced(words, [line])) for line in marked.lines)
 
@@ -175,14 +268,14 @@ def _drawn(text: str, *, is_rtl: bool) -> str:
 
 @rule(HOUSE)
 def paper(comparison: Comparison) -> Iterator[Problem]:
-    """Each page has the leaflet's paper size."""
+    """Each page has the paper size of the leaflet."""
     page = comparison.expected.page
-    for number, sheet in enumerate(comparison.copy.sheets, 1):
+    for number, sheet in enumerate(comparison.parsed.sheets, 1):
         left, bottom, right, top = (float(edge) for edge in sheet.page.mediabox)
         if max(abs(right - left - page.width_pt), abs(top - bottom - page.height_pt)) > 1:
-            yield problem(f"the page is not {page.paper.id}", number)
+            yield problem(f"the page does not have the size of {page.paper.id}", number)
 
 
 COMPARISON: Final[tuple[FileRule[Comparison], ...]] = (
-    words, alternates, addresses, locale, heading, families, feet, paper,
+    words, alternates, addresses, identity, locale, heading, families, feet, paper,
 )  # fmt: skip

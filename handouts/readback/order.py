@@ -1,4 +1,4 @@
-"""A rule about order: each number stands on its page as it is read, wherever PDFium finds its glyphs."""
+"""A rule about order: each number is drawn on its page as it is read, by where PDFium finds its glyphs."""
 
 import re
 from collections import defaultdict
@@ -30,11 +30,11 @@ class GlyphBox(NamedTuple):
 
 
 @rule(HOUSE)
-def order(copy: ParsedPdf) -> Iterator[Problem]:
-    """Each number stands as it is read: its digits from left to right, a measure before its unit."""
-    found = glyphs(copy)
-    pages = {page.obj.objgen: number for number, page in enumerate(copy.pdf.pages, 1)}
-    for block in _blocks(copy):
+def order(parsed: ParsedPdf) -> Iterator[Problem]:
+    """Each number is drawn as it is read: its digits from left to right, a measure before its unit."""
+    found = glyphs(parsed)
+    pages = {page.obj.objgen: number for number, page in enumerate(parsed.pdf.pages, 1)}
+    for block in _blocks(parsed):
         said = "".join(text for _, text in block)
         for page in dict.fromkeys(leaf[0] for leaf, _ in block) if re.search(r"\d", said) else ():
             number = pages.get(page, 0)
@@ -42,13 +42,13 @@ def order(copy: ParsedPdf) -> Iterator[Problem]:
             seen = lines(glyph for leaf, _ in here for glyph in found.get((number, leaf[1]), ()))
             wrong = len(list(misplaced("".join(text for _, text in here), seen)))
             if wrong:
-                yield problem(f"numbers that stand in another order than they are read: {wrong}", number)
+                yield problem(f"numbers that are drawn in another order than they are read: {wrong}", number)
 
 
-def _blocks(copy: ParsedPdf) -> Iterator[list[tuple[Leaf, str]]]:
+def _blocks(parsed: ParsedPdf) -> Iterator[list[tuple[Leaf, str]]]:
     """Yield what each block draws in reading order, with the text of it."""
-    for element in copy.elements:
-        if element.S not in _INLINE and (found := list(_spoken(element, copy.texts))):
+    for element in parsed.elements:
+        if element.S not in _INLINE and (found := list(_spoken(element, parsed.texts))):
             yield found
 
 
@@ -66,10 +66,10 @@ def _spoken(element: pikepdf.Object, texts: Mapping[Leaf, str]) -> Iterator[tupl
     yield from found
 
 
-def glyphs(copy: ParsedPdf) -> dict[tuple[int, int], list[GlyphBox]]:
+def glyphs(parsed: ParsedPdf) -> dict[tuple[int, int], list[GlyphBox]]:
     """Return the glyphs of each marked content, by its page's number and its own."""
     drawn: dict[tuple[int, int], list[GlyphBox]] = defaultdict(list)
-    document = pypdfium2.PdfDocument(_silent(copy))
+    document = pypdfium2.PdfDocument(_silent(parsed))
     try:
         for number, page in enumerate(document, 1):
             text = page.get_textpage()
@@ -85,9 +85,9 @@ def glyphs(copy: ParsedPdf) -> dict[tuple[int, int], list[GlyphBox]]:
     return drawn
 
 
-def _silent(copy: ParsedPdf) -> bytes:
+def _silent(parsed: ParsedPdf) -> bytes:
     """Return the file without what its marked contents say instead of their glyphs: PDFium would place that."""
-    with pikepdf.open(BytesIO(copy.data)) as pdf:
+    with pikepdf.open(BytesIO(parsed.data)) as pdf:
         for page in pdf.pages:
             page.contents_coalesce()
             page.Contents.write(_SAID.sub(b"", page.Contents.read_bytes()))

@@ -1,4 +1,4 @@
-"""Turn small functions into rules: what each is called, whose rule it is, and what it finds in a copy."""
+"""Turn small functions into rules: what each is called, whose rule it is, and the problems that it finds in a file."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Generic, TypeVar
@@ -11,10 +11,11 @@ from handouts.readback.parsed_pdf import UNREADABLE, ParsedPdf
 
 T = TypeVar("T")
 HOUSE: Final = "house rule"
+AGAIN: Final = "print the leaflet again"
 
 
 class FileRule(Struct, Generic[T], frozen=True):
-    """A rule about a `ParsedPdf`, or a copy and what it should be; `says` is what it asks for."""
+    """A rule about a `ParsedPdf`, or about one and what it should be; `says` is what it asks for."""
 
     id: str
     source: str
@@ -38,17 +39,17 @@ def problem(message: str, page: int = 0, hint: str = "") -> Problem:
     return Problem(message, hint, place=f"page {page}" if page else "")
 
 
-def findings(rules: Iterable[FileRule[T]], subject: T, copy: ParsedPdf) -> Iterator[Problem]:
-    """Yield what the rules find; a copy that a rule can't read is a finding too, for any file may be given to us."""
+def problems(rules: Iterable[FileRule[T]], subject: T, parsed: ParsedPdf) -> Iterator[Problem]:
+    """Yield what the rules find; that a rule can't read the file is a problem too, for any file may be given to us."""
     for rule in rules:
         try:
-            for fault in rule.search(subject):
-                yield _finding(rule.id, rule.severity, fault, copy)
+            for found in rule.search(subject):
+                yield _placed(rule.id, rule.severity, found, parsed)
         except UNREADABLE:
-            fault = problem("can't be checked: the file is not built as our leaflets are", 0, "print it again")
-            yield _finding(rule.id, "error", fault, copy)
+            found = problem("this could not be checked: the file is not built as our leaflets are", 0, AGAIN)
+            yield _placed(rule.id, "error", found, parsed)
 
 
-def _finding(id_: str, severity: Severity, fault: Problem, copy: ParsedPdf) -> Problem:
-    message = f"{fault.place}: {fault.message}" if fault.place else fault.message
-    return replace(fault, message=message, path=copy.path, severity=severity, rule=id_)
+def _placed(id_: str, severity: Severity, found: Problem, parsed: ParsedPdf) -> Problem:
+    message = f"{found.place}: {found.message}" if found.place else found.message
+    return replace(found, message=message, path=parsed.path, severity=severity, rule=id_)

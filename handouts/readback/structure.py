@@ -1,4 +1,4 @@
-"""Rules about tags: pages and structure tree tell the same, and each element holds what it may."""
+"""Rules about tags: pages and structure tree say the same, and each element contains what it may."""
 
 import re
 from collections import Counter
@@ -10,7 +10,7 @@ import pikepdf
 
 from handouts.errors import Problem
 from handouts.readback.parsed_pdf import ParsedPdf
-from handouts.readback.rule import FileRule, problem, rule
+from handouts.readback.rule import AGAIN, FileRule, problem, rule
 from handouts.readback.tags import Leaf, annotations, entries, kids, leaves, walk
 
 KIDS: Final = {
@@ -22,7 +22,7 @@ KIDS: Final = {
     "TFoot": {"TR"},
     "TR": {"TH", "TD"},
 }
-"""What a structure element of a type may hold (ISO 32000-1, tables 336 and 337)."""
+"""What a structure element of a type may contain (ISO 32000-1, tables 336 and 337)."""
 BLOCKS: Final = {"Sect", "Div", "BlockQuote", "P", "L", "Table", "Figure", "Caption", *(f"H{n}" for n in range(1, 7))}
 INLINE: Final = {"Span", "Link", "Lbl"}
 PARTS: Final = {"Document", "LI", "LBody", "THead", "TBody", "TFoot", "TR", "TH", "TD"}
@@ -31,101 +31,104 @@ PRINTED: Final = 4
 
 
 @rule("ISO 14289-1, 7.1")
-def tree(copy: ParsedPdf) -> Iterator[Problem]:
+def tree(parsed: ParsedPdf) -> Iterator[Problem]:
     """The file is tagged, with one Document as the root of all."""
-    if "/StructTreeRoot" not in copy.pdf.Root:
-        yield problem("is no leaflet of ours, or has lost its tags: there are none", 0, "print it again with handouts")
+    if "/StructTreeRoot" not in parsed.pdf.Root:
+        yield problem("the file has no tags: handouts did not make it, or another program has removed them", 0, AGAIN)
         return
-    if not copy.pdf.Root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False):
+    if not parsed.pdf.Root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False):
         yield problem("the file does not say that it is tagged")
-    roots = copy.pdf.Root.StructTreeRoot.K
-    if len(roots) != 1 or roots[0].S != "/Document" or roots[0].P.objgen != copy.pdf.Root.StructTreeRoot.objgen:
-        yield problem("the root of the tags is not one Document")
-    for element in copy.elements:
+    roots = parsed.pdf.Root.StructTreeRoot.K
+    if len(roots) != 1 or roots[0].S != "/Document" or roots[0].P.objgen != parsed.pdf.Root.StructTreeRoot.objgen:
+        yield problem("the tags do not begin with one Document element")
+    for element in parsed.elements:
         if any(kid.P.objgen != element.objgen for kid in kids(element)):
-            yield problem(f"a {element.S} holds an element whose parent is another", copy.page_of(element))
+            yield problem(
+                f"an element of type {_kind(element)} contains one that names another parent", parsed.page_of(element)
+            )
 
 
 @rule("ISO 14289-1, 7.1")
-def ink(copy: ParsedPdf) -> Iterator[Problem]:
-    """Everything drawn is tagged or marked as an artifact, and no marked content is inside another."""
-    for number, sheet in enumerate(copy.sheets, 1):
+def ink(parsed: ParsedPdf) -> Iterator[Problem]:
+    """Everything that is drawn is tagged or marked as an artifact, and no marked content is inside another."""
+    for number, sheet in enumerate(parsed.sheets, 1):
         for marked in sheet.marked:
             if not marked.tag:
-                yield problem("something is neither tagged nor an artifact", number)
+                yield problem("something is drawn that is neither tagged nor marked as an artifact", number)
             if marked.depth:
-                yield problem("marked content inside marked content", number)
+                yield problem("one marked content stands inside another", number)
             if marked.operators and marked.mcid is None and marked.tag not in {"", "/Artifact"}:
-                yield problem(f"a {marked.tag} is drawn without a number", number)
+                yield problem(f"a {marked.tag[1:]} is drawn without a number, so that no tag can refer to it", number)
 
 
 @rule("ISO 32000-1, 14.7.4")
-def marks(copy: ParsedPdf) -> Iterator[Problem]:
-    """Each marked content of a page hangs in one element, once, and the parent tree names that element."""
-    hung = Counter(leaf for element in copy.elements for leaf in leaves(element))
-    drawn = Counter(leaf for number in range(len(copy.sheets)) for leaf in _drawn(copy, number))
-    owners = {leaf: element.objgen for element in copy.elements for leaf in leaves(element)}
-    parents = pikepdf.NumberTree(copy.pdf.Root.StructTreeRoot.ParentTree)
-    for index, sheet in enumerate(copy.sheets):
+def marks(parsed: ParsedPdf) -> Iterator[Problem]:
+    """Each marked content of a page belongs to one element, once, and the parent tree names that element."""
+    hung = Counter(leaf for element in parsed.elements for leaf in leaves(element))
+    drawn = Counter(leaf for number in range(len(parsed.sheets)) for leaf in _drawn(parsed, number))
+    owners = {leaf: element.objgen for element in parsed.elements for leaf in leaves(element)}
+    parents = pikepdf.NumberTree(parsed.pdf.Root.StructTreeRoot.ParentTree)
+    for index, sheet in enumerate(parsed.sheets):
         mine = {leaf: owner for leaf, owner in owners.items() if leaf[0] == sheet.objgen}
-        for _, mcid in set(_drawn(copy, index)) - mine.keys():
-            yield problem(f"marked content {mcid} hangs in no element", index + 1)
+        for _, mcid in set(_drawn(parsed, index)) - mine.keys():
+            yield problem(f"marked content {mcid} belongs to no element", index + 1)
         for leaf in mine:
             if (drawn[leaf], hung[leaf]) != (1, 1):
-                yield problem(
-                    f"marked content {leaf[1]} is drawn {drawn[leaf]} times and tagged {hung[leaf]} times", index + 1
-                )
+                times = f"drawn {drawn[leaf]} times and tagged {hung[leaf]} times"
+                yield problem(f"marked content {leaf[1]} is {times} instead of once", index + 1)
         listed = enumerate(parents[int(sheet.page.obj.StructParents)])
         if {(sheet.objgen, n): owner.objgen for n, owner in listed if owner is not None} != mine:
-            yield problem("the parent tree names other elements than those that hold the page's content", index + 1)
+            yield problem("the parent tree names other elements than those that contain the page's content", index + 1)
 
 
-def _drawn(copy: ParsedPdf, index: int) -> list[Leaf]:
-    sheet = copy.sheets[index]
+def _drawn(parsed: ParsedPdf, index: int) -> list[Leaf]:
+    sheet = parsed.sheets[index]
     return [(sheet.objgen, marked.mcid) for marked in sheet.marked if marked.mcid is not None]
 
 
 @rule("ISO 14289-1, 7.18.5")
-def links(copy: ParsedPdf) -> Iterator[Problem]:
-    """Each link has its element, and each link element its annotation, printed and described."""
+def links(parsed: ParsedPdf) -> Iterator[Problem]:
+    """Each link has its element, and each link element its annotation, which is printed and described."""
     found: dict[tuple[int, int], tuple[int, int]] = {}
-    for element in copy.elements:
+    for element in parsed.elements:
         objects = annotations(element)
         if bool(objects) != (element.S == "/Link"):
-            yield problem(f"a {element.S} with {len(objects)} annotations", copy.page_of(element))
+            yield problem(
+                f"an element of type {_kind(element)} has {len(objects)} link annotations", parsed.page_of(element)
+            )
         for annotation in objects:
             if annotation.objgen in found:
-                yield problem("an annotation hangs in two elements", copy.page_of(element))
+                yield problem("a link belongs to two elements", parsed.page_of(element))
             found[annotation.objgen] = element.objgen
-    parents = pikepdf.NumberTree(copy.pdf.Root.StructTreeRoot.ParentTree)
+    parents = pikepdf.NumberTree(parsed.pdf.Root.StructTreeRoot.ParentTree)
     drawn: set[tuple[int, int]] = set()
-    for number, sheet in enumerate(copy.sheets, 1):
+    for number, sheet in enumerate(parsed.sheets, 1):
         for annotation in sheet.page.get("/Annots", []):
             drawn.add(annotation.objgen)
-            yield from (problem(message, number) for message in _link_faults(annotation))
+            yield from (problem(message, number) for message in _link_problems(annotation))
             if found.get(annotation.objgen) != parents[int(annotation.StructParent)].objgen:
-                yield problem("a link hangs in another element than the parent tree says, or in none", number)
+                yield problem("a link belongs to no element, or to another one than the parent tree says", number)
     if found.keys() - drawn:
-        yield problem(f"links on no page: {len(found.keys() - drawn)}")
+        yield problem(f"tagged links that are on no page: {len(found.keys() - drawn)}")
 
 
-def _link_faults(annotation: pikepdf.Object) -> Iterator[str]:
+def _link_problems(annotation: pikepdf.Object) -> Iterator[str]:
     if annotation.Subtype != "/Link":
-        yield f"an annotation that is no link: {annotation.Subtype}"
+        yield f"an annotation is not a link but {str(annotation.Subtype)[1:]}"
     if annotation.get("/F", 0) != PRINTED:
-        yield "a link that is not printed (ISO 19005-2, 6.3.2)"
+        yield "a link is not set to be printed (ISO 19005-2, 6.3.2)"
     if not str(annotation.get("/Contents", "")):
-        yield "a link without description"
+        yield "a link has no description"
 
 
 @rule("RFC 3966")
-def numbers(copy: ParsedPdf) -> Iterator[Problem]:
+def numbers(parsed: ParsedPdf) -> Iterator[Problem]:
     """A link to a telephone number dials the number that is printed."""
-    for link in copy.document.all("Link"):
+    for link in parsed.document.all("Link"):
         for address in link.addresses:
             has_number = re.search(r"\d", link.text)
             if address.startswith("tel:") and has_number and not _dials(address.removeprefix("tel:"), link.text):
-                yield problem(f"“{' '.join(link.text.split())}” dials {address}")
+                yield problem(f"the link “{' '.join(link.text.split())}” dials {address}, which is another number")
 
 
 def _dials(address: str, text: str) -> bool:
@@ -140,33 +143,35 @@ def _dials(address: str, text: str) -> bool:
 
 
 @rule("ISO 32000-1, 14.8.4")
-def elements(copy: ParsedPdf) -> Iterator[Problem]:
-    """Each element is of a type that we use and holds what that type may hold."""
-    for element in copy.elements:
-        kind = str(element.S)[1:]
+def elements(parsed: ParsedPdf) -> Iterator[Problem]:
+    """Each element is of a type that our leaflets use and contains what that type may contain."""
+    for element in parsed.elements:
+        kind = _kind(element)
         inside = {str(kid.S)[1:] for kid in kids(element)}
-        page = copy.page_of(element)
+        page = parsed.page_of(element)
         if kind not in BLOCKS | INLINE | PARTS:
-            yield problem(f"an element of a type that is not ours: {kind}", page)
+            yield problem(f"an element has the type {kind}, which our leaflets do not use", page)
         if kind not in ("TD", "TH") and not entries(element):
-            yield problem(f"an empty {kind}", page)
+            yield problem(f"an element of type {kind} is empty", page)
         if not inside <= KIDS.get(kind, inside) or (kind in INLINE and inside & (BLOCKS | PARTS)):
-            yield problem(f"{kind} holds {', '.join(sorted(inside))}", page)
+            yield problem(f"an element of type {kind} contains {', '.join(sorted(inside))}, which it must not", page)
 
 
 @rule("ISO 14289-1, 7.5 and 7.6")
-def tables_and_lists(copy: ParsedPdf) -> Iterator[Problem]:
-    """Rows of a table are equally wide, its heads say what they head, and lists how they are numbered."""
-    for element in copy.elements:
-        attributes, page = element.get("/A", pikepdf.Dictionary()), copy.page_of(element)
+def tables_and_lists(parsed: ParsedPdf) -> Iterator[Problem]:
+    """A table's rows have equally many columns, its header cells say what they head, lists how they are numbered."""
+    for element in parsed.elements:
+        attributes, page = element.get("/A", pikepdf.Dictionary()), parsed.page_of(element)
         if element.S == "/Table":
             widths = _widths([row for row in walk(element) if row.S == "/TR"])
             if len(set(widths)) != 1:
-                yield problem(f"the rows of a table differ: {widths}", page)
+                yield problem(
+                    f"the rows of a table have different numbers of columns: {', '.join(map(str, widths))}", page
+                )
         if element.S == "/TH" and attributes.get("/Scope") not in ("/Column", "/Row"):
-            yield problem("a head without scope", page)
+            yield problem("a header cell does not say whether it heads a row or a column", page)
         if element.S == "/L" and "/ListNumbering" not in attributes:
-            yield problem("a list without numbering", page)
+            yield problem("a list does not say how its items are numbered", page)
 
 
 def _widths(rows: Sequence[pikepdf.Object]) -> list[int]:
@@ -184,27 +189,37 @@ def _span(cell: pikepdf.Object, name: str) -> int:
 
 
 @rule("ISO 14289-1, 7.3")
-def pictures(copy: ParsedPdf) -> Iterator[Problem]:
+def pictures(parsed: ParsedPdf) -> Iterator[Problem]:
     """Each picture has alternate text, and its box lies on its page."""
-    for element in copy.elements:
+    for element in parsed.elements:
         if element.S == "/Figure":
-            number = copy.page_of(element)
+            number = parsed.page_of(element)
             if not str(element.get("/Alt", "")).strip():
-                yield problem("a picture without alternate text", number)
+                yield problem("a picture has no alternate text", number)
             left, bottom, right, top = (float(edge) for edge in element.A.BBox)
-            _, _, width, height = (float(edge) for edge in copy.pdf.pages[number - 1].mediabox)
+            _, _, width, height = (float(edge) for edge in parsed.pdf.pages[number - 1].mediabox)
             if not (0 <= left < right <= width and 0 <= bottom < top <= height):
-                yield problem("a picture's box is not on its page", number)
+                yield problem("the box of a picture is not on its page", number)
 
 
 @rule("ISO 14289-1, 7.4.2")
-def headings(copy: ParsedPdf) -> Iterator[Problem]:
+def headings(parsed: ParsedPdf) -> Iterator[Problem]:
     """No level of headings is skipped."""
-    found = [element for element in copy.elements if re.fullmatch(r"/H\d", str(element.S))]
+    found = [element for element in parsed.elements if re.fullmatch(r"/H\d", str(element.S))]
     levels = [0, *(int(str(element.S)[2]) for element in found)]
     for element, (before, after) in zip(found, pairwise(levels), strict=True):
         if after > before + 1:
-            yield problem(f"a heading of level {after} below one of level {before}", copy.page_of(element))
+            yield problem(_skipped(before, after), parsed.page_of(element))
+
+
+def _skipped(before: int, after: int) -> str:
+    if not before:
+        return f"the first heading is of level {after} instead of 1"
+    return f"a heading of level {after} follows one of level {before}: a level is skipped"
+
+
+def _kind(element: pikepdf.Object) -> str:
+    return str(element.S)[1:]
 
 
 STRUCTURE: Final[tuple[FileRule[ParsedPdf], ...]] = (

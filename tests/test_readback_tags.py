@@ -2,8 +2,7 @@
 
 import pytest
 
-from handouts.readback.blocks import PieceReader, Told, letters, spoken
-from handouts.readback.tags import Tag
+from handouts.readback.tags import PieceReader, Tag, Told, letters, spoken
 
 HTML = """<html lang="en"><head><title>No text</title></head><body>
 <section id="one" lang="es"><h2>A <strong>head</strong></h2>

@@ -30,18 +30,18 @@ class Case(NamedTuple):
 
 def found(folder: Path, topic: str, file: str, old: str, new: str) -> tuple[Problem, ...]:
     """Return what a check finds in a copy of a fixture topic in which one text is swapped."""
-    return check_named(str(edited(folder, topic, file, old, new)), TODAY).findings
+    return check_named(str(edited(folder, topic, file, old, new)), TODAY).problems
 
 
 def prove(case: Case, folder: Path) -> None:
     """Assert that the rule finds the bad text in its file, and that no rule finds anything in the mended one."""
-    bad = [finding for finding in findings_of(case, folder / "bad", case.bad) if finding.rule == case.rule]
+    bad = [problem for problem in problems_of(case, folder / "bad", case.bad) if problem.rule == case.rule]
     assert bad, case.bad
-    assert (folder / "bad" / case.topic / (case.at or case.file)).resolve() in {finding.path for finding in bad}
-    assert [str(finding) for finding in findings_of(case, folder / "mended", case.mended)] == []
+    assert (folder / "bad" / case.topic / (case.at or case.file)).resolve() in {problem.path for problem in bad}
+    assert [str(problem) for problem in problems_of(case, folder / "mended", case.mended)] == []
 
 
-def findings_of(case: Case, folder: Path, text: str) -> tuple[Problem, ...]:
+def problems_of(case: Case, folder: Path, text: str) -> tuple[Problem, ...]:
     """Return what a check finds with this text in the place that the case swaps."""
     topic = edited(folder, case.topic, case.file, case.old, text)
     if case.also:
@@ -49,9 +49,9 @@ def findings_of(case: Case, folder: Path, text: str) -> tuple[Problem, ...]:
         path = topic / name
         assert path.read_text("utf-8").count(old) == 1, old
         path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
-    return check_named(str(topic), TODAY).findings
+    return check_named(str(topic), TODAY).problems
 
 
-def lines(findings: tuple[Problem, ...], rule: str) -> list[int]:
+def lines(problems: tuple[Problem, ...], rule: str) -> list[int]:
     """Return the lines on which a rule found something."""
-    return [finding.line for finding in findings if finding.rule == rule]
+    return [problem.line for problem in problems if problem.rule == rule]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from handouts.check.rule import Rule
-from handouts.check.translation_pair import TranslationPair
+from handouts.check.translations import TranslationPair
 from handouts.language.catalog import Catalog, Entry
 from handouts.language.original import Original, OriginalMessage
 
@@ -28,4 +28,4 @@ def rendition(
 
 def found(rules: tuple[Rule[TranslationPair], ...], subject: TranslationPair) -> list[tuple[str, int]]:
     """Return which rules find something, and on which line."""
-    return [(finding.rule, finding.line) for rule in rules for finding in rule.findings(subject)]
+    return [(problem.rule, problem.line) for rule in rules for problem in rule.problems(subject)]

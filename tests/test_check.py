@@ -24,26 +24,26 @@ POOR = Path(__file__).parent / "poor_topics" / "a-cough"
 def test_shipped_topics_have_no_error(name: str) -> None:
     """Nor a warning that the topic does not explain."""
     report = check_named(name, TODAY)
-    assert [str(finding) for finding in (*report.of("error"), *report.of("warning"))] == []
+    assert [str(problem) for problem in (*report.of("error"), *report.of("warning"))] == []
 
 
 @pytest.mark.parametrize("name", [PROCEDURE, SPRAINS])
 def test_a_topic_that_is_written_well_draws_nothing(name: str) -> None:
     """No rule cries wolf."""
-    assert [str(finding) for finding in check_named(str(TOPICS / name), TODAY).findings] == []
+    assert [str(problem) for problem in check_named(str(TOPICS / name), TODAY).problems] == []
 
 
 def test_a_topic_that_is_written_badly_draws_every_rule() -> None:
     """The poor topic is sound enough to be loaded, and no more."""
     report = check_named(str(POOR), TODAY)
-    assert {rule.id for rule in RULES} - {finding.rule for finding in report.findings} == set()
+    assert {rule.id for rule in RULES} - {problem.rule for problem in report.problems} == set()
 
 
 def test_a_warning_stays_where_the_topic_says_why() -> None:
     """It is told apart from those that nobody looked at."""
     report = check_named(str(POOR), TODAY)
-    assert {(finding.rule, finding.place) for finding in report.explained} == {("chunks", "care")}
-    assert "chunks" not in {finding.rule for finding in report.of("warning")}
+    assert {(problem.rule, problem.place) for problem in report.explained} == {("chunks", "care")}
+    assert "chunks" not in {problem.rule for problem in report.of("warning")}
 
 
 def test_a_reason_for_one_place_explains_no_other(tmp_path: Path) -> None:
@@ -53,9 +53,9 @@ def test_a_reason_for_one_place_explains_no_other(tmp_path: Path) -> None:
     about = topic / "sections" / "about.md"
     about.write_text(about.read_text("utf-8").replace("Wax keeps your ear clean.", "It is kept clean."), "utf-8")
     report = check_named(str(topic), TODAY)
-    assert [(finding.rule, finding.place) for finding in report.explained] == [("passive-voice", "about")]
+    assert [(problem.rule, problem.place) for problem in report.explained] == [("passive-voice", "about")]
     (idle,) = report.of("warning")
-    assert (idle.rule, idle.message) == (IDLE, "explains nothing: passive-voice in before")
+    assert (idle.rule, idle.message) == (IDLE, "this reason explains no warning: passive-voice in before")
     assert idle.line == line_of(topic, "topic.toml", 'before = "so too"')
 
 
@@ -66,8 +66,8 @@ def test_an_error_can_not_be_explained_away(tmp_path: Path) -> None:
     about = topic / "sections" / "about.md"
     about.write_text(about.read_text("utf-8").replace("Wax keeps your ear clean.", "Wax is horrible."), "utf-8")
     report = check_named(str(topic), TODAY)
-    assert [finding.rule for finding in report.of("error")] == ["word-fear"]
-    assert [finding.rule for finding in report.of("warning")] == [IDLE]
+    assert [problem.rule for problem in report.of("error")] == ["word-fear"]
+    assert [problem.rule for problem in report.of("warning")] == [IDLE]
 
 
 @pytest.mark.parametrize("checks", ['explained = "all"', "[checks.explained]\nlist = 1", '[checks.words]\nbad = ""'])
@@ -75,16 +75,16 @@ def test_what_explains_has_a_shape(checks: str, tmp_path: Path) -> None:
     """A slip in the table is a problem of the topic, with its line."""
     text = f"[checks]\n{checks}\n\n[glossary.suction]".replace("[checks]\n[checks", "[checks")
     topic = edited(tmp_path, PROCEDURE, "topic.toml", "[glossary.suction]", text)
-    findings = check_named(str(topic), TODAY).findings
-    assert findings
-    assert {finding.rule for finding in findings} == {LOADING.id}
-    assert all(finding.line for finding in findings)
+    problems = check_named(str(topic), TODAY).problems
+    assert problems
+    assert {problem.rule for problem in problems} == {LOADING.id}
+    assert all(problem.line for problem in problems)
 
 
 def test_a_translation_is_read_too() -> None:
-    """Its own grades, and nothing found in a good one; a locale without a catalog is no finding."""
+    """Its own grades, and nothing found in a good one; a locale without a catalog is no problem."""
     report = check_named(str(TOPICS / PROCEDURE), TODAY, "es")
-    assert (report.language, report.findings) == ("es", ())
+    assert (report.language, report.problems) == ("es", ())
     assert all(grade.value > 60 for grade in report.presets)
     with pytest.raises(UnknownName):
         check_named(str(TOPICS / PROCEDURE), TODAY, "fr")
@@ -93,12 +93,12 @@ def test_a_translation_is_read_too() -> None:
 @pytest.mark.parametrize(("name", "locale"), [*SHIPPED, *((NAME, locale) for locale in original_words().locales)])
 def test_shipped_translations_have_no_error(name: str, locale: str) -> None:
     """Those of topics, and those of the words in the templates."""
-    assert [str(finding) for finding in check_named(name, TODAY, locale).of("error")] == []
+    assert [str(problem) for problem in check_named(name, TODAY, locale).of("error")] == []
 
 
 def check_spanish(folder: Path, old: str, new: str) -> tuple[Problem, ...]:
     """Return what is found in a Spanish catalog in which one text is swapped."""
-    return check_named(str(edited(folder, PROCEDURE, "locale/es.po", old, new)), TODAY, "es").findings
+    return check_named(str(edited(folder, PROCEDURE, "locale/es.po", old, new)), TODAY, "es").problems
 
 
 def test_what_is_found_in_a_translation_stands_in_its_catalog(tmp_path: Path) -> None:
@@ -108,10 +108,10 @@ def test_what_is_found_in_a_translation_stands_in_its_catalog(tmp_path: Path) ->
         "untranslated": 'msgstr "Oye: you hear a loud hiss."',
         LOADING.id: 'msgstr "Oye 3 silbidos."',
     }.items():
-        (finding,) = check_spanish(tmp_path / rule, HISS, bad)
+        (problem,) = check_spanish(tmp_path / rule, HISS, bad)
         topic = tmp_path / rule / PROCEDURE
-        assert (finding.rule, finding.path) == (rule, topic.resolve() / "locale" / "es.po")
-        assert finding.line == line_of(topic, "locale/es.po", bad)
+        assert (problem.rule, problem.path) == (rule, topic.resolve() / "locale" / "es.po")
+        assert problem.line == line_of(topic, "locale/es.po", bad)
 
 
 def test_what_a_translation_lacks_is_found(tmp_path: Path) -> None:
@@ -134,23 +134,23 @@ def test_a_translator_says_why_a_warning_stays(tmp_path: Path) -> None:
     ):
         path.write_text(f'{before}\n\n# {rule}: it is loud\n{place}msgid "You hear a loud hiss."{tail}', "utf-8")
         report = check_named(str(topic), TODAY, "es")
-        assert [finding.rule for finding in report.explained] == explained
-        assert [finding.rule for finding in report.of("warning")] == left
+        assert [problem.rule for problem in report.explained] == explained
+        assert [problem.rule for problem in report.of("warning")] == left
 
 
 def test_reasons_of_the_original_are_not_idle_in_a_translation(tmp_path: Path) -> None:
     """They explain what its own texts would draw."""
     reason = '[checks.explained]\npassive-voice = "it is clear who"\n\n[glossary.suction]'
     topic = edited(tmp_path, PROCEDURE, "topic.toml", "[glossary.suction]", reason)
-    assert [finding.rule for finding in check_named(str(topic), TODAY).findings] == [IDLE]
-    assert check_named(str(topic), TODAY, "es").findings == ()
+    assert [problem.rule for problem in check_named(str(topic), TODAY).problems] == [IDLE]
+    assert check_named(str(topic), TODAY, "es").problems == ()
 
 
 def test_words_that_are_kept_are_told_to_the_translator(tmp_path: Path) -> None:
     """And looked for in the translation."""
     language = 'language = "en"'
     topic = edited(tmp_path, PROCEDURE, "topic.toml", language, 'kept = ["Wax"]\n' + language)
-    assert {finding.rule for finding in check_named(str(topic), TODAY, "es").findings} == {"kept-word"}
+    assert {problem.rule for problem in check_named(str(topic), TODAY, "es").problems} == {"kept-word"}
     notes = [item.notes for item in original_of(load_topic(topic)).items.values() if "Wax" in item.text]
     assert notes
     assert all("Keep as it is: Wax" in note for note in notes)
@@ -158,8 +158,8 @@ def test_words_that_are_kept_are_told_to_the_translator(tmp_path: Path) -> None:
 
 def test_the_fixed_words_have_no_english_catalog() -> None:
     """They are English; a locale without a catalog is refused."""
-    assert check_named(NAME, TODAY).findings == ()
-    (found,) = check_named(NAME, TODAY, "tlh").findings
+    assert check_named(NAME, TODAY).problems == ()
+    (found,) = check_named(NAME, TODAY, "tlh").problems
     assert (found.rule, found.message) == (LOADING.id, "the fixed words of the leaflets are not in tlh")
 
 
@@ -169,16 +169,16 @@ def test_a_translated_topic_is_judged_by_the_rules_of_its_language() -> None:
     spanish = check_topic(structs.replace(topic, language="es"), TODAY)
     assert {grade.formula for grade in spanish.presets} == {"Fernández Huerta ease"}
     russian = check_topic(structs.replace(topic, language="ru"), TODAY)
-    assert (russian.presets, russian.sections, russian.findings) == ((), (), ())
+    assert (russian.presets, russian.sections, russian.problems) == ((), (), ())
 
 
 def test_what_keeps_a_topic_from_being_loaded_is_found(tmp_path: Path) -> None:
     """With file and line, as all else that is found."""
     topic = edited(tmp_path, PROCEDURE, "topic.toml", 'excludes = ["during"]', 'excludes = ["durin"]')
-    (finding,) = check_named(str(topic), TODAY).findings
-    assert (finding.rule, finding.severity, finding.path and finding.path.name) == (LOADING.id, "error", "topic.toml")
-    assert "unknown section: durin" in finding.message
-    assert finding.line > 0
+    (problem,) = check_named(str(topic), TODAY).problems
+    assert (problem.rule, problem.severity, problem.path and problem.path.name) == (LOADING.id, "error", "topic.toml")
+    assert "unknown section: durin" in problem.message
+    assert problem.line > 0
 
 
 def test_an_unknown_topic_is_no_finding() -> None:

@@ -56,5 +56,5 @@ def test_words_that_presume_a_diagnosis(text: str, is_found: bool, tmp_path: Pat
     path = topic / "topic.toml"
     path.write_text(path.read_text().replace('title = "Having earwax taken out"', 'title = "Earache"', 1))
     (topic / "sections" / "after.md").write_text(f"# After\n\n{text}\n")
-    found = [one for one in check_named(str(topic), TODAY).findings if one.rule == "disclosure-words"]
+    found = [one for one in check_named(str(topic), TODAY).problems if one.rule == "disclosure-words"]
     assert bool(found) == is_found, found

@@ -3,7 +3,7 @@
 import pytest
 from renditions import HEADER, found, rendition
 
-from handouts.check.consistency import RULES
+from handouts.check.translations import RULES
 from handouts.language.header import STATED, UNSTATED
 
 

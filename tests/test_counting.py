@@ -2,7 +2,7 @@
 
 import pytest
 
-from handouts.check.counting import (
+from handouts.check.readability import (
     Count,
     count,
     english_syllables,

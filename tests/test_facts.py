@@ -40,7 +40,7 @@ def test_before_and_after(case: Case, tmp_path: Path) -> None:
 def test_a_review_is_due_the_day_after() -> None:
     """The date itself is still in time."""
     name = str(TOPICS / PROCEDURE)
-    rules = [[finding.rule for finding in check_named(name, day).findings] for day in _days()]
+    rules = [[problem.rule for problem in check_named(name, day).problems] for day in _days()]
     assert rules == [[], ["fact-review", "fact-review"]]
 
 
@@ -50,6 +50,6 @@ def _days() -> tuple[date, date]:
 
 def test_a_typed_value_is_named_by_its_placeholder(tmp_path: Path) -> None:
     """The hint says what to write."""
-    findings = found(tmp_path, PROCEDURE, ABOUT, WAX, "We help 84 of those who come.")
-    assert [finding.hint for finding in findings] == ["name it: {clear} or {clear_of_100}"]
-    assert lines(findings, "typed-fact") == [3]
+    problems = found(tmp_path, PROCEDURE, ABOUT, WAX, "We help 84 of those who come.")
+    assert [problem.hint for problem in problems] == ["write {clear} or {clear_of_100}"]
+    assert lines(problems, "typed-fact") == [3]

@@ -52,8 +52,8 @@ def test_a_brand_without_latin_letters_is_told(tmp_path: Path) -> None:
     """Fonts for signs have A to Z, too, but no letter is set in them."""
     brand = replace(sample_clinic().brand, body_font="Noto Sans Arabic")
     topic = edited(tmp_path, PROCEDURE, ABOUT, WAX, WAX)
-    findings = check_named(str(topic), TODAY, brand=brand).findings
-    assert any("U+0057 W" in finding.message for finding in findings if finding.rule == "no-font")
+    problems = check_named(str(topic), TODAY, brand=brand).problems
+    assert any("U+0057 W" in problem.message for problem in problems if problem.rule == "no-font")
 
 
 @pytest.mark.parametrize("sign", LOST)
@@ -65,7 +65,7 @@ def test_check_and_render_say_the_same(sign: str, tmp_path: Path) -> None:
     small = replace(topic, sections=sections, presets={})
     key = key_for(small)
     made = Renderer(key, galley_for(key, Cache(tmp_path / "cache")))
-    (told,) = [finding for finding in check_named(str(folder), TODAY).findings if finding.rule == "no-font"]
+    (told,) = [problem for problem in check_named(str(folder), TODAY).problems if problem.rule == "no-font"]
     with pytest.raises(LayoutError) as refused:
         made.make(excerpt_for(key, Request(sections=("before",))))
     assert f"{told.path}:{told.line}: {told.message}" in refused.value.message

@@ -54,5 +54,5 @@ def test_before_and_after(case: Case, tmp_path: Path) -> None:
 def test_a_leaflet_without_questions_may_have_steps(tmp_path: Path) -> None:
     """Any tool will do."""
     old = 'layout = "article"\nsections = ["during", "after"]'
-    findings = found(tmp_path, PROCEDURE, "topic.toml", old, 'layout = "article"\nsections = ["during"]')
-    assert lines(findings, "tool") == []
+    problems = found(tmp_path, PROCEDURE, "topic.toml", old, 'layout = "article"\nsections = ["during"]')
+    assert lines(problems, "tool") == []

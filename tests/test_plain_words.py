@@ -46,27 +46,27 @@ def test_before_and_after(case: Case, tmp_path: Path) -> None:
 )
 def test_what_is_denied_is_not_said(text: str, tmp_path: Path) -> None:
     """A sentence that says no to blame or a promise has neither."""
-    findings = found(tmp_path, PROCEDURE, ABOUT, WAX, text)
-    assert not [finding for finding in findings if finding.rule in {"word-blame", "word-promise"}]
+    problems = found(tmp_path, PROCEDURE, ABOUT, WAX, text)
+    assert not [problem for problem in problems if problem.rule in {"word-blame", "word-promise"}]
 
 
 def test_the_reason_is_told(tmp_path: Path) -> None:
     """Why a word is avoided, and what to write."""
-    findings = found(tmp_path, PROCEDURE, ABOUT, WAX, "We guarantee it.")
-    (finding,) = [finding for finding in findings if finding.rule == "word-promise"]
-    assert finding.message == "“guarantee”: promises what nobody can promise"
-    assert "how often it helps" in finding.hint
+    problems = found(tmp_path, PROCEDURE, ABOUT, WAX, "We guarantee it.")
+    (problem,) = [problem for problem in problems if problem.rule == "word-promise"]
+    assert problem.message == "“guarantee”: promises what nobody can promise"
+    assert "how often it helps" in problem.hint
 
 
 def test_data_labels_may_say_women(tmp_path: Path) -> None:
     """A figure says who was counted."""
-    findings = found(tmp_path, PROCEDURE, "topic.toml", 'measure = "minutes for one ear"', 'measure = "women"')
-    assert lines(findings, "word-gender") == []
+    problems = found(tmp_path, PROCEDURE, "topic.toml", 'measure = "minutes for one ear"', 'measure = "women"')
+    assert lines(problems, "word-gender") == []
 
 
 def test_words_of_one_family_share_an_entry(tmp_path: Path) -> None:
     """“Ligaments” needs no entry where “ligament” has one; “tendinitis” does."""
     step = "often comes from a wrong step."
     for number, (word, is_found) in enumerate([("Ligaments", False), ("Tendinitis", True)]):
-        findings = found(tmp_path / str(number), SPRAINS, "sections/signs_ankle.md", step, f"{step} {word} can hurt.")
-        assert bool(lines(findings, "medical-word")) is is_found
+        problems = found(tmp_path / str(number), SPRAINS, "sections/signs_ankle.md", step, f"{step} {word} can hurt.")
+        assert bool(lines(problems, "medical-word")) is is_found

@@ -8,7 +8,7 @@ from checking import Case, found, lines, prove
 from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.check.readability import preset_grades, section_grades
-from handouts.check.topic_corpus import make_proof
+from handouts.check.topic_corpus import make_corpus
 
 ABOUT, BEFORE = "sections/about.md", "sections/before.md"
 WAX = "Wax keeps your ear clean."
@@ -48,14 +48,14 @@ def test_before_and_after(case: Case, tmp_path: Path) -> None:
 )
 def test_the_passive_is_told_from_states(text: str, is_passive: bool, tmp_path: Path) -> None:
     """A participle after a form of "be", adverbs between them or not, but no adjective and no other sentence."""
-    findings = found(tmp_path, PROCEDURE, ABOUT, WAX, text)
-    assert bool(lines(findings, "passive-voice")) is is_passive
+    problems = found(tmp_path, PROCEDURE, ABOUT, WAX, text)
+    assert bool(lines(problems, "passive-voice")) is is_passive
 
 
 def test_every_preset_and_section_has_a_grade() -> None:
     """A section's questions count in the leaflet, at whose end they stand."""
     topic = fixture_topic(PROCEDURE)
-    proof = make_proof(topic, date(2026, 11, 23))
+    proof = make_corpus(topic, date(2026, 11, 23))
     assert [grade.part for grade in section_grades(proof)] == list(topic.sections)
     grades = {grade.part: grade for grade in preset_grades(proof)}
     assert list(grades) == list(topic.presets)

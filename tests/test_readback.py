@@ -101,7 +101,7 @@ SPOILT: dict[str, tuple[Spoil, str, str]] = {
         "ink",
         "stands inside another",
     ),
-    "an untagged box": (lambda pdf: append(pdf, b"0 0 9 9 re f"), "ink", "neither tagged nor an artifact"),
+    "an untagged box": (lambda pdf: append(pdf, b"0 0 9 9 re f"), "ink", "neither tagged nor marked"),
     "a mark without number": (lambda pdf: append(pdf, b"/P BMC 0 0 9 9 re f EMC"), "ink", "without a number"),
     "content that no element holds": (lambda pdf: drop_element(pdf, "P"), "marks", "belongs to no element"),
     "content tagged twice": (

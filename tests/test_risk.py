@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from checking import TODAY, Case, findings_of, found, lines, prove
+from checking import TODAY, Case, found, lines, problems_of, prove
 from topic_folders import PROCEDURE, SPRAINS, edited
 
 from handouts.check.check import check_named
-from handouts.check.risk import typed_numbers
+from handouts.check.facts import typed_numbers
 
 ABOUT, FIGURES = "sections/about.md", "sections/figures.md"
 WAX = "Wax keeps your ear clean."
@@ -71,8 +71,8 @@ def test_what_is_for_another_condition_does_not_count(tmp_path: Path) -> None:
     also = ("topic.toml", "[facts.rest_days]", fact)
     elsewhere = f"{figure}\n:::\n\n::: for ankle\nTell us: {{resting_period}}."
     case = Case("risk-context", SPRAINS, "sections/when_to_call.md", knee, elsewhere, knee, also=also)
-    (bad,) = [finding for finding in findings_of(case, tmp_path, elsewhere) if finding.rule == case.rule]
-    assert bad.message == "resting without its period"
+    (bad,) = [problem for problem in problems_of(case, tmp_path, elsewhere) if problem.rule == case.rule]
+    assert bad.message == "resting stands without its period"
 
 
 def test_a_leaflet_has_one_denominator(tmp_path: Path) -> None:
@@ -81,12 +81,12 @@ def test_a_leaflet_has_one_denominator(tmp_path: Path) -> None:
     for name, old, new in ((FIGURES, OF_100, f"{OF_100} {HOLE}"), (ABOUT, WAX, f"{WAX} {HOLE}")):
         path = topic / name
         path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
-    found = [finding for finding in check_named(str(topic), TODAY).findings if finding.rule == "one-denominator"]
-    assert [finding.message for finding in found] == ["section figures has figures out of 100 and out of 10,000"]
+    found = [problem for problem in check_named(str(topic), TODAY).problems if problem.rule == "one-denominator"]
+    assert [problem.message for problem in found] == ["section figures has figures out of 100 and out of 10,000"]
     before = topic / "sections" / "before.md"
     before.write_text(before.read_text("utf-8") + f"\n{OF_100}\n", "utf-8")
-    found = [finding for finding in check_named(str(topic), TODAY).findings if finding.rule == "one-denominator"]
-    assert "preset whole has figures out of 10,000 and out of 100" in {finding.message for finding in found}
+    found = [problem for problem in check_named(str(topic), TODAY).problems if problem.rule == "one-denominator"]
+    assert "preset whole has figures out of 10,000 and out of 100" in {problem.message for problem in found}
 
 
 @pytest.mark.parametrize("thousands", ["10,000", "10 000", "10\u202f000", "10.000", "10000", "١٠٬٠٠٠", "১০,০০০"])
@@ -106,5 +106,5 @@ def test_less_than_one_person_is_no_figure_of_100(value: float, tmp_path: Path) 
     topic = edited(tmp_path, PROCEDURE, "topic.toml", "value = 84", f"value = {value}")
     figures = topic / FIGURES
     figures.write_text(figures.read_text("utf-8").replace("::: icon-array clear", "::: key-message"), "utf-8")
-    told = [finding for finding in check_named(str(topic), TODAY).findings if finding.rule == "denominator"]
-    assert [finding.message for finding in told] == [f"clear is {value} of 100, less than one person"]
+    told = [problem for problem in check_named(str(topic), TODAY).problems if problem.rule == "denominator"]
+    assert [problem.message for problem in told] == [f"clear is {value} of 100, less than one person"]

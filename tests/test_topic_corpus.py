@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic, line_of
 
-from handouts.check.topic_corpus import Passage, TopicCorpus, make_proof
+from handouts.check.topic_corpus import Passage, TopicCorpus, make_corpus
 from handouts.load.topic import load_topic
 
 
 def proof(name: str) -> TopicCorpus:
-    return make_proof(fixture_topic(name), date(2026, 11, 23))
+    return make_corpus(fixture_topic(name), date(2026, 11, 23))
 
 
 def passage(name: str, words: str) -> Passage:
@@ -46,7 +46,7 @@ def test_each_text_has_its_place_and_line(words: str, place: str, role: str, fil
 def test_terms_of_a_section_are_read_with_it(tmp_path: Path) -> None:
     """A term is no sentence, its meaning is; raised digits are the signs that are printed."""
     text = "\nBreakfast\n: Bread with 10^9^ crumbs.\n\n- [ ] I have time.\n"
-    found = make_proof(load_topic(edited(tmp_path, PROCEDURE, "sections/about.md", "", text)), date(2026, 11, 23))
+    found = make_corpus(load_topic(edited(tmp_path, PROCEDURE, "sections/about.md", "", text)), date(2026, 11, 23))
     assert [(p.role, p.words) for p in found.of("about")][-3:] == [
         ("cell", "Breakfast"),
         ("item", "Bread with 10⁹ crumbs."),

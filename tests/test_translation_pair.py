@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 from renditions import rendition
 
-from handouts.check.translation_pair import in_entry, in_header
+from handouts.check.translations import in_entry, in_header
 
 
 def test_messages_stand_beside_what_they_became() -> None:

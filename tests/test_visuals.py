@@ -35,5 +35,5 @@ def test_before_and_after(case: Case, tmp_path: Path) -> None:
 
 def test_the_brands_own_colours_are_judged_as_printed(tmp_path: Path) -> None:
     """A drawing's tokens are colours of the clinic, not the near-black that they are written as."""
-    findings = found(tmp_path, PROCEDURE, ART, EAR, EAR.replace("#000004", "#000003"))
-    assert len(lines(findings, "picture-contrast")) == 1
+    problems = found(tmp_path, PROCEDURE, ART, EAR, EAR.replace("#000004", "#000003"))
+    assert len(lines(problems, "picture-contrast")) == 1

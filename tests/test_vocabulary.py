@@ -28,7 +28,7 @@ def test_patterns(word: str, text: str, is_found: bool) -> None:
 
 
 def test_an_empty_list_finds_nothing() -> None:
-    """A language without a list has no findings from it."""
+    """A language without a list has no problems from it."""
     assert not ENGLISH.finder(()).search("anything")
 
 
@@ -46,5 +46,5 @@ def test_every_list_belongs_to_a_rule() -> None:
 
 
 def test_every_entry_says_why_and_what_instead() -> None:
-    """Whoever reads a finding learns how to mend it."""
+    """Whoever reads a problem learns how to mend it."""
     assert all(entry.because and entry.instead and entry.words for entry in ENGLISH.avoid)

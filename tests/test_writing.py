@@ -3,7 +3,7 @@
 import pytest
 from renditions import found, rendition
 
-from handouts.check.writing import RULES
+from handouts.check.translations import RULES
 
 
 @pytest.mark.parametrize(

@@ -10,23 +10,11 @@ from typing import Final
 
 from msgspec import Struct, structs
 
-from handouts.check import (
-    choices,
-    consistency,
-    facts,
-    glyphs,
-    items,
-    plain_words,
-    readability,
-    risk,
-    translatability,
-    visuals,
-    writing,
-)
-from handouts.check.counting import Grade
+from handouts.check import choices, facts, items, plain_words, readability, translations, visuals
+from handouts.check.readability import Grade
 from handouts.check.rule import Rule
-from handouts.check.topic_corpus import TopicCorpus, make_proof
-from handouts.check.translation_pair import TranslationPair
+from handouts.check.topic_corpus import TopicCorpus, make_corpus
+from handouts.check.translations import TranslationPair
 from handouts.errors import ContentError, Keys, Problem, in_file_order
 from handouts.language.catalog import Catalog
 from handouts.language.fixed_words import LANGUAGE, NAME, is_english, original_words, read_fixed_words
@@ -40,16 +28,16 @@ LOADING: Final[Rule[TopicCorpus]] = Rule(
     "files",
     "error",
     "CONTRIBUTING.md",
-    "The topic can be loaded: names exist, choices agree, pictures have alternate text, marks are sound.",
-    lambda _proof: iter(()),
+    "The topic can be loaded: names exist, choices agree, pictures have alternate text, Markdown is sound.",
+    lambda _corpus: iter(()),
 )
-"""What all other rules need; it is found before there is a proof."""
+"""What all other rules need; it is found before there is a corpus."""
 LAYOUT: Final[Rule[TopicCorpus]] = Rule(
     "layout",
     "error",
     "CONTRIBUTING.md",
     "With --layout: every section can be laid out for the clinic, and every preset broken into pages.",
-    lambda _proof: iter(()),
+    lambda _corpus: iter(()),
 )
 """What is found by laying the topic out, which is done when it is asked for."""
 IDLE: Final = "idle-reason"
@@ -61,16 +49,13 @@ RULES: Final[tuple[Rule[TopicCorpus], ...]] = (
     *readability.RULES,
     *plain_words.RULES,
     *items.RULES,
-    *risk.RULES,
     *facts.RULES,
     *choices.RULES,
     *visuals.RULES,
-    *glyphs.RULES,
-    *translatability.RULES,
 )
 STRUCTURE: Final = frozenset({"chunks", "term-unlinked"})
 """Rules that find in a text what only the original can mend: its headings and links."""
-TRANSLATION_RULES: Final[tuple[Rule[TranslationPair], ...]] = (*consistency.RULES, *writing.RULES)
+TRANSLATION_RULES: Final[tuple[Rule[TranslationPair], ...]] = translations.RULES
 
 
 class Report(Struct, frozen=True):
@@ -78,18 +63,18 @@ class Report(Struct, frozen=True):
 
     name: str
     language: str
-    findings: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
     presets: tuple[Grade, ...] = ()
     sections: tuple[Grade, ...] = ()
 
     def of(self, severity: str) -> tuple[Problem, ...]:
-        """Return the findings of a severity that nothing explains."""
-        return tuple(found for found in self.findings if found.severity == severity and not found.reason)
+        """Return the problems of a severity that nothing explains."""
+        return tuple(found for found in self.problems if found.severity == severity and not found.reason)
 
     @property
     def explained(self) -> tuple[Problem, ...]:
         """Return the warnings that stay, each with its reason."""
-        return tuple(found for found in self.findings if found.reason)
+        return tuple(found for found in self.problems if found.reason)
 
 
 def check_named(name_or_path: str, today: date, locale: str | None = None, brand: Brand | None = None) -> Report:
@@ -112,15 +97,15 @@ def check_named(name_or_path: str, today: date, locale: str | None = None, brand
 def with_layout(report: Report, problems: Iterable[Problem]) -> Report:
     """Return a report that tells what can't be laid out, too."""
     found = (structs.replace(_unusable(problem), rule=LAYOUT.id) for problem in problems)
-    return structs.replace(report, findings=tuple(sorted({*report.findings, *found}, key=in_file_order)))
+    return structs.replace(report, problems=tuple(sorted({*report.problems, *found}, key=in_file_order)))
 
 
 def check_topic(topic: Topic, today: date, brand: Brand | None = None) -> Report:
     """Check a topic, in whatever language its texts are; `today` decides which facts are past their review."""
-    proof = make_proof(topic, today, brand=brand)
-    found = tuple(finding for rule in RULES for finding in rule.findings(proof))
-    explained = tuple(_explained(finding, _reasons(proof)) for finding in found)
-    return _report(proof, (*explained, *_idle(proof, _reasons(proof), explained)))
+    corpus = make_corpus(topic, today, brand=brand)
+    found = tuple(problem for rule in RULES for problem in rule.problems(corpus))
+    explained = tuple(_explained(problem, _reasons(corpus)) for problem in found)
+    return _report(corpus, (*explained, *_idle(corpus, _reasons(corpus), explained)))
 
 
 def check_translation(topic: Topic, today: date, locale: str, brand: Brand | None = None) -> Report:
@@ -129,11 +114,11 @@ def check_translation(topic: Topic, today: date, locale: str, brand: Brand | Non
     original = original_of(topic)
     catalog = original.catalog(locale)
     require_whole(original, catalog)
-    proof = make_proof(said, today, catalog, brand)
+    corpus = make_corpus(said, today, catalog, brand)
     rules = (rule for rule in RULES if rule.id not in STRUCTURE)
-    found = [finding for rule in rules for finding in rule.findings(proof) if finding.path == catalog.path]
-    explained = (_explained(finding, _reasons(proof)) for finding in found)
-    return _report(proof, _remarked((*explained, *_rendered(TranslationPair(original, catalog, topic.kept))), catalog))
+    found = [problem for rule in rules for problem in rule.problems(corpus) if problem.path == catalog.path]
+    explained = (_explained(problem, _reasons(corpus)) for problem in found)
+    return _report(corpus, _remarked((*explained, *_rendered(TranslationPair(original, catalog, topic.kept))), catalog))
 
 
 def check_fixed_words(locale: str) -> Report:
@@ -143,21 +128,21 @@ def check_fixed_words(locale: str) -> Report:
         return Report(NAME, locale, ())
     catalog = read_fixed_words(locale)
     require_whole(original, catalog)
-    findings = _remarked(_rendered(TranslationPair(original, catalog)), catalog)
-    return Report(NAME, locale, tuple(sorted(findings, key=in_file_order)))
+    problems = _remarked(_rendered(TranslationPair(original, catalog)), catalog)
+    return Report(NAME, locale, tuple(sorted(problems, key=in_file_order)))
 
 
-def _rendered(rendition: TranslationPair) -> Iterator[Problem]:
-    return (finding for rule in TRANSLATION_RULES for finding in rule.findings(rendition))
+def _rendered(pair: TranslationPair) -> Iterator[Problem]:
+    return (problem for rule in TRANSLATION_RULES for problem in rule.problems(pair))
 
 
-def _report(proof: TopicCorpus, findings: Iterable[Problem]) -> Report:
-    grades = readability.preset_grades(proof), readability.section_grades(proof)
-    return Report(proof.topic.id, proof.topic.language, tuple(sorted({*findings}, key=in_file_order)), *grades)
+def _report(corpus: TopicCorpus, problems: Iterable[Problem]) -> Report:
+    grades = readability.preset_grades(corpus), readability.section_grades(corpus)
+    return Report(corpus.topic.id, corpus.topic.language, tuple(sorted({*problems}, key=in_file_order)), *grades)
 
 
-def _reasons(proof: TopicCorpus) -> Reasons:
-    reasons: Reasons = proof.file.data.get("checks", {}).get("explained", {})
+def _reasons(corpus: TopicCorpus) -> Reasons:
+    reasons: Reasons = corpus.file.data.get("checks", {}).get("explained", {})
     return reasons
 
 
@@ -165,33 +150,38 @@ def _unusable(problem: Problem) -> Problem:
     return structs.replace(problem, rule=LOADING.id)
 
 
-def _explained(finding: Problem, reasons: Reasons) -> Problem:
+def _explained(problem: Problem, reasons: Reasons) -> Problem:
     """Return a warning with the topic's reason for it, if it has one; an error can't be explained away."""
-    reason = reasons.get(finding.rule, "") if finding.severity == "warning" else ""
-    told = reason if isinstance(reason, str) else reason.get(finding.place, "")
-    return structs.replace(finding, reason=told)
+    reason = reasons.get(problem.rule, "") if problem.severity == "warning" else ""
+    told = reason if isinstance(reason, str) else reason.get(problem.place, "")
+    return structs.replace(problem, reason=told)
 
 
-def _remarked(findings: Iterable[Problem], catalog: Catalog) -> Iterator[Problem]:
+def _remarked(problems: Iterable[Problem], catalog: Catalog) -> Iterator[Problem]:
     """Explain the warnings of which a translator's comment in the catalog, `# rule: reason`, says why they stay."""
     rules = {*(rule.id for rule in RULES), *(rule.id for rule in TRANSLATION_RULES)}
     parted = ((entry.line, *remark.partition(": ")) for entry in catalog.entries.values() for remark in entry.remarks)
     reasons = {(rule, line): reason for line, rule, _, reason in parted if rule in rules and reason}
     used: set[tuple[str, int]] = set()
-    for finding in findings:
-        at = (finding.rule, finding.line)
-        is_told = finding.severity == "warning" and not finding.reason and at in reasons
+    for problem in problems:
+        at = (problem.rule, problem.line)
+        is_told = problem.severity == "warning" and not problem.reason and at in reasons
         used |= {at} if is_told else set()
-        yield structs.replace(finding, reason=reasons[at]) if is_told else finding
+        yield structs.replace(problem, reason=reasons[at]) if is_told else problem
     for rule, line in reasons.keys() - used:
         yield Problem(
-            f"explains nothing: {rule}", "take it out", path=catalog.path, line=line, severity="warning", rule=IDLE
+            f"this reason explains no warning: {rule}",
+            "remove it",
+            path=catalog.path,
+            line=line,
+            severity="warning",
+            rule=IDLE,
         )
 
 
-def _idle(proof: TopicCorpus, reasons: Reasons, findings: Iterable[Problem]) -> Iterator[Problem]:
+def _idle(corpus: TopicCorpus, reasons: Reasons, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield each explanation that explains no warning, so that none outlives what it was written for."""
-    used = {(finding.rule, finding.place) for finding in findings if finding.reason}
+    used = {(problem.rule, problem.place) for problem in problems if problem.reason}
     rules = {rule for rule, _ in used}
     for rule, reason in reasons.items():
         at: Keys = ("checks", "explained", rule)
@@ -200,12 +190,12 @@ def _idle(proof: TopicCorpus, reasons: Reasons, findings: Iterable[Problem]) -> 
         else:
             idle = [(*at, place) for place in reason if (rule, place) not in used]
         for keys in idle:
-            message = f"explains nothing: {' in '.join(map(str, keys[2:]))}"
+            message = f"this reason explains no warning: {' in '.join(map(str, keys[2:]))}"
             yield Problem(
                 message,
-                "take it out",
-                path=proof.file.path,
-                line=proof.file.line(keys),
+                "remove it",
+                path=corpus.file.path,
+                line=corpus.file.line(keys),
                 place="checks",
                 severity="warning",
                 rule=IDLE,

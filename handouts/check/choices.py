@@ -15,24 +15,24 @@ _WHOM: Final = frozenset({"title", "message", "summary", "audience"})
 
 
 @rule("preset-condition", "error", CONTENT)
-def preset_condition(proof: TopicCorpus) -> Iterator[Problem]:
+def preset_condition(corpus: TopicCorpus) -> Iterator[Problem]:
     """A preset about some conditions has no section about others."""
-    for name, preset in proof.topic.presets.items():
+    for name, preset in corpus.topic.presets.items():
         for number, id_ in enumerate(preset.sections):
-            about = proof.topic.sections[id_].conditions
+            about = corpus.topic.sections[id_].conditions
             if preset.conditions and about and not set(about) & set(preset.conditions):
                 message = f"{id_} is about {', '.join(about)}, the preset about {', '.join(preset.conditions)}"
-                yield in_table(proof, ("presets", name, "sections", number), message, "take it out")
+                yield in_table(corpus, ("presets", name, "sections", number), message, "remove it from the preset")
 
 
 @rule("require-condition", "error", CONTENT)
-def require_condition(proof: TopicCorpus) -> Iterator[Problem]:
-    """A section requires none about a condition that is not its own."""
-    for id_, section in proof.topic.sections.items():
+def require_condition(corpus: TopicCorpus) -> Iterator[Problem]:
+    """A section requires no section about a condition that is not its own."""
+    for id_, section in corpus.topic.sections.items():
         for number, needed in enumerate(section.requires):
-            if strange := _strange(section, proof.topic.sections[needed]):
+            if strange := _strange(section, corpus.topic.sections[needed]):
                 message = f"{needed} is about {strange}, {id_} is not"
-                yield in_table(proof, ("sections", id_, "requires", number), message, "require what both share")
+                yield in_table(corpus, ("sections", id_, "requires", number), message, "require only what both share")
 
 
 def _strange(section: Section, needed: Section) -> str:
@@ -42,25 +42,27 @@ def _strange(section: Section, needed: Section) -> str:
 
 
 @rule("disclosure-always", "error", CONTENT)
-def disclosure_always(proof: TopicCorpus) -> Iterator[Problem]:
-    """What tells a diagnosis is not in every leaflet."""
-    for id_, section in proof.topic.sections.items():
+def disclosure_always(corpus: TopicCorpus) -> Iterator[Problem]:
+    """A section that tells a diagnosis is not in every leaflet."""
+    for id_, section in corpus.topic.sections.items():
         if section.is_disclosure and section.is_always:
             message = f"{id_} tells a diagnosis, and is in every leaflet"
-            yield in_table(proof, ("sections", id_, "disclosure"), message, "a reader may not know it yet")
+            yield in_table(
+                corpus, ("sections", id_, "disclosure"), message, "remove always: a reader may not know it yet"
+            )
 
 
 @rule("disclosure-words", "error", CONTENT, "en")
-def disclosure_words(proof: TopicCorpus) -> Iterator[Problem]:
-    """Where a topic tells diagnoses, no words presume one but in the sections and presets that are marked to."""
-    if not (telling := set(_telling(proof.topic))):
+def disclosure_words(corpus: TopicCorpus) -> Iterator[Problem]:
+    """Where a topic tells diagnoses, words presume one only in sections and presets that are marked for it."""
+    if not (telling := set(_telling(corpus.topic))):
         return
-    search = _presuming(proof)
-    for passage in proof.passages:
+    search = _presuming(corpus)
+    for passage in corpus.passages:
         found = "" if passage.place in telling or passage.role in _NAMING else search(passage)
         if found:
-            hint = "say disclosure = true, or speak to a reader who may not know it yet"
-            yield in_passage(passage, f"“{found}” presumes a diagnosis", hint)
+            hint = "set disclosure = true, or write for a reader who may not know it yet"
+            yield in_passage(passage, f"“{found}” presumes that the reader has the diagnosis", hint)
 
 
 def _telling(topic: Topic) -> Iterator[str]:
@@ -69,10 +71,10 @@ def _telling(topic: Topic) -> Iterator[str]:
     yield from (f"presets.{id_}" for id_, preset in topic.presets.items() if preset.disclosure)
 
 
-def _presuming(proof: TopicCorpus) -> Callable[[Passage], str]:
+def _presuming(corpus: TopicCorpus) -> Callable[[Passage], str]:
     """Return a search for the first words of a text that presume a diagnosis."""
-    lists, finder = proof.vocabulary.lists, proof.vocabulary.finder
-    names = {proof.topic.title, *(condition.label for condition in proof.topic.conditions.values())}
+    lists, finder = corpus.vocabulary.lists, corpus.vocabulary.finder
+    names = {corpus.topic.title, *(condition.label for condition in corpus.topic.conditions.values())}
     named = [article + name for article in ("", "a ", "an ", "the ") for name in names]
     having, being = (
         finder(tuple(f"{word} {name}" for word in words for name in named)) for words in (lists.having, lists.being)

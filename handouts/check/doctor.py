@@ -182,7 +182,7 @@ def _letters(clinic: Clinic | None, locale: str) -> Iterator[MachineCheck]:
     except MissingTool:
         return  # told above
     said = ", ".join(f"U+{ord(letter):04X}" for letter in lacking[:8]) + (" …" if len(lacking) > 8 else "")
-    hint = "name a brand font that has them, or mend the catalog"
+    hint = "name a brand font that has them, or correct the catalog"
     yield _check(f"letters of {locale}", not lacking, f"no glyph for {said}" if lacking else f"all {len(found)}", hint)
 
 

@@ -15,7 +15,7 @@ PEMAT: Final = "PEMAT-P"
 
 
 class Subject(Protocol):
-    """What rules read: a topic's `TopicCorpus`, or a `Rendition`."""
+    """What rules read: a topic's `TopicCorpus`, or a `TranslationPair`."""
 
     @property
     def language(self) -> str:
@@ -36,11 +36,11 @@ class Rule(Struct, Generic[S], frozen=True):
     search: Search[S]
     languages: tuple[str, ...] = ()
 
-    def findings(self, subject: S) -> Iterator[Problem]:
+    def problems(self, subject: S) -> Iterator[Problem]:
         """Yield what the rule finds, nothing where it can't judge the language."""
         if not self.languages or subject.language in self.languages:
-            for slip in self.search(subject):
-                yield replace(slip, severity=self.severity, rule=self.id)
+            for found in self.search(subject):
+                yield replace(found, severity=self.severity, rule=self.id)
 
 
 def rule(id_: str, severity: Severity, source: str, *languages: str) -> Callable[[Search[S]], Rule[S]]:
@@ -54,10 +54,12 @@ def rule(id_: str, severity: Severity, source: str, *languages: str) -> Callable
 
 
 def in_passage(passage: Passage, message: str, hint: str = "") -> Problem:
-    """Return what was found in a text."""
+    """Return what is wrong with a text."""
     return Problem(message, hint, path=passage.path, line=passage.line, place=passage.place)
 
 
-def in_table(proof: TopicCorpus, keys: Keys, message: str, hint: str = "") -> Problem:
-    """Return what was found in a table of `topic.toml`."""
-    return Problem(message, hint, path=proof.file.path, line=proof.file.line(keys), place=".".join(map(str, keys[:2])))
+def in_table(corpus: TopicCorpus, keys: Keys, message: str, hint: str = "") -> Problem:
+    """Return what is wrong in a table of `topic.toml`."""
+    return Problem(
+        message, hint, path=corpus.file.path, line=corpus.file.line(keys), place=".".join(map(str, keys[:2]))
+    )

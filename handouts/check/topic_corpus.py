@@ -1,4 +1,4 @@
-"""Turn a topic into the proof that rules read: every text with its place, and each preset as a patient gets it."""
+"""Turn a topic into the corpus that rules read: every text with its place, and each preset as a patient gets it."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -114,8 +114,8 @@ class TopicCorpus(Struct, frozen=True):
         return tuple(passage for passage in self.passages if passage.place == place)
 
 
-def make_proof(topic: Topic, today: date, catalog: Catalog | None = None, brand: Brand | None = None) -> TopicCorpus:
-    """Return the proof of a topic, in whatever language its texts are; those of a translation stand in its catalog."""
+def make_corpus(topic: Topic, today: date, catalog: Catalog | None = None, brand: Brand | None = None) -> TopicCorpus:
+    """Return the corpus of a topic, in whatever language its texts are; those of a translation stand in its catalog."""
     file = read_toml(topic.path / TOPIC_FILE)
     passages = (*_head_passages(topic, file), *_table_passages(topic, file), *_section_passages(topic))
     if catalog:

@@ -26,13 +26,13 @@ from handouts.readback import missing_readers, require_readers
 
 if TYPE_CHECKING:
     from handouts.check.check import Report
-    from handouts.check.counting import Grade
+    from handouts.check.readability import Grade
     from handouts.readback.check import Reading
     from handouts.readback.rule import FileRule
 
 
 LISTED: Final = 20
-"""Findings of one rule in a PDF that are printed; JSON has all of them."""
+"""Problems of one rule in a PDF that are printed; JSON has all of them."""
 
 
 @click.command("check", short_help="Check topics and printed leaflets.")
@@ -221,9 +221,9 @@ def _readback_rules() -> tuple["FileRule[Any]", ...]:
 
 
 def _echo(report: "Report", language: str) -> None:
-    for finding in report.findings:
-        if not finding.reason:
-            click.echo(str(finding))
+    for problem in report.problems:
+        if not problem.reason:
+            click.echo(str(problem))
     counts = (count(len(report.of("error")), "error"), count(len(report.of("warning")), "warning"))
     click.echo(f"{report.name}{language}: {', '.join(counts)}, {count(len(report.explained), 'warning')} explained")
     if report.presets:
@@ -236,8 +236,8 @@ def _echo(report: "Report", language: str) -> None:
 def _echo_reading(reading: "Reading") -> None:
     for rule, found in groupby(reading.problems, key=attrgetter("rule")):
         told = list(found)
-        for finding in told[:LISTED]:
-            click.echo(str(finding))
+        for problem in told[:LISTED]:
+            click.echo(str(problem))
         if len(told) > LISTED:
             click.echo(f"{reading.path}: … and {len(told) - LISTED} more [{rule}]")
     counts = (count(len(reading.of("error")), "error"), count(len(reading.of("warning")), "warning"))
@@ -256,7 +256,7 @@ def _facts(report: "Report") -> dict[str, object]:
         "language": report.language,
         "errors": len(report.of("error")),
         "warnings": len(report.of("warning")),
-        "findings": [finding for finding in report.findings if not finding.reason],
+        "findings": [problem for problem in report.problems if not problem.reason],
         "explained": report.explained,
         "presets": report.presets,
         "sections": report.sections,

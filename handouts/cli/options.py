@@ -187,7 +187,7 @@ of_topic = click.option(
     "of_topic",
     metavar="TOPIC",
     shell_complete=completion.topics,
-    help="The topic that the PDF is about, a name or a folder. Default: any shipped topic.",
+    help="The topic that the PDF is about, a name or a folder. Default: the shipped topic that the file names.",
 )
 patient_file = click.option(
     "--patient",

@@ -23,8 +23,8 @@ lint: $(READY) ## Check style, types and imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-proof: $(READY) ## Test every combination of topic, preset, format and paper
-	$(BIN)/pytest -m proof $(EVERY_CORE)
+proof: $(READY) ## Test every combination of topic, preset, format and paper; PART=3/8 the third of eight parts
+	$(BIN)/pytest -m proof $(EVERY_CORE) $(if $(PART),--part '$(PART)')
 
 bench: $(READY) ## Measure start-up, rendering and runs; FULL=1 in eight languages and of 10,000 patients
 	$(BIN)/python tests/benchmarks/bench.py $(if $(FULL),--full)

@@ -5,9 +5,29 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from split import part_of, share
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--part", default="", metavar="PART/PARTS", help="run one part of the tests, such as 3/8")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse what is no part before anything is collected."""
+    if said := config.getoption("part"):
+        part_of(said)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests of the part that is asked for, of those that `-m` and `-k` have left."""
+    if said := config.getoption("part"):
+        chosen = set(share([item.nodeid for item in items], *part_of(said)))
+        config.hook.pytest_deselected(items=[item for place, item in enumerate(items) if place not in chosen])
+        items[:] = [item for place, item in enumerate(items) if place in chosen]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -14,6 +14,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from click.shell_completion import ShellComplete
+from topic_folders import PROCEDURE, TOPICS
 
 from handouts.choose.leaflet_store import get
 from handouts.cli import main
@@ -21,6 +22,8 @@ from handouts.load import topic as library
 
 TOPIC = "breast-cancer-spread"
 SIGNS = ["render", TOPIC, "--preset", "signs"]
+SMALL = ["render", str(TOPICS / PROCEDURE), "--preset", "on-the-day"]
+"""For tests that need a layout of their own."""
 ROOT = Path(main.__file__).parents[2]
 POOR = ROOT / "tests" / "poor_topics" / "a-cough"
 
@@ -132,15 +135,15 @@ def test_render_to_standard_output(in_an_empty_folder: Path, capfdbinary: pytest
 @pytest.mark.parametrize(
     ("arguments", "name"),
     [
-        (["--preset", "signs", "--paper", "letter"], f"{TOPIC}-signs-letter.pdf"),
-        (["--preset", "signs", "--format", "large-print"], f"{TOPIC}-signs-large-print.pdf"),
-        (["--preset", "signs", "--add", "words"], f"{TOPIC}-*.pdf"),
-        (["--section", "words"], f"{TOPIC}-*.pdf"),
+        (["--preset", "on-the-day", "--paper", "letter"], f"{PROCEDURE}-on-the-day-letter.pdf"),
+        (["--preset", "on-the-day", "--format", "large-print"], f"{PROCEDURE}-on-the-day-large-print.pdf"),
+        (["--preset", "on-the-day", "--add", "about"], f"{PROCEDURE}-*.pdf"),
+        (["--section", "about"], f"{PROCEDURE}-*.pdf"),
     ],
 )
 def test_the_name_tells_what_is_in_it(arguments: list[str], name: str, in_an_empty_folder: Path) -> None:
     """What differs from the clinic's own is in the name; a choice of one's own is named by its code."""
-    assert main.run(["render", TOPIC, *arguments, "--sample"]) == 0
+    assert main.run(["render", str(TOPICS / PROCEDURE), *arguments, "--sample"]) == 0
     (path,) = in_an_empty_folder.iterdir()
     assert path.match(name)
     assert "*" not in name or path.stem[-8:].isupper()
@@ -214,7 +217,7 @@ def test_the_clinic_is_named_or_found(
         text = (ROOT / "handouts" / "sample" / name).read_text("utf-8")
         (folder / name).write_text(text.replace("Sample", "Riverside"), "utf-8")
     named = ["--clinic", str(folder / "clinic.toml")] if is_named else []
-    assert main.run([*SIGNS, *named, "-o", "signs.pdf"]) == 0
+    assert main.run([*SMALL, *named, "-o", "signs.pdf"]) == 0
     with pdfium.PdfDocument(in_an_empty_folder / "signs.pdf") as pdf:
         text = pdf[0].get_textpage().get_text_range()
     assert "Riverside Clinic" in text
@@ -254,7 +257,7 @@ def test_cache_is_shown_and_cleared(
 ) -> None:
     """A leaflet leaves one layout there; clearing takes it away."""
     monkeypatch.setenv("HANDOUTS_CACHE", str(tmp_path / "cache"))
-    assert main.run([*SIGNS, "--sample"]) == 0
+    assert main.run([*SMALL, "--sample"]) == 0
     capsys.readouterr()
     assert main.run(["cache", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["galleys"] == 1

@@ -1,5 +1,6 @@
 """Fills: what is drawn in a place is what would be laid out there, and anything not proved so is laid out."""
 
+import unicodedata
 from collections.abc import Iterator
 from math import inf
 
@@ -47,6 +48,11 @@ NAMES_IN = {
 LOCALES = tuple(locale for locale in TEXTS if locale in original_words().locales)
 
 
+def is_latin(locale: str) -> bool:
+    """Whether a language's own names are in Latin letters."""
+    return "LATIN" in unicodedata.name(NAMES_IN[locale][0])
+
+
 def laid_out(made: Renderer, shown: dict[str, str]) -> bytes:
     """Return the same handout with the values laid out by WeasyPrint."""
     return own_renderer(made, shown).make(excerpt())[0]
@@ -83,17 +89,23 @@ def _look_alike(one: bytes, other: bytes, slack_px: int = 1) -> bool:
     return not different.point([0] * 100 + [255] * 156).filter(ImageFilter.MinFilter(slack_px)).getbbox()
 
 
-@pytest.mark.parametrize("name", ["", "Zoë O’Neil 3/4"], ids=["own", "latin"])
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("locale", "name"),
+    [
+        *((locale, "") for locale in LOCALES),
+        *((locale, "Zoë O’Neil 3/4") for locale in LOCALES if not is_latin(locale)),
+    ],
+)
 def test_a_value_drawn_is_the_value_laid_out_in_every_language(locale: str, name: str) -> None:
-    """A name in the language's own script and one in Latin letters, and a date in the language's words."""
+    """A name in the language's own script, one in Latin letters where that is another, and a date in its words."""
     made, wanted = renderer_in(locale)
     shown = patient_words({"name": name or NAMES_IN[locale], "date_of_birth": "1970-12-31"}, FIELDS, locale)
     assert lines(made.galley.pieces[MASTHEAD], shown, made.faces)
     drawn, _ = made.make(wanted, {"name": shown["name"], "date_of_birth": "1970-12-31"})
     slow = own_renderer(made, shown).make(wanted)[0]
-    assert set(shown.values()) <= {said for _, said in words(tags(drawn))}
-    assert list(words(tags(drawn))) == list(words(tags(slow)))
+    said = list(words(tags(drawn)))
+    assert set(shown.values()) <= {text for _, text in said}
+    assert said == list(words(tags(slow)))
     assert _look_alike(drawn, slow, slack_px=5 if locale == "ur" else 1)
     assert faults(drawn) == []
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from topic_folders import PROCEDURE, TOPICS
 
 from handouts.cli import main
 
@@ -26,7 +27,7 @@ HEAVY = (
     "weasyprint",
 )
 LAYING_OUT = ("PIL", "fontTools", "jinja2", "pydyf", "weasyprint")
-RENDER = ["render", "breast-cancer-spread", "--preset", "signs", "--sample"]
+RENDER = ["render", str(TOPICS / PROCEDURE), "--preset", "on-the-day", "--sample"]
 
 
 def imported(arguments: list[str], folder: Path) -> set[str]:

@@ -1,28 +1,27 @@
 """Real leaflets in every language that the shipped topic has: complete, sound, and whom to call on page 1.
 
-CI takes each language in each format and on each paper once, with presets in turn; `make proof` takes all.
+CI takes each language's comparison on A4, another preset on another sheet, in turn, and the front of a leaflet on the
+others, so that each language comes in each format and on each paper; `make proof` takes all.
 """
 
 import shutil
 import subprocess
 from functools import cache
 from itertools import product
-from pathlib import Path
 from typing import NamedTuple
 
 import pypdfium2
 import pytest
-from msgspec.structs import replace
+from narrowed import front, only
 from pdf_reader import check_tree, faults, page_text, parsed
 from printing import job_for
+from topic_folders import shipped_topic
 
 from handouts.choose.leaflet import decode
-from handouts.choose.selection import select
 from handouts.language.editions import edition
 from handouts.language.translation import locales_of
 from handouts.load.clinic import sample_clinic
 from handouts.load.spans import plain
-from handouts.load.topic import load_topic
 from handouts.model import page as geometry
 from handouts.model.job import Edition, Request
 from handouts.model.topic import Topic
@@ -32,11 +31,14 @@ from handouts.readback.tags import leaves, tag, walk
 from handouts.render import Handout, make_handout
 from handouts.typeset.cache import user_cache
 
-TOPIC = load_topic(Path("handouts/topics/breast-cancer-spread"))
+TOPIC = shipped_topic()
 LOCALES = tuple(locale for locale in locales_of(TOPIC) if locale != TOPIC.language)
 PRESETS = tuple(TOPIC.presets)
 SHEETS = tuple(sheet for sheet in product(geometry.PAPERS, geometry.FORMATS) if sheet != ("a5", "giant-print"))
-FEW_SHEETS = (("a4", "clear-print"), ("letter", "large-print"), ("a4", "giant-print"), ("a5", "clear-print"))
+COMPARED_ON = ("a4", "clear-print")
+OTHER_SHEETS = (("letter", "large-print"), ("a4", "giant-print"), ("a5", "clear-print"))
+WHOLE = ("es", "ur")
+"""Languages whose comparison is of a galley that has all else of the topic, too, one of each direction."""
 COPIED = tuple(locale for locale in ("hi", "bn", "vi", "ko", "zh-Hans") if locale in LOCALES)
 
 
@@ -52,40 +54,62 @@ class Case(NamedTuple):
         return "-".join(self)
 
 
-ALL = [Case(locale, preset, *sheet) for locale, preset, sheet in product(LOCALES, PRESETS, SHEETS)]
-FEW = [
-    Case(locale, PRESETS[(turn + place) % len(PRESETS)], *sheet)
+ALL = [Case(locale, preset, *sheet) for locale, sheet, preset in product(LOCALES, SHEETS, PRESETS)]
+"""Neighbours share a galley."""
+COMPARED = [Case(locale, "comparison", *COMPARED_ON) for locale in LOCALES]
+IN_TURN = [
+    Case(locale, PRESETS[turn % len(PRESETS)], *OTHER_SHEETS[(turn + turn // len(PRESETS)) % len(OTHER_SHEETS)])
     for turn, locale in enumerate(LOCALES)
-    for place, sheet in enumerate(FEW_SHEETS)
 ]
-COMPARED = [Case(locale, "comparison", "a4", "clear-print") for locale in LOCALES]
-CI = list(dict.fromkeys([*COMPARED, *FEW]))
+FRONTS = [
+    Case(locale, "signs", *sheet)
+    for locale, sheet in product(LOCALES, OTHER_SHEETS)
+    if (locale, sheet) not in {(case.locale, (case.paper, case.format)) for case in IN_TURN}
+]
+CI = [*COMPARED, *IN_TURN]
 
 
 @pytest.mark.parametrize("case", CI, ids=str)
 def test_leaflet(case: Case) -> None:
-    """Every comparison on A4, and a part of all others, keeps every fact of print."""
-    check(case)
+    """Every comparison on A4, and each language with a preset and a sheet in turn, keeps every fact of print."""
+    check(case, printed(case))
+
+
+@pytest.mark.parametrize("case", FRONTS, ids=str)
+def test_front_of_a_leaflet(case: Case) -> None:
+    """On each other sheet, the title, the masthead, whom to call and the end of a leaflet keep it."""
+    check(case, printed(case, front(said(case.locale).topic)))
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("case", [case for case in ALL if case not in CI], ids=str)
 def test_leaflet_proof(case: Case) -> None:
-    """All other leaflets keep them too."""
-    check(case)
+    """All other leaflets keep every fact of print; CI has each language and sheet in `test_leaflet` and
+    `test_front_of_a_leaflet`.
+    """
+    check(case, printed(case, said(case.locale).topic))
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_whom_to_call_is_on_page_1(locale: str) -> None:
     """In clear print on A4, with both numbers and every sign, whatever the preset and however tall the script."""
-    calls = [
-        block for section in said(locale).topic.sections.values() for block in section.blocks if block.name == "call"
-    ]
+    check_calls(locale, front(said(locale).topic))
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("locale", LOCALES)
+def test_whom_to_call_is_on_page_1_proof(locale: str) -> None:
+    """In whole leaflets as well; CI has their fronts in `test_whom_to_call_is_on_page_1`."""
+    check_calls(locale, said(locale).topic)
+
+
+def check_calls(locale: str, topic: Topic) -> None:
+    calls = [block for section in topic.sections.values() for block in section.blocks if block.name == "call"]
     signs = [squeezed(plain(item.text)) for call in calls for item in call.blocks[0].blocks]
     urgent = [phone.number for phone in sample_clinic().phones if phone.kind.startswith("urgent")]
     assert len(signs) > 3
     for preset in PRESETS:
-        first = said_on_page_1(printed(Case(locale, preset, "a4", "clear-print")).pdf)
+        first = said_on_page_1(printed(Case(locale, preset, *COMPARED_ON), topic).pdf)
         assert [sign for sign in signs if sign not in first] == [], preset
         assert [number for number in urgent if squeezed(number) not in "".join(first)] == [], preset
 
@@ -93,7 +117,7 @@ def test_whom_to_call_is_on_page_1(locale: str) -> None:
 @pytest.mark.parametrize("locale", COPIED)
 def test_text_is_copied_as_it_was_translated(locale: str) -> None:
     """By pdfium (Chrome) and by poppler (Evince, Okular), white space aside."""
-    handout = printed(Case(locale, "comparison", "a4", "clear-print"))
+    handout = printed(Case(locale, "comparison", *COMPARED_ON))
     topic = decode(handout.leaflet).topic
     questions = [question for section in topic.sections.values() for question in section.questions]
     texts = [plain(text) for text in (*questions, *(term.text for term in topic.glossary.values()))]
@@ -111,24 +135,18 @@ def said(locale: str) -> Edition:
     return edition(TOPIC, sample_clinic(), locale)
 
 
-def printed(case: Case) -> Handout:
-    """Print a leaflet; where no other shares its galley, of a topic that has no more than it needs."""
+def printed(case: Case, topic: Topic | None = None) -> Handout:
+    """Print a leaflet of a topic; if none is given, of what it needs of the shipped one, in few languages of all."""
     made = said(case.locale)
-    topic = made.topic if (case.paper, case.format) == FEW_SHEETS[0] else only(made.topic, case.preset)
+    if topic is None:
+        is_whole = case.locale in WHOLE and (case.paper, case.format) == COMPARED_ON
+        topic = made.topic if is_whole else only(made.topic, case.preset)
     request = Request(preset=case.preset)
     return make_handout(job_for(topic, request, made.clinic, case.paper, case.format), user_cache())
 
 
-def only(topic: Topic, preset: str) -> Topic:
-    """Return a topic of one preset and its sections."""
-    names = select(topic, Request(preset=preset)).sections
-    sections = {name: topic.sections[name] for name in names}
-    return replace(topic, sections=sections, presets={preset: topic.presets[preset]})
-
-
-def check(case: Case) -> None:
+def check(case: Case, handout: Handout) -> None:
     """The checkers find nothing; tags and pages tell the same, in the locale's language, each text in its place."""
-    handout = printed(case)
     assert faults(handout.pdf) == []
     check_tree(handout.pdf)
     read = parsed(handout.pdf)

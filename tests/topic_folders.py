@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,19 @@ from handouts.model.topic import Topic
 TOPICS = Path(__file__).parent / "topics"
 PROCEDURE = "a-procedure"
 SPRAINS = "three-conditions"
+SHIPPED = "breast-cancer-spread"
 
 
+@cache
 def fixture_topic(name: str) -> Topic:
-    """Return a fixture topic."""
+    """Return a fixture topic, read once for all tests."""
     return load_topic(TOPICS / name)
+
+
+@cache
+def shipped_topic(name: str = SHIPPED) -> Topic:
+    """Return a topic that is shipped, read once for all tests."""
+    return load_topic(name)
 
 
 def edited(folder: Path, name: str, file: str, old: str, new: str) -> Path:

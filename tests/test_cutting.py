@@ -263,7 +263,7 @@ def test_a_band_over_a_break_is_an_artifact() -> None:
 
 def test_a_heading_without_words_is_an_error() -> None:
     """The outline could not name it."""
-    assert refused("<h2> </h2><p>Text</p>") == "a heading without words"
+    assert refused("<h2> </h2><p>Text</p>") == "a heading has no words"
 
 
 def test_letters_taller_than_their_line_are_no_error() -> None:

@@ -142,7 +142,7 @@ def test_a_long_title_moves_the_number_below() -> None:
 
 def test_a_title_that_does_not_fit_is_an_error() -> None:
     """It is neither cut nor shrunk."""
-    with pytest.raises(LayoutError, match="foot is too narrow"):
+    with pytest.raises(LayoutError, match="title is too long for the foot"):
         handout(with_feet(topic=FEET.topic * 4))
 
 

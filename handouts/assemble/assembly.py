@@ -1,8 +1,8 @@
 """Turn a galley, the pieces of one handout and its pages into PDF bytes.
 
-Units move with a `cm`; their marked-content numbers are the galley's, so that whole pieces are compressed once and
-joined as they are. Structure trees are joined under one Document, feet drawn as pagination artifacts, what the last
-page leaves is ruled for notes. Every row of every piece stands on exactly one page, in order, or nothing is written.
+Units are moved by a `cm`; their marked-content numbers are the galley's, so that whole pieces are compressed once and
+joined as they are. Feet are drawn as pagination artifacts, and what is left of the last page is ruled for notes. Every
+row of every piece stands on exactly one page, in order, or nothing is written.
 """
 
 import re
@@ -22,12 +22,12 @@ from handouts.pdf.metadata import xmp
 from handouts.pdf.operators import draw_piece, draw_rows
 
 NOTES: Final = "notes"
-MOST_FORMS: Final = 16
-"""Forms that are kept: more than a topic has presets."""
+MOST_SHARED: Final = 16
+"""How many shared parts are kept: more than a topic has presets."""
 
 
 class SharedPart(NamedTuple):
-    """A handout but for its patient's values: `pages` are the contents around these, by their numbers."""
+    """All of a handout but its patient's values: `pages` are the contents around these, by their numbers."""
 
     sheets: Sequence[Sheet]
     beginning: writer.Beginning
@@ -37,7 +37,7 @@ class SharedPart(NamedTuple):
 
 
 class Assembler:
-    """Assembles handouts from one galley; keeps what every one of them needs ready: compressed pieces, shaped feet."""
+    """Assembles handouts from one galley, and keeps ready what all of them need: compressed pieces, shaped feet."""
 
     def __init__(self, galley: Galley, geometry: Geometry) -> None:
         self.galley = galley
@@ -48,37 +48,37 @@ class Assembler:
         self.fonts, self.font_names = number_objects(galley.foot_fonts.subsets, self.first)
         self._parts: dict[str, writer.StreamPart] = {}
         self._objects: dict[frozenset[tuple[str, str]], tuple[dict[int, bytes], bytes]] = {}
-        self._forms: dict[tuple[DocumentInfo, Stamp], SharedPart] = {}
+        self._shared: dict[tuple[DocumentInfo, Stamp], SharedPart] = {}
 
     def assemble(self, sheets: Sequence[Sheet], handout: DocumentInfo, fills: Fills = NOTHING) -> bytes:
         """Return the handout's PDF; raise `LayoutError` if a row is missing, doubled or out of order."""
-        form = self._form(sheets, handout, fills.shape)
-        own, _ = number_objects(fills.subsets, form.first_font)
-        own |= {number: _stream(_filled(parts, fills)) for number, parts in form.pages.items()}
-        own |= {number: start + fills.spoken[n] + end for number, (n, start, end) in form.speaking.items()}
-        return writer.finish(form.beginning, own)
+        shared = self._shared_part(sheets, handout, fills.stamp)
+        own, _ = number_objects(fills.subsets, shared.first_font)
+        own |= {number: _stream(_filled(parts, fills)) for number, parts in shared.pages.items()}
+        own |= {number: start + fills.spoken[n] + end for number, (n, start, end) in shared.speaking.items()}
+        return writer.finish(shared.beginning, own)
 
-    def _form(self, sheets: Sequence[Sheet], handout: DocumentInfo, shape: Stamp) -> SharedPart:
-        """Return what is the same for all who get these sheets; that of the last ones is kept."""
-        key = (handout, shape)
-        form = self._forms.pop(key, None)
-        if form is None or form.sheets is not sheets:
-            form = self._made_form(sheets, handout, shape)
-        while len(self._forms) >= MOST_FORMS:
-            del self._forms[next(iter(self._forms))]
-        self._forms[key] = form
-        return form
+    def _shared_part(self, sheets: Sequence[Sheet], handout: DocumentInfo, stamp: Stamp) -> SharedPart:
+        """Return what is the same for all patients who get these sheets; what was used last is kept."""
+        key = (handout, stamp)
+        shared = self._shared.pop(key, None)
+        if shared is None or shared.sheets is not sheets:
+            shared = self._made_shared_part(sheets, handout, stamp)
+        while len(self._shared) >= MOST_SHARED:
+            del self._shared[next(iter(self._shared))]
+        self._shared[key] = shared
+        return shared
 
-    def _made_form(self, sheets: Sequence[Sheet], handout: DocumentInfo, shape: Stamp) -> SharedPart:
+    def _made_shared_part(self, sheets: Sequence[Sheet], handout: DocumentInfo, stamp: Stamp) -> SharedPart:
         check_complete(sheets)
         used = frozenset(name for sheet in sheets for f in sheet.fragments for name in f.piece.resources)
         shared, resources = self._resources(used)
         first_font = self.first + len(self.fonts)
-        names = b"".join(b"%s %d 0 R" % (name, first_font + FONT_OBJECTS * n) for n, name in enumerate(shape.fonts))
-        first = first_font + FONT_OBJECTS * len(shape.fonts)
-        document = Document(self.frame, sheets, handout, shape, first)
+        names = b"".join(b"%s %d 0 R" % (name, first_font + FONT_OBJECTS * n) for n, name in enumerate(stamp.fonts))
+        first = first_font + FONT_OBJECTS * len(stamp.fonts)
+        document = Document(self.frame, sheets, handout, stamp, first)
         packed = document.objects(resources.replace(b"/Font<<", b"/Font<<" + names, 1))
-        streams, pages = self._contents(sheets, handout, shape, first)
+        streams, pages = self._contents(sheets, handout, stamp, first)
         packet = xmp(handout.title, self.galley.language, handout.identity)
         metadata = {document.metadata: writer.stream(packet, b"/Type/Metadata/Subtype/XML")}
         plain = shared | self.fonts | streams | metadata
@@ -87,13 +87,13 @@ class Assembler:
         return SharedPart(sheets, beginning, pages, document.elements.speaking, first_font)
 
     def _contents(
-        self, sheets: Sequence[Sheet], handout: DocumentInfo, shape: Stamp, first: int
+        self, sheets: Sequence[Sheet], handout: DocumentInfo, stamp: Stamp, first: int
     ) -> tuple[dict[int, bytes], dict[int, tuple[writer.StreamPart | int, ...]]]:
-        """Return the pages' contents, numbered from `first`: those without a value, and those around values."""
+        """Return the pages' contents by number, from `first` on: whole, or in parts around a patient's values."""
         streams, pages = {}, {}
         margins = self.margins.parts(len(sheets), handout.identity.code, handout.is_sample)
         for index, number in enumerate(range(first, first + len(sheets))):
-            parts = _around([*self._page(sheets, index, shape.filled), *margins[index]])
+            parts = _around([*self._page(sheets, index, stamp.filled), *margins[index]])
             if len(parts) > 1:
                 pages[number] = parts
             else:
@@ -101,7 +101,7 @@ class Assembler:
         return streams, pages
 
     def _page(self, sheets: Sequence[Sheet], index: int, filled: Collection[int]) -> Iterator[writer.StreamPart | int]:
-        """Yield a page's content but its margins, with the numbers of places for what fills them."""
+        """Yield a page's content without its margins; a number stands for what fills the place of that number."""
         yield writer.StreamPart(b"q .75 0 0 -.75 %.3f %.3f cm\n" % (self.frame.left, self.frame.top))
         for fragment in sheets[index].fragments:
             if fragment.header >= 0:
@@ -151,7 +151,7 @@ class Assembler:
 
 
 def _around(parts: Sequence[writer.StreamPart | int]) -> tuple[writer.StreamPart | int, ...]:
-    """Return a page's parts with all before the first value and all after the last as one each; all, without values."""
+    """Return a page's parts, with all before the first value merged, and all after the last."""
     places = [number for number, part in enumerate(parts) if isinstance(part, int)]
     if not places:
         return (_merged(parts),)
@@ -184,7 +184,7 @@ def _reached(value: bytes, objects: dict[int, bytes]) -> Iterable[int]:
 
 
 def note_lines(sheets: Sequence[Sheet], index: int, height_px: float) -> bytes:
-    """Return ruled lines that fill what is left under the notes, at the pitch of their own lines, as an artifact."""
+    """Return ruled lines that fill the page below the notes, as far apart as the lines of these, as an artifact."""
     sheet = sheets[index]
     notes = next((f.piece for s in sheets for f in s.fragments if f.piece.id == NOTES), None)
     is_notes = bool(sheet.fragments) and sheet.fragments[-1].piece.id == NOTES

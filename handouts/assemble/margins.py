@@ -13,11 +13,11 @@ from handouts.pdf import writer
 
 LEADING = 1.25
 MOST_LINES = 256
-"""Lines that are kept drawn: most come again on other pages, but those with a code do not."""
+"""How many drawn lines are kept: most are needed again on other pages, but those with a code are not."""
 BASELINE_PT = 17.0
-"""Of the lowest line, from the paper's edge: clear of what desktop printers can't print."""
+"""Of the lowest line, from the edge of the paper: clear of what desktop printers can't print."""
 EDGE_PT = 11.4
-"""What desktop printers leave white: about 4 mm."""
+"""The edge that desktop printers leave white: about 4 mm."""
 
 
 class Margins:
@@ -51,13 +51,15 @@ class Margins:
         return [(same, writer.StreamPart(self._foot(self._run(page_of), code_run))) for page_of in pages]
 
     def _foot(self, page_of: GlyphRun, code: GlyphRun) -> bytes:
-        """Topic and page on the first line if both fit, else the topic alone; the version date and the code below."""
+        """Draw topic and page number on one line if both fit, else the topic alone; version date and code below."""
         topic, version = self._run(self.words.topic), self._run(self.words.version)
         is_wide = self._fits((topic, page_of), self.size)
         below = (version, code) if is_wide else (version, code, page_of)
         first = (topic, page_of) if is_wide else (topic,)
         if not (self._fits(first, self.size) and self._fits(below, self.size)):
-            raise LayoutError("the page's foot is too narrow for the topic's title", "shorten the title in topic.toml")
+            raise LayoutError(
+                "the topic's title is too long for the foot of the page", "shorten the title in topic.toml"
+            )
         above = self._line(first, self.baseline + self.leading * self.size, self.size)
         lines = above + self._line(below, self.baseline, self.size)
         return b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC q 0.25 g " + lines + b"Q EMC\n"
@@ -68,7 +70,7 @@ class Margins:
         return b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC q " + line + b" Q EMC\n"
 
     def _marks(self, is_sample: bool) -> bytes:
-        """Draft on the one side, sample on the other; under one another where the page is narrow."""
+        """Draw “draft” on one side and “sample” on the other; one below the other where the page is narrow."""
         words = self.words
         texts = tuple(self._run(text) for text in (words.draft, words.sample if is_sample else "") if text)
         if not texts:
@@ -79,7 +81,7 @@ class Margins:
         lowest = self.page.height_pt - self.page.margin_top_mm * PT_PER_MM + clear * size * self.tall
         highest = lowest + pitch * (len(lines) - 1) + 0.8 * size * self.tall
         if highest > self.page.height_pt - EDGE_PT or not all(self._fits(line, size) for line in lines):
-            raise LayoutError("the top margin is too small for its marks", "choose larger paper")
+            raise LayoutError("the top margin is too small for the draft or sample mark", "choose larger paper")
         drawn = [self._line(line, lowest + pitch * i, size) for i, line in enumerate(reversed(lines))]
         return b"/Artifact<</Type/Pagination/Subtype/Header>>BDC q 0.25 g " + b"".join(reversed(drawn)) + b"Q EMC\n"
 
@@ -111,7 +113,7 @@ class Margins:
         return b" ".join(drawn) + b" "
 
     def _run(self, text: str) -> GlyphRun:
-        """Shape a text that comes again."""
+        """Shape a text that is needed again."""
         run = self._runs.get(text)
         if run is None:
             run = self._runs[text] = self._shape(text)

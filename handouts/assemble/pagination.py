@@ -15,8 +15,9 @@ from handouts.errors import LayoutError
 from handouts.model.galley import Piece
 
 PAGE_COST = 4.0
-"""More than any badness of one page, so that fewer pages always win."""
+"""More than anything else that a page can cost, so that fewer pages always win."""
 THIN_LAST_PAGE = 0.2
+"""A last page that is filled less than this costs extra, up to `THIN_COST`."""
 THIN_COST = 0.5
 
 

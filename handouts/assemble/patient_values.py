@@ -20,18 +20,18 @@ from handouts.model.scripts import RTL
 from handouts.pdf.writer import text_string
 
 LETTER = "W"
-"""Of the names of the values' fonts among a page's resources."""
+"""The first letter of the names that the values' fonts have among a page's resources."""
 _REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
 _RESOURCE = re.compile(rb"/([^\s/\[\]<>()]+)(?=(?: [-\d.]+)? (?:Tf|gs|Do)\b)")
 _MARKED = re.compile(rb"(?<=/MCID )\d+")
 _SUBSET = re.compile(rb"(/(?:BaseFont|FontName) ?/)[A-Z]{3}([A-Z]{3}\+)")
-"""The tag of a font's subset: another for another choice of glyphs (ISO 32000-1, 9.6.4)."""
+"""The tag of a font's subset, which tells it from other subsets of the font (ISO 32000-1, 9.6.4)."""
 _OWN = b"own."
 OF_PATIENT = b"of the patient"
 
 
 class Stamp(NamedTuple):
-    """What fills have in common whatever they say: the marked contents filled, the elements that say something instead
+    """What values have in common whatever they say: which marked contents are filled, which elements say a text instead
     of their glyphs, and the names of the fonts."""
 
     filled: tuple[int, ...]
@@ -48,7 +48,7 @@ class Fills(NamedTuple):
     subsets: tuple[Subset, ...]
 
     @property
-    def shape(self) -> Stamp:
+    def stamp(self) -> Stamp:
         return Stamp(tuple(self.drawn), tuple(self.spoken), tuple(subset.name for subset in self.subsets))
 
 
@@ -60,7 +60,7 @@ StampLines = dict[int, tuple[ValuePlace, GlyphRun]]
 def lines(piece: Piece, shown: Mapping[str, str], faces: Typefaces) -> StampLines | None:
     """Return what the places of a piece hold, or None where that can't be proved right.
 
-    Values without a place are not shown; a place without a value stays empty, a line to write on.
+    A value without a place is not shown; a place without a value stays empty, as a line to write on.
     """
     found: StampLines = {}
     for place in piece.places:
@@ -107,7 +107,7 @@ def _actual_text(run: GlyphRun) -> bytes:
 def graft(galley: Galley, own: Galley) -> Galley:
     """Return the galley with the pieces of another, in place of its own or beside them, and all that they draw with.
 
-    One that the galley has not says by its title (ISO 32000-1, table 323) that it is the patient's.
+    A piece that the galley does not have is titled “of the patient” (ISO 32000-1, table 323).
     """
     first_object = max(galley.objects) + 1
     first_mark = 1 + max(_marks(galley))
@@ -147,7 +147,7 @@ def _moved(body: bytes, by: int) -> bytes:
 
 
 def _object(body: bytes, by: int) -> bytes:
-    """Return an object whose references have moved; what a stream holds is not looked at."""
+    """Return an object with its references moved; the data of a stream stay as they are."""
     head, mark, data = body.partition(b"stream\n")
     return _SUBSET.sub(rb"\1OWN\2", _moved(head, by)) + mark + data
 

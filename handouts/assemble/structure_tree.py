@@ -19,7 +19,7 @@ from handouts.pdf import writer
 
 ABOVE: Final = -1
 PAGE: Final = -2
-"""Stand for the element around a piece's own, and for the page."""
+"""They stand for the element that the piece hangs in, and for the page."""
 
 
 class ElementTemplate(NamedTuple):
@@ -34,7 +34,8 @@ class ElementTemplate(NamedTuple):
 
 
 class SpokenElement(NamedTuple):
-    """The span of a filled element, by that one's number in its piece, before and after what it says."""
+    """The span in an element that is filled with a value: the number of that element in its piece, and what is written
+    before and after the value."""
 
     element: int
     start: bytes
@@ -42,7 +43,7 @@ class SpokenElement(NamedTuple):
 
 
 class Frame:
-    """What documents of one galley share: where its rows stand on a page, and its pieces' elements made ready."""
+    """What the documents of one galley share: where its rows stand on a page, and templates of its pieces."""
 
     def __init__(self, galley: Galley, geometry: Geometry) -> None:
         self.galley, self.geometry = galley, geometry
@@ -94,7 +95,7 @@ class StructureTree:
         return references(kids)
 
     def _list(self, start: bytes, run: Iterable[Sequence[tuple[int, Fragment]]]) -> int:
-        """Add one section with one list for pieces in a row that are lists alike; return the section's number."""
+        """Add one section with one list for neighbouring pieces that are lists alike; return the section's number."""
         section, whole = self.next, self.next + 1
         self.next += 2
         items: list[int] = []
@@ -214,11 +215,12 @@ class StructureTree:
 
 
 def _list_start(piece: Piece) -> bytes:
-    """Return what the list of a piece is, if it is nothing else; lists alike may be one."""
+    """Return how the list begins of a piece that is a list and nothing else: lists that begin alike are joined."""
     return piece.elements[1].start if piece.is_list else b""
 
 
 def references(numbers: Iterable[int]) -> bytes:
+    """Return references to objects, as an array holds them."""
     return b" ".join([b"%d 0 R" % number for number in numbers])
 
 

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from handouts.fonts.shaping import Typeface
 
 _OWN: Final = ""
-"""Where a character is at home that the leaflet's own fonts have, or that has no shape to draw."""
+"""The home of a character that the leaflet's own fonts have, or that has no shape to draw."""
 
 
 class Lender:
-    """Knows all fonts that can set a text of one script for one brand; it lives as long as who asks, for fonts may be
-    installed meanwhile."""
+    """Knows all fonts that can set a text of one script for one brand.
+
+    It is made anew for each command, for fonts may be installed between two.
+    """
 
     def __init__(self, script: Script, brand: str) -> None:
         self.script = script
@@ -36,16 +38,16 @@ class Lender:
         return "".join(dict.fromkeys(letter for letter in text if self._home(letter) is None))
 
     def lent(self, text: str) -> tuple[str, ...]:
-        """Return the families of other scripts that set what the leaflet's own can't, always in the same order."""
+        """Return the families of other scripts that have what the leaflet's own lack, always in the same order."""
         if text.isascii():
             return ()
         needed = {self._home(letter) for letter in text} - {_OWN, None}
         return tuple(family for family in lenders() if family in needed) if needed else ()
 
     def unset(self, text: str) -> str:
-        """Return the characters that the leaflet's own fonts and those of signs lack, in order: no topic is lent any.
+        """Return, in order, the characters that the leaflet's own fonts and those of signs lack; a topic is lent none.
 
-        An ASCII letter is no sign, though fonts of signs have it.
+        Letters and digits of ASCII have to be in the leaflet's own fonts, though fonts of signs have them too.
         """
         letters = dict.fromkeys(letter for letter in text if not is_shapeless(letter))
         return "".join(letter for letter in letters if not self._is_set(letter))
@@ -54,11 +56,11 @@ class Lender:
         return _have(self._own, letter) or (not letter.isascii() and _have(self._signs, letter))
 
     def faces(self, lent: tuple[str, ...]) -> "tuple[Typeface, ...]":
-        """Return the open fonts of a leaflet that has been lent families, in the order in which they are asked."""
+        """Return the open fonts of a leaflet that these families are lent to, in the order in which they are tried."""
         return (*self._own, *(face for face in self._others if face.family in lent), *self._signs)
 
     def _home(self, letter: str) -> str | None:
-        """Return the family that lends a character, `_OWN` where none is needed and None where none has it."""
+        """Return the family that lends a character: `_OWN` where none is needed, None where none has it."""
         if letter not in self._homes:
             self._homes[letter] = self._looked_up(letter)
         return self._homes[letter]

@@ -1,6 +1,6 @@
 """Turn the name of a font family into its file, through fontconfig; no other module asks it.
 
-A family that is not there is an error with the package that has it, never another family in its place.
+A family that is not installed is an error that names its package; no other family takes its place.
 """
 
 import ctypes
@@ -84,7 +84,7 @@ class Libraries(Struct, frozen=True):
 def find(family: str, weight: int = 400) -> FontFile:
     """Return the upright font of a family nearest to a weight, its own weight noted.
 
-    Raises MissingTool where fontconfig has no such family or is not there itself.
+    Raises `MissingTool` where fontconfig has no such family, or is missing itself.
     """
     style = "Bold" if weight >= 600 else "Regular"  # for families that give all their fonts one weight
     pattern = f"{_escaped(family)}:slant=0:width=100:weight={_interpolate(weight, _WEIGHTS):.0f}:style={style}"
@@ -106,12 +106,12 @@ def chain(script: Script, brand: str, weight: int = 400) -> tuple[FontFile, ...]
 
 
 def signs() -> tuple[FontFile, ...]:
-    """Return the fonts of signs that are installed, which are asked after those of letters; a machine may have none."""
+    """Return the installed fonts of signs, which are tried after those of letters; there may be none."""
     return regular(SIGNS)
 
 
 def regular(families: Iterable[str]) -> tuple[FontFile, ...]:
-    """Return the upright regular fonts of those of the families that are installed, all with one question."""
+    """Return the upright regular fonts of those families that are installed, asking fontconfig once."""
     lines = _ask("fc-list", ":slant=0:width=100:weight=80", "-f", r"%{family}\t%{file}\t%{index}\n").splitlines()
     there = {name: (file, index) for names, file, index in map(_fields, sorted(lines)) for name in _names(names)}
     found = ((family, there[_folded(family)]) for family in families if _folded(family) in there)
@@ -124,7 +124,7 @@ def _fields(line: str) -> tuple[str, str, str]:
 
 
 def installed(families: Iterable[str]) -> tuple[str, ...]:
-    """Return those of the families that fontconfig has, each once; raises MissingTool where fontconfig is not there."""
+    """Return those families that fontconfig has, each once; raise `MissingTool` where fontconfig itself is missing."""
     there = {name for line in _ask("fc-list", ":", "-f", r"%{family}\n").splitlines() for name in _names(line)}
     return tuple(dict.fromkeys(family for family in families if _folded(family) in there))
 
@@ -142,7 +142,7 @@ def missing(family: str) -> MissingTool:
 
 
 def library_versions() -> Libraries:
-    """Ask the libraries themselves, without WeasyPrint, whose import takes a second."""
+    """Ask the libraries for their versions, without WeasyPrint, whose import takes a second."""
     return Libraries(
         pango=_version("pango_version_string", "libpango-1.0.so.0", "libpango-1.0.0.dylib", "libpango-1.0-0.dll"),
         harfbuzz=_version("hb_version_string", "libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll"),
@@ -162,12 +162,12 @@ def _ask(tool: str, *arguments: str) -> str:
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     answer = subprocess.run([Path(path).absolute(), *arguments], capture_output=True, check=False, env=environment)  # noqa: S603
     if answer.returncode:
-        raise MissingTool(f"fontconfig's {tool} failed", "run fc-cache, or install fontconfig anew")
+        raise MissingTool(f"fontconfig's {tool} failed", "run fc-cache, or reinstall fontconfig")
     return answer.stdout.decode("utf-8", "replace")
 
 
 def _escaped(family: str) -> str:
-    """Keep what a pattern of fontconfig reads as its own: a hyphen would start a size."""
+    """Escape what means something in a pattern of fontconfig: a hyphen would begin a size."""
     return re.sub(r"([\\\-:,=])", r"\\\1", family)
 
 
@@ -189,7 +189,7 @@ def _css_weight(found: str, wanted: int) -> int:
 
 
 def _interpolate(value: float, table: tuple[tuple[float, float], ...]) -> float:
-    """Read a value off a table of pairs, straight between them."""
+    """Read a value off a table of pairs, by linear interpolation."""
     value = min(max(value, table[0][0]), table[-1][0])
     for (low, low_result), (high, high_result) in pairwise(table):
         if value <= high:
@@ -226,7 +226,7 @@ def _fontconfig_version() -> str | None:
 
 
 def _fribidi_version() -> str | None:
-    """Return the version on the second word of FriBidi's own account of itself, "(GNU FriBidi) 1.0.8"."""
+    """Return the version that FriBidi tells of itself: "(GNU FriBidi) 1.0.8"."""
     loaded = library(FRIBIDI)
     if loaded is None:
         return None

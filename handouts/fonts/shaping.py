@@ -71,8 +71,11 @@ class Typeface:
 
 
 def _input(glyphs: Iterable[int]) -> hb.SubsetInput:
-    """Return what a font is cut down to. In one keyed by CIDs these must be its glyphs' new places: readers ask an
-    OpenType font for a place, whatever CID its CFF table gives it (ISO 32000-1, 9.7.4.2)."""
+    """Return what to keep of a font.
+
+    In a font keyed by CIDs these must be the new places of its glyphs: readers look for a place in an OpenType font,
+    whatever CID its CFF table gives it (ISO 32000-1, 9.7.4.2).
+    """
     wanted = hb.SubsetInput()
     wanted.glyph_set.update(glyphs)
     flags = hb.SubsetFlags
@@ -145,7 +148,7 @@ class Typefaces:
         families = ", ".join(face.family for face in self.faces)
         if lost:
             return LayoutError(f"no glyph in {families} for U+{ord(lost):04X}", "install a font that has it")
-        return LayoutError(f"none of {families} has both a letter and its marks", "install a font that has them")
+        return LayoutError(f"none of {families} has both a letter and its marks", "install a font that has both")
 
     def _shape(self, text: str, start: int, end: int, place: int, direction: Direction) -> Iterator[Glyph]:
         """Yield the glyphs of a part from left to right; the first of a cluster stands for its text."""
@@ -175,7 +178,7 @@ def typefaces(files: Iterable[FontFile | FootFile], language: str, direction: st
 
 
 class _Letter(NamedTuple):
-    """A character: the faces that have it (a bit each), whether it belongs to the letter before it, its script."""
+    """A character: the faces that have it (a bit each), whether it belongs to the letter before it, and its script."""
 
     able: int
     joins: bool
@@ -204,7 +207,7 @@ class BidiLine(NamedTuple):
 
 
 def bidi_line(text: str, direction: Direction) -> BidiLine:
-    """Return a line of a paragraph of a direction, its numbers and phrases isolated."""
+    """Return a line of a paragraph of this direction, with its numbers and phrases isolated."""
     if not may_turn(text) and direction == "ltr":
         return BidiLine(text, ((0, len(text), "ltr"),))
     signs = directed(text, direction)

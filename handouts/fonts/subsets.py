@@ -1,6 +1,6 @@
 """Turn glyphs into PDF: a font that holds those used and no other, and the operators that draw them.
 
-A font tells which letters another patient's name has if it holds more than its own handout's.
+A font with more than the letters of its own handout would tell which letters another patient's name has.
 """
 
 from collections import Counter
@@ -40,8 +40,8 @@ class GlyphRun(NamedTuple):
 
     @property
     def is_plain(self) -> bool:
-        """Whether the glyphs, a letter each in the order in which they are drawn, spell the text; else it needs
-        ActualText (ISO 32000-1, 14.9.4)."""
+        """Whether the glyphs spell the text, a letter each in the order of drawing; else it needs ActualText
+        (ISO 32000-1, 14.9.4)."""
         return len(self.glyphs) == len(self.text) and all(map(eq, (glyph.text for glyph in self.glyphs), self.text))
 
 
@@ -93,7 +93,7 @@ def font_objects(
     descent: int,
     letter: str = "V",
 ) -> tuple[bytes, ...]:
-    """ISO 32000-1, 9.7: a Type 0 font, its CIDFont, descriptor, program and ToUnicode map, in this order.
+    """Return a Type 0 font, its CIDFont, descriptor, program and ToUnicode map, in this order (ISO 32000-1, 9.7).
 
     Subsets of one font in one file are told apart by their tags (9.6.4), here by `letter`.
     """

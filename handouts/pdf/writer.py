@@ -79,7 +79,7 @@ def write(plain: Mapping[int, bytes], packed: Mapping[int, bytes], root: int, in
 def begin(
     plain: Mapping[int, bytes], packed: Mapping[int, bytes], own: Collection[int], root: int, info: int
 ) -> Beginning:
-    """Return the beginning of files that differ in the objects `own` alone."""
+    """Return the beginning of files that differ only in the objects `own`."""
     stream_number = max(*plain, *packed, *own) + 1
     rows: dict[int, bytes] = {}
     data = HEADER + _written({**plain, stream_number: _object_stream(packed)}, len(HEADER), rows)
@@ -94,7 +94,7 @@ def begin(
 
 
 def finish(beginning: Beginning, own: Mapping[int, bytes]) -> bytes:
-    """Return the file that begins so and has these objects of its own."""
+    """Return the file with this beginning and these objects of its own."""
     rows: dict[int, bytes] = {}
     data = _written(own, len(beginning.data), rows)
     position, number = len(beginning.data) + len(data), beginning.size - 1

@@ -1,7 +1,7 @@
-"""Let numbers and phrases of another direction than their paragraph's be elements of their own, as `isolation` has it.
+"""Put numbers and phrases whose direction is not their paragraph's into elements of their own (`language.isolation`).
 
-WeasyPrint knows no isolates but what an element's direction does: its text is a paragraph of that direction, on every
-line that it takes. What is marked on this tree is its elements' alone, their texts lose no letter.
+WeasyPrint isolates only elements that have a direction: it sets their text as a paragraph of that direction, on every
+line that it takes. Only elements are added to the tree, and no letter of its text is lost.
 """
 
 from collections.abc import Iterator
@@ -20,14 +20,14 @@ TextPart = str | Element
 
 
 class _Span(NamedTuple):
-    """Where an element's own text is in that of its paragraph."""
+    """Where the text of an element stands in that of its paragraph."""
 
     start: int
     end: int
 
 
 def isolate(root: Element) -> None:
-    """Isolate what has to be in every paragraph below an element."""
+    """Isolate what has to be isolated in every paragraph below an element."""
     _walk(root, "ltr")
 
 
@@ -53,7 +53,7 @@ def _isolate_in(block: Element, direction: Direction) -> None:
 
 
 def _read(block: Element) -> tuple[str, dict[Element, _Span]]:
-    """Return the text of a paragraph, and where in it each element's is."""
+    """Return the text of a paragraph, and where in it the text of each element stands."""
     parts: list[str] = []
     spans: dict[Element, _Span] = {}
     length = 0
@@ -79,7 +79,7 @@ def _read(block: Element) -> tuple[str, dict[Element, _Span]]:
 
 
 def _mark(block: Element, found: Isolate) -> None:
-    """Give a part of a paragraph its direction: the element that it fills, or a new one; none if it cuts an element."""
+    """Give a part of a paragraph its direction by the element that it fills or a new one, unless it cuts an element."""
     _, spans = _read(block)
     holder = _holder(block, found, spans)
     if holder is not block and spans[holder] == found[:2] and not holder.get("dir"):
@@ -108,7 +108,7 @@ def _mark(block: Element, found: Isolate) -> None:
 
 
 def _holder(block: Element, found: Isolate, spans: dict[Element, _Span]) -> Element:
-    """Return the innermost element that holds all of it."""
+    """Return the innermost element that holds all of an isolate."""
     holding = (element for element, span in spans.items() if span.start <= found.start and found.end <= span.end)
     return min(holding, key=lambda element: spans[element].end - spans[element].start, default=block)
 
@@ -140,7 +140,7 @@ def _fill(element: Element, parts: list[TextPart]) -> None:
 
 
 def _unwrite(block: Element) -> None:
-    """Take an author's isolates out, once they are elements."""
+    """Remove an author's isolates, once they are elements."""
     for element in block.iter():
         element.text = element.text and element.text.translate(_UNWRITTEN)
         element.tail = element.tail and element.tail.translate(_UNWRITTEN)

@@ -40,7 +40,7 @@ class Cache(Struct, frozen=True):
     limit_bytes: int = LIMIT_BYTES
 
     def get(self, fingerprint: str) -> bytes | None:
-        """Return the bytes kept under a fingerprint, proved whole, or None; mark them as just used."""
+        """Return the bytes kept under a fingerprint if they are whole, or None; note that they were used just now."""
         path = self._path(fingerprint)
         if not (self.is_trusted() and _is_ours(path)):
             return None
@@ -56,7 +56,7 @@ class Cache(Struct, frozen=True):
         return data
 
     def put(self, fingerprint: str, data: bytes) -> None:
-        """Keep bytes under a fingerprint, whole or not at all, and let the oldest go past the limit."""
+        """Keep bytes under a fingerprint, whole or not at all; past the limit, delete what was not used for longest."""
         if len(data) > self.limit_bytes:
             return
         with suppress(OSError):
@@ -66,13 +66,13 @@ class Cache(Struct, frozen=True):
                 self._evict()
 
     def is_trusted(self) -> bool:
-        """Whether nobody else can have put a galley here."""
+        """Whether nobody else can have put a galley into the folder."""
         with suppress(OSError):
             return _is_ours(self.folder) and not self.folder.stat().st_mode & 0o022
         return False
 
     def clear(self) -> int:
-        """Delete everything kept and return how many galleys that were."""
+        """Delete everything kept; return how many galleys that was."""
         galleys = 0
         for path in list(self._files()):
             with suppress(OSError):
@@ -108,7 +108,7 @@ class Cache(Struct, frozen=True):
             raise
 
     def _files(self) -> Iterator[Path]:
-        """Yield our own files, those of a run that was cut off too, and nobody else's."""
+        """Yield the galleys, and the files that a run left half written; no other file in the folder is ours."""
         with suppress(OSError):
             yield from (path for path in self.folder.iterdir() if path.suffix in {SUFFIX, ".part"})
 

@@ -154,7 +154,8 @@ class _Cutter:
         """Raise `LayoutError` unless every mark and every drawn box found its piece."""
         lost = len(self.marks) - len(self.placed)
         if lost or self.boxes_placed != len(self.boxes):
-            raise LayoutError(f"{lost} texts and {len(self.boxes) - self.boxes_placed} rules stand in no piece")
+            hint = "put each text and background of the template into a section with an id"
+            raise LayoutError(f"{lost} texts and {len(self.boxes) - self.boxes_placed} rules stand in no piece", hint)
 
     def _boxes(self, block: LaidBlock) -> list[DrawnBox]:
         """Return the drawn boxes whose middle lies in the block, in the order in which they were painted."""
@@ -212,8 +213,8 @@ class _Cutter:
     def _drawn(self, number: int, mark: Mark) -> tuple[bytes, bytes]:
         """Return what a mark's marked content says of itself and what draws it.
 
-        A space that its line end swallowed is drawn again (ISO 32000-1, 14.8.2); where glyphs do not spell their text,
-        it is said beside them (ActualText).
+        A space that the end of its line swallowed is drawn again (ISO 32000-1, 14.8.2); where the glyphs do not spell
+        the text, it is said beside them (ActualText).
         """
         body = [operator for operator in mark.body if mark.role == "picture" or operator not in self.idle]
         actual = b""
@@ -254,12 +255,12 @@ class _Cutter:
         inside = set(element.iter())
         mark = next((mark for mark in self.marks if mark.element in inside and mark.text.strip()), None)
         if mark is None:
-            raise LayoutError("a heading without words", "write it, or leave it out")
+            raise LayoutError("a heading has no words", "write them, or remove the heading")
         return _nearest(rows, (mark.top + mark.bottom) / 2)
 
 
 def _rows(block: LaidBlock) -> list[RowSpan]:
-    """Merge a block's regions into rows: regions side by side share one."""
+    """Merge a block's regions into rows: regions side by side share a row."""
     rows: list[RowSpan] = []
     for region in sorted(block.regions, key=lambda region: (region.top, region.bottom)):
         if rows and region.top < rows[-1].bottom - TOLERANCE_PX / 2:
@@ -267,7 +268,7 @@ def _rows(block: LaidBlock) -> list[RowSpan]:
         else:
             rows.append(RowSpan(region.top, region.bottom))
     if not rows:
-        raise LayoutError(f"nothing in piece {block.element.get('id')}")
+        raise LayoutError(f"the piece {block.element.get('id')} is empty")
     return rows
 
 

@@ -1,10 +1,10 @@
 """Turn composed HTML into facts about one tall page, through WeasyPrint.
 
 Nothing breaks on a page as tall as its content, so nothing can be lost at a break. WeasyPrint lays the document out;
-a `Recorder`, a stream of its own kind, is then painted on and notes for every marked sequence which box drew it. What
-leaves this module are plain facts in CSS pixels, y down: text marks, other ink, regions that may not be split, links,
-and finished PDF objects for fonts and images. It uses WeasyPrint's drawing and font functions, which are not its public
-interface: hence the pinned version in pyproject.toml.
+it is then drawn on a `Recorder`, a stream that notes for every marked sequence which box drew it. What leaves this
+module are plain facts in CSS pixels, y down: marks of text and pictures, drawn boxes, regions that may not be split,
+links, and finished PDF objects for fonts and images. It uses functions of WeasyPrint that are not its public interface:
+`tests/test_weasyprint.py` names them.
 """
 
 import gc
@@ -32,7 +32,7 @@ from handouts.typeset.layout_facts import DrawnBox, HeadedBox, LaidBlock, LaidLi
 from handouts.typeset.recorder import ResourceWriter, draw_pictures_once, painted
 
 PAGE_HEIGHT_PX = 400_000
-"""Taller than any topic: 100 m of paper."""
+"""More than any topic takes: 100 m of paper."""
 
 _OWN_STYLES = """
 @page { size: %spx %spx; margin: 0 }
@@ -41,19 +41,12 @@ img { image-rendering: crisp-edges }
 """
 """A galley has no pages; margins stay within their piece; PDF/A forbids interpolated images."""
 _MISSING = re.compile(r'\.notdef glyph .*"(.)" \(U\+', re.DOTALL)
-"""What WeasyPrint says of a sign that no font has."""
-
-
-class _NoNetwork(URLFetcher):  # type: ignore[misc]
-    """Refuse every address but `data:`: nothing is fetched while laying out."""
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=("data",), fail_on_errors=True)
+"""What WeasyPrint warns of a character that no font has."""
 
 
 @contextmanager
 def _warnings() -> Iterator[dict[str, None]]:
-    """Collect what WeasyPrint's log says: a missing glyph, an ignored rule."""
+    """Collect what WeasyPrint logs as a warning: a missing glyph, a rule that it ignores."""
     said: dict[str, None] = {}
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: said.setdefault(record.getMessage(), None)  # type: ignore[method-assign]
@@ -69,13 +62,13 @@ def _warnings() -> Iterator[dict[str, None]]:
 
 
 def _refuse(warnings: Iterable[str], body: Element) -> None:
-    """Raise `LayoutError` for warnings; a sign that no font has stands in the pieces that have it in their text."""
+    """Raise `LayoutError` for warnings; a character without a font is looked for in the text of each piece."""
     signs = [found[1] for warning in warnings if (found := _MISSING.match(warning))]
     others = [warning for warning in warnings if not _MISSING.match(warning)]
     missing = no_font_message(signs) if signs else ""
     if others:
         told = "\n".join(f"  {warning}" for warning in (*others, missing) if warning)
-        raise LayoutError(f"the layout is not clean:\n{told}", "mend the style sheet or template")
+        raise LayoutError(f"WeasyPrint warns of the layout:\n{told}", "correct the style sheet or the template")
     if signs:
         holders = [piece.get("id", "") for piece in body if not {*signs}.isdisjoint("".join(piece.itertext()))]
         raise LayoutError(missing, no_font_hint(), text=signs[0], pieces=holders)
@@ -83,7 +76,7 @@ def _refuse(warnings: Iterable[str], body: Element) -> None:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Spare the garbage collector: what layout makes lives until it ends, and looking it through costs 5 %."""
+    """Pause the garbage collector: what a layout makes lives until it ends, and looking through it takes 5 % longer."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -94,13 +87,14 @@ def _no_collection() -> Iterator[None]:
 
 
 def lay_out(html: str, css: str, width_px: float, faces: Iterable[FontFile] = ()) -> LaidOut:
-    """Lay `html` out on one page of `width_px`; raise `LayoutError` for anything WeasyPrint warns of.
+    """Lay `html` out on one page of `width_px`; raise `LayoutError` for anything that WeasyPrint warns of.
 
     `faces` are the fonts that the styles can't name by family (`Script.ranges`).
     """
     with _warnings() as said, _no_collection(), weasyprint_patches.even_lines(), weasyprint_patches.stripped_lines():
         fonts = FontConfiguration()
-        source = HTML(string=html, url_fetcher=_NoNetwork())
+        no_network = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
+        source = HTML(string=html, url_fetcher=no_network)
         root = source.etree_element
         script = script_of(root.get("lang") or "")
         weasyprint_patches.add_faces(fonts, faces, script)
@@ -109,12 +103,14 @@ def lay_out(html: str, css: str, width_px: float, faces: Iterable[FontFile] = ()
         isolate(root)
         own = _OWN_STYLES % (width_px, PAGE_HEIGHT_PX)
         try:
-            sheets = [CSS(string=text, font_config=fonts, url_fetcher=_NoNetwork()) for text in (css, own)]
-            document = source.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a")
+            sheets = [CSS(string=text, font_config=fonts, url_fetcher=no_network) for text in (css, own)]
+            document = source.render(stylesheets=sheets, font_config=fonts)
         except FatalURLFetchingError as error:
-            raise LayoutError(f"an address would be fetched: {error}", "put the picture into the topic") from error
+            raise LayoutError(
+                f"the layout asks for something from the network: {error}", "put the picture into the topic's folder"
+            ) from error
         if len(document.pages) != 1:
-            raise LayoutError("the topic is taller than the galley", "split the topic")
+            raise LayoutError("the topic is too long to be laid out in one piece", "split it into two topics")
         laid = _read(document)
         weasyprint_patches.part_words(root)
     _refuse(said, laid.body)
@@ -148,14 +144,18 @@ def _read(document: Document) -> LaidOut:
 
 def _link(kind: str, target: str, corners: Sequence[float], box: boxes.Box) -> LaidLink:
     if kind != "external":
-        raise LayoutError(f"a link to “{target}” inside the leaflet", "link to a web address, or name the heading")
+        raise LayoutError(
+            f"a link leads to “{target}” inside the leaflet", "link to a web address, or name the heading in words"
+        )
     return LaidLink(box.element, target, *corners[:4])
 
 
 def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:
     is_text = isinstance(box, boxes.TextBox)
     if is_text and box.text.strip() and box.style["color"].alpha == 0:
-        raise LayoutError(f"“{box.text.strip()[:40]}” is drawn in no colour", "does a style make it transparent?")
+        raise LayoutError(
+            f"“{box.text.strip()[:40]}” can't be seen: its colour is transparent", "give it a colour in the styles"
+        )
     tag = box.element_tag or ""
     height = box.height if is_text else box.border_height()
     return Mark(
@@ -172,7 +172,7 @@ def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:
 
 
 def _with_places(body: boxes.Box, marks: Iterable[Mark]) -> list[Mark]:
-    """Put the places for values among the marks where their elements stand among the elements."""
+    """Put the places for a patient's values among the marks, in the order of their elements."""
     found = list(marks)
     order = {element: number for number, element in enumerate(body.element.iter())}
     for box in _place_boxes(body):
@@ -253,7 +253,7 @@ def _together(box: boxes.Box) -> Iterator[tuple[float, float]]:
 def _regions(box: boxes.Box, numbers: Iterator[int]) -> Iterator[Region]:
     """Yield what must stay whole inside a box, as its CSS break properties say (CSS Fragmentation 3)."""
     if box.style["overflow"] != "visible" and not isinstance(box, boxes.ReplacedBox):
-        raise LayoutError(f"{box.element_tag} would clip what it holds", "use overflow: visible in the styles")
+        raise LayoutError(f"<{box.element_tag}> would cut off what it holds", "use overflow: visible in the styles")
     children: Sequence[boxes.Box] = getattr(box, "children", ())
     is_atomic = isinstance(box, (boxes.TableRowBox, boxes.ReplacedBox)) or not children
     is_whole = is_atomic or box.style["break_inside"] == "avoid"

@@ -1,4 +1,4 @@
-"""The facts of a layout, as `layout` hands them on: what was drawn where, from which element, and what must stay whole.
+"""The facts of a layout: what was drawn where, from which element, and what must stay whole.
 
 Plain values in CSS pixels from the top of one tall page, y down; nothing here knows who laid it out.
 """

@@ -18,14 +18,13 @@ from handouts.typeset.layout_facts import HeadedBox, LaidBlock
 INSIDE_PARAGRAPH = 0.06
 """What a page break inside a paragraph costs, as much as a page that is a quarter empty."""
 LONELY_END = 0.06
-"""What it costs to leave no more than `END_ROWS` rows of a longer piece to the next page, where no heading says whose
-they are."""
+"""What it costs to leave no more than `END_ROWS` rows of a longer piece to the next page, without their heading."""
 END_ROWS = 2
 HEADED_END = 0.4
 HEADED_END_ROWS = 5
 """The same where headers are repeated, one of them perhaps above nothing."""
 TORN_OFF = 2.0
-"""What a page break costs that tears all of a box off that should stay together: more than any empty page."""
+"""What it costs to tear off all of a box that should stay together: more than any empty page."""
 SLACK_PX = 1.0
 
 

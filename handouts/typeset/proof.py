@@ -35,10 +35,10 @@ _GLYPHS: Final = re.compile(rb"<([0-9A-Fa-f]+)>")
 
 
 def spoken_marks(laid: LaidOut) -> tuple[Mark, ...]:
-    """Return the marks with the spaces that line ends swallowed put back and without the hyphens that they drew; raise
-    `LayoutError` where text was lost.
+    """Return the marks as they are read: with the spaces that line ends swallowed, without the hyphens that they drew.
 
-    Each piece's marks, read in order without white space, must spell its text nodes exactly.
+    Raises `LayoutError` where text was lost: each piece's marks, read in order without white space, must spell its text
+    nodes exactly.
     """
     spoken = [replace(mark, text=whole_words(mark.text)) for mark in laid.marks]
     numbers: dict[str, list[int]] = {piece.get("id", ""): [] for piece in laid.body}
@@ -86,6 +86,7 @@ def _text_nodes(element: Element) -> Iterator[tuple[Element, str]]:
 
 
 def whole_words(text: str) -> str:
+    """Return a text without the places where its words may part, and without the hyphens drawn there."""
     return _SOFT_HYPHEN.sub("", text) if "\u00ad" in text else text
 
 
@@ -132,7 +133,7 @@ def check_order(piece: Element, marks: Sequence[Mark], unicode: Unicode) -> None
 
 
 def _blocks(piece: Element, marks: Iterable[Mark]) -> Iterator[list[Mark]]:
-    """Yield the marks of each paragraph that has letters from right to left; any other has one order alone."""
+    """Yield the marks of each paragraph that has letters from right to left: no other can be out of order."""
     found = [mark for mark in marks if mark.role == "text"]
     if not any(mark.is_rtl or RTL.search(mark.text) for mark in found):
         return
@@ -156,7 +157,7 @@ def _lines(block: Iterable[Mark], unicode: Unicode) -> Iterator[str]:
 
 
 def spells(body: Iterable[bytes], unicode: Unicode, text: str, is_rtl: bool) -> bool:
-    """Whether the glyphs that `body` shows say `text`; those of right-to-left lines come in visual order."""
+    """Whether the glyphs that `body` shows spell `text`; those of right-to-left lines come in visual order."""
     told = glyph_text(body, unicode)
     return sorted(told.replace(" ", "")) == sorted(text.replace(" ", "")) if is_rtl else told == text
 

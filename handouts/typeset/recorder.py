@@ -30,7 +30,7 @@ _IDENTITY = (1, 0, 0, 1, 0, 0)
 
 
 class Recorder(Stream):  # type: ignore[misc]
-    """A content stream that remembers which box drew what, and starts every sequence with no state of the last."""
+    """A content stream that remembers which box drew what; no sequence depends on the state that another one left."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)
@@ -105,7 +105,7 @@ class Recorder(Stream):  # type: ignore[misc]
 
 
 def as_bytes(item: object) -> bytes:
-    """Return an operator, or a value that pydyf would write, as the bytes that stand for it."""
+    """Return an operator, or a value of pydyf, as the bytes that are written for it."""
     if isinstance(item, bytes):
         return item
     return item.data if isinstance(item, pydyf.Object) else str(item).encode()
@@ -137,9 +137,11 @@ class ResourceWriter:
         )
 
     def resources(self) -> Resources:
-        """Write fonts and images; a pattern would not move with its unit, so it is refused."""
+        """Write fonts and images; a gradient or pattern is refused, for it would not move with its piece."""
         if self.names["Pattern"] or self.names["Shading"]:
-            raise LayoutError("a gradient or pattern", "use plain colours in styles and pictures")
+            raise LayoutError(
+                "a style or picture has a gradient or pattern, which can't be moved to its page", "use plain colours"
+            )
         spaces = {}
         for font in self.document.fonts.values():
             font.to_unicode.update(to_unicode(font.to_unicode))
@@ -165,13 +167,13 @@ class ResourceWriter:
 
 
 def _object(thing: pydyf.Object) -> bytes:
-    """Return an object's body; the line end before `endstream` is ours."""
+    """Return an object's body, with our line end before `endstream`."""
     data: bytes = thing.data
     return data.removesuffix(b"\nendstream") + writer.END if isinstance(thing, pydyf.Stream) else data
 
 
 def draw_pictures_once(page: boxes.PageBox) -> None:
-    """Let a picture that several pieces show at one size be drawn once and its operators be repeated."""
+    """Draw a picture that several pieces show at one size once, and repeat its operators."""
     pictures = {id(box.replacement): box.replacement for box in _replaced(page)}
     for picture in pictures.values():
         picture.draw = _Once(picture.draw)
@@ -185,7 +187,7 @@ def _replaced(box: boxes.Box) -> Iterator[boxes.Box]:
 
 
 class _Once:
-    """A picture's drawing: places are set around it, so that its operators depend on its size alone."""
+    """Draws a picture once a size: its place is set around it, so that its operators depend on the size alone."""
 
     def __init__(self, draw: Callable[..., None]) -> None:
         self.draw = draw
@@ -202,7 +204,7 @@ class _Once:
 
 
 class PaintedBox(NamedTuple):
-    """A rectangle in CSS pixels, y down; nothing at all where right is left of left."""
+    """A rectangle in CSS pixels, y down; empty where `right` is less than `left`."""
 
     left: float = inf
     top: float = inf
@@ -225,7 +227,7 @@ _EVERYTHING = PaintedBox(-inf, -inf, inf, inf)
 
 
 def painted(drawn: Iterable[bytes]) -> PaintedBox:
-    """Return the rectangle around all that is painted; raise `LayoutError` for what is transformed."""
+    """Return the rectangle around all that is painted; raise `LayoutError` for a transformation."""
     clips = [_EVERYTHING]
     path, found = PaintedBox(), PaintedBox()
     is_clip = False
@@ -236,7 +238,7 @@ def painted(drawn: Iterable[bytes]) -> PaintedBox:
         elif name == b"Q":
             clips.pop()
         elif name == b"cm" and tuple(map(float, operands)) != _IDENTITY:
-            raise LayoutError("a transformed background or border", "use no transform in the styles")
+            raise LayoutError("a background or border is transformed", "remove the transform from the styles")
         elif name in _CLIPPING:
             is_clip = True
         elif name in _PAINTING or name == b"n":

@@ -1,8 +1,8 @@
-"""Turn a topic into a galley of the pieces that can be laid out, and of why each other one can't.
+"""Turn a topic into a galley of the pieces that can be laid out, with the reason why each of the others can't.
 
-Nothing is looked for where all can be laid out together. Where that fails, the pieces at fault are laid out alone: what
-is too wide for the page is tried again with its tables as lists, then with words that may be broken; what fails even
-so is refused, and with it the leaflets that hold it.
+Where all pieces can be laid out together, that is all. Where that fails, the pieces with a problem are laid out alone:
+what is too wide for the page is tried again with its tables as lists, then with words that may be broken; what fails
+even so is refused, and with it the leaflets that hold it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -21,25 +21,25 @@ Compose = Callable[[Topic], Composition]
 LayOut = Callable[[Composition], Galley]
 
 _EVERY_LINE: Final = range(1 << 31)
-"""Whatever the line on which a table begins."""
+"""The lines of all tables, wherever they begin."""
 
 
 def lay_out_or_refuse(topic: Topic, compose: Compose, lay_out: LayOut) -> Galley:
-    """Return the topic laid out; raise `LayoutError` for a fault in what every leaflet has, or in all that there is."""
+    """Return the topic laid out; raise `LayoutError` for a problem in what every leaflet has, or in every piece."""
     composition = compose(topic)
-    unsaid = {name: _unsaid(lack) for name, lack in composition.lacking.items()}
+    untranslated = {name: _untranslated(lack) for name, lack in composition.lacking.items()}
     try:
-        return replace(lay_out(composition), refused=unsaid)
-    except LayoutError as fault:
-        galley = _Sieve(topic, composition, compose, lay_out).galley(fault)
-        return replace(galley, refused=unsaid | galley.refused)
+        return replace(lay_out(composition), refused=untranslated)
+    except LayoutError as problem:
+        galley = _Search(topic, composition, compose, lay_out).galley(problem)
+        return replace(galley, refused=untranslated | galley.refused)
 
 
-def _unsaid(lack: Lack) -> RefusedPiece:
+def _untranslated(lack: Lack) -> RefusedPiece:
     return RefusedPiece(f"{lack.file}:{lack.line}" if lack.line else lack.file, lack.message, "")
 
 
-class _Sieve:
+class _Search:
     """Finds out which pieces of a composition can be laid out."""
 
     def __init__(self, topic: Topic, composition: Composition, compose: Compose, lay_out: LayOut) -> None:
@@ -49,48 +49,48 @@ class _Sieve:
         self.last: tuple[str, Galley] | None = None
         self.listed: dict[Collection[int], dict[str, str]] = {}
 
-    def galley(self, fault: LayoutError) -> Galley:
-        for name, reason in list(self._faults(list(self.pieces), fault)):
+    def galley(self, problem: LayoutError) -> Galley:
+        for name, reason in list(self._problems(list(self.pieces), problem)):
             self._mend(name, reason)
         return replace(self._laid(self.pieces), refused=self.refused)
 
     def _laid(self, pieces: Mapping[str, str]) -> Galley:
-        """Lay pieces out; the last that could be are most often those that are left in the end."""
+        """Lay pieces out, unless they are those laid out last, as is often so at the end."""
         html = "".join((self.opening, *pieces.values(), self.closing))
         if self.last is None or self.last[0] != html:
             self.last = html, self.lay_out(replace(self.composition, html=html))
         return self.last[1]
 
-    def _faults(self, names: Collection[str], fault: LayoutError) -> Iterator[tuple[str, LayoutError]]:
-        """Yield each of these pieces that can't be laid out and its fault; together they have this one."""
+    def _problems(self, names: Collection[str], problem: LayoutError) -> Iterator[tuple[str, LayoutError]]:
+        """Yield each of these pieces that can't be laid out, and why; together they have this problem."""
         if len(names) == 1:
-            yield from ((name, fault) for name in names)
+            yield from ((name, problem) for name in names)
             return
-        for part in _parts(list(names), fault):
+        for part in _parts(list(names), problem):
             try:
                 self._laid({name: self.pieces[name] for name in part})
             except LayoutError as found:
-                yield from self._faults(part, found)
+                yield from self._problems(part, found)
 
-    def _mend(self, name: str, fault: LayoutError) -> None:
+    def _mend(self, name: str, problem: LayoutError) -> None:
         """Replace a piece by one that has room, or refuse it."""
-        for html in self._relieved(name, fault) if isinstance(fault, TooWide) else ():
+        for html in self._with_more_room(name, problem) if isinstance(problem, TooWide) else ():
             try:
                 self._laid({name: html})
             except LayoutError:
                 continue
             self.pieces[name] = html
             return
-        place = place_of(self.topic, name, fault.text)
+        place = place_of(self.topic, name, problem.text)
         if not place:  # the words of the templates or the clinic's, which stand in every leaflet
-            raise fault
-        self.refused[name] = RefusedPiece(place, fault.message, fault.hint)
+            raise problem
+        self.refused[name] = RefusedPiece(place, problem.message, problem.hint)
         del self.pieces[name]
 
-    def _relieved(self, name: str, fault: TooWide) -> Iterator[str]:
+    def _with_more_room(self, name: str, problem: TooWide) -> Iterator[str]:
         """Yield a piece with more room for its words, step by step: in a comparison no column may be squeezed."""
         if "<table" in self.pieces[name]:
-            some, all_ = self._with_lists(name, fault.tables), self._with_lists(name, _EVERY_LINE)
+            some, all_ = self._with_lists(name, problem.tables), self._with_lists(name, _EVERY_LINE)
             yield from dict.fromkeys((some, all_))
             if not name.startswith("pair."):
                 yield _tight(some)
@@ -104,16 +104,16 @@ class _Sieve:
         return self.listed[lines][name]
 
 
-def _parts(names: list[str], fault: LayoutError) -> Iterable[list[str]]:
-    """Return the pieces that a fault names each alone and the rest, or two halves."""
-    known = [name for name in names if name in fault.pieces]
+def _parts(names: list[str], problem: LayoutError) -> Iterable[list[str]]:
+    """Return the pieces that a problem names, each alone, and the rest; or two halves, where it names none."""
+    known = [name for name in names if name in problem.pieces]
     if known:
-        rest = [name for name in names if name not in fault.pieces]
+        rest = [name for name in names if name not in problem.pieces]
         return [*([name] for name in known), *([rest] if rest else [])]
     middle = len(names) // 2
     return [names[:middle], names[middle:]]
 
 
 def _tight(html: str) -> str:
-    """Return a piece in which a word may be broken where nothing else is left."""
+    """Return a piece in which words may be broken where there is no other way."""
     return html.replace('class="', 'class="tight ', 1)

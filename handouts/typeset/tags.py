@@ -3,8 +3,7 @@
 WeasyPrint's own tags are not used: they lose the element's language, tables' scopes, list labels, the space at a line
 end and the order of right-to-left text. The tree here is built from the source elements, so that these hold
 (ISO 14289-1, clause 7; ISO 32000-1, 14.8): every mark hangs in exactly one element, lists are L/LI/Lbl/LBody with
-ListNumbering, heads have a Scope, pictures have Alt and BBox, links an annotation with a description, and every text
-node of the HTML was drawn.
+ListNumbering, header cells have a Scope, pictures have Alt and BBox, links an annotation with a description.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +30,7 @@ _BULLETS = {"•": "Disc", "◦": "Circle", "▪": "Square"}
 
 @dataclass(frozen=True)
 class Annotation:
-    """A place in the tree for the link annotation with this number among the document's links."""
+    """Where the link annotation with this number among the document's links hangs in the tree."""
 
     link: int
 
@@ -139,7 +138,7 @@ class _Builder:
         title = next((child.text or "" for child in element if child.tag in ("title", f"{_SVG}title")), "")
         alt = " ".join((title or element.get("alt") or "").split())
         if not alt:
-            raise LayoutError("a picture without alternate text", "give it a title or alt text")
+            raise LayoutError("a picture is without alternate text", "give the picture a title or alt text")
         marks = [self.marks[number] for number in self.marks_of.get(element, [])]
         bbox = (marks[0].x, marks[0].top, marks[0].x + marks[0].width, marks[0].bottom) if marks else None
         return Node("Figure", kids, b"/Alt" + text_string(alt), bbox)
@@ -153,7 +152,8 @@ def _spans(element: Element, owner: bytes = b"/A<</O/Table%s>>") -> bytes:
 
 
 def _spanned(kids: Sequence[Kid]) -> tuple[Kid, ...]:
-    """Put marks beside elements into Spans: readers that take an element's own marks first keep the order."""
+    """Put marks that stand beside elements into Spans, so that readers that take an element's own marks first keep the
+    order."""
     if all(isinstance(kid, int) for kid in kids) or not any(isinstance(kid, int) for kid in kids):
         return tuple(kids)
     runs = groupby(kids, key=lambda kid: isinstance(kid, int))

@@ -1,6 +1,7 @@
-"""What WeasyPrint leaves to be done for scripts other than Latin: a second look at its fonts, lines, words and grids.
+"""Patch what WeasyPrint does not do, or not well, for scripts other than Latin: fonts, lines, words and grids.
 
-Like `layout` it knows WeasyPrint, and functions of it that are not its public interface. Each cure says what it cures.
+Like `layout`, this uses functions of WeasyPrint that are not its public interface. Each patch says what it is for; its
+test fails without it.
 """
 
 import re
@@ -26,13 +27,13 @@ _JOINER: Final = "\u2060"
 _WORD: Final = re.compile("[\uac00-\ud7a3]{2,8}(?![\uac00-\ud7a3])")
 """Words of Hangul; a longer one may part where a narrow column ends."""
 _JOINED: Final = re.compile(f"(?<=[\uac00-\ud7a3]){_JOINER}(?=[\uac00-\ud7a3])|[{''.join(sorted(DIRECTING))}]")
-"""These joiners, and an author's marks of direction: laid out, they have done what they are for."""
+"""These joiners, and an author's marks of direction: once the text is laid out, both have done their work."""
 
 
 def add_faces(fonts: FontConfiguration, faces: Iterable[FontFile], script: Script) -> None:
     """Name a script's fonts file by file, for the characters in its ranges alone.
 
-    Fontconfig can't tell the weights of some apart (Debian's Noto Nastaliq Urdu says of its bold that it is regular).
+    Fontconfig can't tell the weights of some apart: in Debian's Noto Nastaliq Urdu the bold font is called regular.
     """
     ranges = [SimpleNamespace(start=first, end=last) for first, last in script.ranges]
     for face in faces:
@@ -51,9 +52,10 @@ def add_faces(fonts: FontConfiguration, faces: Iterable[FontFile], script: Scrip
 def even_lines() -> Iterator[None]:
     """Give each text the height and baseline of its line, whichever font of the chain sets it, and all of its line.
 
-    WeasyPrint takes the height of the fonts used: lines with letters of a taller font would stand farther apart, and
-    columns of a comparison would lose their common grid (CSS 2.2, 10.8.1: leading is that of the first font). A text
-    that fits its line but for a space at its end, which hangs (CSS Text 3, 4.1.2), it breaks after the first word.
+    WeasyPrint takes the height of the fonts that are used: lines with letters of a taller font would stand farther
+    apart, and columns of a comparison would lose their common grid (CSS 2.2, 10.8.1: leading is the first font's).
+    And it breaks a text after the first word if only the space at its end does not fit, which should hang (CSS Text 3,
+    4.1.2).
     """
     split = inline.split_first_line
 
@@ -73,9 +75,9 @@ def even_lines() -> Iterator[None]:
 
 @contextmanager
 def stripped_lines() -> Iterator[None]:
-    """Let a line from right to left that a space ended end at its last letter.
+    """Let a line from right to left whose last character is a space end at its last letter.
 
-    WeasyPrint draws the space at its left still, and places the text as far outside the line as the space is wide.
+    WeasyPrint still draws that space at the left, and moves the text out of the line by its width.
     """
     strip = inline.remove_last_whitespace
 
@@ -95,7 +97,7 @@ def stripped_lines() -> Iterator[None]:
 
 @contextmanager
 def _replaced(name: str, function: Callable[..., object]) -> Iterator[None]:
-    """Let a function stand in for WeasyPrint's of this name."""
+    """Replace the function of this name in WeasyPrint's `inline` module for a while."""
     original = getattr(inline, name)
     setattr(inline, name, function)
     try:
@@ -105,9 +107,9 @@ def _replaced(name: str, function: Callable[..., object]) -> Iterator[None]:
 
 
 def mirrored(page: boxes.PageBox) -> bool:
-    """Let the columns of grids run from the right where their text does; say whether there were any.
+    """Let the columns of grids run from the right where their text does; return whether there were any.
 
-    Backgrounds are placed anew, for theirs are no part of what moves with a box.
+    Backgrounds are laid out anew, for they do not move with their box.
     """
     has_moved = _mirror(page)
     if has_moved:

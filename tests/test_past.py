@@ -137,7 +137,7 @@ def test_old_pages_are_read_back(past: Path, pdf: str, capsys: pytest.CaptureFix
 def test_a_translators_file_is_taken_in(past: Path, file: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Though it was exported by the old version: PO, XLIFF 1.2 and 2.0."""
     assert main.run(["translate", "import", file, "--into", "./earwax"]) == 0
-    assert "5 messages taken in" in capsys.readouterr().out
+    assert "5 messages" in capsys.readouterr().out
     assert "Votre visite d’aujourd’hui" in (past / "earwax/locale/fr.po").read_text()
 
 

@@ -1,6 +1,10 @@
 """Rows become tasks; what they share is made once, and never taken for another's."""
 
+import gc
+import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType, FunctionType, ModuleType, TracebackType
 
 import pytest
 from batches import KEY, TOPIC
@@ -8,7 +12,6 @@ from msgspec.structs import replace
 from topic_folders import PROCEDURE, edited
 
 from handouts.batch.plan import Planner, Task
-from handouts.errors import UnknownName
 from handouts.load.clinic import sample_clinic
 from handouts.model.patient import RefusedRow, Row
 
@@ -40,15 +43,33 @@ def test_a_row_names_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_what_is_refused_often_is_kept_once() -> None:
-    """The error that rows share holds none of them: neither where it was raised nor what was known there."""
-    import distributed  # noqa: F401  it has copies of errors keep their tracebacks
-
+    """As a problem: neither the planner nor what it returns holds a frame, an exception or a value of the rows."""
     planner = Planner(sample_clinic(), KEY, TOPIC)
-    refusals = [planner.plan(Row(number, str(number), ("en",), preset="nothing")) for number in range(2, 302)]
-    (error,) = planner._choices.values()
-    assert isinstance(error, UnknownName)
-    assert (error.__traceback__, error.__context__) == (None, None)
-    assert {len(refusal.problems) for refusal in refusals if isinstance(refusal, RefusedRow)} == {1}
+    planner.plan(refused_row(2))
+    tracemalloc.start()
+    refused = [planner.plan(refused_row(number)) for number in range(3, 2003)]
+    each = tracemalloc.get_traced_memory()[0] / len(refused)
+    tracemalloc.stop()
+    held = list(reachable([planner, *refused]))
+    assert not [one for one in held if isinstance(one, FrameType | TracebackType | BaseException)]
+    assert not [one for one in held if isinstance(one, str) and one.startswith("Ann No-one")]
+    assert each < 700
+    assert {len(one.problems) for one in refused if isinstance(one, RefusedRow)} == {1}
+
+
+def refused_row(number: int) -> Row:
+    return Row(number, str(number), ("en",), preset="nothing", shown={"name": f"Ann No-one {number}"})
+
+
+def reachable(roots: list[object]) -> Iterator[object]:
+    """Yield all that these values hold, and what that holds, but for code."""
+    waiting, seen = roots, set[int]()
+    while waiting:
+        found = waiting.pop()
+        if id(found) not in seen and not isinstance(found, type | ModuleType | FunctionType):
+            seen.add(id(found))
+            yield found
+            waiting += gc.get_referents(found)
 
 
 @pytest.mark.parametrize(

@@ -300,7 +300,7 @@ def test_a_crash_at_any_point_is_completed_by_a_rerun(tmp_path: Path, point: str
     crashes = {
         "before the file": "import handouts.files.output as o; o.tempfile.mkstemp = lambda **_: os._exit(9)",
         "before its rename": "import pathlib; pathlib.Path.replace = lambda *_: os._exit(9)",
-        "before its line": "import handouts.files.output as o; o.os.pread = lambda *_: os._exit(9)",
+        "before its line": "import handouts.batch.ledger as l; l.append = lambda *_: os._exit(9)",
         "inside its line": "import handouts.batch.ledger as l; l.append = torn",
     }
     torn = (

@@ -1,39 +1,40 @@
 """Turn the rows of a roster into tasks, each all that a worker needs to make one file, or into refusals.
 
-What rows share is made once: a topic in a language, a job with its leaflet code, the name of a galley.
+What rows share is made once: a topic in a language, a job, the name of a galley, a leaflet with its code. What refuses
+rows is kept as a problem, never as an exception, which would hold the rows that met it.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from copy import copy
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
 
 from msgspec import Struct, json
+from msgspec.structs import replace
 
 from handouts.batch import ledger
 from handouts.batch.key import pseudonym, short_name
 from handouts.batch.requests import (
     check_shown,
     check_told,
-    flaw_of,
     locale_for,
+    problem_of,
     request_of,
     rule_columns,
     topic_name,
     unshown,
     unshown_note,
 )
-from handouts.choose.leaflet import Excerpt, decode, excerpt_of
+from handouts.choose.leaflet import Excerpt, excerpt_of, section_versions
 from handouts.choose.selection import select
-from handouts.errors import HandoutError, PatientDataError, UsageError, nearest
+from handouts.errors import HandoutError, PatientDataError, Problem, UsageError, nearest
 from handouts.language.translation import in_locale, locales_of
 from handouts.load import topic as library
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic, clinic_in
-from handouts.model.job import Edition, Job, Request, job_of
+from handouts.model.job import Edition, GalleyKey, Job, Request, Selection, job_of
 from handouts.model.patient import COLUMNS, PERSONAL, RefusedRow, RosterEntry, Row
 from handouts.model.topic import Topic
 from handouts.typeset.galleys import fingerprint_of
@@ -49,13 +50,19 @@ Made = TypeVar("Made")
 
 
 class Choice(Struct, frozen=True):
-    """A job made once for all rows that have it, their values apart; `galley` is the name of its galley, `leaflet` what
-    its code stands for, `rule` which rule of the topic chose it."""
+    """A job made once for all rows that have it, their values apart; `galley` is the name of its galley, `rule` says
+    which rule of the topic chose it."""
 
     job: Job
     galley: str
-    excerpt: Excerpt
     rule: str
+
+
+class Content(Struct, frozen=True):
+    """What the leaflet of a choice holds: its excerpt, the version of each section, and the JSON that its code stands
+    for."""
+
+    excerpt: Excerpt
     sections: dict[str, str]
     leaflet: bytes
 
@@ -66,6 +73,7 @@ class Task(Struct, frozen=True):
     row: int
     patient: str
     choice: Choice
+    content: Content
     values: dict[str, str]
     file: str
     input: str
@@ -82,13 +90,14 @@ class Planner:
         self.clinic, self.key, self.topic, self.pattern = clinic, key, topic, pattern
         self.owners: dict[str, str] = {}
         self._only_topic = library.only_topic()
-        self._topics: dict[str, Topic | HandoutError] = {topic: library.load_topic(topic)} if topic else {}
+        self._topics: dict[str, Topic | Problem] = {topic: library.load_topic(topic)} if topic else {}
         self._others: set[str] = set()
         self._unshown: set[str] = set()
-        self._locales: dict[Path, tuple[str, ...] | HandoutError] = {}
-        self._editions: dict[tuple[Path, str], Edition | HandoutError] = {}
+        self._locales: dict[Path, tuple[str, ...] | Problem] = {}
+        self._editions: dict[tuple[Path, str], Edition | Problem] = {}
         self._galleys: dict[tuple[Path, str, str, str, str], str] = {}
-        self._choices: dict[tuple[object, ...], Choice | HandoutError] = {}
+        self._choices: dict[tuple[object, ...], Choice | Problem] = {}
+        self._contents: dict[tuple[str, Selection], Content | Problem] = {}
 
     def plan(self, entry: RosterEntry) -> Task | RefusedRow:
         """Return a row's task, or why there is none; the reasons hold none of the row's values."""
@@ -97,7 +106,22 @@ class Planner:
         try:
             return self._task(entry)
         except HandoutError as error:
-            return RefusedRow(entry.number, (flaw_of(error, entry.number),), entry.id)
+            return RefusedRow(entry.number, (_problem(error, entry.number),), entry.id)
+
+    def galley(self, entry: RosterEntry) -> tuple[str, GalleyKey] | None:
+        """Return the name and the key of the galley that a row needs, or None where it is refused.
+
+        It takes a third of the time of `plan`, so that a first reading of a roster can say what has to be laid out. It
+        may name the galley of a row that `plan` refuses for its leaflet's words or its file's name.
+        """
+        if isinstance(entry, RefusedRow):
+            return None
+        try:
+            choice = self._choice(entry)
+            self._check(entry, choice)
+        except HandoutError:
+            return None
+        return choice.galley, choice.job.galley
 
     def know(self, path: Path) -> None:
         """Let no row get a file that this ledger gives to another; raise where the ledger can't be read whole."""
@@ -112,32 +136,38 @@ class Planner:
         return [*unread, *(unshown_note(column) for column in PERSONAL if column in self._unshown)]
 
     def _task(self, row: Row) -> Task:
-        topic = self._topic(row)
-        self._others.update(row.others)
-        self._unshown.update(unshown(row, self.clinic))
-        with _of("locale"):
-            locales = _kept(self._locales, topic.path, lambda: locales_of(topic))
-        choice = self._choice(row, topic, locale_for(row, locales))
-        check_told(row, choice.job.edition.topic, choice.job.selection)
-        check_shown(row, self.clinic)
+        choice = self._choice(row)
+        content = self._content(choice)
+        self._check(row, choice)
         patient = pseudonym(self.key, row.id)
         shown = {name: row.shown[name] for name in self.clinic.patient_fields if name in row.shown}
-        file = self._file(row, choice, patient)
-        whole = json.encode([choice.excerpt.code, choice.galley, shown, file])
-        return Task(row.number, patient, choice, shown, file, pseudonym(self.key, whole.decode()))
+        file = self._file(row, choice, content, patient)
+        whole = json.encode([content.excerpt.code, choice.galley, shown, file])
+        return Task(row.number, patient, choice, content, shown, file, pseudonym(self.key, whole.decode()))
+
+    def _check(self, row: Row, choice: Choice) -> None:
+        check_told(row, choice.job.edition.topic, choice.job.selection)
+        check_shown(row, self.clinic)
 
     def _topic(self, row: Row) -> Topic:
         name = topic_name(row, self.topic or self._only_topic)
         with _of("topic"):
             return _kept(self._topics, name, lambda: library.load_topic(name))
 
-    def _choice(self, row: Row, topic: Topic, locale: str) -> Choice:
-        request = request_of(row, topic)
+    def _choice(self, row: Row) -> Choice:
+        topic = self._topic(row)
+        self._others.update(row.others)
+        self._unshown.update(unshown(row, self.clinic))
+        with _of("locale"):
+            locales = _kept(self._locales, topic.path, lambda: locales_of(topic))
+        locale, request = locale_for(row, locales), request_of(row, topic)
         paper, format_ = row.paper or self.clinic.paper, row.format or self.clinic.format
-        if len(self._choices) >= MOST_KEPT:
-            self._choices.clear()
         key = (topic.path, locale, request, paper, format_)
-        return _kept(self._choices, key, lambda: self._chosen(topic, locale, request, paper, format_))
+        return _kept(self._choices, key, lambda: self._chosen(topic, locale, request, paper, format_), MOST_KEPT)
+
+    def _content(self, choice: Choice) -> Content:
+        key = (choice.galley, choice.job.selection)
+        return _kept(self._contents, key, lambda: content_of(choice.job), MOST_KEPT)
 
     def _chosen(self, topic: Topic, locale: str, request: Request, paper: str, format_: str) -> Choice:
         with _of("locale"):
@@ -149,14 +179,12 @@ class Planner:
         key = (topic.path, locale, selection.layout, paper, format_)
         if key not in self._galleys:
             self._galleys[key] = fingerprint_of(job.galley)
-        excerpt, content = excerpt_of(job)
-        sections = {name: _version(section) for name, section in decode(content).topic.sections.items()}
-        return Choice(job, self._galleys[key], excerpt, request.rule, sections, content)
+        return Choice(job, self._galleys[key], request.rule)
 
     def _edition(self, topic: Topic, locale: str) -> Edition:
         return Edition(in_locale(topic, locale), clinic_in(self.clinic, locale))
 
-    def _file(self, row: Row, choice: Choice, patient: str) -> str:
+    def _file(self, row: Row, choice: Choice, content: Content, patient: str) -> str:
         if "{id}" in self.pattern and not re.fullmatch(r"\w[\w.-]*", row.id):
             hint = "letters, digits, dots and hyphens can"
             raise PatientDataError("can't be part of a file's name", hint, column="id")
@@ -164,7 +192,7 @@ class Planner:
             row=f"{row.number:05}",
             patient=short_name(patient),
             id=row.id,
-            code=choice.excerpt.code,
+            code=content.excerpt.code,
             topic=choice.job.selection.topic,
             preset=choice.job.selection.preset or "sections",
             locale=choice.job.edition.locale,
@@ -182,6 +210,12 @@ class Planner:
         if "{patient}" not in self.pattern:  # which no two have
             self.owners[ledger.file_key(file)] = patient
         return file
+
+
+def content_of(job: Job) -> Content:
+    """Return what a job's leaflet holds; raise `ContentError` where words of it lack in this language."""
+    excerpt, leaflet = excerpt_of(job)
+    return Content(excerpt, section_versions(leaflet), leaflet)
 
 
 def check_pattern(pattern: str) -> None:
@@ -209,27 +243,37 @@ def _version(value: object) -> str:
     return sha256(json.encode(value, enc_hook=lambda path: "" if isinstance(path, Path) else path)).hexdigest()[:12]
 
 
-def _kept(known: dict[PlanKey, Made | HandoutError], key: PlanKey, make: Callable[[], Made]) -> Made:
+class _Known(HandoutError):
+    """A problem that rows before this one had, too."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message, problem.hint, column=problem.place)
+        self.problem = problem
+
+
+def _kept(known: dict[PlanKey, Made | Problem], key: PlanKey, make: Callable[[], Made], most: int = 0) -> Made:
     """Return what was made under a key before, or make it; what was refused once is refused again.
 
-    Each time by an error of its own: one that is raised again keeps where it has been, and all that was known there.
+    `most` says how many are kept (0: all).
     """
-    if key not in known:
+    found = known.get(key)
+    if found is None:
+        if most and len(known) >= most:
+            known.clear()
         try:
-            known[key] = make()
+            found = make()
         except HandoutError as error:
-            known[key] = _bare(error)
-    found = known[key]
-    if isinstance(found, HandoutError):
-        raise _bare(found)
+            found = _problem(error)
+        known[key] = found
+    if isinstance(found, Problem):
+        raise _Known(found)
     return found
 
 
-def _bare(error: HandoutError) -> HandoutError:
-    """Return an error without where it was raised, which a copy keeps where Dask is imported."""
-    made = copy(error).with_traceback(None)
-    made.__cause__ = made.__context__ = None
-    return made
+def _problem(error: HandoutError, row: int = 0) -> Problem:
+    if isinstance(error, _Known):
+        return replace(error.problem, line=row, place=error.column)
+    return problem_of(error, row)
 
 
 @contextmanager

@@ -76,7 +76,7 @@ def reprint(planner: Planner, row: Row, line: LedgerLine, cache: Cache) -> bytes
     task = planner.plan(row)
     if isinstance(task, RefusedRow):
         raise refused(task.problems)
-    key, excerpt = task.choice.job.galley, task.choice.excerpt
+    key, excerpt = task.choice.job.galley, task.content.excerpt
     if excerpt.code != line.code:
         hint = f"the leaflet was {line.code} and is {excerpt.code} now: its words, its clinic or the choice changed"
         raise ContentError("the leaflet can't be made as it was", hint)

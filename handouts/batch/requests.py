@@ -50,10 +50,12 @@ def locale_for(row: Row, locales: Sequence[str]) -> str:
 
 def check_told(row: Row, topic: Topic, selection: Selection) -> None:
     """Raise `PatientDataError` where a preset or section tells a diagnosis that the patient may not know yet."""
+    if row.is_told:
+        return
     preset = topic.presets.get(selection.preset or "")
     telling = [f"the preset {preset.id}"] if preset and preset.disclosure else []
     telling += [name for name in selection.sections if topic.sections[name].is_disclosure]
-    if telling and not row.is_told:
+    if telling:
         hint = "told = yes, where the patient knows"
         message = f"{telling[0]} tells a diagnosis, and nothing says that the patient knows it"
         raise PatientDataError(message, hint, column="told")
@@ -80,8 +82,8 @@ def unshown_note(column: str) -> str:
     return f"column {column}: the clinic's leaflets don't show it; [patient] fields in its file says what they show"
 
 
-def flaw_of(error: HandoutError, row: int) -> Problem:
-    """Return why a row is refused, in one line that holds none of its values."""
+def problem_of(error: HandoutError, row: int = 0) -> Problem:
+    """Return why a row is refused, in one line that holds none of its values; 0 where many rows share it."""
     if isinstance(error, UnknownName):
         return Problem("there is none of that name", error.hint, line=row, place=error.column)
     first = error.message.split("\n", 2)[:2]  # where there are several, the rest is like it

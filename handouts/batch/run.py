@@ -1,7 +1,7 @@
 """Turn a roster into a folder of handouts: plan, lay out what is missing, make chunks, note each in the ledger.
 
-The roster is read twice, so that memory does not grow with it: once to plan and to lay out, once to make. A row that is
-done and unchanged is skipped; a run that was cut off is completed by the next.
+The roster is read twice, so that memory does not grow with it: once to count its rows and to find the galleys that they
+need, once to make. A row that is done and unchanged is skipped; a run that was cut off is completed by the next.
 """
 
 import pickle
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 from typing import Final, TypeVar
@@ -31,6 +32,8 @@ from handouts.typeset.cache import Cache
 
 CHUNK: Final = 50
 """Rows that a worker takes at a time: enough to pay for a message, few enough to share the last of them fairly."""
+MOST_WAITING: Final = 1000
+"""Lines of refused rows that wait to be added to the ledger."""
 PRELOAD: Final = [
     "handouts.batch.work",
     "handouts.language.patient_words",
@@ -45,10 +48,10 @@ Result = TypeVar("Result")
 
 
 class Plan(Struct, frozen=True):
-    """What a run would make: how many rows, its galleys, which rules chose, how many are refused and why."""
+    """What a run would make of so many rows: of how many galleys, how many of each preset; what is refused and why."""
 
     rows: int
-    galleys: dict[str, GalleyKey]
+    galleys: int
     presets: dict[str, int]
     problems: tuple[Problem, ...] = ()
 
@@ -85,20 +88,13 @@ class Options(Struct, frozen=True):
     only_failed: bool = False
 
 
-def plan(planner: Planner, rows: Rows) -> Plan:
-    """Read the roster through and say what a run would try to make."""
-    galleys: dict[str, GalleyKey] = {}
-    presets: Counter[str] = Counter()
-    flaws: list[Problem] = []
-    for entry in rows():
-        task = planner.plan(entry)
-        if isinstance(task, RefusedRow):
-            flaws += task.problems
-        else:
-            galleys.setdefault(task.choice.galley, task.choice.job.galley)
-            presets[_chosen(task)] += 1
-    count = sum(presets.values()) + len({flaw.line for flaw in flaws})
-    return Plan(count, galleys, dict(presets), tuple(flaws))
+def survey(planner: Planner, rows: Rows) -> tuple[int, dict[str, GalleyKey]]:
+    """Read the roster through and return how many rows it has, and the galleys that they need."""
+    count, galleys = 0, dict[str, GalleyKey]()
+    for count, entry in enumerate(rows(), 1):  # noqa: B007  the last number is the count
+        if needed := planner.galley(entry):
+            galleys.setdefault(*needed)
+    return count, galleys
 
 
 def judge(planner: Planner, rows: Rows, executor: Executor, cache: Cache) -> Plan:
@@ -106,17 +102,25 @@ def judge(planner: Planner, rows: Rows, executor: Executor, cache: Cache) -> Pla
 
     What is not cached is laid out, for no cheaper proof says what the layout can't take.
     """
-    planned = plan(planner, rows)
-    presets, flaws = Counter(planned.presets), list(planned.problems)
+    count, galleys = survey(planner, rows)
+    presets: Counter[str] = Counter()
+    used: set[str] = set()
+    problems: list[Problem] = []
+
+    def tasks() -> Iterator[Task]:
+        for task in map(planner.plan, rows()):
+            if isinstance(task, RefusedRow):
+                problems.extend(task.problems)
+            else:
+                used.add(task.choice.galley)
+                yield task
+
     with _ending(executor):
-        desk = _Desk(executor, cache, planned.galleys, folder=None)
-        tasks = (task for task in map(planner.plan, rows()) if isinstance(task, Task))
-        for chunk, done in desk.work(gathered(tasks, CHUNK)):
-            for task, one in zip(chunk, done, strict=True):
-                if one.flaw:
-                    flaws.append(one.flaw)
-                    presets[_chosen(task)] -= 1
-    return replace(planned, presets=dict(+presets), problems=tuple(flaws))
+        desk = _Desk(executor, cache, galleys, folder=None)
+        for chunk, done in desk.work(gathered(tasks(), CHUNK)):
+            problems += [one.problem for one in done if one.problem]
+            presets.update(_chosen(task) for task, one in zip(chunk, done, strict=True) if not one.problem)
+    return Plan(count, len(used), dict(presets), tuple(problems))
 
 
 def gathered(tasks: Iterable[Task], size: int) -> Iterator[list[Task]]:
@@ -153,10 +157,10 @@ def run(
         clear_parts(folder)
         close(folder / ledger.NAME)
         planner.know(folder / ledger.NAME)
-        planned = plan(planner, rows)
+        count, galleys = survey(planner, rows)
         with _ending(executor):
-            desk = _Desk(executor, options.cache, planned.galleys, folder)
-            ended = _Run(planner, folder, options, report, now, planned.rows).make(rows, desk)
+            desk = _Desk(executor, options.cache, galleys, folder)
+            ended = _Run(planner, folder, options, report, now, count).make(rows, desk)
             clear_parts(folder)  # a killed run's workers may have outlived it by a moment
             return ended
 
@@ -193,7 +197,7 @@ class _Desk:
     def __init__(self, executor: Executor, cache: Cache, galleys: Mapping[str, GalleyKey], folder: Path | None) -> None:
         self.executor, self.cache, self.folder = executor, cache, folder
         laid = {name: executor.submit(prepare, key, name, cache) for name, key in galleys.items()}
-        self.spoiled = {name: flaw for name, future in laid.items() if (flaw := future.result())}
+        self.spoiled = {name: problem for name, future in laid.items() if (problem := future.result())}
         self.keys: dict[str, bytes] = {}
 
     def work(self, chunks: Iterable[list[Task]]) -> Iterator[tuple[list[Task], list[Done]]]:
@@ -206,14 +210,14 @@ class _Desk:
         if spoiled is None:
             return self.executor.submit(make_chunk, self._chunk(tasks))
         done: Future[list[Done]] = Future()
-        done.set_result([Done(flaw=replace(spoiled, line=task.row)) for task in tasks])
+        done.set_result([Done(problem=replace(spoiled, line=task.row)) for task in tasks])
         return done
 
     def _chunk(self, tasks: list[Task]) -> Chunk:
         name = tasks[0].choice.galley
         if name not in self.keys:
             self.keys[name] = pickle.dumps(tasks[0].choice.job.galley)
-        items = tuple(WorkItem(task.row, task.choice.excerpt, task.values, task.file) for task in tasks)
+        items = tuple(WorkItem(task.row, task.content.excerpt, task.values, task.file) for task in tasks)
         return Chunk(name, self.keys[name], items, self.folder, self.cache)
 
 
@@ -249,11 +253,15 @@ class _Run:
         self.rows = rows
         self.stored: set[str] = set()
         self.problems: list[Problem] = []
+        self.refused: list[LedgerLine] = []
+        """Lines that wait for the next ones to the ledger, which is synced each time."""
 
     def make(self, rows: Rows, desk: _Desk) -> Progress:
         for tasks, done in desk.work(gathered(self._tasks(rows()), self.options.chunk)):
-            self._note(map(self._line, tasks, done))
+            time = self._time()
+            self._note(self._line(task, one, time) for task, one in zip(tasks, done, strict=True))
             self.report(self.progress())
+        self._note(())
         self.report(self.progress())
         return replace(self.progress(), reasons=causes(self.problems))
 
@@ -276,9 +284,10 @@ class _Run:
 
     def _store(self, task: Task) -> None:
         """Keep what a leaflet code stands for, before a file has it on its pages."""
-        if task.choice.excerpt.code not in self.stored:
-            leaflet_store.put(self.folder, task.choice.leaflet)
-            self.stored.add(task.choice.excerpt.code)
+        code = task.content.excerpt.code
+        if code not in self.stored:
+            leaflet_store.put(self.folder, task.content.leaflet, is_synced=False)  # a rerun proves it
+            self.stored.add(code)
 
     def _is_done(self, task: Task) -> bool:
         line = self.before.get(task.patient)
@@ -292,38 +301,40 @@ class _Run:
     def _refuse(self, refusal: RefusedRow) -> None:
         id_ = pseudonym(self.planner.key, refusal.id) if refusal.id else ""
         self.problems += refusal.problems
-        reason = "; ".join(str(flaw) for flaw in refusal.problems)
-        self._note([LedgerLine(refusal.number, self._time(), "refused", id_, self.under, reason=reason)])
+        reason = "; ".join(map(str, refusal.problems))
+        self.refused.append(LedgerLine(refusal.number, self._time(), "refused", id_, self.under, reason=reason))
+        if len(self.refused) >= MOST_WAITING:
+            self._note(())
 
     def _note(self, lines: Iterable[LedgerLine]) -> None:
-        """Count lines and add them to the ledger, but for refusals that it has from the last run already."""
-        new = []
-        for line in lines:
+        """Count lines and add them to the ledger after the refusals that wait, but for those that it has already."""
+        new, waiting = [], self.refused
+        self.refused = []
+        for line in chain(waiting, lines):
             self.counts[line.outcome] += 1
             known = self.before.get(ledger.key(line))
             if known is None or (known.outcome, known.row, known.reason) != ("refused", line.row, line.reason):
                 new.append(line)
         ledger.add(self.folder, new)
 
-    def _line(self, task: Task, done: Done) -> LedgerLine:
-        choice = task.choice
-        job = choice.job
-        if done.flaw:
-            self.problems.append(done.flaw)
-            return LedgerLine(task.row, self._time(), "refused", task.patient, self.under, reason=str(done.flaw))
+    def _line(self, task: Task, done: Done, time: str) -> LedgerLine:
+        job = task.choice.job
+        if done.problem:
+            self.problems.append(done.problem)
+            return LedgerLine(task.row, time, "refused", task.patient, self.under, reason=str(done.problem))
         return LedgerLine(
             row=task.row,
-            time=self._time(),
+            time=time,
             outcome="written",
             id=task.patient,
             under=self.under,
-            code=choice.excerpt.code,
+            code=task.content.excerpt.code,
             topic=job.selection.topic,
             preset=job.selection.preset or "",
             locale=job.edition.locale,
             format=job.page.format.id,
             paper=job.page.paper.id,
-            sections=choice.sections,
+            sections=task.content.sections,
             contact=self.contact,
             file=task.file,
             sha256=done.sha256,

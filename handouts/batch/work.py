@@ -14,7 +14,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from handouts.batch.requests import flaw_of
+from handouts.batch.requests import problem_of
 from handouts.choose.leaflet import Excerpt
 from handouts.errors import ContentError, FileError, LayoutError, PatientDataError, Problem
 from handouts.files.output import write_whole
@@ -56,7 +56,7 @@ class Done(Struct, frozen=True):
     """What became of an item: the file's SHA-256, or why there can be none."""
 
     sha256: str = ""
-    flaw: Problem | None = None
+    problem: Problem | None = None
 
 
 def make_chunk(chunk: Chunk) -> list[Done]:
@@ -72,7 +72,7 @@ def prepare(key: GalleyKey, galley: str, cache: Cache) -> Problem | None:
     try:
         galley_for(key, cache, galley)
     except REFUSING as error:
-        return flaw_of(error, 0)
+        return problem_of(error)
     return None
 
 
@@ -89,7 +89,7 @@ def _make(renderer: Renderer, item: WorkItem, folder: Path | None) -> Done:
         pdf, _ = renderer.make(item.excerpt, item.values)
         _write(folder, item.file, pdf)
     except REFUSING as error:
-        return Done(flaw=flaw_of(error, item.row))
+        return Done(problem=problem_of(error, item.row))
     return Done(sha256(pdf).hexdigest())
 
 

@@ -9,8 +9,9 @@ from base64 import b32encode
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
-from msgspec import DecodeError, Struct, json, structs
+from msgspec import DecodeError, Raw, Struct, json, structs
 
 from handouts.choose.narrowing import narrow
 from handouts.choose.selection import pieces
@@ -29,6 +30,19 @@ class Leaflet(Struct, frozen=True):
     clinic: Clinic
     layout: str
     pieces: tuple[str, ...]
+
+
+class _Sections(Struct, frozen=True):
+    sections: dict[str, Raw]
+
+
+class _Outline(Struct, frozen=True):
+    """As much of a leaflet's JSON as tells its sections apart."""
+
+    topic: _Sections
+
+
+_OUTLINES: Final = json.Decoder(_Outline)
 
 
 class Excerpt(Struct, frozen=True):
@@ -80,6 +94,12 @@ def encode(leaflet: Leaflet) -> bytes:
 def code(leaflet_json: bytes) -> str:
     """Return the code at the foot of every page: the first 8 base32 characters of the JSON's SHA-256."""
     return b32encode(sha256(leaflet_json).digest())[:8].decode()
+
+
+def section_versions(leaflet_json: bytes) -> dict[str, str]:
+    """Return the version of each section as this leaflet prints it: 12 digits of its JSON's SHA-256."""
+    sections = _OUTLINES.decode(leaflet_json).topic.sections
+    return {name: sha256(section).hexdigest()[:12] for name, section in sections.items()}
 
 
 def identity(leaflet: Leaflet, code: str) -> Identity:

@@ -16,13 +16,13 @@ FOLDER: Final = "leaflets"
 MOST_BYTES: Final = 64 * MIB
 
 
-def put(beside: Path, leaflet_json: bytes) -> Path:
+def put(beside: Path, leaflet_json: bytes, *, is_synced: bool = True) -> Path:
     """Keep a leaflet in the folder of its handout and return its file; one that is there already stays as it is."""
     path = _path(beside, code(leaflet_json))
     close(path)
     if not _is_kept(path, leaflet_json):
         make_folder(path.parent)
-        write_whole(path, leaflet_json)
+        write_whole(path, leaflet_json, is_synced=is_synced)
     return path
 
 

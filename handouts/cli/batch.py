@@ -143,7 +143,7 @@ def _tell_plan(planned: Plan, as_json: bool) -> None:
             {
                 "rows": planned.rows,
                 "handouts": planned.handouts,
-                "layouts": len(planned.galleys),
+                "layouts": planned.galleys,
                 "presets": planned.presets,
                 "refused": reasons,
             }
@@ -156,7 +156,7 @@ def _tell_plan(planned: Plan, as_json: bool) -> None:
 
 def _tell_counts(planned: Plan) -> None:
     click.echo(f"{count(planned.handouts, 'leaflet')} for {count(planned.rows, 'row')}")
-    click.echo(f"{count(len(planned.galleys), 'layout')}")
+    click.echo(f"{count(planned.galleys, 'layout')}")
     for preset, number in sorted(planned.presets.items()):
         click.echo(f"  {number:6} {preset}")
 

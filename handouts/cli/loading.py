@@ -136,7 +136,7 @@ def telling_row(row: Row) -> Iterator[None]:
     except (PatientDataError, UnknownName) as error:
         if not (row.id and error.column):
             raise
-        from handouts.batch.requests import flaw_of
+        from handouts.batch.requests import problem_of
         from handouts.load.roster import refused
 
-        raise refused([flaw_of(error, row.number)]) from None
+        raise refused([problem_of(error, row.number)]) from None

@@ -7,6 +7,7 @@ has to be compiled on each machine.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
 
@@ -29,6 +30,7 @@ _LANGUAGES: Final = {
 _CLUSTER: Final = re.compile(r"[^\u0300-\u036f\u064b-\u0655][\u0300-\u036f\u064b-\u0655]*", re.DOTALL)
 
 
+@lru_cache(4096)  # each leaflet sorts the terms of its topic
 def sort_key(text: str, locale: str) -> SortKey:
     """Return what to sort a text by among others of a locale (BCP 47)."""
     script = script_of(locale).code

@@ -148,7 +148,7 @@ def _jobs(tasks: Sequence[Task], folder: Path) -> list[list[Job]]:
     jobs = []
     for task in sorted(tasks, key=lambda task: task.choice.galley):
         project, titles = made[task.choice.galley]
-        excerpt = task.choice.excerpt
+        excerpt = task.content.excerpt
         main = main_file(titles[excerpt.preset], excerpt.code, excerpt.pieces, task.values.values())
         jobs.append(Job(project, main, Path(task.file)))
     same = (list(some) for _, some in groupby(jobs, key=lambda job: job.project))

@@ -36,7 +36,7 @@ picture: leaflet ## Draw the README's picture of a page anew
 	@$(BIN)/python docs/picture.py $(LEAFLET) docs/leaflet.png
 
 wheel: $(READY) ## Build the package, dist/handouts-VERSION-py3-none-any.whl
-	@$(BIN)/python -m build --wheel --no-isolation >/dev/null
+	@$(BIN)/python -m pip --quiet --disable-pip-version-check wheel --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist/*.whl
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock

@@ -19,7 +19,7 @@ TOLD = [path for path in TEXTS if path.parent.name != "reference"]
 AFTER = {"translating.md": "keeping-topics.md"}
 """Pages that go on with the files of another."""
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-NOT_RUN = "# not run here"
+NOT_RUN = "# not run by the tests"
 OTHERS = {"make", "pipx", "uv"}
 """Programs whose commands are told, and not run."""
 

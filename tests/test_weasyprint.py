@@ -10,6 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
+
 import handouts.typeset
 
 FOLDER = Path(handouts.typeset.__file__).parent
@@ -224,3 +226,36 @@ def test_what_is_gone_is_told() -> None:
     assert gone([Use("box", "no_such_height", "handouts/typeset/layout.py:1")], samples()) == [
         "WeasyPrint has no `no_such_height` of box any more; it is used in handouts/typeset/layout.py:1"
     ]
+
+
+def stock(body: str, css: str = "") -> list[Any]:
+    """Return the boxes that WeasyPrint makes without our patches."""
+    from weasyprint import HTML
+
+    page = "@page { size: 300px; margin: 0 } body { margin: 0; font: 16px/1.5 'Noto Sans', 'Noto Nastaliq Urdu' }"
+    return list(descendants(HTML(string=f"<style>{page}{css}</style>{body}").render().pages[0]._page_box))
+
+
+def test_lines_are_still_of_different_heights() -> None:
+    """Without `even_lines`, which goes when this fails."""
+    lines = [box.height for box in stock("<p>Words</p><p>Words اردو</p>") if type(box).__name__ == "LineBox"]
+    assert lines[0] != lines[1]
+
+
+def test_grids_still_run_from_the_left() -> None:
+    """Without `mirrored`, which goes when this fails."""
+    grid = "<div dir='rtl'><p>A</p><p>B</p></div>"
+    css = "div { direction: rtl; display: grid; grid-template-columns: 1fr 1fr }"
+    first, second = (
+        box.position_x for box in stock(grid, css) if box.element_tag == "p" and "Block" in type(box).__name__
+    )
+    assert first < second
+
+
+@pytest.mark.parametrize(
+    ("rule", "patch"), [("word-break: keep-all", "join_words"), ("unicode-bidi: isolate", "bidi_elements")]
+)
+def test_rules_are_still_ignored(rule: str, patch: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Instead of which we change the tree; what does so goes when this fails."""
+    stock("<p>Words</p>", f"p {{ {rule} }}")
+    assert f"Ignored `{rule}" in caplog.text, f"WeasyPrint knows “{rule}” now: is {patch} needed?"

@@ -165,7 +165,7 @@ def mixed_script(pair: TranslationPair) -> Iterator[Problem]:
 
 @rule("strange-letter", "error", "UTS 39, 5.1")
 def strange_letter(pair: TranslationPair) -> Iterator[Problem]:
-    """Letters are of the language's script or Latin, and of the language where two share a script."""
+    """Letters are of the language's script or Latin, and not of another language that shares the script."""
     own = {"LATIN", *_NAMES[script_of(pair.catalog.locale).code].split()}
     others = _OTHERS.get(pair.language, "")
     for entry in pair.entries:

@@ -191,7 +191,7 @@ def _refuse_errors(reports: list["Report"], readings: list["Reading"]) -> None:
     if errors:
         parts = [count(len({report.name for report in reports}), "topic")] if reports else []
         parts += [count(len(readings), "file")] if readings else []
-        hint = f"correct {'it' if errors == 1 else 'them'} and check again"
+        hint = f"correct {'it' if errors == 1 else 'them'} and check again" if reports else "print the leaflet again"
         raise ContentError(f"{count(errors, 'error')} in {' and '.join(parts)}", hint)
 
 

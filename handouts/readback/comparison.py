@@ -175,7 +175,7 @@ def _quoted(text: str, at: int = 0) -> str:
 
 @rule(HOUSE)
 def identity(comparison: Comparison) -> Iterator[Problem]:
-    """What the file's metadata says of the leaflet is true of it."""
+    """What the file's metadata says about the leaflet is true."""
     told, expected = comparison.parsed.metadata.identity, comparison.expected.identity
     for name, what in _NAMED.items() if told else ():
         one, other = (_shown(getattr(identity, name)) for identity in (told, expected))

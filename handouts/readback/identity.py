@@ -58,7 +58,7 @@ def basis(parsed: ParsedPdf, find: FindTopic, clinics: Sequence[Clinic]) -> Basi
 
 @rule(HOUSE)
 def metadata(parsed: ParsedPdf) -> Iterator[Problem]:
-    """What the file says in its metadata of which leaflet it is, is whole."""
+    """The file's metadata tells completely which leaflet it is."""
     try:
         _ = parsed.metadata.identity
     except UNREADABLE:
@@ -88,7 +88,7 @@ def leaflet_known(basis: Basis) -> Iterator[Problem]:
 
 @rule(HOUSE)
 def leaflet_unchanged(basis: Basis) -> Iterator[Problem]:
-    """A leaflet that is kept is as it was when it was kept."""
+    """A leaflet that is kept beside the file has not been changed since."""
     if basis.damage:
         yield problem(f"the words were not compared: {basis.damage}", 0, AGAIN)
 

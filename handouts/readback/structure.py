@@ -32,7 +32,7 @@ PRINTED: Final = 4
 
 @rule("ISO 14289-1, 7.1")
 def tree(parsed: ParsedPdf) -> Iterator[Problem]:
-    """The file is tagged, with one Document as the root of all."""
+    """The file is tagged, with one Document element at the root."""
     if "/StructTreeRoot" not in parsed.pdf.Root:
         yield problem("the file has no tags: handouts did not make it, or another program has removed them", 0, AGAIN)
         return
@@ -159,7 +159,7 @@ def elements(parsed: ParsedPdf) -> Iterator[Problem]:
 
 @rule("ISO 14289-1, 7.5 and 7.6")
 def tables_and_lists(parsed: ParsedPdf) -> Iterator[Problem]:
-    """A table's rows have equally many columns, its header cells say what they head, lists how they are numbered."""
+    """Rows of a table are equally long, header cells say what they head, and lists how they are numbered."""
     for element in parsed.elements:
         attributes, page = element.get("/A", pikepdf.Dictionary()), parsed.page_of(element)
         if element.S == "/Table":

@@ -37,7 +37,7 @@ def exit_codes() -> dict[int, str]:
     """Return each exit code and what it means."""
     kinds = [kind for kind in vars(errors).values() if inspect.isclass(kind) and issubclass(kind, errors.HandoutError)]
     told = {kind.exit_code: re.sub(r" \(exit code \d+\).*", "", _first(kind), flags=re.DOTALL) for kind in kinds[::-1]}
-    return dict(sorted((told | main.ENDS).items()))
+    return {code: f"{says.rstrip('.')}." for code, says in sorted((told | main.ENDS).items())}
 
 
 def rules() -> str:

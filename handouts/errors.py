@@ -1,6 +1,6 @@
 """Turn what goes wrong into one kind of value: a message, a hint and an exit code.
 
-The domain raises these and never prints or exits; the one border in `cli.py` turns them into `error:` and `hint:`
+The domain raises these and never prints or exits; the one border in `cli.main` turns them into `error:` and `hint:`
 lines. No message holds a patient's data.
 """
 
@@ -32,13 +32,16 @@ class HandoutError(Exception):
 
 
 class UsageError(HandoutError):
-    """The request contradicts itself (exit code 2)."""
+    """A command that can't be understood, or that contradicts itself (exit code 2)."""
 
     exit_code = 2
 
 
 class ContentError(HandoutError):
-    """A topic, catalog or clinic file breaks a rule (exit code 3); `problems` are those that the message lists."""
+    """A topic, catalog, clinic file or checked PDF that breaks a rule, or no clinic at all (exit code 3).
+
+    `problems` are those that the message lists.
+    """
 
     exit_code = 3
 
@@ -48,7 +51,7 @@ class ContentError(HandoutError):
 
 
 class UnknownName(HandoutError):
-    """A topic, preset, section or locale that does not exist (exit code 4)."""
+    """A topic, preset, section, locale, paper or format that does not exist (exit code 4)."""
 
     exit_code = 4
 
@@ -85,7 +88,7 @@ class FileError(HandoutError):
 
 
 class BatchError(HandoutError):
-    """A batch that ended with rows refused or not made (exit code 8)."""
+    """A batch that ended with rows refused or not made, or a dry run of such a one (exit code 8)."""
 
     exit_code = 8
 

@@ -1,1 +1,1 @@
-"""The command line: one module for each command, and the options they share."""
+"""The command line: commands that belong together share a module, and all of them the options."""

@@ -5,7 +5,7 @@ READY := .venv/.ready
 EVERY_CORE := --numprocesses auto --dist worksteal
 LEAFLET := out/breast-cancer-spread-comparison.pdf
 
-.PHONY: help leaflet test lint proof bench docs picture wheel lock clean
+.PHONY: help leaflet test lint proof bench docs words picture wheel lock clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
@@ -38,6 +38,9 @@ picture: leaflet ## Draw the README's picture of a page anew
 wheel: $(READY) ## Build the package, dist/handouts-VERSION-py3-none-any.whl
 	@$(BIN)/python -m pip --quiet --disable-pip-version-check wheel --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist/*.whl
+
+words: $(READY) ## Find the fixed words of templates and modules anew, for translators
+	@$(BIN)/python .ci/fixed_words.py
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock
 	$(BIN)/python -m pip --quiet install uv

@@ -113,7 +113,7 @@ class Renderer:
         return renderer, own, {}, faces
 
     def _shown(self, values: Mapping[str, str]) -> dict[str, str]:
-        from handouts.language.patient_words import patient_words
+        from handouts.language.formats import patient_words
 
         return patient_words(values, self.key.clinic.patient_fields, self.key.locale)
 

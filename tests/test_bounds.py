@@ -20,7 +20,7 @@ from translating import TODAY
 
 from handouts.batch import ledger
 from handouts.batch.key import load_key
-from handouts.choose import leaflet_store
+from handouts.choose.leaflet import kept_leaflet
 from handouts.errors import HandoutError, raise_for
 from handouts.language.exchange import read_delivery, taken_in
 from handouts.language.original import original_of
@@ -88,7 +88,7 @@ READERS: Final[dict[str, tuple[str, Callable[[Path], object]]]] = {
     "PO": ("in.po", _deliver),
     "XLIFF": ("in.xlf", _deliver),
     "galley": ("abc.galley", _galley),
-    "leaflet": ("leaflets/ABCDEFGH.json", lambda path: _absent(leaflet_store.get(path.parent.parent, path.stem))),
+    "leaflet": ("leaflets/ABCDEFGH.json", lambda path: _absent(kept_leaflet(path.parent.parent, path.stem))),
     "key": ("handouts.key", lambda path: load_key(path.parent)),
     "ledger": ("ledger.jsonl", lambda path: list(ledger.read(path))),
 }

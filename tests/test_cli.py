@@ -16,7 +16,7 @@ import pytest
 from click.shell_completion import ShellComplete
 from topic_folders import PROCEDURE, TOPICS
 
-from handouts.choose.leaflet_store import get
+from handouts.choose.leaflet import kept_leaflet
 from handouts.cli import main
 from handouts.load import topic as library
 
@@ -117,7 +117,7 @@ def test_render_keeps_the_leaflet_when_asked(in_an_empty_folder: Path, capsys: p
     assert [path.name for path in (in_an_empty_folder / "out").iterdir()] == ["signs.pdf"]
     assert main.run([*SIGNS, "--sample", "--keep-leaflet", "-o", "out/signs.pdf"]) == 0
     code = lines(capsys)[-1][-8:]
-    leaflet = get(in_an_empty_folder / "out", code)
+    leaflet = kept_leaflet(in_an_empty_folder / "out", code)
     assert leaflet is not None
     assert leaflet.topic.default.title == "Signs of breast cancer"
 

@@ -1,6 +1,7 @@
 """The words in the templates are found, and said in a language or refused."""
 
 import re
+import runpy
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from topic_folders import TOPICS
 from handouts.errors import ContentError
 from handouts.language import fixed_words
 from handouts.language.catalog import Catalog, Entry, read_catalog
-from handouts.language.fixed_words import FOLDER, FixedWords, original_words
-from handouts.language.translation import judged
+from handouts.language.fixed_words import FOLDER, TEMPLATE, FixedWords, original_words
+from handouts.language.updating import judged
 
 LOCALES = original_words().locales
 
@@ -24,6 +25,12 @@ def test_every_word_of_the_templates_is_found() -> None:
     marked = {text for source in sources for text in re.findall(r'\b(?:_|gettext)\(\s*"([^"]+)"\s*\)', source)}
     assert marked
     assert marked <= {item.text for item in original_words().items.values()}
+
+
+def test_the_words_that_were_found_are_those_of_now() -> None:
+    """`make words` was run after the last change of a word, its comment or its place."""
+    extracted = runpy.run_path(".ci/fixed_words.py")["extracted"]
+    assert (FOLDER / TEMPLATE).read_bytes() == extracted(), "run make words"
 
 
 def test_comments_for_translators_come_along() -> None:

@@ -1,15 +1,15 @@
 """Numbers, dates and hours are written as the locale writes them."""
 
-from datetime import date
+from datetime import date, time
 from gettext import NullTranslations
 
 import pytest
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, fixture_topic
 
-from handouts.language.cldr import locale_of
 from handouts.language.fixed_words import fixed_words, original_words
-from handouts.language.formats import Wording
+from handouts.language.formats import Wording, patient_words
+from handouts.language.locale import locale_of
 from handouts.model.clinic import DAYS, Day, Hours
 
 WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri")
@@ -182,3 +182,51 @@ def test_hours_are_parted_by_the_languages_sign(locale: str, sign: str) -> None:
     """Two spans of a week have one between them."""
     hours = (Hours(WEEK, "08:00", "18:00"), Hours(("sat",), "09:00", "12:00"))
     assert Wording(locale_of(locale), fixed_words(locale)).hours(hours).count(sign) == 1
+
+
+# Words of a patient: what the clinic shows, dates as the locale writes them.
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "locale", "words"),
+    [
+        ("name", "1970-12-31", "en", "1970-12-31"),
+        ("date_of_birth", "1970-12-31", "en", "December 31, 1970"),
+        ("date_of_birth", "1970-12-31", "pt-BR", "31 de dezembro de 1970"),
+        ("date_of_birth", "1970-12-31", "bn", "৩১ ডিসেম্বর, ১৯৭০"),
+        ("appointment", "2026-12-01 21:05", "ur", "1 دسمبر، 2026، 9:05\N{NO-BREAK SPACE}PM"),
+        ("appointment", "2026-12-01", "en", "December 1, 2026"),
+        ("appointment", "2026-12-01 09:30", "en-GB", "1 December 2026, 09:30"),
+        ("appointment", "2026-12-01T09:30:00", "es", "1 de diciembre de 2026, 9:30"),
+    ],
+)
+def test_dates_are_those_of_the_locale(field: str, value: str, locale: str, words: str) -> None:
+    """A time of day only where there is one."""
+    assert patient_words({field: value}, (field,), locale) == {field: words}
+
+
+def test_only_what_the_clinic_shows() -> None:
+    """In its order; what is empty is not shown."""
+    values = {"name": "Ann", "note": "Call", "clinician": ""}
+    assert list(patient_words(values, ("note", "name", "clinician"), "en")) == ["note", "name"]
+    assert patient_words(values, ("sticker",), "en") == {}
+
+
+@pytest.mark.parametrize("locale", ["en", *original_words().locales])
+def test_a_patient_reads_one_form_of_digits_and_clock(locale: str) -> None:
+    """Dates have the digits of the foot, and a time is written as the hours of a telephone are."""
+    wording = Wording(locale_of(locale), fixed_words(locale))
+    foot = wording.date(date(2026, 12, 1)) + wording.number(1234567890)
+    values = {"date_of_birth": "1970-12-31", "appointment": "2026-12-01 21:35"}
+    shown = patient_words(values, tuple(values), locale)
+    used = {letter for text in (*shown.values(), foot) for letter in text if letter.isdigit()}
+    assert used <= set(wording.digits)
+    hours = wording.hours([Hours(("mon",), "21:35", "22:00")])
+    assert wording.clock(time(21, 35)) in hours
+    assert wording.clock(time(21, 35)) in shown["appointment"]
+
+
+def test_a_time_of_day_is_in_the_letters_of_the_language() -> None:
+    """CLDR has day periods in full and in short; Korean has its own letters for the one alone."""
+    shown = patient_words({"appointment": "2026-12-01 09:30"}, ["appointment"], "ko")
+    assert shown == {"appointment": "2026년 12월 1일 오전\N{NO-BREAK SPACE}9:30"}

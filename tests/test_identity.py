@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from printing import job_for
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
-from handouts.choose.leaflet_store import put
+from handouts.choose.leaflet import keep_leaflet
 from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
 from handouts.model.clinic import Clinic
@@ -121,7 +121,7 @@ def test_an_older_leaflet_is_compared_with_what_was_kept(desk: Desk, tmp_path: P
     old = load_topic(edited(tmp_path, PROCEDURE, "sections/during.md", "thin tube", "thick tube"))
     leaflet = desk.print(old, Request(preset="on-the-day"))
     assert "a-procedure makes a leaflet of another code now" in doubt(desk.read())
-    put(desk.folder, leaflet)
+    keep_leaflet(desk.folder, leaflet)
     assert desk.read().problems == ()
 
 
@@ -189,7 +189,7 @@ def test_a_file_of_before_says_nothing_of_itself(desk: Desk) -> None:
     assert "--of" in found.hint
     assert desk.read(named=EAR).problems == ()
     assert "no preset of three-conditions makes one of its code" in doubt(desk.read(named=SPRAIN))
-    put(desk.folder, leaflet)
+    keep_leaflet(desk.folder, leaflet)
     assert desk.read().problems == ()
 
 
@@ -198,7 +198,7 @@ def test_sections_chosen_before_are_no_more_known(desk: Desk) -> None:
     leaflet = desk.print(EAR, Request(preset="on-the-day", add=("about",)))
     desk.spoil(forget)
     assert "no preset of a-procedure makes one" in doubt(desk.read(named=EAR))
-    put(desk.folder, leaflet)
+    keep_leaflet(desk.folder, leaflet)
     assert desk.read().problems == ()
 
 

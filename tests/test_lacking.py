@@ -17,8 +17,7 @@ from handouts.cli.topics import show_command as show
 from handouts.compose.composition import compose
 from handouts.errors import ContentError, HandoutError
 from handouts.language.editions import edition
-from handouts.language.lacking import lacks, mark
-from handouts.language.translation import in_locale
+from handouts.language.translation import in_locale, lacks, mark
 from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
 from handouts.model import page

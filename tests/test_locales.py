@@ -17,7 +17,7 @@ from handouts.errors import LayoutError, MissingTool
 from handouts.fonts.fontconfig import chain
 from handouts.language import fixed_words
 from handouts.language.catalog import Catalog, Entry, encoded
-from handouts.language.header import new_header
+from handouts.language.locale import new_header
 from handouts.load.clinic import sample_clinic
 from handouts.model import page as geometry
 from handouts.model.job import Request

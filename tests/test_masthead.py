@@ -10,7 +10,7 @@ from printing import key_for
 from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.compose.composition import compose_patient
-from handouts.language.patient_words import patient_words
+from handouts.language.formats import patient_words
 from handouts.load.clinic import sample_clinic
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic, Logo, OwnWords, clinic_in

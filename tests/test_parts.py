@@ -8,9 +8,9 @@ from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.compose.parts import Parts, address, is_brief, linked, telephone
 from handouts.errors import ContentError
-from handouts.language.cldr import locale_of
 from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
+from handouts.language.locale import locale_of
 from handouts.load.clinic import sample_clinic
 from handouts.model.clinic import Logo
 from handouts.model.topic import Block, Source

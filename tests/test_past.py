@@ -13,8 +13,7 @@ import pytest
 
 from handouts.batch import ledger
 from handouts.batch.key import key_name, load_key, pseudonym, short_name
-from handouts.choose import leaflet_store
-from handouts.choose.leaflet import code, encode
+from handouts.choose.leaflet import LEAFLETS, code, encode, kept_leaflet
 from handouts.cli import main
 
 PAST = Path(__file__).with_name("past")
@@ -115,10 +114,10 @@ def test_a_run_goes_on_from_the_old_ledger(past: Path, capsys: pytest.CaptureFix
 @pytest.mark.parametrize("folder", ["november", "."])
 def test_codes_stand_for_what_they_stood_for(past: Path, folder: str) -> None:
     """Each kept leaflet is read, proved by its code, and written to the same bytes."""
-    kept = sorted((past / folder / leaflet_store.FOLDER).iterdir())
+    kept = sorted((past / folder / LEAFLETS).iterdir())
     assert kept
     for path in kept:
-        leaflet = leaflet_store.get(past / folder, path.stem)
+        leaflet = kept_leaflet(past / folder, path.stem)
         assert leaflet is not None
         assert encode(leaflet) == path.read_bytes()
         assert code(path.read_bytes()) == path.stem

@@ -14,7 +14,7 @@ from handouts.assemble.patient_values import LETTER, lines
 from handouts.choose.leaflet import Excerpt
 from handouts.errors import PatientDataError
 from handouts.language.fixed_words import original_words
-from handouts.language.patient_words import patient_words
+from handouts.language.formats import patient_words
 from handouts.model.job import Request
 from handouts.model.patient import PERSONAL
 from handouts.render import MASTHEAD, Renderer, own_renderer

@@ -14,7 +14,7 @@ from printing import job_for
 
 from handouts.control_characters import DIRECTING
 from handouts.errors import LayoutError
-from handouts.language.numbers import _bare as bare
+from handouts.language.isolation import _bare as bare
 from handouts.load.clinic import sample_clinic
 from handouts.load.sections import parse
 from handouts.model.clinic import Clinic

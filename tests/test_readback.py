@@ -29,7 +29,7 @@ from tampering import (
 )
 from topic_folders import PROCEDURE, fixture_topic
 
-from handouts.choose.leaflet_store import put
+from handouts.choose.leaflet import keep_leaflet
 from handouts.errors import FileError
 from handouts.model.job import Request
 from handouts.readback.check import Reading, check_file
@@ -52,7 +52,7 @@ def read_back(data: bytes, folder: Path, leaflet: bytes | None = None) -> Readin
     path = folder / "leaflet.pdf"
     path.write_bytes(data)
     if leaflet:
-        put(folder, leaflet)
+        keep_leaflet(folder, leaflet)
     return check_file(path, lambda _name, _locale: None, ())
 
 
@@ -257,7 +257,7 @@ def test_an_element_that_holds_itself_is_no_endless_loop(handout: Handout, tmp_p
 
 def test_a_leaflet_that_was_changed_is_not_compared_with(handout: Handout, tmp_path: Path) -> None:
     """It is an error of its own."""
-    path = put(tmp_path, handout.leaflet)
+    path = keep_leaflet(tmp_path, handout.leaflet)
     path.write_bytes(handout.leaflet.replace(b"gentle", b"strong"))
     (found,) = read_back(handout.pdf, tmp_path).problems
     assert found.rule == "pdf-leaflet-unchanged"

@@ -9,7 +9,7 @@ import pytest
 from topic_folders import PROCEDURE, TOPICS
 from translating import HISS, HISS_ES, change
 
-from handouts.choose.leaflet_store import get
+from handouts.choose.leaflet import kept_leaflet
 from handouts.cli import main
 from handouts.language.fixed_words import NAME, fixed_words
 from handouts.load.topic import topic_names
@@ -117,7 +117,7 @@ def test_all_languages_in_one_run(topic: str, capsys: pytest.CaptureFixture[str]
     assert said("Translation: not yet checked by a qualified translator.") in spanish
     assert said("You can ask for an interpreter, free of charge:") + " +1 555 555 0103" in spanish
     assert "Equipo de atención" in spanish
-    kept = get(Path("out"), told[1]["code"])
+    kept = kept_leaflet(Path("out"), told[1]["code"])
     assert kept is not None
     assert (kept.topic.language, kept.topic.translated_from) == ("es", "en")
 

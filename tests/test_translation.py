@@ -12,7 +12,8 @@ from handouts.choose.selection import pieces
 from handouts.errors import ContentError, UnknownName
 from handouts.language.catalog import read_catalog
 from handouts.language.original import original_of
-from handouts.language.translation import in_locale, judged, locales_of, require_whole
+from handouts.language.translation import in_locale, locales_of, require_whole
+from handouts.language.updating import judged
 from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
 from handouts.model.clinic import Phone

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from renditions import HEADER, found, rendition
 
 from handouts.check.translations import RULES, in_entry, in_header
-from handouts.language.header import STATED, UNSTATED
+from handouts.language.locale import STATED, UNSTATED
 
 
 def test_messages_stand_beside_what_they_became() -> None:

@@ -23,7 +23,7 @@ from handouts.batch.key import key_name, pseudonym
 from handouts.batch.ledger import LedgerLine
 from handouts.batch.plan import Planner, Task, contact
 from handouts.batch.work import Chunk, Done, WorkItem, make_chunk, prepare, start_worker
-from handouts.choose import leaflet_store
+from handouts.choose.leaflet import keep_leaflet
 from handouts.errors import BatchError, Problem
 from handouts.files.output import clear_parts, close, locked, make_folder
 from handouts.model.job import GalleyKey
@@ -36,7 +36,7 @@ MOST_WAITING: Final = 1000
 """Lines of refused rows that wait to be added to the ledger."""
 PRELOAD: Final = [
     "handouts.batch.work",
-    "handouts.language.patient_words",
+    "handouts.language.formats",
     "handouts.assemble.assembly",
     "handouts.fonts.shaping",
 ]
@@ -286,7 +286,7 @@ class _Run:
         """Keep what a leaflet code stands for, before a file has it on its pages."""
         code = task.content.excerpt.code
         if code not in self.stored:
-            leaflet_store.put(self.folder, task.content.leaflet, is_synced=False)  # a rerun proves it
+            keep_leaflet(self.folder, task.content.leaflet, is_synced=False)  # a rerun proves it
             self.stored.add(code)
 
     def _is_done(self, task: Task) -> bool:

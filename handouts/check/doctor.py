@@ -173,7 +173,7 @@ def _other_fonts(name: str, families: Mapping[str, str]) -> MachineCheck:
 def _letters(clinic: Clinic | None, locale: str) -> Iterator[MachineCheck]:
     """Look for every character of a locale's catalogs in the fonts that would set it."""
     from handouts.fonts.fallback import Lender
-    from handouts.language.letters import letters
+    from handouts.language.fixed_words import letters
 
     found = letters(locale)
     brand = clinic.brand.body_font if clinic else SAMPLE_FAMILY

@@ -8,7 +8,7 @@ from handouts.check.readability import words
 from handouts.check.rule import CDC, CONTENT, PEMAT, Rule, Search, in_passage, rule
 from handouts.check.topic_corpus import PROSE, Passage, PresetTexts, TopicCorpus
 from handouts.check.vocabulary import OWN
-from handouts.choose import backmatter
+from handouts.choose.arrangement import term_places
 from handouts.errors import Problem
 from handouts.load.spans import inline, links
 
@@ -102,7 +102,7 @@ def term_unlinked(corpus: TopicCorpus) -> Iterator[Problem]:
     """A leaflet that uses a word of the glossary links it once, so that its entry is printed."""
     told: set[tuple[str, str]] = set()
     for leaflet in corpus.leaflets:
-        linked = backmatter.terms(corpus.topic, leaflet.preset, leaflet.sections, leaflet.conditions)
+        linked = term_places(corpus.topic, leaflet.preset, leaflet.sections, leaflet.conditions)
         for id_ in corpus.topic.glossary.keys() - linked.keys():
             if (passage := _using(corpus, leaflet, id_)) and (id_, passage.place) not in told:
                 told.add((id_, passage.place))

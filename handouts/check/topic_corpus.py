@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.check.vocabulary import Vocabulary, read_vocabulary
-from handouts.choose import backmatter
+from handouts.choose.arrangement import term_places
 from handouts.choose.selection import select
 from handouts.errors import Keys
 from handouts.files.reading import read_utf8
@@ -209,7 +209,7 @@ def _words(text: str) -> str:
 def _leaflet(topic: Topic, preset: Preset, passages: tuple[Passage, ...]) -> PresetTexts:
     """Return a preset's texts in the order of reading, with the meanings of the terms that its sections link to."""
     selection = select(topic, Request(preset=preset.id))
-    terms = backmatter.terms(topic, preset, selection.sections, selection.conditions)
+    terms = term_places(topic, preset, selection.sections, selection.conditions)
     places = (f"presets.{preset.id}", *selection.sections, *(f"glossary.{term}" for term in terms))
     by_place: dict[str, list[Passage]] = {place: [] for place in places}
     for passage in passages:

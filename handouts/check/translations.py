@@ -15,10 +15,9 @@ from msgspec import Struct
 from handouts.check.rule import CONTENT, rule
 from handouts.errors import Problem
 from handouts.language.catalog import Catalog, Entry
-from handouts.language.cldr import locale_of
 from handouts.language.fidelity import is_echo
 from handouts.language.formats import Wording
-from handouts.language.header import STATED, UNSTATED
+from handouts.language.locale import STATED, UNSTATED, locale_of
 from handouts.language.original import Original, kept_in
 from handouts.load.spans import plain
 from handouts.model.references import PLACEHOLDER

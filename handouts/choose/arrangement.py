@@ -1,18 +1,20 @@
-"""Turn a topic into what its pieces print: heads, sections with their variants, comparisons, questions.
+"""Turn a topic into what its pieces print: heads, sections with their variants, comparisons, questions, back matter.
 
 Pure functions over a topic's values. A piece's id is the contract with selection, which names pieces, and with the
 galley, which holds them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.model.ordering import ARTICLE, LAYOUTS
-from handouts.model.topic import Aspect, Block, Condition, Preset, Section, Topic
+from handouts.language.collation import sort_key
+from handouts.model import references
+from handouts.model.ordering import ARTICLE, LAYOUTS, variant
+from handouts.model.topic import Aspect, Block, Condition, Preset, Section, Topic, head_texts, texts
 
 LISTED: Final = "listed"
 """The name of a table that is too wide for its page: each row becomes a short list."""
@@ -126,3 +128,50 @@ def questions(topic: Topic) -> Iterator[tuple[str, str]]:
     for section in topic.sections.values():
         for number, question in enumerate(section.questions, 1):
             yield f"question.{section.id}.{number}", question
+
+
+def term_places(topic: Topic, preset: Preset, names: Sequence[str], conditions: Sequence[str]) -> dict[str, str]:
+    """Return the glossary entries, sorted as a reader looks for them, each with where its word stands."""
+    found: dict[str, str] = {}
+    for text in head_texts(preset):
+        _note(topic, found, references.terms(text), "its head")
+    for name in names:
+        _note(topic, found, _section_terms(topic.sections[name], conditions), name)
+    order = sorted(found, key=lambda id_: (sort_key(topic.glossary[id_].term, topic.language), id_))
+    return {id_: found[id_] for id_ in order}
+
+
+def source_places(topic: Topic, preset: Preset, names: Sequence[str]) -> dict[str, str]:
+    """Return the sources in the order of their first use, each with where it is used."""
+    mentions = references.mentions({fact.id: fact.unit for fact in topic.facts.values()})
+    found: dict[str, str] = {}
+    for text in head_texts(preset):
+        for source in references.sources(text):
+            found.setdefault(source, "its head")
+        for name in references.placeholders(text):
+            found.setdefault(topic.facts[mentions[name].fact].source, "its head")
+    for name in names:
+        for source in topic.sections[name].sources:
+            found.setdefault(source, name)
+    return found
+
+
+def _section_terms(section: Section, conditions: Sequence[str]) -> tuple[str, ...]:
+    condition = variant(section, conditions)
+    if not condition:
+        return section.terms
+    shown = (*texts(section.blocks, condition), *section.questions)
+    return tuple(term for text in shown for term in references.terms(text))
+
+
+def _note(topic: Topic, found: dict[str, str], ids: Sequence[str], place: str) -> None:
+    """Note terms and, as a reader meets them next, those in their own entries, however long the chain is."""
+    open_ = [(iter(ids), place)]
+    while open_:
+        rest, place = open_[-1]
+        id_ = next(rest, "")
+        if not id_:
+            open_.pop()
+        elif id_ not in found:
+            found[id_] = place
+            open_.append((iter(references.terms(topic.glossary[id_].text)), f"the entry {id_}"))

@@ -7,7 +7,7 @@ requires, which comes in just before it and says so.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from handouts.choose import backmatter
+from handouts.choose.arrangement import source_places, term_places
 from handouts.errors import ContentError, UsageError, unknown
 from handouts.model.job import ChosenPiece, ChosenSection, Job, Request, Selection
 from handouts.model.ordering import ARTICLE, LAYOUTS, RANKS, clashes, rank, side_by_side, variant, with_required
@@ -68,8 +68,8 @@ def pieces(job: Job, *, has_draft_mark: bool = True) -> tuple[ChosenPiece, ...]:
         *(piece for piece in sections[front:] if not piece.starts_sheet),
         *([ChosenPiece("teach-back", "the copy for staff")] if topic.twin == "staff" else ()),
         *_questions(topic, selection),
-        *_list("glossary", "term", backmatter.terms(topic, preset, selection.sections, selection.conditions)),
-        *_list("sources", "source", backmatter.sources(topic, preset, selection.sections)),
+        *_list("glossary", "term", term_places(topic, preset, selection.sections, selection.conditions)),
+        *_list("sources", "source", source_places(topic, preset, selection.sections)),
         ChosenPiece("contact", ALWAYS),
         ChosenPiece("notes", ALWAYS),
         *(piece for piece in sections if piece.starts_sheet),

@@ -9,7 +9,7 @@ import click
 from msgspec.structs import replace
 
 from handouts.batch.requests import check_shown, check_told, locale_for, request_of, unshown, unshown_note
-from handouts.choose.leaflet_store import put
+from handouts.choose.leaflet import keep_leaflet
 from handouts.choose.selection import select
 from handouts.cli import options
 from handouts.cli.loading import (
@@ -164,7 +164,7 @@ def _deliver(handout: Handout, job: Job, places: _Places) -> dict[str, object]:
     refuse_over(path, places.inputs())
     refuse_but_pdf(path)
     if destination.keep_leaflet:
-        put(path.parent, handout.leaflet)
+        keep_leaflet(path.parent, handout.leaflet)
     write_whole(path, handout.pdf)
     if not destination.as_json:
         click.echo(_told(handout, str(path)))

@@ -54,7 +54,7 @@ def show_command(topic: str, locale: str | None, as_json: bool) -> None:
       handouts show breast-cancer-spread
     """
     from handouts.cli.loading import in_locale
-    from handouts.language.lacking import require_said
+    from handouts.language.translation import require_said
 
     shown = in_locale(library.load_topic(topic), locale)
     require_said(shown, json.encode(shown, enc_hook=str), "the topic")
@@ -177,7 +177,7 @@ def _planned(topic: Topic, request: Request, locale: str | None, row: Row) -> tu
 
 def _require_said(topic: Topic, selection: Selection) -> None:
     """Raise `ContentError` where words of this choice are not translated, so that no leaflet can be made of it."""
-    from handouts.language.lacking import require_said
+    from handouts.language.translation import require_said
 
     head = topic.presets.get(selection.preset or "", topic.default)
     chosen = [topic.sections[name] for name in selection.sections]

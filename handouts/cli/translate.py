@@ -145,7 +145,7 @@ def status(topic: str, as_json: bool) -> None:
     Example:
       handouts translate status breast-cancer-spread
     """
-    from handouts.language.status import status_of
+    from handouts.language.updating import status_of
 
     original = _original(topic)
     told = [status_of(original, locale) for locale in original.locales]

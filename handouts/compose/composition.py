@@ -16,10 +16,10 @@ from handouts.choose import arrangement
 from handouts.compose.parts import Parts, address, is_brief, linked, telephone
 from handouts.compose.stylesheet import css
 from handouts.errors import unknown
-from handouts.language.cldr import locale_of
 from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
-from handouts.language.lacking import lacks
+from handouts.language.locale import locale_of
+from handouts.language.translation import lacks
 from handouts.model.galley import Feet
 from handouts.model.job import GalleyKey
 from handouts.model.ordering import LAYOUTS

@@ -10,10 +10,9 @@ from msgspec.structs import replace
 from handouts.errors import ContentError, FileError, Problem, raise_for
 from handouts.language.catalog import Catalog, Entry, encoded, read_catalog
 from handouts.language.fidelity import MOST, Said, echo_problems, text_problems
-from handouts.language.header import review_faults, taken_over
+from handouts.language.locale import review_faults, taken_over
 from handouts.language.original import Original, OriginalMessage
-from handouts.language.translation import judged
-from handouts.language.updating import caught_up, dated
+from handouts.language.updating import caught_up, dated, judged
 from handouts.language.xliff import Delivery, XliffUnit, read_xliff, unit_id, xliff
 
 ExchangeFormat = Literal["po", "xliff", "xliff2"]

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from handouts.control_characters import unprintable
 from handouts.errors import Problem
 from handouts.language.catalog import SAME, Catalog
-from handouts.language.header import header_faults
+from handouts.language.locale import header_faults
 from handouts.language.original import Original
 from handouts.load import marks
 from handouts.load.marks import SHIFT, foreign_marks

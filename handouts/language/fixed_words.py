@@ -1,36 +1,29 @@
-"""Turn the words in the templates and in `compose` into an original, and its catalogs into gettext translations.
+"""Turn the fixed words of the leaflets into an original, and its catalogs into gettext translations.
+
+The words stand in the templates and modules; `make words` finds them there.
 
 A word without translation is an error, as in a topic: `FixedWords` never falls back to English.
 """
 
-from collections.abc import Iterator
 from functools import cache
 from gettext import NullTranslations
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from handouts import __version__
-from handouts.errors import ContentError, raise_for
+from handouts.errors import ContentError, raise_for, unknown
 from handouts.language.catalog import Catalog, read_catalog
 from handouts.language.fidelity import text_problems
-from handouts.language.messages import MessageKey
-from handouts.language.original import Original, OriginalMessage
+from handouts.language.original import LOCALES, Original, OriginalMessage
+from handouts.load.topic import SHIPPED
 
 NAME: Final = "fixed-words"
 """What the commands call this original, in place of a topic."""
 LANGUAGE: Final = "en"
+TEMPLATE: Final = f"{NAME}.pot"
+"""The file of all fixed words in the folder of their catalogs."""
 FOLDER: Final = Path(__file__).parent.parent / "locale"
-_TAG: Final = "Translators:"
-"""Begins a comment in a template or module that tells a translator what a word is."""
-_SOURCES: Final = (
-    ("handouts.templates", ".html", "jinja2"),
-    ("handouts.compose", ".py", "python"),
-    ("handouts.language", "/formats.py", "python"),
-)
-"""Packages with fixed words, how their files' names end, and how Babel reads them."""
 
 
 class FixedWords(NullTranslations):
@@ -97,32 +90,24 @@ def read_fixed_words(locale: str) -> Catalog:
 
 @cache
 def original_words() -> Original:
-    """Return the fixed words of templates, composition and formats, each with its places and comments."""
-    items: dict[MessageKey, OriginalMessage] = {}
-    for place, text, notes in _found():
-        known = items.get(("", text), OriginalMessage("", text, notes=()))
-        merged = OriginalMessage(
-            "", text, notes=(*known.notes, *notes), places=tuple(dict.fromkeys((*known.places, place)))
-        )
-        items[merged.key] = merged
-    return Original(NAME, LANGUAGE, __version__, items, FOLDER, is_markdown=False, address=NAME)
+    """Return the fixed words that `make words` found, each with its places and comments."""
+    entries = read_catalog(FOLDER / TEMPLATE).entries.values()
+    items = [OriginalMessage("", entry.text, notes=entry.notes, places=entry.places) for entry in entries]
+    words = {item.key: item for item in items}
+    return Original(NAME, LANGUAGE, __version__, words, FOLDER, is_markdown=False, address=NAME)
 
 
-def _found() -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Yield the file, the text and the comments of each word, in the order of the files' names."""
-    from babel.messages.extract import extract
+def letters(locale: str) -> str:
+    """Return every character of the shipped catalogs of a locale, in order; English has no catalog but ASCII.
 
-    for package, ending, method in _SOURCES:
-        for place, file in _walk(files(package), package.rpartition(".")[2]):
-            if place.endswith(ending):
-                with file.open("rb") as stream:
-                    for _, text, notes, _ in extract(method, stream, comment_tags=(_TAG,), strip_comment_tags=True):
-                        yield place, str(text), tuple(notes)
-
-
-def _walk(folder: Traversable, place: str) -> Iterator[tuple[str, Traversable]]:
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.is_dir():
-            yield from _walk(item, f"{place}/{item.name}")
-        else:
-            yield f"{place}/{item.name}", item
+    Raises `UnknownName` for a locale that has none.
+    """
+    if locale == LANGUAGE:
+        return "".join(map(chr, range(0x20, 0x7F)))
+    places = [FOLDER, *SHIPPED.glob(f"*/{LOCALES}")]
+    found = [path for place in places if (path := place / f"{locale}.po").exists()]
+    if not found:
+        known = {path.stem for place in places for path in place.glob("*.po")}
+        raise unknown("locale", locale, sorted(known | {LANGUAGE}))
+    texts = (entry.translation for path in found for entry in read_catalog(path).entries.values())
+    return "".join(sorted(set("".join(texts))))

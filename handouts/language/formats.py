@@ -1,12 +1,12 @@
-"""Turn numbers, dates and hours into words of a locale, as the Unicode CLDR writes them.
+"""Turn numbers, dates, times and lists into words of a locale, as the Unicode CLDR writes them.
 
-A topic and a clinic hold data (31, 2026-11-22, "08:00"); what a reader sees of it is made here, so that no text has a
-number typed in the form of one language.
+A topic and a clinic hold data (31, 2026-11-22, "08:00"); what a reader sees of it is made here, and what a patient's
+row says too, so that no leaflet has numbers in the form of two languages.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import reduce
 from gettext import NullTranslations
@@ -18,7 +18,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
-from handouts.language.cldr import digits, localised
+from handouts.language.locale import locale_of
 from handouts.model.clinic import DAYS, Day, Hours
 from handouts.model.references import mentions
 from handouts.model.topic import Fact
@@ -27,6 +27,16 @@ _COUNTER_STYLES: Final = {
     "arab": "arabic-indic", "arabext": "persian", "beng": "bengali", "deva": "devanagari", "mymr": "myanmar",
     "tibt": "tibetan",
 }  # fmt: skip
+"""The names of numbering systems in style sheets (CSS Counter Styles 3, 6.1), where they are not decimal."""
+_ZEROS: Final = {
+    "adlm": "\U0001e950", "arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "cakm": "\U00011136",
+    "deva": "\u0966", "hmnp": "\U0001e140", "latn": "0", "mtei": "\uabf0", "mymr": "\u1040", "nkoo": "\u07c0",
+    "olck": "\u1c50", "tibt": "\u0f20",
+}  # fmt: skip
+"""The digit 0 of each numbering system that is some locale's default (CLDR); the others follow it in Unicode."""
+DATES: Final = ("date_of_birth", "appointment")
+"""A patient's values that are dates."""
+_DATE_LENGTH: Final = len("2026-12-01")
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,8 @@ class Wording:
     @property
     def digits(self) -> str:
         """Return the locale's digits from 0 to 9, which Babel does not write by itself."""
-        return digits(self.locale)
+        zero = ord(_ZEROS[self.locale.default_numbering_system])
+        return "".join(chr(zero + n) for n in range(10))
 
     @property
     def numerals(self) -> str:
@@ -48,7 +59,7 @@ class Wording:
 
     def localised(self, text: str) -> str:
         """Return a text that Babel made with the locale's digits."""
-        return localised(text, self.locale)
+        return text.translate({ord("0") + n: digit for n, digit in enumerate(self.digits)})
 
     def number(self, value: float) -> str:
         return self.localised(format_decimal(value, locale=self.locale, numbering_system="default"))
@@ -61,6 +72,16 @@ class Wording:
 
     def date(self, day: date) -> str:
         return self.localised(format_date(day, "long", locale=self.locale))
+
+    def moment(self, value: str) -> str:
+        """Return a date (ISO 8601), and a time of day where there is one, joined as the locale joins them."""
+        moment = datetime.fromisoformat(value)
+        if len(value) == _DATE_LENGTH:
+            return self.date(moment)
+        joined = str(self.locale.datetime_formats["medium"])
+        if self.locale.text_direction == "rtl" and joined == "{1} {0}":
+            joined = "{1}، {0}"  # a year and an hour with a space between them would be read as one number
+        return joined.replace("{1}", self.date(moment)).replace("{0}", self.clock(moment.time()))
 
     def fact(self, facts: Mapping[str, Fact], name: str) -> str:
         """Return what `{name}` prints: a fact with its unit, its bare number, or its measure, population or period."""
@@ -106,13 +127,17 @@ class Wording:
         return escape(_("{days}, {times}")).format(days=self._days(hours.days), times=times)
 
     def _time(self, clock: str) -> Markup:
-        """Return "HH:MM" as the locale says it, on one line; "24:00" is midnight, as "00:00" is."""
+        """Return "HH:MM" as the locale says it; "24:00" is midnight, as "00:00" is."""
         hour, minute = clock.split(":")
-        said = format_time(time(int(hour) % 24, int(minute)), self._clock, locale=self.locale)
-        return escape(self.localised(said.replace(" ", "\N{NO-BREAK SPACE}")))
+        return escape(self.clock(time(int(hour) % 24, int(minute))))
+
+    def clock(self, moment: time) -> str:
+        """Return a time of day as the locale says it, on one line."""
+        said = format_time(moment, self._clock_pattern, locale=self.locale)
+        return self.localised(said.replace(" ", "\N{NO-BREAK SPACE}"))
 
     @property
-    def _clock(self) -> str:
+    def _clock_pattern(self) -> str:
         """Return CLDR's pattern of a time; a.m. and p.m. in full where that alone is in the language's own letters."""
         pattern = str(self.locale.time_formats["short"].pattern)
         periods = self.locale.day_periods["format"]
@@ -132,6 +157,19 @@ class Wording:
             for day in ([first] if last - first != 1 else [first, last])
         ]
         return format_list(said, locale=self.locale)
+
+
+def patient_words(values: Mapping[str, str], fields: Iterable[str], locale: str) -> dict[str, str]:
+    """Return a patient's values for the fields that a clinic shows, dates and times as the locale writes them.
+
+    They come in ISO 8601, as the roster proved.
+    """
+    wording = Wording(locale_of(locale), NullTranslations())
+    return {
+        field: wording.moment(values[field]) if field in DATES else values[field]
+        for field in fields
+        if values.get(field)
+    }
 
 
 def _joined(pattern: str, texts: Iterable[str]) -> Markup:

@@ -61,7 +61,12 @@ class Original(Struct, frozen=True):
     @property
     def locales(self) -> tuple[str, ...]:
         """The locales that there are catalogs of."""
-        return tuple(sorted(path.stem for path in self.folder.glob("*.po")))
+        return locales_in(self.folder)
+
+
+def locales_in(folder: Path) -> tuple[str, ...]:
+    """Return the locales that a folder has catalogs of, by the names of the files."""
+    return tuple(sorted(path.stem for path in folder.glob("*.po")))
 
 
 def original_of(topic: Topic) -> Original:

@@ -1,51 +1,40 @@
 """Turn a topic and a catalog into the topic in the catalog's language: never into a leaflet that is half in it.
 
 A message that is missing, fuzzy or made from facts that have changed since is lacking, and so is one whose
-placeholders, numbers, marks or links are not those of the original (`fidelity`): what prints it is refused, and nothing
-else (`content.lacking`). A topic without its title, or a catalog with another's header, is refused as a whole.
+placeholders, numbers, marks or links are not those of the original (`fidelity`): a mark stands in for it, and a leaflet
+that would print it is refused, but no other. A topic without its title, or a catalog with another's header, is refused
+as a whole.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from shlex import quote
-from typing import Final, Literal
+from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.errors import ContentError, Problem, raise_for, unknown
-from handouts.language.catalog import Catalog, Entry
+from handouts.language.catalog import Catalog
 from handouts.language.fidelity import catalog_problems, echoes_in, header_problems, short, text_problems
-from handouts.language.lacking import NAMED, mark
-from handouts.language.merging import merged
 from handouts.language.messages import Message, rewritten
-from handouts.language.original import LOCALES, Original, OriginalMessage, original_of
+from handouts.language.original import LOCALES, Original, locales_in, original_of
+from handouts.language.updating import Judged, counted, judged
 from handouts.model.topic import Lack, Topic
-
-State = Literal["translated", "stale", "missing"]
-STATES: Final[tuple[State, ...]] = ("translated", "stale", "missing")
-
-
-class Judged(Struct, frozen=True):
-    """A message of the original, what the catalog has for it, and how good that is."""
-
-    item: OriginalMessage
-    entry: Entry | None
-    state: State
 
 
 def locales_of(topic: Topic) -> tuple[str, ...]:
     """Return the locales that a topic can be asked for: its own, and those it has catalogs for."""
-    return (topic.language, *original_of(topic).locales)
+    return (topic.language, *locales_in(topic.path / LOCALES))
 
 
 def in_locale(topic: Topic, locale: str) -> Topic:
     """Return the topic in a locale; raises `UnknownName` where there is no catalog, `ContentError` for a bad one."""
     if locale == topic.language:
         return topic
+    known = locales_of(topic)
+    if locale not in known:
+        raise unknown("locale", locale, list(known))
     original = original_of(topic)
-    if locale not in original.locales:
-        raise unknown("locale", locale, [topic.language, *original.locales])
     return translated(topic, original, original.catalog(locale))
 
 
@@ -106,26 +95,39 @@ def _lack(catalog: Catalog, one: Judged) -> Problem:
     return Problem(f"{one.state}: “{short(one.item.text)}”", path=catalog.path, line=one.entry.line if one.entry else 0)
 
 
-def judged(original: Original, catalog: Catalog) -> tuple[Judged, ...]:
-    """Return every message with its state; one that has only changed since the last merge counts as stale."""
-    entries = catalog.entries
-    if any(key not in entries for key in original.items):
-        entries = merged(original, catalog).entries
-    return tuple(Judged(item, entries.get(key), _state(item, entries.get(key))) for key, item in original.items.items())
+_DIGITS: Final = {f"{digit:x}": chr(0xFDD0 + digit) for digit in range(16)}
+_VALUES: Final = str.maketrans({sign: digit for digit, sign in _DIGITS.items()})
+_END: Final = "\ufdef"
+_MARK: Final = re.compile(f"([\ufdd0-\ufddf]+){_END}")
+"""The number of what is lacking, in noncharacters: no text may have these (Unicode, 23.7), no font has them."""
+NAMED: Final = 5
+"""How many messages that are lacking are named one by one."""
 
 
-def counted(found: Iterable[Judged]) -> dict[str, str]:
-    """Return, for each context, how many messages are in which state: "2 missing, 1 stale"."""
-    counts: dict[str, Counter[State]] = {}
-    for one in found:
-        counts.setdefault(one.item.context, Counter())[one.state] += 1
-    return {
-        context: ", ".join(f"{count[state]} {state}" for state in STATES if count[state])
-        for context, count in counts.items()
-    }
+def mark(number: int) -> str:
+    """Return what stands in for the text that a topic lacks under this number."""
+    return "".join(_DIGITS[digit] for digit in f"{number:x}") + _END
 
 
-def _state(item: OriginalMessage, entry: Entry | None) -> State:
-    if entry is None or not entry.translation:
-        return "missing"
-    return "stale" if entry.is_fuzzy or entry.stamp != item.stamp else "translated"
+def lacks(topic: Topic, text: str) -> tuple[Lack, ...]:
+    """Return what is lacking in a text that is made of a topic's."""
+    found = _MARK.findall(text) if topic.lacking else ()
+    numbers = dict.fromkeys(int(number.translate(_VALUES), 16) for number in found)
+    return tuple(topic.lacking[number] for number in numbers)
+
+
+def require_said(topic: Topic, printed: bytes, what: str = "the leaflet") -> None:
+    """Raise `ContentError` for all that is printed of a topic and lacking in it; `printed` is JSON in UTF-8."""
+    found = lacks(topic, printed.decode()) if topic.lacking else ()
+    if not found:
+        return
+    from handouts.load.topic import address
+
+    problems = [Problem(lack.message, path=topic.path / lack.file, line=lack.line) for lack in found]
+    told = [f"{lack.context}: {problem}" for lack, problem in zip(found, problems, strict=True)][:NAMED]
+    more = [f"and {len(found) - NAMED} more"] if len(found) > NAMED else []
+    count = f"{len(found)} message" + ("s" if len(found) > 1 else "")
+    command = f"handouts translate update {quote(address(topic.path))} {topic.language}"
+    hint = f"{command} shows the translator what to do; leaflets without these can be made"
+    first = f"{what} is not whole in {topic.language}: {count} not translated"
+    raise ContentError("\n  ".join((first, *told, *more)), hint, problems)

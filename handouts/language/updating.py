@@ -1,16 +1,37 @@
-"""Turn an original into its template, and its catalogs into such as are up to date."""
+"""Turn an original and a catalog into an up-to-date catalog, and into what is done and what is still to do in it.
 
+What is still said keeps its translation; the rest becomes fuzzy, new or obsolete. A text that only moved, to another
+line or another section, keeps its translation as it is. A text that is like one that is gone takes its translation on
+trial: fuzzy, with the text of before beside it. So does one whose facts have changed.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Final, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.language.catalog import Catalog, encoded
-from handouts.language.header import new_header, revised, stamped, template_header
-from handouts.language.merging import merged
-from handouts.language.original import Original
-from handouts.language.translation import judged
+from handouts.language.catalog import Catalog, Entry, encoded
+from handouts.language.locale import new_header, revised, stamped, template_header
+from handouts.language.messages import MessageKey
+from handouts.language.original import Original, OriginalMessage
+from handouts.load.spans import plain
+
+State = Literal["translated", "stale", "missing"]
+STATES: Final[tuple[State, ...]] = ("translated", "stale", "missing")
+LIKENESS: Final = 0.6
+"""How much of two texts must be the same for one to be a later version of the other, from 0 to 1."""
+
+
+class Judged(Struct, frozen=True):
+    """A message of the original, what the catalog has for it, and how good that is."""
+
+    item: OriginalMessage
+    entry: Entry | None
+    state: State
 
 
 class Updated(Struct, frozen=True):
@@ -50,3 +71,139 @@ def dated(original: Original, old: Catalog, new: Catalog, today: date) -> Catalo
     if encoded(new) == encoded(old):
         return old
     return replace(new, header=revised(new.header, original, today))
+
+
+def merged(original: Original, catalog: Catalog) -> Catalog:
+    """Return the catalog with exactly the original's messages, in its order."""
+    gone = {key: entry for key, entry in catalog.entries.items() if key not in original.items}
+    spare = [entry for entry in (*gone.values(), *catalog.obsolete) if entry.translation]
+    entries: dict[MessageKey, Entry] = {}
+    taken: set[MessageKey] = set()
+    for key, item in original.items.items():
+        kept = catalog.entries.get(key)
+        if kept is None or not kept.translation:
+            kept = _moved(item, spare) or _like(item, spare) or kept
+            taken |= {kept.key} if kept else set()
+        entries[key] = _told(item, kept)
+    left = {entry.key: entry for entry in spare if entry.key not in taken}
+    return replace(catalog, entries=entries, obsolete=tuple(map(_bare, left.values())))
+
+
+def _told(item: OriginalMessage, kept: Entry | None) -> Entry:
+    """Return the entry of an item with what the original says of it; facts that changed make it fuzzy."""
+    entry = kept or Entry(item.context, item.text)
+    is_other_fact = bool(entry.translation) and entry.stamp != item.stamp
+    return replace(
+        entry,
+        context=item.context,
+        text=item.text,
+        is_fuzzy=bool(entry.translation) and (entry.is_fuzzy or is_other_fact),
+        stamp=item.stamp,
+        notes=item.notes,
+        places=item.places,
+    )
+
+
+def _moved(item: OriginalMessage, spare: Iterable[Entry]) -> Entry | None:
+    """Return the entry with the same text that is gone from another context."""
+    return next((entry for entry in spare if entry.text == item.text), None)
+
+
+def _like(item: OriginalMessage, spare: Iterable[Entry]) -> Entry | None:
+    """Return the entry of the same context that the item's text is most like, made fuzzy."""
+    rated = [(_likeness(entry.text, item.text), entry) for entry in spare if entry.context == item.context]
+    best, entry = max(rated, key=lambda pair: pair[0], default=(0.0, None))
+    return replace(entry, is_fuzzy=True, before=entry.text) if entry and best >= LIKENESS else None
+
+
+def _likeness(one: str, other: str) -> float:
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= LIKENESS and matcher.quick_ratio() >= LIKENESS else 0.0
+
+
+def _bare(entry: Entry) -> Entry:
+    """An obsolete entry keeps its translation alone, as gettext's tools have it."""
+    return replace(entry, notes=(), places=())
+
+
+class Words(Struct, frozen=True):
+    """Words of the original, as an agency bills them: never translated, changed since, the same."""
+
+    new: int
+    changed: int
+    same: int
+
+
+class PartStatus(Struct, frozen=True):
+    """Messages of one section, or of all, by state; none that is translated counts as reviewed yet."""
+
+    section: str
+    translated: int
+    stale: int
+    missing: int
+    unreviewed: int
+    words: Words
+
+
+class Status(Struct, frozen=True):
+    """How far the translation into a locale is."""
+
+    locale: str
+    total: PartStatus
+    sections: tuple[PartStatus, ...]
+
+
+def status_of(original: Original, locale: str) -> Status:
+    """Return how far a locale is; raises `ContentError` for a broken catalog."""
+    catalog = original.catalog(locale)
+    found = judged(original, catalog)
+    sections: dict[str, list[Judged]] = {}
+    for one in found:
+        sections.setdefault(one.item.context, []).append(one)
+    parts = tuple(_part(context, ones) for context, ones in sections.items())
+    return Status(locale, _part("", found), parts)
+
+
+def _part(section: str, found: Iterable[Judged]) -> PartStatus:
+    by: dict[State, list[Judged]] = {"translated": [], "stale": [], "missing": []}
+    for one in found:
+        by[one.state].append(one)
+    return PartStatus(
+        section=section,
+        translated=len(by["translated"]),
+        stale=len(by["stale"]),
+        missing=len(by["missing"]),
+        unreviewed=len(by["translated"]),
+        words=Words(new=_words(by["missing"]), changed=_words(by["stale"]), same=_words(by["translated"])),
+    )
+
+
+def _words(found: Iterable[Judged]) -> int:
+    return sum(len(plain(one.item.text).split()) for one in found)
+
+
+def judged(original: Original, catalog: Catalog) -> tuple[Judged, ...]:
+    """Return every message with its state; one that has only changed since the last merge counts as stale."""
+    entries = catalog.entries
+    if any(key not in entries for key in original.items):
+        entries = merged(original, catalog).entries
+    return tuple(Judged(item, entries.get(key), _state(item, entries.get(key))) for key, item in original.items.items())
+
+
+def counted(found: Iterable[Judged]) -> dict[str, str]:
+    """Return, for each context, how many messages are in which state: "2 missing, 1 stale"."""
+    counts: dict[str, Counter[State]] = {}
+    for one in found:
+        counts.setdefault(one.item.context, Counter())[one.state] += 1
+    return {
+        context: ", ".join(f"{count[state]} {state}" for state in STATES if count[state])
+        for context, count in counts.items()
+    }
+
+
+def _state(item: OriginalMessage, entry: Entry | None) -> State:
+    if entry is None or not entry.translation:
+        return "missing"
+    return "stale" if entry.is_fuzzy or entry.stamp != item.stamp else "translated"

@@ -14,7 +14,7 @@ from handouts.choose.leaflet import identity as identity_of
 from handouts.compose.composition import compose
 from handouts.compose.places import called
 from handouts.errors import Problem
-from handouts.language.numbers import misplaced
+from handouts.language.isolation import misplaced
 from handouts.load.spans import plain
 from handouts.model import page as geometry
 from handouts.model.galley import Feet

@@ -10,8 +10,7 @@ from typing import Final, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.choose import leaflet_store
-from handouts.choose.leaflet import Leaflet, code, encode, leaflet_of
+from handouts.choose.leaflet import LEAFLETS, Leaflet, code, encode, kept_leaflet, leaflet_of
 from handouts.choose.selection import pieces, reselect, select
 from handouts.errors import ContentError, HandoutError, Problem
 from handouts.model import page as geometry
@@ -121,11 +120,11 @@ def _kept(folder: Path, names: Iterable[str]) -> Basis | None:
     """Return the leaflet of one of these codes that is kept beside the file, or what is wrong with it."""
     for name in names:
         try:
-            found = leaflet_store.get(folder, name)
+            found = kept_leaflet(folder, name)
         except ContentError as error:
             return Basis(damage=error.message)
         if found:
-            return Basis(found, name, f"{leaflet_store.FOLDER}/{name}.json")
+            return Basis(found, name, f"{LEAFLETS}/{name}.json")
     return None
 
 

@@ -11,7 +11,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from handouts.errors import Problem
-from handouts.language.numbers import misplaced
+from handouts.language.isolation import misplaced
 from handouts.readback.parsed_pdf import ParsedPdf
 from handouts.readback.rule import HOUSE, FileRule, problem, rule
 from handouts.readback.tags import Leaf, entries, leaf_of

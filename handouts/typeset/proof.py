@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from handouts.errors import LayoutError, TooWide
 from handouts.fonts.fallback import no_font_hint, no_font_message
-from handouts.language.numbers import misplaced
+from handouts.language.isolation import misplaced
 from handouts.model.scripts import RTL, SIGNS
 from handouts.typeset.layout_facts import INLINE, DrawnBox, LaidBlock, LaidOut, Mark, Resources
 

@@ -1,16 +1,31 @@
-"""Turn a locale into the header of its catalogs, and a header into what is wrong with it."""
+"""Turn a language tag into what the Unicode CLDR knows of that locale, and into the header of its catalogs."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.plurals import get_plural
 
 from handouts import __version__
-from handouts.errors import UnknownName
-from handouts.language.cldr import locale_of
+from handouts.control_characters import shown
+from handouts.errors import UnknownName, unknown
 from handouts.language.original import Original
+
+
+def locale_of(tag: str) -> Locale:
+    """Return CLDR's locale for a BCP 47 tag; raises `UnknownName`, for one in other capitals than its own too."""
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise UnknownName(
+            f"unknown locale: {shown(tag)}", "a language tag (BCP 47), such as es, pt-BR or zh-Hans"
+        ) from None
+    proper = str(locale).replace("_", "-")
+    if tag != proper and tag.casefold() == proper.casefold():
+        raise unknown("locale", tag, [proper])
+    return locale
+
 
 UNSTATED: Final = "unstated"
 STATED: Final = ("X-Region", "X-Formality", "X-Reader-Gender")

@@ -1,4 +1,4 @@
-"""Turn a topic, a clinic and a page into the HTML of every piece, through Jinja2, the only module that knows it.
+"""Turn a topic, a clinic and a page into the HTML of every piece, through the templates of a theme.
 
 What comes out holds every piece that any handout of this topic and layout can take, each a child of `<body>`. All text
 is escaped; the only markup that passes is made in `parts` and `figures`.
@@ -6,15 +6,13 @@ is escaped; the only markup that passes is made in `parts` and `figures`.
 
 import re
 from collections.abc import Collection, Mapping
-from functools import partial
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from msgspec import Struct
 
 from handouts.choose import arrangement
-from handouts.compose.parts import Parts, address, is_brief, linked, telephone
-from handouts.compose.stylesheet import css
+from handouts.compose.parts import Parts
+from handouts.compose.theme import DEFAULT, Theme, css, rendered
 from handouts.errors import unknown
 from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
@@ -51,45 +49,68 @@ class Composition(Struct, frozen=True):
     lacking: dict[str, Lack] = {}
 
 
-def compose(key: GalleyKey) -> Composition:
+def compose(key: GalleyKey, theme: Theme = DEFAULT) -> Composition:
     """Return every piece that a handout of this layout can take, with its styles and the words of its feet.
 
-    Raises `UnknownName` for a layout or a locale that does not exist.
+    Raises `UnknownName` for a layout or a locale that does not exist, `ContentError` for a theme that can't be used.
     """
     if key.layout not in LAYOUTS:
         raise unknown("layout", key.layout, list(LAYOUTS))
     pieces = _pieces(key.topic, key.layout)
-    return _composition(key, f"{key.layout}.html", {"shown": {}, "note": (), **pieces})
+    return _composition(key, theme, f"{key.layout}.html", {"shown": {}, "note": (), **pieces})
 
 
-def compose_patient(key: GalleyKey, shown: Mapping[str, str], note: str = "") -> Composition:
+def compose_patient(key: GalleyKey, shown: Mapping[str, str], note: str = "", theme: Theme = DEFAULT) -> Composition:
     """Return the masthead alone, with one patient's values in it as text; a field without one is a line to write on.
 
     A `note` is a piece of its own, in paragraphs of lines.
     """
     paragraphs = [part.split("\n") for part in note.split("\n\n")] if note else []
-    return _composition(key, "patient.html", {"shown": shown, "note": paragraphs})
+    return _composition(key, theme, "patient.html", {"shown": shown, "note": paragraphs})
 
 
-def _composition(key: GalleyKey, template: str, content: Mapping[str, object]) -> Composition:
-    topic, clinic, page, locale = key.topic, key.clinic, key.page, key.locale
-    known = locale_of(locale)
-    wording = Wording(known, fixed_words(locale))
-    parts = Parts(topic, clinic, wording)
+def _composition(key: GalleyKey, theme: Theme, template: str, content: Mapping[str, object]) -> Composition:
+    topic, clinic, page = key.topic, key.clinic, key.page
+    known = locale_of(key.locale)
+    parts = Parts(topic, clinic, Wording(known, fixed_words(key.locale)))
     presets = (topic.default, *topic.presets.values())
-    written = _environment(parts, page).get_template(template)
-    html = written.render(language=locale, direction=known.text_direction, room=_room(page), **content)
+    html = rendered(theme, template, {**_context(parts, page), **content})
     lacking = _lacking(topic, html)
     return Composition(
         html=_without(html, lacking),
-        css=css(page, clinic, key.layout, wording.numerals),
-        language=locale,
+        css=css(page, clinic, key.layout, parts.wording.numerals, theme),
+        language=key.locale,
         direction=known.text_direction,
         titles={("" if preset is topic.default else preset.id): parts.plain(preset.title) for preset in presets},
         fonts=page.script.chain(clinic.brand.body_font) + page.script.chain(clinic.brand.heading_font),
         feet=_feet(parts, page),
         lacking=lacking,
     )
+
+
+def _context(parts: Parts, page: Page) -> dict[str, object]:
+    """Return what every template sees: the topic, the clinic, the page, and what makes words and pictures of them."""
+    wording = parts.wording
+    return {
+        "topic": parts.topic,
+        "clinic": parts.clinic,
+        "page": page,
+        "language": parts.topic.language,
+        "direction": wording.locale.text_direction,
+        "room": _room(page),
+        "translate": wording.catalog.gettext,
+        "inline": parts.inline,
+        "picture": parts.picture,
+        "icon_array": parts.icon_array,
+        "logo": parts.logo,
+        "section_number": parts.section_number,
+        "qr": parts.qr,
+        "number": wording.number,
+        "labelled": wording.labelled,
+        "sentences": wording.sentences,
+        "source_words": parts.source,
+        "hours": wording.hours,
+    }
 
 
 def parted(html: str) -> tuple[str, dict[str, str], str]:
@@ -154,37 +175,3 @@ def _room(page: Page) -> str:
     ems = page.content_width_mm * PT_PER_MM / page.format.body_pt
     stacked = "stacked two-up" if ems > TWO_UP_EM else "stacked"
     return ("side-by-side" if page.is_side_by_side else stacked) + (" call-first" if page.opens_with_call else "")
-
-
-def _environment(parts: Parts, page: Page) -> Environment:
-    """Return Jinja2 with our templates, which see the topic, the clinic, the page and what `parts` makes."""
-    environment = Environment(
-        loader=PackageLoader("handouts.templates", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_translations(parts.wording.catalog, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(
-        topic=parts.topic,
-        clinic=parts.clinic,
-        page=page,
-        inline=parts.inline,
-        picture=parts.picture,
-        icon_array=parts.icon_array,
-        logo=parts.logo,
-        section_number=parts.section_number,
-        qr=parts.qr,
-        number=parts.wording.number,
-        labelled=parts.wording.labelled,
-        sentences=parts.wording.sentences,
-        source_words=parts.source,
-        hours=parts.wording.hours,
-        is_brief=is_brief,
-    )
-    environment.filters.update(
-        address=address, linked=linked, telephone=partial(telephone, country=parts.clinic.country)
-    )
-    return environment

@@ -1,0 +1,165 @@
+"""Turn a theme into its Jinja2 templates and one style sheet; the only module that knows Jinja2.
+
+A theme is a folder with `templates/` and `styles/`: what it has goes before the default, file by file, and its template
+may extend the default's of the same name (`{% extends "default/galley.html" %}`). Templates come from others, so they
+run in a sandbox: they see the values that composition hands them, no path, nothing of Python, and no file but their
+theme's. docs/themes.md tells the blocks and custom properties that a theme may count on.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path, PurePath
+from typing import Final
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FunctionLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    pass_context,
+)
+from jinja2 import TemplateError as JinjaError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct
+
+from handouts.compose.parts import address, is_brief, linked, telephone
+from handouts.errors import ContentError, Problem, raise_for
+from handouts.files.reading import read_utf8
+from handouts.model.clinic import Clinic
+from handouts.model.page import Page
+
+STYLES: Final = ("tokens", "page", "text", "pieces", "widgets")
+OWN: Final = "theme"
+"""The sheet that only a theme has, `theme.css`: its rules come last."""
+
+
+class Theme(Struct, frozen=True):
+    """The folder of a clinic's own templates and styles; without one, all are the default's."""
+
+    folder: Path | None = None
+
+    def file(self, kind: str, name: str) -> str | None:
+        """Return the text of a file of the theme, or None where it has none of that name.
+
+        Raises `ContentError` for one that lies outside the folder or can't be read as text.
+        """
+        if self.folder is None or ".." in PurePath(name).parts:
+            return None
+        path = self.folder / kind / name
+        if not path.is_file():
+            return None
+        text = read_utf8(path, within=self.folder)
+        if isinstance(text, Problem):
+            raise_for([text], f"the theme {self.folder} can't be used")
+            raise AssertionError("a problem is raised")
+        return text
+
+
+DEFAULT: Final = Theme()
+
+
+def rendered(theme: Theme, template: str, content: dict[str, object]) -> str:
+    """Return a template filled in; raises `ContentError` for one that is broken or asks for what it may not have."""
+    try:
+        return environment(theme).get_template(template).render(content)
+    except JinjaError as error:
+        if theme == DEFAULT:
+            raise
+        place = f"{getattr(error, 'name', None) or template}:{getattr(error, 'lineno', 0) or ''}".rstrip(":")
+        raise ContentError(f"the theme {theme.folder} can't be used: {place}: {error.message}") from error
+
+
+@cache
+def environment(theme: Theme) -> Environment:
+    """Return Jinja2 with the templates of a theme, each compiled once a process."""
+    made = _Sandbox(
+        loader=_loader(theme),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_callables(_translated, _not_counted, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["is_brief"] = is_brief
+    made.filters.update(address=address, linked=linked, telephone=_telephone)
+    return made
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """What templates may not do: change a value, look behind one, or open a file by the path of a topic."""
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        return super().is_safe_attribute(obj, attr, value) and not isinstance(value, PurePath)
+
+
+def _loader(theme: Theme) -> BaseLoader:
+    default = PackageLoader("handouts.templates", "")
+    own = FunctionLoader(lambda name: theme.file("templates", name))
+    return ChoiceLoader([own, default, PrefixLoader({"default": default})])
+
+
+@pass_context
+def _translated(context: Context, message: str) -> str:
+    """Return a fixed word in the language of what is being composed."""
+    translate: Callable[[str], str] = context["translate"]
+    return translate(message)
+
+
+def _not_counted(*_: object) -> str:
+    """No fixed word has a plural form: catalogs of ours have none."""
+    raise NotImplementedError
+
+
+@pass_context
+def _telephone(context: Context, number: str) -> str:
+    return telephone(number, context["clinic"].country)
+
+
+def css(page: Page, clinic: Clinic, layout: str, numerals: str = "decimal", theme: Theme = DEFAULT) -> str:
+    """Return every rule for a layout in the order of a print sheet: fonts, custom properties, the page, elements,
+    pieces, widgets, what the layout adds in `<layout>.css`, and last the theme's own `theme.css`.
+
+    The sheets name no colour, size or family: these come from the clinic and the page. `numerals` is the counter style
+    that numbers lists.
+    """
+    sheets = [_sheet(theme, name) for name in (*STYLES, layout, OWN)]
+    return "\n".join([_sheet(theme, "fonts"), _tokens(page, clinic, numerals), *filter(None, sheets)])
+
+
+def _sheet(theme: Theme, name: str) -> str:
+    """Return a sheet of the theme, else the default's, else nothing."""
+    own = theme.file("styles", f"{name}.css")
+    if own is not None:
+        return own
+    default = files("handouts.styles") / f"{name}.css"
+    return default.read_text("utf-8") if default.is_file() else ""
+
+
+def _tokens(page: Page, clinic: Clinic, numerals: str) -> str:
+    """Write what the clinic and the page's geometry decide as custom properties."""
+    brand, format_, script = clinic.brand, page.format, page.script
+    tokens = {
+        "body-size": f"{format_.body_pt:g}pt",
+        "leading": round(format_.leading, 3),
+        "tall": script.leading,
+        "numerals": numerals,
+        "title-size": f"{format_.body_pt * format_.title_scale:g}pt",
+        "heading-size": f"{format_.body_pt * format_.heading_scale:g}pt",
+        "subheading-size": f"{format_.body_pt * format_.subheading_scale:g}pt",
+        "colour": brand.colour,
+        "tint": brand.tint,
+        "ink": brand.ink,
+        "heading-font": _families(script.chain(brand.heading_font)),
+        "body-font": _families(script.chain(brand.body_font)),
+    }
+    return ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
+
+
+def _families(names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

@@ -25,7 +25,7 @@ _PICTURE: Final = "\ufe0f"
 _NO_LETTERS: Final = {"Cs", "Cn", "Co"}
 _SPACELESS: Final = re.compile("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 """Thai, Lao, Tibetan, Burmese and Khmer letters: texts without spaces, where U+200B says that a line may end."""
-_AGAIN: Final = "delete it, or type the text anew"
+_AGAIN: Final = "delete it, or type the text again"
 _PILE: Final = re.compile(rf"[^\w\x00-\x7f]{{{MOST_MARKS + 1}}}")
 """Marks are neither letters nor ASCII: what can be a pile of them."""
 
@@ -75,15 +75,15 @@ def _unprintable(sign: str, text: str) -> tuple[str, str] | None:
     """Return what is wrong with a character, and what to do."""
     name, category = f"U+{ord(sign):04X}", unicodedata.category(sign)
     if sign in TURNING:
-        return f"{name}, which turns the order of what follows", "delete it"
+        return f"{name}, an invisible character that turns the text after it round", "delete it"
     if category in _CONTROLS:
         return f"the control character {name}", _AGAIN
     if sign == _PICTURE:
-        return f"{name}, which asks for a coloured picture", "type the character before it anew, as plain text"
+        return f"{name}, which makes an emoji of the character before it", "type that character again, as plain text"
     if sign == "\u00ad":
-        return f"the invisible character {name}", "delete it; a section may have &shy; where a word may be parted"
+        return f"the invisible character {name}", "delete it; in a section, write &shy; where a word may be divided"
     if category in _NO_LETTERS:
-        return f"{name}, which is not for print", _AGAIN
+        return f"{name}, which can't be printed", _AGAIN
     is_known = sign in _JOINERS or sign in DIRECTING or (sign == "\u200b" and _SPACELESS.search(text))
     return (f"the invisible character {name}", _AGAIN) if category == "Cf" and not is_known else None
 
@@ -97,9 +97,13 @@ def _unbalanced(text: str) -> Iterator[Unprintable]:
         elif sign == END_OF_ISOLATE and opened:
             opened.pop()
         elif sign == END_OF_ISOLATE:
-            yield Unprintable(at, "U+2069, which ends nothing", "delete it")
+            yield Unprintable(at, "U+2069, which ends a change of direction that never began", "delete it")
     for at in opened:
-        yield Unprintable(at, f"U+{ord(text[at]):04X}, which nothing ends", "delete it, or write U+2069 where it ends")
+        yield Unprintable(
+            at,
+            f"U+{ord(text[at]):04X}, which begins a change of direction that never ends",
+            "delete it, or write U+2069 where it ends",
+        )
 
 
 def _piled(text: str) -> Iterator[Unprintable]:
@@ -110,7 +114,7 @@ def _piled(text: str) -> Iterator[Unprintable]:
             marks += 1
             if marks == MOST_MARKS + 1:
                 yield Unprintable(
-                    at, f"more than {MOST_MARKS} marks on a letter (U+{ord(sign):04X})", "type the text anew"
+                    at, f"more than {MOST_MARKS} marks on a letter (U+{ord(sign):04X})", "type the text again"
                 )
         elif sign not in _JOINERS and sign not in DIRECTING:
             marks = 0

@@ -207,7 +207,7 @@ def test_all_problems_at_once(own: Path) -> None:
     assert found[3].startswith(f"{places[1]}: logo: logo.svg has no size")
     assert found[4].startswith(f"{places[2]}: brand.ink: #999999 on tint")
     assert found[5].startswith(
-        f"{places[2]}: brand.ink: #999999 on white #ffffff has a contrast of 2.84, less than 4.5"
+        f"{places[2]}: brand.ink: #999999 on white #ffffff has a contrast of 2.84, less than the 4.5 that it needs"
     )
     nine = own.read_text().partition('"9am"')[0].count("\n") + 1
     assert found[6].startswith(f"{nine}: phones[4].hours[1].from: not a time: 9am")
@@ -298,17 +298,17 @@ def test_its_own_language_needs_no_other_words() -> None:
 def test_what_is_missing_is_named() -> None:
     """All of it, as the keys to add."""
     own = sample_clinic()
-    assert "not in cy: footer, phones." in missing(own, "cy")
+    assert "words in cy for: footer, phones." in missing(own, "cy")
     spanish = own.locales["es"]
     fewer = {label: word for label, word in spanish.phones.items() if label != "Care team"}
     lacking = replace(own, locales={"es": OwnWords(phones=fewer)})
-    assert missing(lacking, "es").endswith('not in es: footer, phones."Care team"')
+    assert missing(lacking, "es").endswith('no words in es for: footer, phones."Care team"')
 
 
 def test_a_logo_that_says_more_than_the_name_needs_words() -> None:
     """A listener would hear them in another language."""
     own = replace(sample_clinic(), logo=Logo("A tree", svg="<svg/>"))
-    assert missing(own, "es").endswith("not in es: logo_alt")
+    assert missing(own, "es").endswith("no words in es for: logo_alt")
     spanish = replace(own.locales["es"], logo_alt="Un árbol")
     said = clinic_in(replace(own, locales={"es": spanish}), "es")
     assert said.logo is not None

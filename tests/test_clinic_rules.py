@@ -109,17 +109,21 @@ def test_an_empty_file() -> None:
         ("phones.0.hours.0.from", "8:00", "phones[1].hours[1].from: not a time: 8:00"),
         ("phones.0.hours.0.from", "24:00", "phones[1].hours[1].from: not a time: 24:00"),
         ("phones.0.hours.0.until", "24:01", "phones[1].hours[1].until: not a time: 24:01"),
-        ("phones.0.hours.0.until", "08:00", "phones[1].hours[1].until: is the same time as from (all day is"),
-        ("phones.0.hours.0.days", "mon-fry", "phones[1].hours[1].days: is no day or span of days: mon-fry"),
-        ("phones.0.hours.0.days", ["mon", "sun-tue"], "phones[1].hours[1].days: names a day twice"),
+        (
+            "phones.0.hours.0.until",
+            "08:00",
+            "phones[1].hours[1].until: is the same time as the one in from (all day is",
+        ),
+        ("phones.0.hours.0.days", "mon-fry", "phones[1].hours[1].days: is not a day or a range of days: mon-fry"),
+        ("phones.0.hours.0.days", ["mon", "sun-tue"], "phones[1].hours[1].days: has a day twice"),
         ("phones.0.hours.0.days", [], "phones[1].hours[1].days: is empty"),
         ("phones.0.hours.0.days", 5, "phones[1].hours[1].days: expected text, found a number"),
         ("phones.0.hours", [], "phones[1].hours: is empty"),
-        ("phones.0.hours", GONE, "phones[1]: an urgent line needs its hours"),
-        ("phones.0.kind", "other", 'phones: none of kind = "urgent-day"'),
-        ("phones.1.kind", "other", 'phones: none of kind = "urgent-night"'),
+        ("phones.0.hours", GONE, "phones[1]: an urgent line needs hours"),
+        ("phones.0.kind", "other", 'phones: there is no phone of kind = "urgent-day"'),
+        ("phones.1.kind", "other", 'phones: there is no phone of kind = "urgent-night"'),
         ("email", GONE, "there is no way to reach the clinic for people who can't phone"),
-        ("logo", "logo.svg", "logo: has no alternate text"),
+        ("logo", "logo.svg", "logo: has no words for people who can't see it"),
         ("logo_alt", "Clinic", "logo_alt: there is no logo"),
     ],
 )
@@ -155,7 +159,7 @@ def test_heads_for_columns_that_we_have_not() -> None:
 def test_a_relay_line_instead_of_email() -> None:
     """One way besides the phone is enough."""
     assert said(("email", GONE), ("phones.1.kind", "relay")) == [
-        'phones: none of kind = "urgent-night" (give the number to call at once, by day and by night)'
+        'phones: there is no phone of kind = "urgent-night" (give the number to call at once, by day and by night)'
     ]
 
 
@@ -206,7 +210,7 @@ def test_days(value: str | list[str], days: str) -> None:
 )
 def test_no_days(value: str | list[str]) -> None:
     """Other words are refused."""
-    with pytest.raises(ValueError, match=r"is no day|twice"):
+    with pytest.raises(ValueError, match=r"is not a day|twice"):
         week_days(value)
 
 

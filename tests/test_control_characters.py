@@ -13,15 +13,15 @@ from handouts.load.sections import parse
 from handouts.model.references import Names
 
 REFUSED = {
-    "\u202e15\u202c": "U+202E, which turns the order of what follows",
-    "\u202bab": "U+202B, which turns the order of what follows",
-    "\u206712": "U+2067, which nothing ends",
-    "12\u2069": "U+2069, which ends nothing",
+    "\u202e15\u202c": "U+202E, an invisible character that turns the text after it round",
+    "\u202bab": "U+202B, an invisible character that turns the text after it round",
+    "\u206712": "U+2067, which begins a change of direction that never ends",
+    "12\u2069": "U+2069, which ends a change of direction that never began",
     "a\u0007b": "the control character U+0007",
     "a\u2028b": "the control character U+2028",
-    "a\ue000": "U+E000, which is not for print",
-    "❤\ufe0f": "U+FE0F, which asks for a coloured picture",
-    "1\ufe0f\u20e3": "U+FE0F, which asks for a coloured picture",
+    "a\ue000": "U+E000, which can't be printed",
+    "❤\ufe0f": "U+FE0F, which makes an emoji of the character before it",
+    "1\ufe0f\u20e3": "U+FE0F, which makes an emoji of the character before it",
     "a\u00adb": "the invisible character U+00AD",
     "a\u200bb": "the invisible character U+200B",
     "\U000e0041": "the invisible character U+E0041",

@@ -187,7 +187,7 @@ def test_inside_the_folder(tmp_path: Path) -> None:
     (tmp_path / "secret.svg").write_text(LOGO_SVG)
     (folder / "link.svg").symlink_to(tmp_path / "secret.svg")
     for name in ("../secret.svg", str(tmp_path / "secret.svg"), "link.svg", "art/../../secret.svg"):
-        assert failure(folder, name) == "leads out of the folder clinic"
+        assert failure(folder, name) == "lies outside the folder clinic"
     (folder / "art" / "logo.svg").write_text(LOGO_SVG)
     (folder / "near.svg").symlink_to("art/logo.svg")
     assert read_logo(folder, "art/logo.svg") == read_logo(folder, "near.svg")

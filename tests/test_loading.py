@@ -53,5 +53,5 @@ def test_no_command_writes_over_what_it_reads(
     monkeypatch.chdir(done)
     before = Path(name).read_bytes()
     assert main.run([*arguments, name]) == 2
-    assert f"can't write {name}: it is a file that this is made from" in capsys.readouterr().err
+    assert f"can't write {name}: it is one of the files that this is made from" in capsys.readouterr().err
     assert Path(name).read_bytes() == before

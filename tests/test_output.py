@@ -199,7 +199,7 @@ def test_a_pdf_replaces_nothing_but_a_pdf(data: bytes, is_refused: bool, tmp_pat
     if not is_refused:
         refuse_but_pdf(path)
         return
-    with pytest.raises(UsageError, match="no PDF"):
+    with pytest.raises(UsageError, match="not a PDF"):
         refuse_but_pdf(path)
 
 

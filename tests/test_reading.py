@@ -97,5 +97,5 @@ def test_what_lies_outside_its_folder_is_not_read(tmp_path: Path, way: str) -> N
     (topic / "away").symlink_to("..")
     path = {"a link": topic / "art/a.md", "a folder's link": topic / "away/a.md", "dots": topic / "../a.md"}[way]
     problem = read_utf8(path, within=topic)
-    assert problem == Problem("leads out of the folder topic", "put the file itself there", path=path)
+    assert problem == Problem("lies outside the folder topic", "put the file itself in that folder", path=path)
     assert read_utf8(topic / "art/b.md", within=topic) == "known"

@@ -192,4 +192,4 @@ def test_a_pipe_is_no_roster(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "roster.csv")
     with pytest.raises(FileError, match="is a pipe") as refused:
         list(read_records(tmp_path / "roster.csv"))
-    assert refused.value.hint == "it is read twice: write it into a file first"
+    assert refused.value.hint == "it is read twice: save it as a file first"

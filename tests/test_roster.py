@@ -61,7 +61,7 @@ def test_heads_that_come_to_one_column_are_refused(tmp_path: Path, first: str, s
 
 def test_a_head_of_the_clinic_and_ours_are_not_both_there(tmp_path: Path) -> None:
     """Which is the patient's id can't be told."""
-    with pytest.raises(PatientDataError, match="two columns of the roster are id"):
+    with pytest.raises(PatientDataError, match="two columns of the roster are both id"):
         entries(csv_file(tmp_path, "1,2,en", headers="id,Hospital number,locale"), {"id": "Hospital number"})
 
 
@@ -79,9 +79,9 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     assert refusals(path) == [
         "row 3, column id: is empty",
         "row 3, column locale: is empty",
-        "row 3, column name: starts as a formula does (start it with a letter or a digit)",
-        "row 4, column id: is that of row 2, too (each row is one patient, once)",
-        "row 5, column name: has U+202E, which turns the order of what follows (delete it)",
+        "row 3, column name: begins as a formula does (begin it with a letter or a digit)",
+        "row 4, column id: is also in row 2 (each patient has one row)",
+        "row 5, column name: has U+202E, an invisible character that turns the text after it round (delete it)",
     ]
 
 

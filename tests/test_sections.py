@@ -80,13 +80,13 @@ def test_a_for_widget_in_a_section_about_one_condition(tmp_path: Path, name: str
     text = f"\n::: for {name}\nText\n:::\n"
     topic = edited(tmp_path, SPRAINS, "sections/signs_knee.md", "", text)
     line = line_of(topic, "sections/signs_knee.md", f"::: for {name}")
-    assert problems(topic) == [f"sections/signs_knee.md:{line}: for {name}: the section is about knee only"]
+    assert problems(topic) == [f"sections/signs_knee.md:{line}: ::: for {name}, but the section is only about knee"]
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("::: for ankle\nText\n:::\n", [":3: nothing is said for wrist", ":3: nothing is said for knee"]),
+        ("::: for ankle\nText\n:::\n", [":3: says nothing for wrist", ":3: says nothing for knee"]),
         (
             "## One\n\n::: for ankle\nText\n:::\n\n## Two\n\nText\n",
             [":3: for wrist, a heading with nothing under it", ":3: for knee, a heading with nothing under it"],
@@ -207,7 +207,7 @@ def test_windows_line_ends() -> None:
         ("```\ncode\n```", "s.md:3: a block of code is not allowed"),
         ("    code", "s.md:3: a block of code is not allowed"),
         ("> quote", "s.md:3: a block quote is not allowed"),
-        ("***", "s.md:3: a rule across the page is not allowed"),
+        ("***", "s.md:3: a line across the page is not allowed"),
         ("- one\n-\n", "s.md:4: an empty list item"),
         ("- one\n\n    two\n", "s.md:3: a list item with more than one paragraph"),
         ("- - one\n", "s.md:3: a list item that doesn't begin with text"),
@@ -217,16 +217,16 @@ def test_windows_line_ends() -> None:
         ("| a | b |\n|---|---|\n| c | &nbsp; |\n", "s.md:5: an empty table cell"),
         ("|a|b|\n|---|---|\n|a|b|one|two|\n", "s.md:5: a row of 4 cells in a table of 2 columns"),
         ("a|b\n---|---\na|b|one\n", "s.md:5: a row of 3 cells in a table of 2 columns"),
-        ("| a | b |\n|---|---|\n", "s.md:3: a table that has heads alone"),
+        ("| a | b |\n|---|---|\n", "s.md:3: a table with nothing but its header row"),
         ("|a" * 13 + "|\n" + "|-" * 13 + "|\n" + "|c" * 13 + "|\n", "s.md:3: a table of 13 columns"),
         ("- [x] one\n- [ ] two\n", "s.md:3: a box that is ticked already"),
-        ("- [ ] one\n- two\n", "s.md:3: a list of which some items have a box"),
-        ("1. [ ] one\n", "s.md:3: a list of which some items have a box"),
+        ("- [ ] one\n- two\n", "s.md:3: a list in which only some items have a box"),
+        ("1. [ ] one\n", "s.md:3: a list in which only some items have a box"),
         ("- [ ]\n", "s.md:3: a box inside the text"),
-        ("- one\n    - [ ] two\n", "s.md:3: boxes in a list inside an item"),
+        ("- one\n    - [ ] two\n", "s.md:3: boxes in a list inside another list"),
         ("Term:\n: meaning\n", "s.md:3: a term that ends with a colon"),
         ("Term\n~ meaning\n", "s.md:4: a line that begins with ~"),
-        ("Term\n: one\n: two\n", "s.md:5: a second meaning of a term"),
+        ("Term\n: one\n: two\n", "s.md:5: a second meaning for one term"),
         ("Term\n: one\n\n    two\n", "s.md:4: a meaning that is not one paragraph"),
         ("Term\n: - one\n", "s.md:4: a meaning that is not one paragraph"),
         ("&nbsp;\n: meaning\n", "s.md:3: an empty term"),
@@ -281,7 +281,9 @@ def test_what_is_too_much_is_refused_soon(source: str) -> None:
 )
 def test_what_is_nested_too_deep_is_told_at_its_line(source: str, line: int) -> None:
     """A parser that stops at a depth loses what lies below."""
-    assert [problem.partition(" (")[0] for problem in told(f"# T\n\n{source}\n")] == [f"s.md:{line}: nested too deep"]
+    assert [problem.partition(" (")[0] for problem in told(f"# T\n\n{source}\n")] == [
+        f"s.md:{line}: lists or widgets too deep inside one another"
+    ]
 
 
 def test_lists_three_deep_are_read() -> None:

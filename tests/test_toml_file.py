@@ -177,7 +177,9 @@ def test_deep_nesting(tmp_path: Path, text: str) -> None:
     """A file made to exhaust the parser is a problem of the file, not a crash, and is told with its line."""
     path = tmp_path / "x.toml"
     path.write_text(f"text = '''\n{'[a.' * 99}''' # {'[a.' * 99}\na = {text}\n")
-    with pytest.raises(ContentError, match=rf"x\.toml:{3 + text.count(chr(10))}: is nested too deeply"):
+    with pytest.raises(
+        ContentError, match=rf"x\.toml:{3 + text.count(chr(10))}: has lists or tables too deep inside one another"
+    ):
         read_toml(path)
 
 
@@ -185,7 +187,7 @@ def test_a_number_too_long(tmp_path: Path) -> None:
     """More digits than Python converts."""
     path = tmp_path / "x.toml"
     path.write_text(f"a = {'9' * 5000}\n")
-    with pytest.raises(ContentError, match=r"x\.toml: has too long a number"):
+    with pytest.raises(ContentError, match=r"x\.toml: has a number that is too long"):
         read_toml(path)
 
 

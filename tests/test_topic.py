@@ -157,7 +157,11 @@ def test_all_problems_of_all_files_at_once(tmp_path: Path) -> None:
         ('message = "Sit still', 'message = "{hours} Sit still', "unknown placeholder: {hours}"),
         ('message = "Sit still', 'message = "[Sit](term:sit) still', "unknown term: sit"),
         ('message = "Sit still', 'message = "- Sit still', "not one plain paragraph"),
-        ('title = "Your visit today"', 'title = "Your **visit** today"', "has marks, but is printed as it stands"),
+        (
+            'title = "Your visit today"',
+            'title = "Your **visit** today"',
+            "has marks of Markdown, but is printed just as it is",
+        ),
         ('title = "Your visit today"', 'title = "Your <b>visit</b> today"', "raw HTML: <b>"),
         ('alt = "An ear', 'alt = "{minuts} An ear', "unknown placeholder: {minuts} (did you mean minutes?)"),
         ('alt = "An ear', 'alt = "An [ear](term:eardrum)', "unknown term: eardrum"),
@@ -184,7 +188,7 @@ def test_texts_of_the_table(tmp_path: Path, old: str, new: str, message: str) ->
 def test_files_that_nothing_names(tmp_path: Path, file: str, message: str) -> None:
     """A file without its table is most likely a slip."""
     topic = edited(tmp_path, PROCEDURE, file, "", "x")
-    assert problems(topic) == [f"{file}: {message} (declare it, or delete the file)"]
+    assert problems(topic) == [f"{file}: {message} (add it, or delete the file)"]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +212,7 @@ def test_names_never_lead_out_of_the_folder(tmp_path: Path) -> None:
     topic = edited(tmp_path, PROCEDURE, "topic.toml", "", '\n[sections."../../secret"]\naspect = "before"\n')
     assert [problem for problem in problems(topic) if "ecret" in problem] == [
         f"topic.toml:{line_of(topic, 'topic.toml', '[sections.' + chr(34))}: sections.../../secret:"
-        " not a name for this (write it in snake_case)"
+        " is not a name that can be used here (write it in lower case with underscores, such as on_the_day)"
     ]
 
 
@@ -219,7 +223,7 @@ def test_sections_that_are_broken_and_long_end_the_reading(tmp_path: Path) -> No
     found = [problem.partition(" (")[0] for problem in problems(topic) if problem.startswith("sections/")]
     assert found == [
         "sections/about.md:11: longer than 30,000 characters",
-        "sections/before.md: is not read, nor is any section after it",
+        "sections/before.md: was not read, nor were the sections after it",
     ]
 
 

@@ -11,8 +11,18 @@ BEFORE = '[sections.before]\naspect = "before"\nrequires = ["about"]'
 @pytest.mark.parametrize(
     ("name", "old", "new", "message"),
     [
-        (PROCEDURE, "[aspects.result]", "[aspects.Result]", "aspects.Result: not a name for this (write it in snake"),
-        (PROCEDURE, "[presets.whole]", "[presets.the_whole]", "presets.the_whole: not a name for this (write it in lo"),
+        (
+            PROCEDURE,
+            "[aspects.result]",
+            "[aspects.Result]",
+            "aspects.Result: is not a name that can be used here (write it in lower case with underscores",
+        ),
+        (
+            PROCEDURE,
+            "[presets.whole]",
+            "[presets.the_whole]",
+            "presets.the_whole: is not a name that can be used here (write it in lower case with hyphens",
+        ),
         (PROCEDURE, '"result"', '"results"', "sections.figures.aspect: unknown aspect: results (did you mean result?)"),
         (PROCEDURE, '["during"]', '["durin"]', "sections.during_with_water.excludes[1]: unknown section: durin (did"),
         (
@@ -22,11 +32,21 @@ BEFORE = '[sections.before]\naspect = "before"\nrequires = ["about"]'
             "presets.on-the-day.sections[2]: unknown section: bef",
         ),
         (PROCEDURE, '"visits"', '"visit"', "facts.clear.source: unknown source: visit (did you mean visits?)"),
-        (PROCEDURE, "value = 84", "value = 840", "facts.clear.value: 840 is no percentage (0 to 100)"),
-        (PROCEDURE, "value = 84", "value = -0.5", "facts.clear.value: -0.5 is no percentage"),
+        (
+            PROCEDURE,
+            "value = 84",
+            "value = 840",
+            "facts.clear.value: 840 is not a percentage (write a number from 0 to 100)",
+        ),
+        (PROCEDURE, "value = 84", "value = -0.5", "facts.clear.value: -0.5 is not a percentage"),
         (PROCEDURE, BEFORE, BEFORE.replace("about", "figures"), "sections.before.requires[1]: figures is sensitive"),
-        (PROCEDURE, BEFORE, BEFORE.replace("about", "after"), "sections.before.requires[1]: after stands after before"),
-        (PROCEDURE, BEFORE, BEFORE.replace("about", "before"), "sections.before.requires: a circle: before → before"),
+        (PROCEDURE, BEFORE, BEFORE.replace("about", "after"), "sections.before.requires[1]: after comes after before"),
+        (
+            PROCEDURE,
+            BEFORE,
+            BEFORE.replace("about", "before"),
+            "sections.before.requires: sections require one another in a circle: before → before",
+        ),
         (PROCEDURE, '["during"]', '["when_to_call"]', "sections.during_with_water.excludes[1]: when_to_call can't be"),
         (PROCEDURE, '["during"]', '["during_with_water"]', "sections.during_with_water.excludes[1]: during_with_water"),
         (PROCEDURE, "own_sheet = true", "always  = true", "sections.figures.always: is sensitive, so not for every"),
@@ -39,7 +59,7 @@ BEFORE = '[sections.before]\naspect = "before"\nrequires = ["about"]'
         (PROCEDURE, '["about", "before"', '["before", "about"', "presets.whole.sections[2]: about comes after before"),
         (PROCEDURE, '["during", "after"]', "[]", "presets.on-the-day.sections: is empty"),
         (SPRAINS, 'preset = "knee-only"', 'preset = "knee-onl"', "rules[1].preset: unknown preset: knee-onl (did you"),
-        (SPRAINS, 'joint = ["Ankle", "wrist"]', 'joint = "Knee"', "rules[2].when: never comes to a turn: rule 1 takes"),
+        (SPRAINS, 'joint = ["Ankle", "wrist"]', 'joint = "Knee"', "rules[2].when: is never used: rule 1 takes all"),
         (SPRAINS, '{ joint = "knee" }', "{}", "rules[1].when: expected columns with their values"),
         (SPRAINS, '{ joint = "knee" }', '{ "Which joint" = "knee" }', "rules[1].when.Which joint: not the name of a"),
         (SPRAINS, '{ joint = "knee" }', "{ joint = 1 }", "rules[1].when.joint: expected text, found a number"),
@@ -53,9 +73,14 @@ BEFORE = '[sections.before]\naspect = "before"\nrequires = ["about"]'
             SPRAINS,
             "[facts.rest_days]",
             "[facts.rest_days]\nfewer_than = true",
-            "facts.rest_days.fewer_than: fewer than",
+            "facts.rest_days.fewer_than: needs a share above",
         ),
-        (SPRAINS, "[facts.rest_days]", "[sources.Made]\ntitle = 'x'\n\n[facts.rest_days]", "sources.Made: not a name"),
+        (
+            SPRAINS,
+            "[facts.rest_days]",
+            "[sources.Made]\ntitle = 'x'\n\n[facts.rest_days]",
+            "sources.Made: is not a name",
+        ),
         (
             SPRAINS,
             '"comparison"\nsections = ["s',
@@ -77,7 +102,7 @@ def test_a_preset_with_both_of_an_excluded_pair(tmp_path: Path) -> None:
     """What selection would refuse, no preset may hold."""
     topic = edited(tmp_path, PROCEDURE, "topic.toml", '["during", "after"]', '["during", "during_with_water"]')
     line = line_of(topic, "topic.toml", '["during", "during_with_water"]')
-    message = "presets.on-the-day.sections: during_with_water excludes during, and both are in"
+    message = "presets.on-the-day.sections: during_with_water excludes during, and both are in this preset"
     assert problems(topic) == [f"topic.toml:{line}: {message}"]
 
 
@@ -95,9 +120,8 @@ def test_a_circle_is_told_once(tmp_path: Path) -> None:
     topic = edited(tmp_path, PROCEDURE, "topic.toml", old, f'{old}requires = ["before"]\n')
     circles = [problem for problem in problems(topic) if "a circle" in problem]
     assert len(circles) == 1
-    assert circles[0].startswith(
-        f"topic.toml:{line_of(topic, 'topic.toml', old) + 2}: sections.about.requires: a circle: "
-    )
+    place = f"topic.toml:{line_of(topic, 'topic.toml', old) + 2}: sections.about.requires"
+    assert circles[0].startswith(f"{place}: sections require one another in a circle: ")
     assert "about → before → about" in circles[0]
 
 
@@ -108,9 +132,13 @@ def test_every_circle_is_told(tmp_path: Path) -> None:
         f'[sections.x{number}]\naspect = "during"\nrequires = ["x{(number + 1) % 20}"]\n' for number in range(20)
     )
     topic = edited(tmp_path, PROCEDURE, "topic.toml", old, f'{more}\n{old}requires = ["before"]\n')
-    circles = [problem.partition("a circle: ")[2] for problem in problems(topic) if "a circle" in problem]
+    circles = [
+        problem.partition("sections require one another in a circle: ")[2]
+        for problem in problems(topic)
+        if "a circle" in problem
+    ]
     shown = " → ".join(f"x{number}" for number in range(8))
-    hint = " (take one of them out)"
+    hint = " (take one of these out)"
     assert circles == [f"{shown} → … → x0{hint}", f"about → before → about{hint}"]
 
 
@@ -125,7 +153,7 @@ def test_a_fact_reviewed_before_it_was_opened(tmp_path: Path) -> None:
     old = 'source = "visits"\nopened = 2026-11-22'
     topic = edited(tmp_path, PROCEDURE, "topic.toml", old, old.replace("2026", "2028"))
     (problem,) = problems(topic)
-    assert "facts.clear.review_by: is not after opened" in problem
+    assert "facts.clear.review_by: is not later than opened" in problem
 
 
 def test_two_sections_for_one_place_of_a_comparison(tmp_path: Path) -> None:
@@ -133,7 +161,7 @@ def test_two_sections_for_one_place_of_a_comparison(tmp_path: Path) -> None:
     old = '[sections.care_ankle]\naspect = "care"'
     topic = edited(tmp_path, SPRAINS, "topic.toml", old, old.replace('"care"', '"signs"'))
     (problem,) = problems(topic)
-    assert "sections.care_ankle: signs_ankle is about ankle and the aspect signs, too" in problem
+    assert "sections.care_ankle: has the same condition (ankle) and aspect (signs) as signs_ankle" in problem
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,9 @@ def refuse_over(path: Path, inputs: Iterable[Path]) -> None:
     there = path.stat()
     for read in inputs:
         if read.exists() and os.path.samestat(read.stat(), there):
-            raise UsageError(f"can't write {path}: it is a file that this is made from", "name another file with -o")
+            raise UsageError(
+                f"can't write {path}: it is one of the files that this is made from", "name another file with -o"
+            )
 
 
 def refuse_but_pdf(path: Path) -> None:
@@ -81,7 +83,9 @@ def refuse_but_pdf(path: Path) -> None:
         with path.open("rb") as file:
             start = file.read(len(PDF))
         if start not in (b"", PDF):
-            raise UsageError(f"can't write {path}: a file that is no PDF is there", "name another file with -o")
+            raise UsageError(
+                f"can't write {path}: a file that is not a PDF is already there", "name another file with -o"
+            )
 
 
 def make_folder(path: Path) -> None:

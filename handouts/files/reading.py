@@ -90,7 +90,7 @@ def require_inside(path: Path, folder: Path) -> None:
     """Raise `UnfitFile` for a path that leads out of a folder when links are followed."""
     real = Path(os.path.realpath(folder))
     if not Path(os.path.realpath(path)).is_relative_to(real):
-        raise UnfitFile(path, f"leads out of the folder {real.name}", "put the file itself there")
+        raise UnfitFile(path, f"lies outside the folder {real.name}", "put the file itself in that folder")
 
 
 def decoded(content: bytes, path: Path) -> str | Problem:

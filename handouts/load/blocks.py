@@ -18,10 +18,10 @@ _BOX: Final = re.compile(r"\[([ xX])\] ")
 _PIPE: Final = re.compile(r"(?<!\\)\|")
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
 _REFUSED: Final = {
-    "blockquote_open": ("a block quote", "write a paragraph; a box is ::: key-message"),
-    "code_block": ("a block of code", "don't indent a paragraph by four spaces"),
-    "fence": ("a block of code", "widgets have colons: ::: key-message"),
-    "hr": ("a rule across the page", "a ## heading parts the text"),
+    "blockquote_open": ("a block quote", "write a paragraph; for a box, write ::: key-message"),
+    "code_block": ("a block of code", "don't begin a paragraph with four spaces"),
+    "fence": ("a block of code", "for a box, write ::: key-message"),
+    "hr": ("a line across the page", "use a ## heading to divide the text"),
 }
 
 
@@ -63,7 +63,7 @@ class Reader:
     def heading(self, token: Token) -> Block:
         if token.markup in {"=", "-"}:
             hint = f"write # Title or ## Heading; leave a line empty above {token.markup * 3}"
-            self.note(line_of(token), "a heading by the line below it", hint)
+            self.note(line_of(token), "a heading made by the line below it", hint)
         return Block("heading", self.text(token), level=int(token.tag[1]), line=line_of(token))
 
     def paragraph(self, token: Token) -> Block:
@@ -101,7 +101,7 @@ class Reader:
         """Return a list with boxes, which is the widget of things to tick."""
         if block.ordered or not all(boxes):
             self.note(
-                block.line, "a list of which some items have a box", "write - [ ] before each item, or before none"
+                block.line, "a list in which only some items have a box", "write - [ ] before each item, or before none"
             )
         for item, box in zip(block.blocks, boxes, strict=True):
             if box in {"x", "X"}:
@@ -117,9 +117,13 @@ class Reader:
         if blocks[0].kind != "paragraph":
             self.note(line_of(token), "a list item that doesn't begin with text")
         if any(block.name == "checklist" for block in blocks[1:]):
-            self.note(line_of(token), "boxes in a list inside an item", "only the outer list may have boxes")
+            self.note(line_of(token), "boxes in a list inside another list", "only the outer list may have boxes")
         elif any(block.kind != "list" for block in blocks[1:]):
-            self.note(line_of(token), "a list item with more than one paragraph", "only a list may stand in an item")
+            self.note(
+                line_of(token),
+                "a list item with more than one paragraph",
+                "an item may have one paragraph and, below it, a list",
+            )
         return Block("item", blocks[0].text, blocks=blocks[1:], line=line_of(token))
 
     def definitions(self, token: Token) -> Block:
@@ -136,33 +140,33 @@ class Reader:
             elif token.type == "dd_open":
                 meaning = self.meaning(token)
                 if last == "dd_close":
-                    self.note(meaning.line, "a second meaning of a term", "make it one paragraph")
+                    self.note(meaning.line, "a second meaning for one term", "make one paragraph of both")
                 yield meaning
             last = "dd_close" if token.type == "dd_open" else token.type
 
     def term(self, token: Token) -> Block:
         block = Block("term", self.text(token), line=line_of(token))
         if block.text.endswith((":", "：")):
-            self.note(block.line, "a term that ends with a colon", "take it out: one is printed after each term")
+            self.note(block.line, "a term that ends with a colon", "take it out: a colon is printed after each term")
         return block
 
     def meaning(self, token: Token) -> Block:
         blocks = self.blocks("dd_close")
         line = blocks[0].line if blocks else line_of(token)
         if [block.kind for block in blocks] != ["paragraph"]:
-            self.note(line, "a meaning that is not one paragraph", "what needs more gets a ## heading")
+            self.note(line, "a meaning that is not one paragraph", "if it needs more, give it a ## heading")
         if self.lines[line - 1].lstrip().startswith("~"):
             self.note(line, "a line that begins with ~", "a meaning begins with : and a space")
         return Block("meaning", blocks[0].text if blocks else "", line=line)
 
     def table(self, token: Token) -> Block:
-        """Return a table of at least one row under its heads, none of which is longer."""
+        """Return a table: a header row and at least one row below it, none of which is longer."""
         rows = tuple(self.rows())
         if len(rows) == 1:
-            self.note(line_of(token), "a table that has heads alone", "write its rows under |---|---|")
+            self.note(line_of(token), "a table with nothing but its header row", "write its rows below |---|---|")
         if len(rows[0].blocks) > MOST_COLUMNS:
             self.note(
-                line_of(token), f"a table of {len(rows[0].blocks)} columns", f"at most {MOST_COLUMNS} can be read"
+                line_of(token), f"a table of {len(rows[0].blocks)} columns", f"nobody can read more than {MOST_COLUMNS}"
             )
         return Block("table", blocks=rows, line=line_of(token))
 
@@ -174,11 +178,13 @@ class Reader:
                 row = Block("row", blocks=tuple(self.cells()), line=line_of(token))
                 if (written := self.written(row.line)) > len(row.blocks):
                     what = f"a row of {written} cells in a table of {len(row.blocks)} columns"
-                    self.note(row.line, what, "those beyond would be lost: name their columns, or take them out")
+                    self.note(
+                        row.line, what, "the extra cells would be lost: give their columns a header, or take them out"
+                    )
                 yield row
 
     def written(self, line: int) -> int:
-        """Return how many cells a line has, of which the parser drops those that have no head."""
+        """Return how many cells a line has, of which the parser drops those that have no header."""
         parts = _PIPE.split(self.lines[line - 1].strip())
         return len(parts) - (not parts[0].strip()) - (len(parts) > 1 and not parts[-1].strip())
 
@@ -188,14 +194,14 @@ class Reader:
                 break
             if token.type == "inline":
                 if _is_blank(token):
-                    self.note(line_of(token), "an empty table cell", "say what it means that nothing stands here")
+                    self.note(line_of(token), "an empty table cell", "write what the gap means, such as “none”")
                 yield Block("cell", self.inline(token), line=line_of(token))
 
     def widget(self, token: Token) -> Block:
         name, _, argument = token.info.strip().partition(" ")
         end = token.map[1] if token.map else 0
         if name and (end in self.closed or not self.lines[end : end + 1] or ":::" not in self.lines[end]):
-            hint = "close it with ::: on a line of its own; a widget round another takes one colon more"
+            hint = "close it with ::: on a line of its own; a widget around another one needs one more colon"
             self.note(line_of(token), f"the widget {name} is not closed", hint)
         self.closed.add(end)
         blocks = self.blocks("container_widget_close")

@@ -25,7 +25,7 @@ _ERRORS: Final = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "
 _YES: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
 
 
-FAILED: Final = Problem("is an error of a spreadsheet's formula", "mend the formula, or type the value")
+FAILED: Final = Problem("is an error of a spreadsheet's formula", "correct the formula, or type the value")
 EXACT: Final = 10**15
 """From here on a spreadsheet, or a program that writes JSON, has rounded the last digits (IEEE 754, binary64)."""
 CellCheck = Callable[[str], Iterator[Problem]]
@@ -102,7 +102,9 @@ def locales(cell: str) -> Iterator[Problem]:
     if not found:
         yield Problem("is empty")
     elif not all(re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) for tag in found):
-        yield Problem("is no language", "write it like en, pt-BR, or ur;en for the first of these that there is")
+        yield Problem(
+            "is not a language", "write a code such as en or pt-BR; ur;en is Urdu or, where there is none, English"
+        )
 
 
 def is_yes(cell: str) -> bool:
@@ -116,7 +118,7 @@ def parts(cell: str) -> tuple[str, ...]:
 
 def _formula(cell: str) -> Iterator[Problem]:
     if cell.startswith(_FORMULA):
-        yield Problem("starts as a formula does", "start it with a letter or a digit")
+        yield Problem("begins as a formula does", "begin it with a letter or a digit")
 
 
 def _is_day(cell: str) -> bool:

@@ -85,7 +85,7 @@ def _fields(value: object) -> Iterator[Problem]:
     if value != []:
         yield from problems(value, Items(one_of((*PERSONAL, STICKER))))
     if isinstance(value, list) and STICKER in value and value != [STICKER]:
-        yield Problem(f"{STICKER} stands alone", "a sticker says who the patient is")
+        yield Problem(f"{STICKER} can't be combined with other fields", "the sticker already says who the patient is")
 
 
 # RFC 5646: language, script, region, in the usual case
@@ -231,14 +231,16 @@ def _urgent(data: Data) -> Iterator[Problem]:
     for kind in ("urgent-day", "urgent-night"):
         if not any(phone["kind"] == kind for phone in data.get("phones", ())):
             yield Problem(
-                f'none of kind = "{kind}"', "give the number to call at once, by day and by night", ("phones",)
+                f'there is no phone of kind = "{kind}"',
+                "give the number to call at once, by day and by night",
+                ("phones",),
             )
 
 
 def _urgent_hours(data: Data) -> Iterator[Problem]:
     for number, phone in _sound_phones(data):
         if phone["kind"].startswith("urgent") and "hours" not in phone:
-            yield Problem("an urgent line needs its hours", at=("phones", number))
+            yield Problem("an urgent line needs hours", at=("phones", number))
 
 
 def _hours(data: Data) -> Iterator[Problem]:
@@ -246,7 +248,7 @@ def _hours(data: Data) -> Iterator[Problem]:
         for place, hours in enumerate(phone.get("hours", ())):
             if hours["from"] == hours["until"]:
                 hint = 'all day is from = "00:00", until = "24:00"'
-                yield Problem("is the same time as from", hint, ("phones", number, "hours", place, "until"))
+                yield Problem("is the same time as the one in from", hint, ("phones", number, "hours", place, "until"))
 
 
 def _covered(data: Data) -> Iterator[Problem]:
@@ -287,7 +289,9 @@ def _page(data: Data) -> Iterator[Problem]:
 
 def _logo_alt(data: Data) -> Iterator[Problem]:
     if "logo" in data and "logo_alt" not in data:
-        yield Problem("has no alternate text", 'add logo_alt = "…", what a listener is told', ("logo",))
+        yield Problem(
+            "has no words for people who can't see it", 'add logo_alt = "…", which is read out to them', ("logo",)
+        )
     if "logo_alt" in data and "logo" not in data:
         yield Problem("there is no logo", 'add logo = "logo.svg"', ("logo_alt",))
 

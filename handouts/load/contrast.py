@@ -107,7 +107,7 @@ def as_grey(colour: str) -> str:
 
 
 def brand_problems(brand: Mapping[str, object]) -> Iterator[Problem]:
-    """Yield each pair of colours that lacks contrast; what is no colour is passed over, another's to refuse."""
+    """Yield each pair of colours without enough contrast; what is not a colour is left to `clinic_rules`."""
     colours = {name: value for name, value in brand.items() if isinstance(value, str) and is_colour(value)}
     colours["white"] = WHITE
     for pair in PAIRS:
@@ -154,7 +154,7 @@ def _problems(colours: Colours, pair: ColourPair) -> Iterator[Problem]:
     ratio = contrast(colour, background)
     if ratio < pair.ratio:
         words = f"{colour} on {pair.background} {background} has a contrast of {floor(ratio * 100) / 100}"
-        yield Problem(f"{words}, less than {pair.ratio}", _nearest(colours, pair), (pair.colour,))
+        yield Problem(f"{words}, less than the {pair.ratio} that it needs", _nearest(colours, pair), (pair.colour,))
 
 
 def _nearest(colours: Colours, pair: ColourPair) -> str:

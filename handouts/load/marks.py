@@ -35,15 +35,15 @@ _TAGS: Final = {
 """What to write instead of a tag of HTML."""
 _BRACES: Final = re.compile(r"\{([^{}]*)\}|[{}]")
 _LITERAL: Final = {
-    "**": ("** that marks nothing", "no space inside the marks: **word**; not next to a letter outside"),
+    "**": ("** that marks nothing", "write **word**: no space inside the stars, no letter next to them outside"),
     "__": ("__ that marks nothing", "write **word**"),
-    "](": ("a link that is none", "write [words](term:name), without spaces between"),
+    "](": ("a link that is not complete", "write [words](term:name), without spaces between"),
     "][": ("a link by reference", "write [words](term:name)"),
     "]:": ("a link's definition", "write [words](term:name)"),
-    "%": ("a typed %", "name a fact: its placeholder prints the sign"),
+    "%": ("a typed %", "use the placeholder of a fact: it prints the sign"),
 }
 _REFUSED: Final = {
-    "em_open": ("italics", "readers find them hard; use **strong**, or \\* for a star"),
+    "em_open": ("italics", "they are hard to read; use **strong**, or \\* for a star"),
     "image": ("an image in the text", "use ::: figure"),
     "code_inline": ("code in the text", "use **strong**"),
     "hardbreak": ("a forced line break", "make it a list or two paragraphs"),
@@ -60,7 +60,7 @@ def problems(token: "Token", path: Path, names: Names, first_line: int = 1) -> I
 
 def nearest(name: str, known: Collection[str]) -> str:
     """Return the hint with the known name most like this one."""
-    return near(name, sorted(known)) if known else "none is declared in topic.toml"
+    return near(name, sorted(known)) if known else "topic.toml has none yet"
 
 
 def _html(token: "Token", _names: Names) -> Iterator[InlineProblem]:
@@ -108,7 +108,7 @@ def _placeholders(token: "Token", names: Names) -> Iterator[InlineProblem]:
         if found[1] is None:
             yield _below(token, found), f"a {found[0]} that belongs to no placeholder", "write {fact_id}"
         elif found[1][:1] in {".", "#", ":", "="} or "=" in found[1]:
-            yield _below(token, found), f"attributes of another dialect: {found[0]}", "take them out"
+            yield _below(token, found), f"attributes of another kind of Markdown: {found[0]}", "take them out"
         elif found[1] not in names.mentions:
             yield _below(token, found), f"unknown placeholder: {found[0]}", nearest(found[1], names.mentions)
 
@@ -142,7 +142,7 @@ def _link_words(token: "Token", _names: Names) -> Iterator[InlineProblem]:
             if not text.strip():
                 yield below, "a link without words", ""
             elif "{" in text or any(part.type not in {"text", "softbreak"} for part in inside):
-                yield below, "a link that holds more than plain words", "set placeholders and ** outside it"
+                yield below, "a link that holds more than plain words", "put placeholders and ** outside the link"
             inside = None
         elif inside is not None:
             inside.append(child)
@@ -198,18 +198,22 @@ class _Mark(Struct, frozen=True):
 _MARKS: Final = tuple(
     (re.compile(mark.pattern, re.MULTILINE), mark)
     for mark in (
-        _Mark("~~+", "text that is struck out", "write only what holds now"),
+        _Mark("~~+", "text that is struck out", "write only what is true now"),
         _Mark("==+", "highlighted text", "write **word**"),
-        _Mark(r"\[\^|\^\[", "a footnote", "write it into the text; a source is cited by [words](source:name)"),
+        _Mark(r"\[\^|\^\[", "a footnote", "write it into the text; cite a source as [words](source:name)"),
         _Mark(r"\[@", "a citation", "write [words](source:name)"),
-        _Mark(r"!?\[\[", "a link of a wiki", "write [words](term:name)"),
+        _Mark(r"!?\[\[", "a wiki link", "write [words](term:name)"),
         _Mark(r"!\[(?!\[)", "a picture", "use ::: figure"),
-        _Mark(r"\[[ xX]?\]", "a box inside the text", "a box begins an item of a list: - [ ] words"),
+        _Mark(r"\[[ xX]?\]", "a box inside the text", "put the box at the beginning of a list item: - [ ] words"),
         _Mark(r"(?<![\w:]):[a-z][a-z0-9_+-]+:(?![\w:])", "the name of an emoji", "write it in words"),
         _Mark(r"\$(?=[^\s\d])[^$\n]*(?<=\S)\$(?!\d)", "a formula", "write it in words; 10^9^ and H~2~O are allowed"),
         _Mark(r"\\\w*(?!\n)", "a backslash", "take it out; an empty line begins a new paragraph"),
-        _Mark(r"^\||\|$", "a row of no table", "under its heads a table has a line |---|---|, a |--- for each column"),
-        _Mark(r"^:\s", "a line that begins with a colon", "a meaning stands under its term, which is one line"),
+        _Mark(
+            r"^\||\|$",
+            "a table row outside a table",
+            "below its header row a table needs a line |---|---|, with a |--- for each column",
+        ),
+        _Mark(r"^:\s", "a line that begins with a colon", "a meaning follows its term, which is one line"),
         _Mark(rf"^[{_BULLETS}]", "a list pasted from a word processor", _ITEMS),
         _Mark(r"\A[–—―]\s", "a list pasted from a word processor", _ITEMS),
         _Mark(
@@ -217,17 +221,21 @@ _MARKS: Final = tuple(
             "a list that Markdown does not know",
             "begin items with 1. or -",
         ),
-        _Mark(r"(?<=\n)\d{1,2}\.\s", "a number that begins no list", "leave a line empty above a list"),
+        _Mark(
+            r"(?<=\n)\d{1,2}\.\s",
+            "a number in the middle of a paragraph",
+            "if a list begins here, leave a line empty above it",
+        ),
         _Mark(
             r"\A(?:-(?=[^\W\d_])|\*(?=[^\s*])(?!.*\*)|#{1,6}(?=[^\W\d_])|\d{1,2}[.)](?=[^\W\d_]))",
             "a mark without a space after it",
             "write # Title, - item or 1. item",
         ),
-        _Mark(r"(?<=\S) *\t\s*(?=\S)", "a tab inside the text", "what stands in columns is a table: | a | b |"),
+        _Mark(r"(?<=\S) *\t\s*(?=\S)", "a tab inside the text", "make a table of what is in columns: | a | b |"),
         _Mark("--+", "two hyphens", "write a dash, – or —"),
-        _Mark("'''+", "bold text of a wiki", "write **word**"),
+        _Mark("'''+", "bold text as wikis write it", "write **word**"),
         _Mark(r"\A={1,6}\s", "a heading of AsciiDoc", "write # or ##"),
-        _Mark(r"^(?:!!!|\?\?\?|\.\.)\s", "a box of another dialect", "write ::: key-message"),
+        _Mark(r"^(?:!!!|\?\?\?|\.\.)\s", "a box as other programs write it", "write ::: key-message"),
         _Mark(r"(?<!\[)\^(?!\[)", "a ^ that marks nothing", "10^9^ prints raised digits, \\^ the sign itself"),
         _Mark(
             "(?<=[A-Za-z])~(?!~)|(?<!~)~(?=[A-Za-z])",

@@ -15,7 +15,7 @@ from handouts.model.clinic import DAYS, Day, is_short
 DAY_MINUTES: Final = 24 * 60
 WEEK_MINUTES: Final = 7 * DAY_MINUTES
 _AREA_SLASH: Final = re.compile(r"^0\d{1,5}/")
-_TWO: Final = Problem("is more than one number", "give each line a [[phones]] of its own")
+_TWO: Final = Problem("is more than one number", "give each number a [[phones]] of its own")
 
 
 def country_of(country: str, locale: str) -> str:
@@ -41,7 +41,9 @@ def dialled(number: str, country: str = "") -> str:
         return _short(number, country)
     if not number.startswith("+") and not country:
         raise UnfitValue(
-            Problem("has no country", 'begin it with + and the country’s code, or add country = "GB" or yours')
+            Problem(
+                "has no country", 'begin it with + and the country’s code, or name your country, such as country = "GB"'
+            )
         )
     return _whole(number, country)
 
@@ -78,9 +80,9 @@ def _whole(number: str, country: str) -> str:
     if kind in {ValidationResult.TOO_SHORT, ValidationResult.IS_POSSIBLE_LOCAL_ONLY}:
         raise UnfitValue(Problem("is too short to be dialled", "write the whole number, with its area code"))
     if kind == ValidationResult.TOO_LONG:
-        raise UnfitValue(Problem("is too long to be dialled", "is a digit too many, or are these two numbers?"))
+        raise UnfitValue(Problem("is too long to be dialled", "is there a digit too many, or are these two numbers?"))
     if kind != ValidationResult.IS_POSSIBLE:
-        raise UnfitValue(Problem("can't be dialled", "look at the country’s code and the number of digits"))
+        raise UnfitValue(Problem("can't be dialled", "check the country’s code and the number of digits"))
     extension, found.extension = found.extension, None
     return f"tel:{format_number(found, PhoneNumberFormat.E164)}" + (f";ext={extension}" if extension else "")
 
@@ -97,7 +99,7 @@ def week_days(value: str | list[str]) -> tuple[Day, ...]:
     parts = [value] if isinstance(value, str) else value
     found = [day for part in parts for day in _span(part)]
     if len(set(found)) < len(found):
-        raise ValueError("names a day twice")
+        raise ValueError("has a day twice")
     return tuple(day for day in DAYS if day in found)
 
 
@@ -106,7 +108,7 @@ def _span(part: str) -> tuple[Day, ...]:
     last = last if dash else first
     names: tuple[str, ...] = DAYS
     if first not in names or last not in names:
-        raise ValueError(f"is no day or span of days: {part}")
+        raise ValueError(f"is not a day or a range of days: {part}")
     start = names.index(first)
     length = (names.index(last) - start) % len(DAYS) + 1
     return (DAYS + DAYS)[start : start + length]

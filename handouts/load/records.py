@@ -33,8 +33,8 @@ DELIMITERS: Final = ",;\t"
 MOST_COLUMNS: Final = 1000
 LONGEST_ROW: Final = 1_000_000
 """Characters, line ends among them."""
-ROUNDED: Final = Problem("is a number with more digits than are kept", "write it as text, in quotation marks")
-FIRST_ROW: Final = "its first row names the columns: handouts roster template"
+ROUNDED: Final = Problem("is a number with more digits than can be kept", "write it as text, in quotation marks")
+FIRST_ROW: Final = "its first row must name the columns; handouts roster template writes one to start from"
 _WORDS: Final = {None: "", True: "yes", False: "no"}
 
 
@@ -56,7 +56,7 @@ def read_records(path: Path, view: View = WHOLE) -> Iterator[Record]:
     """Yield the records of a file; its name's end says what it is, CSV where it says nothing else."""
     suffix = path.suffix.lower()
     if view.sheet and suffix != ".xlsx":
-        raise UsageError("--sheet is for workbooks", f"{path.name} is no XLSX file; leave --sheet out")
+        raise UsageError("--sheet is for workbooks", f"{path.name} is not an XLSX file; leave out --sheet")
     try:
         if suffix == ".xlsx":
             with opened(path, MOST_BYTES) as file:
@@ -65,20 +65,22 @@ def read_records(path: Path, view: View = WHOLE) -> Iterator[Record]:
             with io.TextIOWrapper(opened(path, MOST_BYTES), encoding="utf-8-sig", newline="") as text:
                 yield from _bounded(_from_text(text, suffix))
     except UnfitFile as error:
-        hint = "it is read twice: write it into a file first" if path.is_fifo() else error.hint
+        hint = "it is read twice: save it as a file first" if path.is_fifo() else error.hint
         raise UnfitFile(path, error.reason, hint) from error
     except OSError as error:
         raise FileError(f"can't read {path}: {error.strerror}") from error
     except UnicodeDecodeError:
         raise PatientDataError(
-            f"{path} is not UTF-8 text", "save it as “CSV UTF-8”, or as XLSX; nothing was made of it"
+            f"{path} is not UTF-8 text", "save it as “CSV UTF-8” or as XLSX; no leaflet was made"
         ) from None
 
 
 def parse_records(data: bytes) -> Iterator[Record]:
     """Yield the records of what came in through a pipe: JSON where it starts with a brace, else CSV."""
     if data.startswith(PACKED):
-        raise PatientDataError("standard input is a workbook", "name its file instead; only text comes through a pipe")
+        raise PatientDataError(
+            "standard input is a workbook", "name the file instead: only text can come through a pipe"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -91,7 +93,7 @@ def _bounded(records: Iterator[Record]) -> Iterator[Record]:
     """Yield records; raise `PatientDataError` where there are more than any clinic prints at once."""
     yield from islice(records, MOST_ROWS)
     if next(records, None):
-        raise PatientDataError(f"the roster has more than {MOST_ROWS:,} rows", "make several of it")
+        raise PatientDataError(f"the roster has more than {MOST_ROWS:,} rows", "split it into several rosters")
 
 
 def _from_text(file: TextIO, suffix: str) -> Iterator[Record]:
@@ -132,7 +134,7 @@ def _from_csv(lines: _Lines) -> Iterator[Record]:
     try:
         yield from _records(next(csv.reader([first], delimiter=delimiter), []), _rows(reader, lines))
     except csv.Error as error:
-        what = "a cell is too long" if "limit" in str(error) else "a quotation mark stands inside a cell"
+        what = "a cell is too long" if "limit" in str(error) else "a cell has a quotation mark inside it"
         raise _unreadable(lines.number, f"{what}, or a quotation mark is not closed") from None
 
 
@@ -193,7 +195,7 @@ def _no_header(column: str) -> str:
 def _check_headers(headers: list[str]) -> None:
     """Raise `PatientDataError` for a first row that names no columns, or not clearly."""
     if len(headers) > MOST_COLUMNS:
-        raise PatientDataError(f"the roster has {len(headers):,} columns; {MOST_COLUMNS:,} is the most", FIRST_ROW)
+        raise PatientDataError(f"the roster has {len(headers):,} columns; {MOST_COLUMNS:,} are allowed", FIRST_ROW)
     names = [" ".join(header.split()) for header in headers]
     if not any(names):
         raise PatientDataError("the roster has no headers", FIRST_ROW)
@@ -225,7 +227,7 @@ def _from_object(number: int, line: str) -> Record:
     if len(values) < len(found):
         return Record(number, {}, "names a column twice", is_loose=True)
     if any(isinstance(value, list | tuple) for value in values.values()):
-        problem = "has a list or an object for a value; several names are one text, with ; between them"
+        problem = "has a list or an object as a value; write several names as one text, with ; between them"
         return Record(number, {}, problem, is_loose=True)
     problems = {header: ROUNDED for header, value in values.items() if isinstance(value, float) and abs(value) >= EXACT}
     cells = {header: "" if header in problems else _text(value) for header, value in values.items()}

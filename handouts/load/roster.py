@@ -47,7 +47,9 @@ def only_row(entries: Iterable[RosterEntry]) -> Row:
     """Return the one row of a roster of one patient."""
     found = list(entries)
     if len(found) != 1:
-        raise PatientDataError(f"expected one patient, found {len(found)} rows", "for several: handouts batch")
+        raise PatientDataError(
+            f"expected one patient, found {len(found)} rows", "for several patients, use handouts batch"
+        )
     (entry,) = found
     if isinstance(entry, RefusedRow):
         raise refused(entry.problems)
@@ -109,8 +111,8 @@ def _columns(record: Record, headers: Mapping[str, str]) -> dict[str, str]:
         raise PatientDataError(f"the roster lacks the column {', '.join(dict.fromkeys(missing))}", TEMPLATE_NOTE)
     if twice := _twice(found):
         raise PatientDataError(
-            f"two columns of the roster are {', '.join(twice)}",
-            "capitals, spaces and hyphens make no difference; rename one, or see [roster.columns]",
+            f"two columns of the roster are both {', '.join(twice)}",
+            "capitals, spaces and hyphens make no difference; rename one, or see [roster.columns] in clinic.toml",
         )
     return found
 
@@ -149,7 +151,10 @@ def _problems(number: int, values: Mapping[str, str], unread: Mapping[str, Probl
         yield from (replace(problem, line=number, place=_shown(column)) for problem in found)
     if values.get("preset") and values.get("sections"):
         yield Problem(
-            "a preset and sections contradict each other", "add to a preset with add", line=number, place="sections"
+            "a preset and sections contradict each other",
+            "to add sections to a preset, use the column add",
+            line=number,
+            place="sections",
         )
 
 
@@ -161,7 +166,7 @@ def _shown(column: str) -> str:
 def _again(number: int, id_: str, seen: dict[str, int]) -> Iterator[Problem]:
     first = seen.setdefault(id_, number)
     if id_ and first != number:
-        yield Problem(f"is that of row {first}, too", "each row is one patient, once", line=number, place="id")
+        yield Problem(f"is also in row {first}", "each patient has one row", line=number, place="id")
 
 
 def _row(number: int, values: Mapping[str, str]) -> Row:

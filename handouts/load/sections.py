@@ -116,7 +116,7 @@ def _variant_problems(section: Section) -> Iterator[Problem]:
         if block.name == "for" and (len(section.conditions) < 2 or block.argument not in section.conditions):
             about = ", ".join(section.conditions)
             yield Problem(
-                f"for {block.argument}: the section is about {about} only", path=section.path, line=block.line
+                f"::: for {block.argument}, but the section is only about {about}", path=section.path, line=block.line
             )
     for condition in section.variants:
         yield from _variant_gaps(section, condition)
@@ -126,8 +126,8 @@ def _variant_gaps(section: Section, condition: str) -> Iterator[Problem]:
     """What is `for` others leaves no heading, and no title, alone."""
     kept = tuple(_kept(section.blocks, condition))
     if not kept:
-        hint = "write something outside the ::: for, or for it too"
-        yield Problem(f"nothing is said for {condition}", hint, path=section.path, line=section.blocks[0].line)
+        hint = f"write something outside ::: for, or add ::: for {condition}"
+        yield Problem(f"says nothing for {condition}", hint, path=section.path, line=section.blocks[0].line)
     for block, after in zip(kept, (*kept[1:], None), strict=False):
         if block.kind == "heading" and (after is None or after.kind == "heading"):
             message = f"for {condition}, a heading with nothing under it"
@@ -174,23 +174,29 @@ def _too_much(source: str, path: Path) -> Problem | None:
     wide = next((number for number, line in enumerate(lines, 1) if line.count("|") > 2 * MOST_COLUMNS), 0)
     if len(source) > MOST_LETTERS:
         return Problem(
-            f"longer than {MOST_LETTERS:,} characters", "make it several sections", path=path, line=len(lines)
+            f"longer than {MOST_LETTERS:,} characters", "split it into several sections", path=path, line=len(lines)
         )
     if len(lines) > MOST_LINES:
-        return Problem(f"longer than {MOST_LINES:,} lines", "make it several sections", path=path, line=MOST_LINES)
+        return Problem(
+            f"longer than {MOST_LINES:,} lines", "split it into several sections", path=path, line=MOST_LINES
+        )
     if wide:
         return Problem(
             f"more than {2 * MOST_COLUMNS} columns", f"nobody can read more than {MOST_COLUMNS}", path=path, line=wide
         )
     if lines[0].strip() in _FRONT:
-        return Problem("begins with front matter", "take it out: title and such stand in topic.toml", path=path, line=1)
+        return Problem(
+            "begins with front matter", "take it out: topic.toml has the title and the rest", path=path, line=1
+        )
     return None
 
 
 def _too_deep(tokens: Iterable[Token], path: Path) -> Problem | None:
     deep = next((token for token in tokens if token.level > DEEPEST and token.map), None)
-    hint = "lists stand in lists at most three deep, widgets in a ::: for"
-    return Problem("nested too deep", hint, path=path, line=line_of(deep)) if deep else None
+    hint = "lists may be three deep, and only ::: for may hold other widgets"
+    return (
+        Problem("lists or widgets too deep inside one another", hint, path=path, line=line_of(deep)) if deep else None
+    )
 
 
 def _first(found: Sequence[Problem], path: Path) -> tuple[Problem, ...]:
@@ -200,7 +206,9 @@ def _first(found: Sequence[Problem], path: Path) -> tuple[Problem, ...]:
     first = sorted(found, key=in_file_order)[:MOST_PROBLEMS]
     return (
         *first,
-        Problem(f"{len(found) - MOST_PROBLEMS} problems more", "is it a section?", path=path, line=first[-1].line),
+        Problem(
+            f"{len(found) - MOST_PROBLEMS} more problems", "is this file a section?", path=path, line=first[-1].line
+        ),
     )
 
 
@@ -232,7 +240,7 @@ def parse_words(text: str, path: Path, line: int, names: Names) -> tuple[Problem
     problems = tuple(marks.problems(PARSER.parseInline(text)[0], path, names, line))
     if problems or plain(text) == text:
         return problems
-    return (Problem("has marks, but is printed as it stands", "write plain words", path=path, line=line),)
+    return (Problem("has marks of Markdown, but is printed just as it is", "write plain words", path=path, line=line),)
 
 
 def text_problems(file: TopicFile, names: Names) -> Iterator[Problem]:

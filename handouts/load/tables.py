@@ -87,7 +87,7 @@ def read_tables(path: Path) -> TopicFile:
     file = read_toml(path, within=path.parent)
     found = tuple(islice(problems(file.data, SHAPE), MOST_PROBLEMS))
     if len(found) == MOST_PROBLEMS:  # more than anyone reads: what is sound is not looked for
-        raise_for(file.placed(found), f"{path.name} can't be used, and this is not all")
+        raise_for(file.placed(found), f"{path.name} can't be used; these are only the first problems")
     broken = {problem.at[:2] for problem in found}
     data = {group: _group(file, group) for group in GROUPS}
     sound = {

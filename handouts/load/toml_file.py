@@ -66,13 +66,16 @@ def read_toml(path: Path, most: int = TEXT, *, within: Path | None = None) -> To
     with the line where it is no TOML."""
     text = _text(path, most, within)
     if line := _deep(text):
-        raise_for([Problem("is nested too deeply", path=path, line=line)], f"{path.name} can't be read as TOML")
+        raise_for(
+            [Problem("has lists or tables too deep inside one another", path=path, line=line)],
+            f"{path.name} can't be read as TOML",
+        )
     try:
         file = TomlFile(path, tomllib.loads(text), line_index(text))
     except ValueError as error:
         raise_for([_broken(path, text, error)], f"{path.name} can't be read as TOML")
         raise
-    overlong = (Problem("is too long a number", at=keys) for keys in _overlong(file.data))
+    overlong = (Problem("is too large a number", at=keys) for keys in _overlong(file.data))
     raise_for(file.placed(overlong), f"{path.name} can't be read as TOML")
     return file
 
@@ -115,7 +118,7 @@ def _broken(path: Path, text: str, error: Exception) -> Problem:
     """Place a syntax error, which names its line in words only."""
     found = re.search(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error), re.DOTALL)
     if not isinstance(error, tomllib.TOMLDecodeError):  # Python converts no more than 4,300 digits
-        return Problem("has too long a number", path=path)
+        return Problem("has a number that is too long", path=path)
     if not found:
         return Problem(str(error), path=path)
     line = int(found[2]) if found[2] else len(text.rstrip().splitlines())

@@ -56,7 +56,7 @@ def load_topic(name_or_path: str | Path, folder: Path = SHIPPED) -> Topic:
 
     path = _find(name_or_path, folder)
     if not path.name.isprintable():
-        raise ContentError("the name of the topic's folder can't be printed, and stands in names of files", "rename it")
+        raise ContentError("the name of the topic's folder has characters that can't be printed", "rename the folder")
     return _read(path)
 
 
@@ -160,8 +160,8 @@ def _sections(folder: Path, file: TopicFile, names: Names) -> tuple[dict[str, Se
         if name.isidentifier():  # else its name is refused, and must not lead out of the folder
             path = folder / "sections" / f"{name}.md"
             if broken > MOST_BROKEN:
-                hint = "mend the sections before it first"
-                problems.append(Problem("is not read, nor is any section after it", hint, path=path))
+                hint = "correct the sections before it first"
+                problems.append(Problem("was not read, nor were the sections after it", hint, path=path))
                 break
             sections[name], found = read_section(table, path, file, names)
             problems += found
@@ -188,7 +188,7 @@ def _stray_files(folder: Path, file: TopicFile) -> Iterator[Problem]:
         names = set(file.names[group])
         for path in sorted((folder / place).glob(f"*{suffix}")):
             if path.stem not in names:
-                yield Problem(f"{TOPIC_FILE} has no [{group}.{path.stem}]", "declare it, or delete the file", path=path)
+                yield Problem(f"{TOPIC_FILE} has no [{group}.{path.stem}]", "add it, or delete the file", path=path)
 
 
 def _call_problems(file: TopicFile, sections: dict[str, Section]) -> Iterator[Problem]:

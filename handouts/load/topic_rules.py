@@ -20,7 +20,7 @@ from handouts.model.topic import Fact, PresetRule
 _LONGEST_SHOWN: Final = 8
 _SNAKE: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _KEBAB: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_BY_NAME: Final = "sensitive sections come only when asked for by name"
+_BY_NAME: Final = "a sensitive section is included only where somebody asks for it by name"
 _FORMS: Final = tuple(form for form in get_args(FactForm) if form != "value")
 _REFERENCES: Final = (
     ("sections", "aspect", "aspects"),
@@ -42,10 +42,14 @@ def topic_problems(topic: TopicFile) -> list[Problem]:
 
 def _id_problems(topic: TopicFile) -> Iterator[Problem]:
     for group in GROUPS:
-        pattern, words = (_KEBAB, "lower-case-with-hyphens") if group == "presets" else (_SNAKE, "snake_case")
+        pattern, words = (
+            (_KEBAB, "lower case with hyphens, such as on-the-day")
+            if group == "presets"
+            else (_SNAKE, "lower case with underscores, such as on_the_day")
+        )
         for name in topic.names[group]:
             if not pattern.fullmatch(name):
-                yield Problem("not a name for this", f"write it in {words}", (group, name))
+                yield Problem("is not a name that can be used here", f"write it in {words}", (group, name))
 
 
 def _reference_problems(topic: TopicFile) -> Iterator[Problem]:
@@ -78,7 +82,7 @@ def _rule_problems(topic: TopicFile) -> Iterator[Problem]:
         before = next((n for n, other in enumerate(topic.rules[:number], 1) if _takes_all(other, rule)), 0)
         if before:
             yield Problem(
-                f"never comes to a turn: rule {before} takes its rows", "put it first", ("rules", number, "when")
+                f"is never used: rule {before} takes all its rows", "put it before that rule", ("rules", number, "when")
             )
 
 
@@ -96,17 +100,27 @@ def _fact_problems(topic: TopicFile) -> Iterator[Problem]:
     for name, fact in topic.facts.items():
         yield from (problem.under("facts", name) for problem in _share_problems(fact))
         if fact.review_by <= fact.opened:
-            yield Problem("is not after opened", "say when to look at it again", ("facts", name, "review_by"))
+            yield Problem(
+                "is not later than opened",
+                "give the day on which to check the fact again",
+                ("facts", name, "review_by"),
+            )
 
 
 def _share_problems(fact: Fact) -> Iterator[Problem]:
     of, value = fact.denominator, fact.value
     if fact.unit == "percent" and not 0 <= value <= 100:
-        yield Problem(f"{value} is no percentage", "0 to 100", ("value",))
+        yield Problem(f"{value} is not a percentage", "write a number from 0 to 100", ("value",))
     elif of > 100 and not (0 <= value <= of and value == int(value)):
-        yield Problem(f"{value} is no number of people out of {of:,}", f"a whole number from 0 to {of:,}", ("value",))
+        yield Problem(
+            f"{value} is not a number of people out of {of:,}", f"a whole number from 0 to {of:,}", ("value",)
+        )
     if fact.fewer_than and not (of and value > 0):
-        yield Problem("fewer than what?", "it goes with a share above 0", ("fewer_than",))
+        yield Problem(
+            "needs a share above 0",
+            "give a value above 0 in percent, of 1000 or of 10000, or leave it out",
+            ("fewer_than",),
+        )
 
 
 def _fact_name_problems(topic: TopicFile) -> Iterator[Problem]:
@@ -125,7 +139,11 @@ def _circle_problems(topic: TopicFile) -> Iterator[Problem]:
         start = circle.index(min(circle, key=order.__getitem__))
         names = (*circle[start:], *circle[: start + 1])
         shown = names if len(names) <= _LONGEST_SHOWN else (*names[:_LONGEST_SHOWN], "…", names[-1])
-        yield Problem("a circle: " + " → ".join(shown), "take one of them out", ("sections", names[0], "requires"))
+        yield Problem(
+            "sections require one another in a circle: " + " → ".join(shown),
+            "take one of these out",
+            ("sections", names[0], "requires"),
+        )
         requires = {name: needed for name, needed in requires.items() if name not in circle}
 
 
@@ -145,7 +163,9 @@ def _require_problems(topic: TopicFile) -> Iterator[Problem]:
         if topic.sections[needed].sensitive:
             yield Problem(f"{needed} is sensitive", _BY_NAME, at)
         if _rank(topic.sections[needed]) > _rank(topic.sections[name]):
-            yield Problem(f"{needed} stands after {name} in a leaflet", "what is required comes before", at)
+            yield Problem(
+                f"{needed} comes after {name} in a leaflet", "what a section requires must come before it", at
+            )
 
 
 def _exclude_problems(topic: TopicFile) -> Iterator[Problem]:
@@ -217,7 +237,7 @@ def _preset_problems(topic: TopicFile) -> Iterator[Problem]:
         named = [name for name in (*always, *preset.sections) if name in brought]
         if reduce(or_, (brought[name] for name in named), _Brought()).clash:
             for one, two in clashes(with_required(dict.fromkeys(named, ""), requires), excludes):
-                yield Problem(f"{one} excludes {two}, and both are in", at=at)
+                yield Problem(f"{one} excludes {two}, and both are in this preset", at=at)
 
 
 def _comparison_problems(topic: TopicFile) -> Iterator[Problem]:
@@ -228,8 +248,8 @@ def _comparison_problems(topic: TopicFile) -> Iterator[Problem]:
             about[section.aspect].setdefault(section.conditions[0], []).append(name)
     for aspect, columns in about.items():
         for condition, (first, *others) in columns.items() if len(columns) > 1 else ():
-            what = f"{first} is about {condition} and the aspect {aspect}, too"
-            hint = "side by side needs one: give one of them another aspect"
+            what = f"has the same condition ({condition}) and aspect ({aspect}) as {first}"
+            hint = "side by side there is room for one: give one of them another aspect"
             yield from (Problem(what, hint, ("sections", name)) for name in others)
 
 

@@ -52,7 +52,7 @@ RULES: Final = {
     "questions": WidgetRule("u", "one list with -", "questions to ask, all together at the end of the leaflet"),
     "steps": WidgetRule("o", "one numbered list", "what happens, step by step", is_flat=False),
     "for": WidgetRule(
-        ".+", "blocks", "nothing of its own: what is in it is for leaflets about that condition",
+        ".+", "text, lists or tables", "nothing of its own: what is in it is for leaflets about that condition",
         "condition", 1, 1, is_flat=False,
     ),
 }  # fmt: skip
@@ -94,7 +94,10 @@ def _headings(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
             )
         if block.kind == "heading" and block.level > 2:
             yield Problem(
-                f"a heading of level {block.level}", "use # for the title, ## inside", path=path, line=block.line
+                f"a heading of level {block.level}",
+                "use # for the title and ## for the rest",
+                path=path,
+                line=block.line,
             )
         if block.kind == "heading" and block.level > 1 and (after is None or after.kind == "heading"):
             yield Problem("a heading with nothing under it", path=path, line=block.line)
@@ -117,13 +120,16 @@ def _lengths(blocks: Iterable[Block], path: Path) -> Iterator[Problem]:
     for block in walk(blocks):
         if block.name == "key-message" and any(len(inner.text) > MOST_IN_BOX for inner in block.blocks):
             yield Problem(
-                f"key-message: longer than {MOST_IN_BOX} characters", "say it in a sentence", path=path, line=block.line
+                f"key-message: longer than {MOST_IN_BOX} characters",
+                "say it in one sentence",
+                path=path,
+                line=block.line,
             )
         for number, row in enumerate(block.blocks if block.kind == "table" else ()):
             for column, cell in enumerate(row.blocks):
                 most = MOST_IN_HEAD if number == 0 or column == 0 else MOST_IN_BOX
                 if len(cell.text) > most:
-                    what = "a head" if most == MOST_IN_HEAD else "a cell"
+                    what = "a header" if most == MOST_IN_HEAD else "a cell"
                     yield Problem(
                         f"{what} longer than {most} characters", "a table is for short texts", path=path, line=cell.line
                     )
@@ -133,7 +139,11 @@ def _widget(block: Block, path: Path, names: Names) -> Iterator[Problem]:
     rule = RULES.get(block.name)
     if rule is None:
         what = f"unknown widget: {block.name}" if block.name else "::: that neither opens nor closes a widget"
-        hint = nearest(block.name, RULES) if block.name else "a widget round another takes one colon more, at both ends"
+        hint = (
+            nearest(block.name, RULES)
+            if block.name
+            else "a widget around another one needs one more colon, at both ends"
+        )
         yield Problem(what, hint, path=path, line=block.line)
         return
     for check in (_arguments, _contents):
@@ -148,7 +158,7 @@ def _widget(block: Block, path: Path, names: Names) -> Iterator[Problem]:
         elif block.name == "icon-array" and argument in names.undrawable:
             why = f"icon-array: {argument} can't be drawn: {names.undrawable[argument]}"
             yield Problem(
-                why, "say it in words; a small share is of 1000 or of 10000 (its unit)", path=path, line=block.line
+                why, "say it in words; for a small share, use the unit of 1000 or of 10000", path=path, line=block.line
             )
     for inner in block.blocks:
         if inner.kind == "widget":
@@ -173,11 +183,14 @@ def _arguments(block: Block, rule: WidgetRule) -> Iterator[tuple[str, str]]:
 def _contents(block: Block, rule: WidgetRule) -> Iterator[tuple[str, str]]:
     lists = [inner for inner in block.blocks if inner.kind == "list"]
     if not re.fullmatch(rule.holds, "".join(_letter(inner) for inner in block.blocks)):
-        yield f"holds something else than {rule.says}", ""
+        yield f"must hold {rule.says}", ""
     elif rule.is_flat and any(item.blocks for inner in lists for item in inner.blocks):
         yield "has a list inside its list", "one level is enough"
     elif block.name == "panels" and len(lists[0].blocks) != len(block.argument.split()):
-        yield f"{len(block.argument.split())} pictures, {len(lists[0].blocks)} captions", "one item a picture"
+        yield (
+            f"{len(block.argument.split())} pictures, {len(lists[0].blocks)} captions",
+            "write one item for each picture",
+        )
 
 
 def _letter(block: Block) -> str:

@@ -45,9 +45,9 @@ _ADDRESS: Final = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
 _SEALED: Final = b"\xd0\xcf\x11\xe0"
 """How a compound file begins: an old workbook, or a new one behind a password (MS-CFB)."""
 NOT_CALCULATED: Final = Problem(
-    "has a formula that nobody has calculated yet", "open the workbook in a spreadsheet program and save it"
+    "has a formula without a result", "open the workbook in a spreadsheet program and save it"
 )
-UNREADABLE: Final = Problem("can't be read", "type the value anew")
+UNREADABLE: Final = Problem("can't be read", "type the value again")
 
 
 class Cell(Struct, frozen=True):
@@ -73,7 +73,7 @@ def read_lines(file: IO[bytes], view: View) -> list[SheetLine]:
     """
     if file.read(4) == _SEALED:
         raise PatientDataError(
-            "the workbook is locked with a password, or an old XLS", "save a copy as XLSX without one"
+            "the workbook has a password, or is in the old XLS format", "save a copy as XLSX without a password"
         )
     try:
         with warnings.catch_warnings():
@@ -82,11 +82,11 @@ def read_lines(file: IO[bytes], view: View) -> list[SheetLine]:
         lines = list(sheet.lines())
     except TooLarge:
         raise PatientDataError(
-            "the workbook is too large for a roster", "save the patients alone, or CSV UTF-8"
+            "the workbook is too large for a roster", "save only the patients’ rows, or save it as CSV UTF-8"
         ) from None
     except BROKEN:
         raise PatientDataError(
-            "the roster can't be read as XLSX", "save it anew as “Excel Workbook”, or as CSV UTF-8"
+            "the roster can't be read as XLSX", "save it again as “Excel Workbook” or as CSV UTF-8"
         ) from None
     return _seen(lines, sheet.hidden_columns(lines), view.hidden)
 

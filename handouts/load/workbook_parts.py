@@ -78,12 +78,13 @@ _UNSEEN: Final = re.compile(r"_.|\*.|\[(\$-[0-9A-Fa-f]+|Black|Blue|Cyan|Green|Ma
 _AS_KEPT: Final = {"@", "#", "general"}
 _DIGITS: Final = re.compile(r"(#,##)?(?P<whole>0+)(\.(?P<places>0+))?(?P<percent>%?)")
 INEXACT: Final = Problem(
-    "is a number with more digits than a spreadsheet keeps", "format the column as text and type it anew"
+    "is a number with more digits than a spreadsheet keeps", "format the column as text and type it again"
 )
-NO_DAY: Final = Problem("is no day that there was", "type it anew, like 1970-12-31")
+NO_DAY: Final = Problem("is not a day that exists", "type it again, like 1970-12-31")
 LENGTH: Final = Problem("is a length of time", "type a date, or format the column as text")
 OTHERWISE: Final = Problem(
-    "is a number that is shown otherwise than it is kept", "format the column as text and type it anew"
+    "is a number that the spreadsheet shows in another form than it keeps",
+    "format the column as text and type it again",
 )
 _LEAP_DAY_OF_1900: Final = 60
 """Which spreadsheets count, and which never was (ECMA-376 Part 1, 18.17.4.1)."""

@@ -120,7 +120,7 @@ def clinic_in(clinic: Clinic, locale: str) -> Clinic:
     missing = list(_missing(clinic, words))
     if missing:
         hint = f"add to clinic.toml, under [locales.{locale}]: " + ", ".join(missing)
-        raise ContentError(f"the clinic's own words are not in {locale}: {', '.join(missing)}", hint)
+        raise ContentError(f"clinic.toml has no words in {locale} for: {', '.join(missing)}", hint)
     phones = tuple(replace(phone, label=words.phones[phone.label]) for phone in clinic.phones)
     logo = clinic.logo and replace(clinic.logo, alt=words.logo_alt or clinic.logo.alt)
     return replace(clinic, footer=words.footer, phones=phones, logo=logo, locale=locale, locales={})

@@ -97,7 +97,7 @@ class Fact(Struct, frozen=True, omit_defaults=True):
             return f"{self.value:g} of {self.denominator:,} is less than marks can show"
         rest = min(self.value, _MARKS - self.value)
         is_true = abs(int(self.value + 0.5) - self.value) <= rest / _TRUE_TO
-        return "" if is_true else f"{self.value:g} of {_MARKS} is no whole number of marks, nor near one"
+        return "" if is_true else f"{self.value:g} of {_MARKS} is not a whole number of marks, nor close to one"
 
 
 class Term(Struct, frozen=True):

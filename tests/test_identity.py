@@ -120,7 +120,7 @@ def test_an_older_leaflet_is_compared_with_what_was_kept(desk: Desk, tmp_path: P
     """However the topic has changed since."""
     old = load_topic(edited(tmp_path, PROCEDURE, "sections/during.md", "thin tube", "thick tube"))
     leaflet = desk.print(old, Request(preset="on-the-day"))
-    assert "a-procedure makes a leaflet of another code now" in doubt(desk.read())
+    assert "the leaflet that a-procedure makes now has another code" in doubt(desk.read())
     keep_leaflet(desk.folder, leaflet)
     assert desk.read().problems == ()
 
@@ -188,7 +188,7 @@ def test_a_file_of_before_says_nothing_of_itself(desk: Desk) -> None:
     assert "does not say which leaflet it is" in found.message
     assert "--of" in found.hint
     assert desk.read(named=EAR).problems == ()
-    assert "no preset of three-conditions makes one of its code" in doubt(desk.read(named=SPRAIN))
+    assert "no preset of three-conditions makes one with its code" in doubt(desk.read(named=SPRAIN))
     keep_leaflet(desk.folder, leaflet)
     assert desk.read().problems == ()
 

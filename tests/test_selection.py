@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from printing import job_for
 from topic_folders import PROCEDURE, SPRAINS, fixture_topic
 
-from handouts.choose.selection import pieces, select
+from handouts.choose.selection import pieces, reselect, select
 from handouts.errors import ContentError, HandoutError, UnknownName, UsageError
 from handouts.load.clinic import sample_clinic
 from handouts.model.job import ChosenSection, Request, Selection
@@ -187,6 +187,19 @@ def test_the_same_request_gives_the_same_handout(choice: tuple[Topic, Request]) 
         return
     assert select(topic, request) == first
     assert pieces(job_for(topic, request)) == pieces(job_for(topic, request))
+
+
+@given(choices())
+def test_what_a_finished_leaflet_names_makes_its_selection_again(choice: tuple[Topic, Request]) -> None:
+    """Its preset and sections are enough, however they were asked for."""
+    topic, request = choice
+    try:
+        first = select(topic, request)
+    except HandoutError:
+        return
+    again = reselect(topic, first.preset or "", first.sections)
+    assert replace(again, chosen=()) == replace(first, chosen=())
+    assert again.sections == first.sections
 
 
 # Pieces

@@ -178,12 +178,12 @@ def _clinics(house: House) -> Iterator[Clinic]:
 def _topic_of(named: Topic | None, name: str, locale: str) -> Topic | None:
     """Return the topic that --of names, else the shipped one (never a path) that a PDF names, if it names one."""
     if named:
-        return in_locale(named, locale)
+        return in_locale(named, locale or None)
     if not name:
         return None
     if name not in library.topic_names():
         raise UnknownName(f"it is about the topic {name}, which is not here", "name the folder of its topic with --of")
-    return in_locale(library.load_topic(name), locale)
+    return in_locale(library.load_topic(name), locale or None)
 
 
 def _refuse_errors(reports: list["Report"], readings: list["Reading"]) -> None:

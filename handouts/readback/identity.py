@@ -135,12 +135,12 @@ def _made(identity: Identity, find: FindTopic, clinics: Iterable[Clinic]) -> Bas
         other = f", not about {topic.id}" if topic else ", which is not here"
         return Basis(doubt=f"it is about {identity.topic}{other}", hint="name the folder of its topic with --of")
     if changed := _changed(identity, topic):
-        return Basis(doubt=changed, hint="only leaflets/CODE.json, kept beside it, could tell what it should say")
+        return Basis(doubt=changed, hint="to compare it, put its leaflets/CODE.json beside it")
     selection = reselect(topic, identity.preset, identity.sections)
     printed = replace(topic, twin=identity.twin)
     made = _leaflets(printed, [selection], clinics, [(identity.paper, identity.format)])
     return _of_code((identity.code,), made) or Basis(
-        doubt=f"{topic.id} makes a leaflet of another code now",
+        doubt=f"the leaflet that {topic.id} makes now has another code",
         hint="it was made for another clinic (name its file with --clinic), or words of the topic, of the clinic or of "
         "the program have changed since",
     )
@@ -167,8 +167,8 @@ def _preset(parsed: ParsedPdf, names: Sequence[str], find: FindTopic, clinics: I
     twins = (replace(topic, twin=twin) for twin in get_args(Twin))
     made = (one for twin in twins for one in _leaflets(twin, chosen, clinics, _sheets(parsed)))
     return _of_code(names, made) or Basis(
-        doubt=f"the file does not say which leaflet it is, and no preset of {topic.id} makes one of its code",
-        hint="of an earlier version only unchanged presets can be compared, or what is kept as leaflets/CODE.json",
+        doubt=f"the file does not say which leaflet it is, and no preset of {topic.id} makes one with its code",
+        hint="a leaflet of an earlier version can be compared if it is a preset as now, or with leaflets/CODE.json",
     )
 
 

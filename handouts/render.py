@@ -15,7 +15,7 @@ from handouts.typeset.galleys import galley_for, lay_out_patient
 
 if TYPE_CHECKING:
     from handouts.assemble.document import DocumentInfo
-    from handouts.assemble.pagination import Sheet
+    from handouts.assemble.pagination import PlacedPage
     from handouts.assemble.patient_values import StampLines
     from handouts.fonts.shaping import Typefaces
     from handouts.model.galley import Galley, Piece
@@ -25,7 +25,7 @@ MASTHEAD: Final = "masthead"
 NOTE: Final = "note"
 """A patient's, both the field and the piece that it becomes where it is longer than its line in the masthead."""
 DIALS: Final = "tel:"
-MOST_SHEETS: Final = 32
+MOST_PAGINATED: Final = 32
 """Leaflets whose page breaks are kept: more than a topic has presets."""
 
 
@@ -60,7 +60,7 @@ class Renderer:
         self.faces = typefaces(galley.foot_fonts.files, galley.language, galley.direction)
         self.lender = Lender(key.page.script, key.clinic.brand.body_font)
         self._lent: dict[tuple[str, ...], Typefaces] = {}
-        self._sheets: dict[str, tuple[Sheet, ...]] = {}
+        self._paginated: dict[str, tuple[PlacedPage, ...]] = {}
 
     def make(
         self, excerpt: Excerpt, values: Mapping[str, str] = NOBODY, max_pages: int | None = None
@@ -71,12 +71,12 @@ class Renderer:
         """
         from handouts.assemble.patient_values import fill
 
-        renderer, sheets, lines, faces = self._ready(excerpt, values)
-        if max_pages is not None and len(sheets) > max_pages:
+        renderer, pages, lines, faces = self._ready(excerpt, values)
+        if max_pages is not None and len(pages) > max_pages:
             raise LayoutError(
-                f"the leaflet takes {len(sheets)} pages, more than {max_pages}", "drop a section, or allow more pages"
+                f"the leaflet takes {len(pages)} pages, more than {max_pages}", "drop a section, or allow more pages"
             )
-        return renderer.assembler.assemble(sheets, self._front(excerpt), fill(lines, faces)), len(sheets)
+        return renderer.assembler.assemble(pages, self._front(excerpt), fill(lines, faces)), len(pages)
 
     def prove(self, excerpt: Excerpt, values: Mapping[str, str] = NOBODY) -> None:
         """Raise what `make` would raise, and make nothing."""
@@ -87,7 +87,7 @@ class Renderer:
 
     def _ready(
         self, excerpt: Excerpt, values: Mapping[str, str]
-    ) -> "tuple[Renderer, tuple[Sheet, ...], StampLines, Typefaces]":
+    ) -> "tuple[Renderer, tuple[PlacedPage, ...], StampLines, Typefaces]":
         """Return the renderer that prints a patient's values, its pages, what is drawn in the places of its galley, and
         the fonts.
 
@@ -100,12 +100,12 @@ class Renderer:
         _check_letters(self.lender, shown)
         faces = self.faces_for("".join(shown.values()))
         fitting = lines(self.galley.pieces[MASTHEAD], shown, faces)
-        sheets = self._broken(excerpt)
+        pages = self._broken(excerpt)
         if fitting is not None:
-            return self, sheets, fitting, faces
+            return self, pages, fitting, faces
         renderer = own_renderer(self, shown)
         own = renderer._broken(excerpt)
-        before, left = _numbers(sheets), _numbers(own)
+        before, left = _numbers(pages), _numbers(own)
         if left < before and not (left and self.key.page.opens_with_call):
             hint = "shorten it, or leave it out: its place is then a line to write on"
             longest = max(shown, key=lambda field: len(shown[field]) * (field != NOTE))
@@ -132,18 +132,18 @@ class Renderer:
 
         return DocumentInfo(self.title(excerpt), excerpt.identity, self.key.clinic.is_sample)
 
-    def _broken(self, excerpt: Excerpt) -> "tuple[Sheet, ...]":
+    def _broken(self, excerpt: Excerpt) -> "tuple[PlacedPage, ...]":
         """Return a leaflet's pages; those of the last ones are kept, as the next rows often have the same."""
         from handouts.assemble.pagination import break_pages
 
-        if excerpt.code not in self._sheets:
+        if excerpt.code not in self._paginated:
             if refusal := refusal_of(self.key, self.galley, excerpt):
                 raise refusal
-            if len(self._sheets) >= MOST_SHEETS:
-                self._sheets.clear()
+            if len(self._paginated) >= MOST_PAGINATED:
+                self._paginated.clear()
             chosen = with_note(self.galley, self.key.topic, excerpt.pieces)
-            self._sheets[excerpt.code] = break_pages(sequences(self.galley, chosen), self.assembler.height_px)
-        return self._sheets[excerpt.code]
+            self._paginated[excerpt.code] = break_pages(sequences(self.galley, chosen), self.assembler.height_px)
+        return self._paginated[excerpt.code]
 
 
 def own_renderer(renderer: Renderer, shown: Mapping[str, str]) -> Renderer:
@@ -202,15 +202,15 @@ def with_note(galley: "Galley", topic: Topic, chosen: Sequence[ChosenPiece]) -> 
     return [*chosen[:after], ChosenPiece(NOTE, "the patient's"), *chosen[after:]]
 
 
-def _numbers(sheets: "Sequence[Sheet]") -> int:
+def _numbers(pages: "Sequence[PlacedPage]") -> int:
     """Return how many of the numbers to call at once stand on page 1: those of the first section that has any.
 
     Where a page holds few lines, a long value may move one of them to page 2, but not all.
     """
-    pieces = {fragment.piece.id: fragment.piece for sheet in sheets for fragment in sheet.fragments}
+    pieces = {fragment.piece.id: fragment.piece for page in pages for fragment in page.fragments}
     found = {name: [link.row for link in piece.links if link.url.startswith(DIALS)] for name, piece in pieces.items()}
     call = next((name for name, rows in found.items() if rows and name.startswith("section.")), "")
-    spans = [range(part.start, part.end) for part in sheets[0].fragments if part.piece.id == call]
+    spans = [range(part.start, part.end) for part in pages[0].fragments if part.piece.id == call]
     return sum(any(row in span for span in spans) for row in found.get(call, ()))
 
 

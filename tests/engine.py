@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from handouts.assemble.assembly import Assembler
 from handouts.assemble.document import DocumentInfo
-from handouts.assemble.pagination import Sheet, break_pages
+from handouts.assemble.pagination import PlacedPage, break_pages
 from handouts.compose.composition import Composition
 from handouts.fonts.fontconfig import find
 from handouts.model import page
@@ -93,7 +93,7 @@ def galley(*pieces: str, css: str = "", language: str = "en", direction: str = "
     return cut(made, laid(*pieces, css=css, language=language, direction=direction), [find("Noto Sans")])
 
 
-def sheets(made: Galley, *names: str, height_px: float = HEIGHT_PX) -> tuple[Sheet, ...]:
+def pages_of(made: Galley, *names: str, height_px: float = HEIGHT_PX) -> tuple[PlacedPage, ...]:
     """Break pieces, all of the galley's where none is named, into pages."""
     return break_pages([[made.pieces[name] for name in names or made.pieces]], height_px)
 
@@ -103,7 +103,7 @@ def info(title: str = "A leaflet", code: str = "ABCD2345", *, is_sample: bool = 
     return DocumentInfo(title, replace(IDENTITY, code=code), is_sample)
 
 
-def assemble(made: Galley, pages: Sequence[Sheet], *, is_sample: bool = False) -> bytes:
+def assemble(made: Galley, pages: Sequence[PlacedPage], *, is_sample: bool = False) -> bytes:
     """Write pages as a PDF."""
     sheet = page.page("a4", "clear-print", made.language)
     return Assembler(made, sheet).assemble(pages, info(is_sample=is_sample))
@@ -113,4 +113,4 @@ def assemble(made: Galley, pages: Sequence[Sheet], *, is_sample: bool = False) -
 def pdf_of(*pieces: str, css: str = "", language: str = "en", direction: str = "ltr") -> bytes:
     """Return the PDF of all pieces in a row."""
     made = galley(*pieces, css=css, language=language, direction=direction)
-    return assemble(made, sheets(made))
+    return assemble(made, pages_of(made))

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from engine import HEIGHT_PX, NOTES, PAGE, assemble, galley, info, section, sheets
+from engine import HEIGHT_PX, NOTES, PAGE, assemble, galley, info, pages_of, section
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdf_reader import check_tree, faults, open_pdf, page_text, render, sequences, tags
 
 from handouts.assemble.assembly import Assembler
-from handouts.assemble.pagination import Sheet, break_pages
+from handouts.assemble.pagination import PlacedPage, break_pages
 from handouts.errors import LayoutError
 from handouts.model.galley import Galley
 from handouts.model.page import PT_PER_MM
@@ -48,10 +48,10 @@ def topic() -> Galley:
 
 def of(*names: str, height_px: float = HEIGHT_PX) -> bytes:
     """Return the handout of these pieces."""
-    return assemble(topic(), sheets(topic(), *names, height_px=height_px))
+    return assemble(topic(), pages_of(topic(), *names, height_px=height_px))
 
 
-def own_sheets(*chosen: tuple[str, ...]) -> tuple[Sheet, ...]:
+def own_sheets(*chosen: tuple[str, ...]) -> tuple[PlacedPage, ...]:
     """Break sequences of pieces, each of which starts a sheet of paper."""
     return break_pages([[topic().pieces[name] for name in names] for names in chosen], HEIGHT_PX)
 
@@ -93,7 +93,7 @@ def test_machine_checks_find_nothing(names: tuple[str, ...]) -> None:
 def test_pages_have_the_text_of_their_pieces_in_order() -> None:
     """Page after page, what is drawn reads as the pieces do one after the other."""
     chosen = ("head", "text", "list", "link", "box")
-    pages = sheets(topic(), *chosen, height_px=300)
+    pages = pages_of(topic(), *chosen, height_px=300)
     data = assemble(topic(), pages)
     drawn = " ".join(body_text(data, number) for number in range(len(pages)))
     assert "".join(drawn.split()) == "".join(source_text(*chosen).split())
@@ -102,7 +102,7 @@ def test_pages_have_the_text_of_their_pieces_in_order() -> None:
 # Nothing missing, doubled or out of order
 
 
-def broken(pages: tuple[Sheet, ...]) -> str:
+def broken(pages: tuple[PlacedPage, ...]) -> str:
     with pytest.raises(LayoutError) as raised:
         assemble(topic(), pages)
     return raised.value.message
@@ -110,7 +110,7 @@ def broken(pages: tuple[Sheet, ...]) -> str:
 
 def test_a_missing_row_is_an_error() -> None:
     """In the middle, at the beginning or at the end of a piece."""
-    pages = sheets(topic(), "text", height_px=100)
+    pages = pages_of(topic(), "text", height_px=100)
     assert "text" in broken(pages[1:])
     assert "text" in broken(pages[:-1])
     assert "text" in broken((pages[0], *pages[2:]))
@@ -118,23 +118,23 @@ def test_a_missing_row_is_an_error() -> None:
 
 def test_a_doubled_row_is_an_error() -> None:
     """A page may not come twice."""
-    pages = sheets(topic(), "text", height_px=100)
+    pages = pages_of(topic(), "text", height_px=100)
     assert "text" in broken((pages[0], pages[0], *pages[1:]))
 
 
 def test_rows_out_of_order_are_an_error() -> None:
     """Pages may not change places, nor may another piece come in between."""
-    pages = sheets(topic(), "text", height_px=100)
-    other = sheets(topic(), "head")
+    pages = pages_of(topic(), "text", height_px=100)
+    other = pages_of(topic(), "head")
     assert "text" in broken((pages[1], pages[0], *pages[2:]))
     assert "missing, doubled or out of order" in broken((pages[0], *other, *pages[1:]))
 
 
 def test_an_empty_fragment_is_an_error() -> None:
     """A piece with no row on a page has no place there."""
-    (page,) = sheets(topic(), "head")
+    (page,) = pages_of(topic(), "head")
     (fragment,) = page.fragments
-    assert "head" in broken((Sheet((fragment._replace(end=0), fragment), page.end),))
+    assert "head" in broken((PlacedPage((fragment._replace(end=0), fragment), page.end),))
 
 
 # Pages
@@ -148,7 +148,7 @@ def test_pages_are_of_the_paper() -> None:
 
 def test_rows_stand_where_pagination_put_them() -> None:
     """The first line of a page begins at the top margin, the last ends where the sheet says."""
-    pages = sheets(topic(), "text", height_px=200)
+    pages = pages_of(topic(), "text", height_px=200)
     image = render(assemble(topic(), pages), 1, scale=2).convert("L").point(lambda value: 255 * (value < 128))
     margins = 2 * PAGE.margin_top_mm * PT_PER_MM, 2 * PAGE.margin_bottom_mm * PT_PER_MM
     _, top, _, bottom = (
@@ -208,7 +208,7 @@ def test_a_sheet_of_its_own_after_two_pages() -> None:
 
 def test_pieces_keep_their_distance() -> None:
     """The larger of two margins stands between them; none stands at the head of a page."""
-    (page,) = sheets(topic(), "head", "link")
+    (page,) = pages_of(topic(), "head", "link")
     head, link = page.fragments
     assert head.shift == -head.piece.rows[0].top
     gap = link.piece.rows[0].top + link.shift - (head.piece.rows[-1].bottom + head.shift)
@@ -218,7 +218,7 @@ def test_pieces_keep_their_distance() -> None:
 def test_a_title_of_its_own_moves_with_what_follows() -> None:
     """No page ends with it."""
     for height_px in range(140, 600, 20):
-        for page in sheets(topic(), "head", "list", "title", "link", height_px=height_px):
+        for page in pages_of(topic(), "head", "list", "title", "link", height_px=height_px):
             assert page.fragments[-1].piece.id != "title"
 
 
@@ -239,7 +239,7 @@ def test_title_language_and_producer() -> None:
 @pytest.mark.parametrize("title", ["Lumps (and bumps)", "Was ist „Krebs“?", "سرطان الثدي", "100% \\ <b>"])
 def test_any_title(title: str) -> None:
     """It reads back from the information dictionary and from XMP, and the file stays valid."""
-    data = Assembler(topic(), PAGE).assemble(sheets(topic(), "head"), info(title, is_sample=True))
+    data = Assembler(topic(), PAGE).assemble(pages_of(topic(), "head"), info(title, is_sample=True))
     with open_pdf(data) as pdf, pdf.open_metadata(set_pikepdf_as_editor=False) as xmp:
         assert str(pdf.docinfo["/Title"]) == xmp["dc:title"] == title
     assert not [fault for fault in faults(data) if not fault.startswith("outloud")]
@@ -248,7 +248,7 @@ def test_any_title(title: str) -> None:
 def test_the_outline_has_title_and_sections() -> None:
     """Each heading leads to its page, a little above itself."""
     chosen = ("head", "text", "list", "title", "table")
-    pages = sheets(topic(), *chosen, height_px=330)
+    pages = pages_of(topic(), *chosen, height_px=330)
     data = assemble(topic(), pages)
     with open_pdf(data) as pdf, pdf.open_outline() as outline:
         (root,) = outline.root
@@ -293,9 +293,9 @@ def test_only_objects_used_are_written() -> None:
     with_image = galley(
         section("a", "<h1>One</h1>"), section("b", f'<figure><img alt="A red square" src="{PNG}"></figure>')
     )
-    sizes = [len(assemble(with_image, sheets(with_image, *names))) for names in (("a",), ("a", "b"))]
+    sizes = [len(assemble(with_image, pages_of(with_image, *names))) for names in (("a",), ("a", "b"))]
     assert sizes[0] < sizes[1]
-    with open_pdf(assemble(with_image, sheets(with_image, "a"))) as pdf:
+    with open_pdf(assemble(with_image, pages_of(with_image, "a"))) as pdf:
         assert not [
             item for item in pdf.objects if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image"
         ]
@@ -313,11 +313,11 @@ def test_the_same_choice_makes_the_same_bytes() -> None:
     """Whatever was assembled before with the same assembler."""
     assembler = Assembler(topic(), PAGE)
     front = info()
-    first = assembler.assemble(sheets(topic(), *NAMES, height_px=400), front)
+    first = assembler.assemble(pages_of(topic(), *NAMES, height_px=400), front)
     for names in combinations(NAMES, 2):
-        assembler.assemble(sheets(topic(), *names), front)
-    assert assembler.assemble(sheets(topic(), *NAMES, height_px=400), front) == first
-    assert Assembler(topic(), PAGE).assemble(sheets(topic(), *NAMES, height_px=400), front) == first
+        assembler.assemble(pages_of(topic(), *names), front)
+    assert assembler.assemble(pages_of(topic(), *NAMES, height_px=400), front) == first
+    assert Assembler(topic(), PAGE).assemble(pages_of(topic(), *NAMES, height_px=400), front) == first
 
 
 def test_another_process_makes_the_same_bytes() -> None:

@@ -4,7 +4,7 @@ from itertools import pairwise
 from math import inf
 
 import pytest
-from engine import CSS, FEET, FONTS, NOTES, PAGE, WIDTH_PX, assemble, document, galley, sheets
+from engine import CSS, FEET, FONTS, NOTES, PAGE, WIDTH_PX, assemble, document, galley, pages_of
 from pdf_reader import check_tree, page_text, red_box, render, tags
 
 from handouts.compose.composition import Composition
@@ -164,7 +164,7 @@ def test_a_head_of_two_rows_is_shown_again_whole() -> None:
     head = f"<thead><tr>{cells}</tr><tr><th scope='col'>Second</th><th scope='col'>Third</th></tr></thead>"
     rows = "".join(f"<tr><td>{WORDS}</td><td>{letter}</td><td>x</td></tr>" for letter in "abcdefgh")
     made = galley(f"<table>{head}<tbody>{rows}</tbody></table>", css="th { background: #f00 } td, th { padding: 0 }")
-    data = assemble(made, pages := sheets(made, height_px=8 * LINE))
+    data = assemble(made, pages := pages_of(made, height_px=8 * LINE))
     check_tree(data)
     assert len(pages) > 2
     for number in range(len(pages)):
@@ -191,7 +191,7 @@ def test_the_head_of_a_table_in_a_column_is_shown_again_below_the_columns() -> N
     made = galley(
         body, css="h3 { font-size: 16px } h3, p { margin: 0 } td, th { padding: 0 } thead tr { break-after: avoid }"
     )
-    data = assemble(made, pages := sheets(made, height_px=9 * LINE))
+    data = assemble(made, pages := pages_of(made, height_px=9 * LINE))
     check_tree(data)
     found = [page_text(data, number) for number in range(len(pages))]
     assert all(text.count("Left") == text.count("Right") == 1 for text in found)
@@ -209,7 +209,7 @@ def test_only_the_heads_of_columns_are_shown_again() -> None:
     """Beside one of two lines stands text in the other column: it is not shown twice."""
     body = columns(f"<h3>Left<br>\nside</h3>{lines(8)}", f"<h3>Right</h3><p>only once</p>{lines(8)}")
     made = galley(body, css="h3 { font-size: 16px } h3, p { margin: 0 }")
-    data = assemble(made, pages := sheets(made, height_px=7 * LINE))
+    data = assemble(made, pages := pages_of(made, height_px=7 * LINE))
     found = [page_text(data, number) for number in range(len(pages))]
     assert [text.count("only once") for text in found] == [1, *[0] * (len(pages) - 1)]
     assert all("Right" in text and "side" in text for text in found)
@@ -230,7 +230,7 @@ def test_a_piece_knows_the_space_around_it() -> None:
 def test_a_background_behind_rows_is_cut_with_them() -> None:
     """On each page it ends where the rows end, with the text in front of it."""
     made = galley(f'<p>a</p><div class="tint">{lines(9)}</div><p>b</p>', css=".tint { background: #f00; padding: 8px }")
-    pages = sheets(made, height_px=5 * LINE)
+    pages = pages_of(made, height_px=5 * LINE)
     assert len(pages) == 3
     found = [red_box(assemble(made, pages), number) for number in range(3)]
     top = PAGE.height_pt - PAGE.margin_top_mm * PT_PER_MM
@@ -244,7 +244,7 @@ def test_a_background_behind_rows_is_cut_with_them() -> None:
 
 def test_a_box_is_drawn_behind_its_text() -> None:
     """Dark letters stand on the tint."""
-    data = assemble(made := galley('<div class="box"><p>MMMM</p></div>'), sheets(made))
+    data = assemble(made := galley('<div class="box"><p>MMMM</p></div>'), pages_of(made))
     colours = {colour for _, colour in render(data, scale=2).crop((100, 80, 250, 140)).getcolors(1 << 16) or []}
     assert (0xD0, 0xE0, 0xF0) in colours
     assert min(sum(colour) for colour in colours if isinstance(colour, tuple)) < 60
@@ -253,7 +253,7 @@ def test_a_box_is_drawn_behind_its_text() -> None:
 def test_a_band_over_a_break_is_an_artifact() -> None:
     """The tree is sound with a frame around rows on two pages."""
     made = galley(f'<div style="border: 2px solid #000; background: #eee">{lines(20)}</div>')
-    data = assemble(made, sheets(made, height_px=200))
+    data = assemble(made, pages_of(made, height_px=200))
     check_tree(data)
     assert tags(data).text.split() == " ".join(f"line {number}" for number in range(1, 21)).split()
 
@@ -303,7 +303,7 @@ def test_the_head_again_is_no_text() -> None:
     rows = "".join(f"<tr><td>{WORDS}</td><td>{letter}</td></tr>" for letter in "abcd")
     body = f"<table><thead><tr><th scope='col'>First</th><th scope='col'>Second</th></tr></thead>{rows}</table>"
     made = galley(body, css="td, th { padding: 0 }")
-    data = assemble(made, sheets(made, height_px=150))
+    data = assemble(made, pages_of(made, height_px=150))
     check_tree(data)
     assert page_text(data, 1).startswith("First Second A paragraph")
     assert [head.text for head in tags(data).all("TH")] == ["First", "Second"]

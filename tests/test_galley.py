@@ -1,7 +1,7 @@
 """A galley is plain data: it comes back from bytes as it was."""
 
 import pytest
-from engine import NOTES, assemble, galley, sheets
+from engine import NOTES, assemble, galley, pages_of
 
 from handouts.model.galley import decode, encode
 
@@ -34,4 +34,4 @@ def test_a_cached_galley_makes_the_same_handouts() -> None:
     made = galley(BODY, NOTES)
     again = decode(encode(made))
     assert again is not None
-    assert assemble(again, sheets(again)) == assemble(made, sheets(made))
+    assert assemble(again, pages_of(again)) == assemble(made, pages_of(made))

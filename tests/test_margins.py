@@ -6,7 +6,7 @@ from math import inf
 import pikepdf
 import pypdfium2
 import pytest
-from engine import FEET, PAGE, assemble, galley, info, sheets
+from engine import FEET, PAGE, assemble, galley, info, pages_of
 from msgspec.structs import replace
 from pdf_reader import open_pdf, page_text, sequences
 
@@ -156,14 +156,14 @@ def test_every_leaflet_code_can_be_drawn() -> None:
     """The shared font has all letters and digits of base32, in any order."""
     assembler = Assembler(leaflet(), PAGE)
     for code in ("ABCDEFGH", "IJKLMNOP", "QRSTUVWX", "YZ234567", "AVTAYLVA"):
-        data = assembler.assemble(sheets(leaflet()), info(code=code))
+        data = assembler.assemble(pages_of(leaflet()), info(code=code))
         assert f"Code {code}" in page_text(data)
 
 
 def test_every_page_number_can_be_drawn() -> None:
     """The shared font has all digits."""
     made = galley("<h1>Title</h1>" + "<p>Line.</p>" * 220)
-    data = assemble(made, sheets(made, height_px=70))
+    data = assemble(made, pages_of(made, height_px=70))
     count = len(open_pdf(data).pages)
     assert count > 90
     for number in (0, 8, 9, 45, 66, 87, count - 1):

@@ -1,7 +1,7 @@
 """Structure elements of pieces in a row: whole pieces from templates, lists of several pieces as one."""
 
 import pytest
-from engine import assemble, galley, section, sheets
+from engine import assemble, galley, pages_of, section
 from pdf_reader import Tag, check_tree, faults, tags
 
 from handouts.assemble.structure_tree import ABOVE, items, roots, template
@@ -18,7 +18,7 @@ def question(name: str, text: str, tag: str = "ul") -> str:
 def outlines(*pieces: str, height_px: float = 900) -> list[str]:
     """Return the elements of the pieces of a handout whose tree is sound."""
     made = galley(*pieces)
-    data = assemble(made, sheets(made, height_px=height_px))
+    data = assemble(made, pages_of(made, height_px=height_px))
     check_tree(data)
     return [kid.outline for kid in tags(data).kids if isinstance(kid, Tag)]
 
@@ -61,7 +61,7 @@ def test_a_list_goes_on_over_pages(height_px: float) -> None:
 def test_machine_checks_find_nothing() -> None:
     """In a list of several pieces over two pages."""
     made = galley(HEAD, question("q.a", LONG), question("q.b", LONG), question("q.c", "Short?"))
-    assert faults(assemble(made, sheets(made, height_px=200))) == []
+    assert faults(assemble(made, pages_of(made, height_px=200))) == []
 
 
 def test_items_hang_where_the_list_is_told() -> None:

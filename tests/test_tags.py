@@ -6,7 +6,7 @@ The reasons are in ISO 14289-1, clause 7, and ISO 32000-1, 14.8.
 import re
 
 import pytest
-from engine import PAGE, assemble, galley, pdf_of, sheets
+from engine import PAGE, assemble, galley, pages_of, pdf_of
 from pdf_reader import Tag, check_tree, faults, open_pdf, page_text, red_box, sequences, tags
 
 from handouts.errors import LayoutError
@@ -254,7 +254,7 @@ def test_a_links_rectangle_is_around_its_text() -> None:
     made = galley(
         f'<p>{WORDS * 6}</p><p>Go to <a href="https://clinic.example">BLACKLETTERS</a></p>', css="a{color:#f00}"
     )
-    pages = sheets(made, height_px=160)
+    pages = pages_of(made, height_px=160)
     data = assemble(made, pages)
     check_tree(data)
     with open_pdf(data) as pdf:
@@ -279,7 +279,7 @@ def test_a_pictures_box_is_where_its_ink_is(picture: str) -> None:
     """BBox in points, y up, on whichever page; so for drawings and for photographs."""
     made = galley(f"<p>{WORDS * 6}</p><figure>{picture}</figure>", css="img{width:80px} figure{padding:9px 40px}")
     for height_px in (160, 900):
-        pages = sheets(made, height_px=height_px)
+        pages = pages_of(made, height_px=height_px)
         data = assemble(made, pages)
         check_tree(data)
         (figure,) = (element for element in open_elements(data) if element[0] == "/Figure")
@@ -355,20 +355,20 @@ ALL = (
 def test_tags_stay_whole_wherever_pages_break(height_px: float) -> None:
     """A page break tears no element in two: the tree is the same on whatever pages, and sound on all."""
     made = galley(*ALL)
-    data = assemble(made, sheets(made, height_px=height_px))
+    data = assemble(made, pages_of(made, height_px=height_px))
     check_tree(data)
-    assert tags(data).outline == tags(assemble(made, sheets(made))).outline
+    assert tags(data).outline == tags(assemble(made, pages_of(made))).outline
 
 
 def test_machine_checks_find_nothing() -> None:
     """PDF/UA-1, PDF/A-2a and a checker of sense, with elements over two pages."""
     made = galley(*ALL)
-    assert faults(assemble(made, sheets(made, height_px=560))) == []
+    assert faults(assemble(made, pages_of(made, height_px=560))) == []
 
 
 def test_the_text_of_the_tags_is_the_source() -> None:
     """Word for word, for every kind of element at once."""
     made = galley(*ALL)
-    said = tags(assemble(made, sheets(made, height_px=300))).text
+    said = tags(assemble(made, pages_of(made, height_px=300))).text
     source = re.sub(r"<title>.*?</title>|<[^>]+>", " ", " ".join(ALL))
     assert "".join(re.sub(r"•|(?<=\D)[12]\.", "", said).split()) == "".join(source.split())

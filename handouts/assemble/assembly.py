@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from handouts.assemble.document import Document, DocumentInfo
 from handouts.assemble.margins import Margins
-from handouts.assemble.pagination import Fragment, Sheet, check_complete
+from handouts.assemble.pagination import Fragment, PlacedPage, check_complete
 from handouts.assemble.patient_values import NOTHING, Fills, Stamp
 from handouts.assemble.structure_tree import Frame, SpokenElement
 from handouts.fonts.subsets import FONT_OBJECTS, number_objects
@@ -27,11 +27,11 @@ MOST_SHARED: Final = 16
 
 
 class SharedPart(NamedTuple):
-    """All of a handout but its patient's values: `pages` are the contents around these, by their numbers."""
+    """All of a handout but its patient's values: `contents` are those around these, by their numbers."""
 
-    sheets: Sequence[Sheet]
+    pages: Sequence[PlacedPage]
     beginning: writer.Beginning
-    pages: dict[int, tuple[writer.StreamPart | int, ...]]
+    contents: dict[int, tuple[writer.StreamPart | int, ...]]
     speaking: dict[int, SpokenElement]
     first_font: int
 
@@ -50,66 +50,68 @@ class Assembler:
         self._objects: dict[frozenset[tuple[str, str]], tuple[dict[int, bytes], bytes]] = {}
         self._shared: dict[tuple[DocumentInfo, Stamp], SharedPart] = {}
 
-    def assemble(self, sheets: Sequence[Sheet], handout: DocumentInfo, fills: Fills = NOTHING) -> bytes:
+    def assemble(self, pages: Sequence[PlacedPage], handout: DocumentInfo, fills: Fills = NOTHING) -> bytes:
         """Return the handout's PDF; raise `LayoutError` if a row is missing, doubled or out of order."""
-        shared = self._shared_part(sheets, handout, fills.stamp)
+        shared = self._shared_part(pages, handout, fills.stamp)
         own, _ = number_objects(fills.subsets, shared.first_font)
-        own |= {number: _stream(_filled(parts, fills)) for number, parts in shared.pages.items()}
+        own |= {number: _stream(_filled(parts, fills)) for number, parts in shared.contents.items()}
         own |= {number: start + fills.spoken[n] + end for number, (n, start, end) in shared.speaking.items()}
         return writer.finish(shared.beginning, own)
 
-    def _shared_part(self, sheets: Sequence[Sheet], handout: DocumentInfo, stamp: Stamp) -> SharedPart:
-        """Return what is the same for all patients who get these sheets; what was used last is kept."""
+    def _shared_part(self, pages: Sequence[PlacedPage], handout: DocumentInfo, stamp: Stamp) -> SharedPart:
+        """Return what is the same for all patients who get these pages; what was used last is kept."""
         key = (handout, stamp)
         shared = self._shared.pop(key, None)
-        if shared is None or shared.sheets is not sheets:
-            shared = self._made_shared_part(sheets, handout, stamp)
+        if shared is None or shared.pages is not pages:
+            shared = self._made_shared_part(pages, handout, stamp)
         while len(self._shared) >= MOST_SHARED:
             del self._shared[next(iter(self._shared))]
         self._shared[key] = shared
         return shared
 
-    def _made_shared_part(self, sheets: Sequence[Sheet], handout: DocumentInfo, stamp: Stamp) -> SharedPart:
-        check_complete(sheets)
-        used = frozenset(name for sheet in sheets for f in sheet.fragments for name in f.piece.resources)
+    def _made_shared_part(self, pages: Sequence[PlacedPage], handout: DocumentInfo, stamp: Stamp) -> SharedPart:
+        check_complete(pages)
+        used = frozenset(name for page in pages for f in page.fragments for name in f.piece.resources)
         shared, resources = self._resources(used)
         first_font = self.first + len(self.fonts)
         names = b"".join(b"%s %d 0 R" % (name, first_font + FONT_OBJECTS * n) for n, name in enumerate(stamp.fonts))
         first = first_font + FONT_OBJECTS * len(stamp.fonts)
-        document = Document(self.frame, sheets, handout, stamp, first)
+        document = Document(self.frame, pages, handout, stamp, first)
         packed = document.objects(resources.replace(b"/Font<<", b"/Font<<" + names, 1))
-        streams, pages = self._contents(sheets, handout, stamp, first)
+        streams, contents = self._contents(pages, handout, stamp, first)
         packet = xmp(handout.title, self.galley.language, handout.identity)
         metadata = {document.metadata: writer.stream(packet, b"/Type/Metadata/Subtype/XML")}
         plain = shared | self.fonts | streams | metadata
-        own = [*range(first_font, first), *pages, *document.elements.speaking]
+        own = [*range(first_font, first), *contents, *document.elements.speaking]
         beginning = writer.begin(plain, packed, own, document.root, document.info)
-        return SharedPart(sheets, beginning, pages, document.elements.speaking, first_font)
+        return SharedPart(pages, beginning, contents, document.elements.speaking, first_font)
 
     def _contents(
-        self, sheets: Sequence[Sheet], handout: DocumentInfo, stamp: Stamp, first: int
+        self, pages: Sequence[PlacedPage], handout: DocumentInfo, stamp: Stamp, first: int
     ) -> tuple[dict[int, bytes], dict[int, tuple[writer.StreamPart | int, ...]]]:
         """Return the pages' contents by number, from `first` on: whole, or in parts around a patient's values."""
-        streams, pages = {}, {}
-        margins = self.margins.parts(len(sheets), handout.identity.code, handout.is_sample)
-        for index, number in enumerate(range(first, first + len(sheets))):
-            parts = _around([*self._page(sheets, index, stamp.filled), *margins[index]])
+        streams, contents = {}, {}
+        margins = self.margins.parts(len(pages), handout.identity.code, handout.is_sample)
+        for index, number in enumerate(range(first, first + len(pages))):
+            parts = _around([*self._page(pages, index, stamp.filled), *margins[index]])
             if len(parts) > 1:
-                pages[number] = parts
+                contents[number] = parts
             else:
                 streams[number] = _stream(_filled(parts, NOTHING))
-        return streams, pages
+        return streams, contents
 
-    def _page(self, sheets: Sequence[Sheet], index: int, filled: Collection[int]) -> Iterator[writer.StreamPart | int]:
+    def _page(
+        self, pages: Sequence[PlacedPage], index: int, filled: Collection[int]
+    ) -> Iterator[writer.StreamPart | int]:
         """Yield a page's content without its margins; a number stands for what fills the place of that number."""
         yield writer.StreamPart(b"q .75 0 0 -.75 %.3f %.3f cm\n" % (self.frame.left, self.frame.top))
-        for fragment in sheets[index].fragments:
+        for fragment in pages[index].fragments:
             if fragment.header >= 0:
                 yield writer.StreamPart(fragment.piece.headers[fragment.header].body)
             yield writer.StreamPart(b"q 1 0 0 1 0 %.3f cm\n" % fragment.shift)
             yield from self._fragment(fragment, filled)
             yield writer.StreamPart(b"Q\n")
-        yield writer.StreamPart(note_lines(sheets, index, self.height_px) + b"Q\n")
+        yield writer.StreamPart(note_lines(pages, index, self.height_px) + b"Q\n")
 
     def _fragment(self, fragment: Fragment, filled: Collection[int]) -> Iterator[writer.StreamPart | int]:
         """Yield a fragment's operators around its filled places; those of a whole piece are compressed already."""
@@ -183,17 +185,17 @@ def _reached(value: bytes, objects: dict[int, bytes]) -> Iterable[int]:
     return sorted(seen)
 
 
-def note_lines(sheets: Sequence[Sheet], index: int, height_px: float) -> bytes:
+def note_lines(pages: Sequence[PlacedPage], index: int, height_px: float) -> bytes:
     """Return ruled lines that fill the page below the notes, as far apart as the lines of these, as an artifact."""
-    sheet = sheets[index]
-    notes = next((f.piece for s in sheets for f in s.fragments if f.piece.id == NOTES), None)
-    is_notes = bool(sheet.fragments) and sheet.fragments[-1].piece.id == NOTES
-    if notes is None or not (is_notes or not sheet.fragments):
+    page = pages[index]
+    notes = next((f.piece for s in pages for f in s.fragments if f.piece.id == NOTES), None)
+    is_notes = bool(page.fragments) and page.fragments[-1].piece.id == NOTES
+    if notes is None or not (is_notes or not page.fragments):
         return b""
     last, before = notes.rows[-1], notes.rows[-2]
     pitch = last.bottom - before.bottom
     bodies = b"".join(notes.units[number].body for number in last.units)
-    y = sheet.end if is_notes else 0.0
+    y = page.end if is_notes else 0.0
     lines = []
     while y + pitch * 1.25 <= height_px:  # the last one clear of the foot
         y += pitch

@@ -7,7 +7,7 @@ these objects. Where an element says a value, only its beginning and its end are
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from handouts.assemble.pagination import Sheet
+from handouts.assemble.pagination import PlacedPage
 from handouts.assemble.patient_values import Stamp
 from handouts.assemble.structure_tree import Frame, StructureTree, references
 from handouts.model.galley import PT_PER_PX
@@ -27,19 +27,21 @@ class DocumentInfo(NamedTuple):
 class Document:
     """The objects of one handout, numbered from `first`; `stamp` tells which places are filled."""
 
-    def __init__(self, frame: Frame, sheets: Sequence[Sheet], handout: DocumentInfo, stamp: Stamp, first: int) -> None:
-        self.frame, self.sheets, self.handout = frame, sheets, handout
-        count = len(sheets)
+    def __init__(
+        self, frame: Frame, pages: Sequence[PlacedPage], handout: DocumentInfo, stamp: Stamp, first: int
+    ) -> None:
+        self.frame, self.pages, self.handout = frame, pages, handout
+        count = len(pages)
         self.content, self.metadata = first, first + count
-        self.root, self.info, self.pages, self.resources, self.tree, self.document, self.parents = range(
+        self.root, self.info, self.page_tree, self.resources, self.tree, self.document, self.parents = range(
             first + count + 1, first + count + 8
         )
-        self.page = first + count + 8
-        self.elements = StructureTree(frame, sheets, stamp, self.document, self.page, self.page + count)
+        self.first_page = first + count + 8
+        self.elements = StructureTree(frame, pages, stamp, self.document, self.first_page, self.first_page + count)
 
     def objects(self, resources: bytes) -> dict[int, bytes]:
         """Return everything that goes into the object stream."""
-        galley, geometry, count = self.frame.galley, self.frame.geometry, len(self.sheets)
+        galley, geometry, count = self.frame.galley, self.frame.geometry, len(self.pages)
         elements = self.elements
         kids = elements.add_pieces()
         objects = elements.objects
@@ -50,10 +52,11 @@ class Document:
             self.root: b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R/Outlines %d 0 R"
             b"/MarkInfo<</Marked true>>/Lang%s/ViewerPreferences<</DisplayDocTitle true>>/OutputIntents[<<"
             b"/Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile %d 0 R>>]>>"
-            % (self.pages, self.tree, self.metadata, outline, writer.text_string(galley.language), galley.profile),
+            % (self.page_tree, self.tree, self.metadata, outline, writer.text_string(galley.language), galley.profile),
             self.info: b"<</Title%s/Producer%s>>"
             % (writer.text_string(self.handout.title), writer.text_string(PRODUCER)),
-            self.pages: b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, references(range(self.page, self.page + count))),
+            self.page_tree: b"<</Type/Pages/Count %d/Kids[%s]>>"
+            % (count, references(range(self.first_page, self.first_page + count))),
             self.resources: resources,
             self.tree: b"<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d>>"
             % (self.document, self.parents, count + len(elements.link_owners)),
@@ -62,10 +65,10 @@ class Document:
         }
         for i in range(count):
             annotations = references(elements.annotations[i])
-            objects[self.page + i] = (
+            objects[self.first_page + i] = (
                 b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Resources %d 0 R/Contents %d 0 R/StructParents %d"
                 b"/Tabs/S%s>>"
-                % (self.pages, geometry.width_pt, geometry.height_pt, self.resources, self.content + i, i,
+                % (self.page_tree, geometry.width_pt, geometry.height_pt, self.resources, self.content + i, i,
                    b"/Annots[%s]" % annotations if annotations else b"")
             )  # fmt: skip
         return objects
@@ -74,8 +77,8 @@ class Document:
         """Add the outline: the title, and under it the sections' headings; return its number."""
         entries = [
             (heading.level, heading.text, index, fragment.piece.rows[heading.row].top + fragment.shift)
-            for index, sheet in enumerate(self.sheets)
-            for fragment in sheet.fragments
+            for index, page in enumerate(self.pages)
+            for fragment in page.fragments
             for heading in fragment.piece.headings
             if fragment.start <= heading.row < fragment.end
         ]
@@ -99,7 +102,7 @@ class Document:
         return outline
 
     def _destination(self, page: int, y: float) -> bytes:
-        return b"[%d 0 R/XYZ null %.2f null]" % (self.page + page, self.frame.top - y * PT_PER_PX + 6)
+        return b"[%d 0 R/XYZ null %.2f null]" % (self.first_page + page, self.frame.top - y * PT_PER_PX + 6)
 
 
 def _sparse(owners: dict[int, int]) -> bytes:

@@ -1,4 +1,4 @@
-"""Turn pieces and a page height into sheets: which rows of which piece stand on which page, and where.
+"""Turn pieces and a page height into pages: which rows of which piece stand on which page, and where.
 
 `paginate` knows numbers alone. It finds the best breaks over the whole handout by dynamic programming over the break
 points (as in Knuth and Plass, "Breaking Paragraphs into Lines", 1981, for lines): the fewest pages first, then pages
@@ -57,7 +57,7 @@ class Fragment(NamedTuple):
         return not self.start and self.end == len(self.piece.rows)
 
 
-class Sheet(NamedTuple):
+class PlacedPage(NamedTuple):
     """One page of a handout: its fragments from top to bottom and, in pixels, where free space begins."""
 
     fragments: tuple[Fragment, ...]
@@ -123,23 +123,23 @@ def _greedy_cost(
     return cost
 
 
-def break_pages(sequences: Iterable[Sequence[Piece]], height_px: float) -> tuple[Sheet, ...]:
+def break_pages(sequences: Iterable[Sequence[Piece]], height_px: float) -> tuple[PlacedPage, ...]:
     """Paginate each sequence of pieces; every sequence but the first starts a sheet of paper of its own.
 
-    The page before a new sheet is filled up to an even number with a page of room for notes.
+    The page before a new sheet of paper is filled up to an even number with a page of room for notes.
     """
-    sheets: list[Sheet] = []
+    pages: list[PlacedPage] = []
     for pieces in sequences:
-        if sheets and len(sheets) % 2:
-            sheets.append(Sheet((), 0.0))
-        sheets += _sequence(pieces, height_px)
-    return tuple(sheets)
+        if pages and len(pages) % 2:
+            pages.append(PlacedPage((), 0.0))
+        pages += _sequence(pieces, height_px)
+    return tuple(pages)
 
 
-def _sequence(pieces: Sequence[Piece], height_px: float) -> list[Sheet]:
+def _sequence(pieces: Sequence[Piece], height_px: float) -> list[PlacedPage]:
     strips = [(piece, k) for piece in pieces for k in range(len(piece.rows))]
     rows = list(_pagination_rows(pieces))
-    sheets = []
+    pages = []
     for page in paginate(rows, height_px):
         fragments: list[Fragment] = []
         y = rows[page.start].header
@@ -153,8 +153,8 @@ def _sequence(pieces: Sequence[Piece], height_px: float) -> list[Sheet]:
                 header = -1 if fragments else piece.rows[k].header
                 fragments.append(Fragment(piece, k, k + 1, y - piece.rows[k].top, header))
             y += rows[number].height
-        sheets.append(Sheet(tuple(fragments), y))
-    return sheets
+        pages.append(PlacedPage(tuple(fragments), y))
+    return pages
 
 
 def _pagination_rows(pieces: Sequence[Piece]) -> Iterator[RowHeight]:
@@ -174,11 +174,11 @@ def _pagination_rows(pieces: Sequence[Piece]) -> Iterator[RowHeight]:
         above = piece
 
 
-def check_complete(sheets: Sequence[Sheet]) -> None:
+def check_complete(pages: Sequence[PlacedPage]) -> None:
     """Raise `LayoutError` unless every row of every piece is placed once, in order."""
     expected: tuple[str, int] | None = None
     done: set[str] = set()
-    for fragment in (fragment for sheet in sheets for fragment in sheet.fragments):
+    for fragment in (fragment for page in pages for fragment in page.fragments):
         name, count = fragment.piece.id, len(fragment.piece.rows)
         if (expected or (name, 0)) != (name, fragment.start) or fragment.end <= fragment.start or name in done:
             raise LayoutError(f"a row of {name} is missing, doubled or out of order")

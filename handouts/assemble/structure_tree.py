@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
-from handouts.assemble.pagination import Fragment, Sheet
+from handouts.assemble.pagination import Fragment, PlacedPage
 from handouts.assemble.patient_values import Stamp
 from handouts.model.galley import CHILD, MARK, PT_PER_PX, Element, Galley, Link, Piece
 from handouts.model.page import PT_PER_MM
@@ -69,21 +69,21 @@ class StructureTree:
     """The structure elements and links of one handout, numbered from `first`; `stamp` tells which places are filled."""
 
     def __init__(
-        self, frame: Frame, sheets: Sequence[Sheet], stamp: Stamp, document: int, first_page: int, first: int
+        self, frame: Frame, pages: Sequence[PlacedPage], stamp: Stamp, document: int, first_page: int, first: int
     ) -> None:
-        self.frame, self.sheets, self.stamp = frame, sheets, stamp
+        self.frame, self.pages, self.stamp = frame, pages, stamp
         self.document, self.first_page, self.next = document, first_page, first
         self.objects: dict[int, bytes] = {}
-        self.owners: list[dict[int, int]] = [{} for _ in sheets]
-        self.annotations: list[list[int]] = [[] for _ in sheets]
+        self.owners: list[dict[int, int]] = [{} for _ in pages]
+        self.annotations: list[list[int]] = [[] for _ in pages]
         self.link_owners: list[int] = []
         self.speaking: dict[int, SpokenElement] = {}
 
     def add_pieces(self) -> bytes:
         """Add the structure elements of every piece; return the Document's kids."""
         pages_of: dict[str, list[tuple[int, Fragment]]] = {}
-        for index, sheet in enumerate(self.sheets):
-            for fragment in sheet.fragments:
+        for index, page in enumerate(self.pages):
+            for fragment in page.fragments:
                 pages_of.setdefault(fragment.piece.id, []).append((index, fragment))
         kids: list[int] = []
         for start, run in groupby(pages_of.values(), key=lambda places: _list_start(places[0][1].piece)):
@@ -189,7 +189,7 @@ class StructureTree:
             number = self.next
             self.next += 1
             self.annotations[index].append(number)
-            key = len(self.sheets) + len(self.link_owners)
+            key = len(self.pages) + len(self.link_owners)
             self.link_owners.append(base + link.element)
             self.objects[number] = (
                 b"<</Type/Annot/Subtype/Link/Rect[%s]/Border[0 0 0]/F 4/Contents%s/A<</S/URI/URI%s>>/StructParent %d>>"

@@ -79,6 +79,6 @@ class _Engine:
     def make(self, request: Request) -> bytes:
         """Return a handout's PDF, as `render.make_handout` does with its galley at hand."""
         excerpt = excerpt_in(self.key, request)
-        sheets = break_pages(sequences(self.galley, excerpt.pieces), self.assembler.height_px)
+        pages = break_pages(sequences(self.galley, excerpt.pieces), self.assembler.height_px)
         front = DocumentInfo(self.title, excerpt.identity, self.key.clinic.is_sample)
-        return self.assembler.assemble(sheets, front)
+        return self.assembler.assemble(pages, front)

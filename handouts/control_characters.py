@@ -1,6 +1,6 @@
-"""Tell which characters of a text can't be printed as they stand, and make those seen that nobody sees.
+"""Tell which characters of a text can't be printed as they stand, and make invisible ones visible.
 
-The rules are one for all that is printed: sections, TOML files, catalogs and rosters.
+The same rules hold for all that is printed: sections, TOML files, catalogs and rosters.
 """
 
 import re
@@ -56,7 +56,7 @@ def unprintable(text: str, allowed: str = "") -> Iterator[Unprintable]:
 
 
 def is_control(character: str) -> bool:
-    """Whether a character has no place in a message: controls, line ends, and those that turn the order of others."""
+    """Whether a character has no place in a message: controls, line ends, and those that turn other text round."""
     return unicodedata.category(character) in _CONTROLS or character in TURNING or character in DIRECTING
 
 
@@ -66,7 +66,7 @@ def shown(text: str) -> str:
 
 
 def is_shapeless(character: str) -> bool:
-    """Whether a character is drawn by no glyph of its own: spaces, controls, joiners, selectors of another's form."""
+    """Whether a character has no glyph of its own: spaces, controls, joiners, and those that choose another's form."""
     code = ord(character)
     return unicodedata.category(character) in {"Cc", "Cf", "Zs"} or any(a <= code <= b for a, b in _SELECTORS)
 

@@ -19,8 +19,8 @@ Keys = tuple[str | int, ...]
 
 
 class HandoutError(Exception):
-    """Something the user can mend: `message`, a `hint` how, and the process's `exit_code`; where a row of a roster is
-    at fault, the `column`."""
+    """Something the user can put right: `message`, a `hint` how, and the process's `exit_code`; `column` is that of a
+    roster which is wrong, if one is."""
 
     exit_code = 1
 

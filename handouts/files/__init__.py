@@ -1,1 +1,1 @@
-"""The doors for files: what is read of others, and what is written."""
+"""The doors for files: those that others wrote and we read, and those that we write."""

@@ -36,7 +36,7 @@ def write_whole(path: Path, data: bytes, *, is_synced: bool = True) -> None:
 
     A link is replaced, not followed: in a folder that others may write to, it could lead to any file of ours. A device
     or a pipe is written to as it is: a rename would put a file in its stead. Without `is_synced` a file can be empty
-    after a power cut, for whoever proves his files before he trusts them.
+    after a power cut, so that who writes it must check the file before trusting it.
     """
     require_unix()
     try:
@@ -172,7 +172,7 @@ def _failed(what: str, path: Path, error: OSError) -> FileError:
 
 
 def require_place(path: Path) -> None:
-    """Refuse a path that is a folder, or whose folder is not there: we make none behind the user's back."""
+    """Refuse a path that is a folder, or whose folder is not there: we make no folder that nobody asked for."""
     if path.is_dir():
         raise FileError(f"can't write {path}: it is a folder", f"name a file in it: -o {path / 'leaflet.pdf'}")
     if not path.parent.exists():

@@ -1,7 +1,7 @@
 """Read a regular file, no larger than its kind may be, or say what keeps it from being read.
 
 The one place where files come in: a pipe would hang, a device never ends, and a file of many times the size that anyone
-would write is a slip or an attack. Each kind has a limit well above what clinics have.
+would write is a mistake or an attack. Each kind has a limit well above what clinics have.
 """
 
 import os
@@ -20,7 +20,7 @@ TEXT: Final = MIB
 
 
 class UnfitFile(FileError):
-    """What is there and is not read; `reason` says why, of the file: "is a folder"."""
+    """A file that exists but is not read; `reason` says why, of the file: "is a folder"."""
 
     def __init__(self, path: Path | str, reason: str, hint: str = "is it the right file?") -> None:
         super().__init__(f"can't read {path}: it {reason}", hint)

@@ -16,9 +16,9 @@ from handouts.errors import Problem
 LONGEST: Final = 200
 LONGEST_NOTE: Final = 600
 _FORMULA: Final = tuple("=+-@＝＋－＠")
-"""OWASP, CSV Injection: how a cell starts that a spreadsheet runs, the wide ones too; a tab is a control character."""
+"""How a cell begins that a spreadsheet runs (OWASP, CSV Injection), wide letters too; a tab is a control character."""
 _RUN: Final = re.compile(f"(^|;)(?=[{re.escape(''.join(_FORMULA))}])")
-"""Where a cell starts that would be run: at a semicolon too, which parts cells in half of Europe."""
+"""Where a cell starts that would be run: after a semicolon too, which is between cells in half of Europe."""
 _HELD: Final = re.compile(f"(^|;)'(?=[{re.escape(''.join(_FORMULA))}])")
 _ERRORS: Final = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"})
 """What a spreadsheet writes for a formula that came to nothing (ECMA-376 Part 1, 18.17.2.7, and Excel's newer ones)."""
@@ -73,7 +73,7 @@ def note(cell: str) -> Iterator[Problem]:
 
 
 def key(cell: str) -> Iterator[Problem]:
-    """Expect what a row is known by."""
+    """Expect the id of a row."""
     if not cell:
         yield Problem("is empty")
     yield from personal(cell)
@@ -112,7 +112,7 @@ def is_yes(cell: str) -> bool:
 
 
 def parts(cell: str) -> tuple[str, ...]:
-    """Return the names in a cell that semicolons part."""
+    """Return the names in a cell, which has semicolons between them."""
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 

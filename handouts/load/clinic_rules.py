@@ -29,7 +29,7 @@ class ClinicRule(Struct, frozen=True):
 
 
 def clinic_problems(data: Data) -> list[Problem]:
-    """Return all that is wrong in the file itself; the logo's file is another's to judge."""
+    """Return all that is wrong in the file itself; `images` looks at the logo."""
     found = list(problems(data, SHAPE))
     places = [problem.at for problem in found]
     for rule in RULES:

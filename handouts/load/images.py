@@ -37,7 +37,7 @@ _HINTS: Final = {
 
 
 def read_picture(path: Path) -> tuple[str, list[Problem]]:
-    """Return the drawing as text, written out anew from what was checked, and everything that is wrong with it."""
+    """Return the drawing as text, written from what was checked, and everything that is wrong with it."""
     text = read_utf8(path, within=path.parent.parent)
     if isinstance(text, Problem):
         return "", [text]

@@ -172,12 +172,12 @@ _RULES: Final[tuple[Callable[["Token", Names], Iterator[InlineProblem]], ...]] =
 )
 
 
-# Marks of other dialects of Markdown, and of word processors, that would be printed as they stand.
+# Marks of other kinds of Markdown, and of word processors, which would be printed as they stand.
 
 SHIFT: Final = r"\^[0-9+\-−]{1,8}\^|(?<=[A-Za-z)])~[0-9+\-−]{1,8}~"
 """Raised and lowered digits and signs: 10^9^, H~2~O."""
 _OURS: Final = re.compile(rf"\\(?!\\(?:\n|\Z))[!-/:-@\[-`{{-~]|\]\([^()\s]*\)|https?://[^\s<>]*|{SHIFT}")
-"""What is no mark of others: escaped signs, addresses, raised and lowered signs."""
+"""What other kinds of Markdown don't claim: escaped signs, addresses, raised and lowered signs."""
 _SUSPECT: Final = re.compile(
     r"!\[|[~=^$|&\\\t\uf020-\uf0ff]|--|'''|\[[\[\]^@]|\[[ xX]\]|(?<!\w):[a-z]"
     r"|(?m:^)(?:[^\w\s\"“‘'«„(\[{*¿¡<>]|\(?\w{1,4}\)|\w\w?\.|\*(?!\*))"

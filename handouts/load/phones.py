@@ -49,7 +49,7 @@ def dialled(number: str, country: str = "") -> str:
 
 
 def is_plain(number: str) -> bool:
-    """Whether a number is whole and in groups of digits alone: there is little to ask of it, and a library to load."""
+    """Whether a number is whole and nothing but groups of digits: there is little to check, and a library to load."""
     return re.fullmatch(r"\+[1-9]\d{0,2}([ -]\d+)+", number) is not None and 8 <= len(_digits(number)) <= 15
 
 

@@ -1,4 +1,4 @@
-"""Turn the file of a PNG or JPEG into one that can be printed: as it is, or made anew; Pillow's one door.
+"""Turn the file of a PNG or JPEG into one that can be printed: as it is, or a new one; Pillow's one door.
 
 What comes out is one whole picture that stands still and upright, in grey or in sRGB at 8 bits a colour, with nothing
 in its file that is not seen: no place, no camera, no comment.
@@ -36,7 +36,7 @@ _PLAIN_JPEG: Final = frozenset(
 
 
 def clean_raster(content: bytes) -> bytes:
-    """Return the file of a PNG or JPEG as it is, or made anew where it must be; raises `UnfitValue`."""
+    """Return the file of a PNG or JPEG as it is, or a new one where something must change; raises `UnfitValue`."""
     from PIL import Image
 
     try:
@@ -146,7 +146,7 @@ def _in_srgb(picture: "Image") -> "Image":
 
 
 def _through_profile(picture: "Image", profile: bytes) -> "Image":
-    """Return the picture's colours as its profile means them; a profile that can't be read is passed over."""
+    """Return the picture's colours as its profile means them; a profile that can't be read is ignored."""
     from PIL import ImageCms
 
     try:

@@ -1,4 +1,4 @@
-"""Turn a CSV, JSON Lines or XLSX file into records, one after the other: numbers and texts by the file's own headers.
+"""Turn a CSV, JSON Lines or XLSX file into records, one after the other: texts by the file's own headers.
 
 The only module that knows the three formats. A record's number is that of its row in a spreadsheet, or of its line in
 JSON Lines. What makes the file as a whole unreadable raises `PatientDataError`.
@@ -127,7 +127,7 @@ class _Lines:
 
 
 def _from_csv(lines: _Lines) -> Iterator[Record]:
-    """Read CSV whose cells are parted by what parts its headers: commas, semicolons or tabs."""
+    """Read CSV whose cells have the same separator as its headers: commas, semicolons or tabs."""
     first = next(lines, "")
     delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -173,7 +173,7 @@ def _from_line(line: "SheetLine", headers: list[str], problem: str) -> Record:
 
 
 def _records(headers: list[str], rows: Iterable[list[str]]) -> Iterator[Record]:
-    """Put cells under their headers; empty rows are passed over but counted."""
+    """Put cells under their headers; empty rows are skipped, but counted."""
     _check_headers(headers)
     headerless = [column for column, header in enumerate(headers) if not header.strip()]
     for number, row in enumerate(rows, 2):
@@ -182,7 +182,7 @@ def _records(headers: list[str], rows: Iterable[list[str]]) -> Iterator[Record]:
 
 
 def _astray(row: list[str], width: int, headerless: Iterable[int]) -> str:
-    """Return what is said of the first cell that stands under no header, or nothing."""
+    """Return what to say of the first cell without a header, or nothing."""
     columns = chain((column for column in headerless if column < len(row)), range(width, len(row)))
     found = next((column for column in columns if row[column].strip()), None)
     return "" if found is None else _no_header(str(found + 1))
@@ -244,7 +244,7 @@ _JSON: Final = json.JSONDecoder(object_pairs_hook=tuple, parse_int=str, parse_co
 
 
 def _text(value: object) -> str:
-    """Return a value of JSON as one would type it: whole numbers without a point."""
+    """Return a value of JSON as people type it: whole numbers without a point."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return _WORDS[value] if value is None or isinstance(value, bool) else str(value)

@@ -57,7 +57,7 @@ def only_row(entries: Iterable[RosterEntry]) -> Row:
 
 
 def refused(problems: Iterable[Problem]) -> PatientDataError:
-    """Return the error that lists problems, in the order of the roster; what several rows have alike is told once."""
+    """Return the error that lists problems in the order of the roster; one of several rows is listed once."""
     found = causes(problems)
     count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
     return PatientDataError(f"the roster has {count}\n" + "\n".join(f"  {cause}" for cause in found))
@@ -101,7 +101,7 @@ def _entries(records: Iterator[Record], headers: Mapping[str, str]) -> Iterator[
 
 
 def _columns(record: Record, headers: Mapping[str, str]) -> dict[str, str]:
-    """Return our name for each header of the file; raise `PatientDataError` where a column lacks, or two are one."""
+    """Return our name for each header of the file; raise `PatientDataError` where one is missing, or two are one."""
     ours = {header: column for column, header in headers.items()}
     found = {header: ours.get(header.strip()) or column_name(header) for header in record.cells}
     if record.is_loose:
@@ -159,7 +159,7 @@ def _problems(number: int, values: Mapping[str, str], unread: Mapping[str, Probl
 
 
 def _shown(column: str) -> str:
-    """Return a column's name, or nothing where it is not for print."""
+    """Return a column's name, or nothing where it can't be printed."""
     return column if column in COLUMNS or not any(cells.plain(column)) else ""
 
 

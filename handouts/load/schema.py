@@ -17,7 +17,7 @@ ValueCheck = Callable[[Any], Iterator[Problem]]
 Shape = Union["Fields", "Items", "Named", "Key", ValueCheck]
 
 MOST_UNKNOWN: Final = 20
-"""Unknown keys that are told of one table: whoever reads more of them has named the wrong file."""
+"""Unknown keys reported of one table: if there are more, it is the wrong file."""
 _TYPES: Final = {
     bool: "true or false",
     int: "a number",

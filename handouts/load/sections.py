@@ -111,7 +111,7 @@ def _facts(blocks: Iterable[Block], topic: TopicFile, names: Names) -> Iterator[
 
 
 def _variant_problems(section: Section) -> Iterator[Problem]:
-    """A `for` widget narrows: the section is about its condition and at least one other."""
+    """A `for` widget narrows a section, which must be about its condition and at least one other."""
     for block in section.blocks:
         if block.name == "for" and (len(section.conditions) < 2 or block.argument not in section.conditions):
             about = ", ".join(section.conditions)
@@ -123,7 +123,7 @@ def _variant_problems(section: Section) -> Iterator[Problem]:
 
 
 def _variant_gaps(section: Section, condition: str) -> Iterator[Problem]:
-    """What is `for` others leaves no heading, and no title, alone."""
+    """Without what is `for` others, no heading and no title may be left on its own."""
     kept = tuple(_kept(section.blocks, condition))
     if not kept:
         hint = f"write something outside ::: for, or add ::: for {condition}"
@@ -169,7 +169,7 @@ def parse(source: str, path: Path, names: Names) -> Parsed:
 
 
 def _too_much(source: str, path: Path) -> Problem | None:
-    """Return what keeps a file from being read at all, as every other slip in it would be told late or wrongly."""
+    """Return what keeps a file from being read at all: any other problem in it would be found late, or wrongly."""
     lines = source[: MOST_LETTERS + 1].split("\n")
     wide = next((number for number, line in enumerate(lines, 1) if line.count("|") > 2 * MOST_COLUMNS), 0)
     if len(source) > MOST_LETTERS:
@@ -200,7 +200,7 @@ def _too_deep(tokens: Iterable[Token], path: Path) -> Problem | None:
 
 
 def _first(found: Sequence[Problem], path: Path) -> tuple[Problem, ...]:
-    """Return so many problems as one can read; a file with more of them is of another kind."""
+    """Return as many problems as a person can read; a file with more of them is not a section."""
     if len(found) <= MOST_PROBLEMS:
         return tuple(found)
     first = sorted(found, key=in_file_order)[:MOST_PROBLEMS]

@@ -83,7 +83,7 @@ def written(drawing: Drawn, prefix: str = "", more: frozenset[str] = frozenset()
 
 
 def _refuse_endless(root: "Element") -> None:
-    """Refuse what is nested so deeply, or so large, that to look at it takes a stack or a minute."""
+    """Refuse what is so deep or so large that checking it would take a stack or a minute."""
     level, count = [root], 0
     for _ in range(DEEPEST):
         count += len(level)

@@ -1,4 +1,4 @@
-"""Turn `topic.toml` into tables: typed where they are sound, with all that is wrong with the others.
+"""Turn `topic.toml` into tables: typed where they are right, with all that is wrong with the others.
 
 Whether names and texts make sense together is not asked here but in `topic_rules`. A key more is a line in `SHAPE`
 and in the value it belongs to.
@@ -30,7 +30,7 @@ UNITS: Final = (*DENOMINATORS, "count", "")
 
 
 class TopicHead(Struct, frozen=True):
-    """The keys at the top of the file: the topic itself, and the head of a handout chosen section by section."""
+    """The keys at the top of the file: the topic itself, and what opens a handout chosen section by section."""
 
     title: str
     language: str
@@ -131,7 +131,7 @@ def _tables(tables: dict[str, Any], type_: type[Table]) -> dict[str, Table]:
 
 
 def _sound(type_: type[Table], data: dict[str, Any]) -> Table | None:
-    """Return the value, its texts without line ends, so that wrapping one anew changes nothing."""
+    """Return the value, its texts without line ends, so that wrapping one again changes nothing."""
     try:
         return msgspec.convert({name: _joined(value) for name, value in data.items()}, type_)
     except msgspec.ValidationError:

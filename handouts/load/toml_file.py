@@ -63,7 +63,7 @@ class TomlFile(Struct, frozen=True):
 
 def read_toml(path: Path, most: int = TEXT, *, within: Path | None = None) -> TomlFile:
     """Read a file, which must lie in a folder if one is named; raises FileError where it can't be read, ContentError
-    with the line where it is no TOML."""
+    with the line where it is not TOML."""
     text = _text(path, most, within)
     if line := _deep(text):
         raise_for(

@@ -49,7 +49,7 @@ def topic_titles(folder: Path = SHIPPED) -> tuple[TopicTitle, ...]:
 
 
 def load_topic(name_or_path: str | Path, folder: Path = SHIPPED) -> Topic:
-    """Return a topic by its name, or by its folder (a path, or a string that is no topic's name).
+    """Return a topic by its name, or by its folder (a path, or a string that is not the name of a topic).
 
     Raises `UnknownName`, `FileError`, or `ContentError` with every problem of every file of the topic.
     """
@@ -138,7 +138,7 @@ def _topic(folder: Path, file: TopicFile, sections: dict[str, Section], pictures
 
 
 def _names(file: TopicFile) -> Names:
-    """Return what texts may name, tables with problems included: these are told of already."""
+    """Return what texts may name, also from tables with problems, which are reported already."""
     units = {name: file.facts[name].unit if name in file.facts else "percent" for name in file.names["facts"]}
     return Names(
         mentions=mentions(units),
@@ -183,7 +183,7 @@ def _pictures(folder: Path, file: TopicFile) -> tuple[dict[str, Picture], list[P
 
 
 def _stray_files(folder: Path, file: TopicFile) -> Iterator[Problem]:
-    """A file that no table names is most likely a slip of one of the two names."""
+    """If no table names a file, one of the two names is most likely misspelt."""
     for place, group, suffix in (("sections", "sections", ".md"), ("art", "pictures", ".svg")):
         names = set(file.names[group])
         for path in sorted((folder / place).glob(f"*{suffix}")):

@@ -1,6 +1,6 @@
 """Check that the tables of a `topic.toml` make sense together: each rule yields what breaks it.
 
-A rule more is a function more in `RULES`. Rules skip what `tables` refused already, so that one slip is told once.
+A rule more is a function more in `RULES`. Rules skip what `tables` refused already: each problem is reported once.
 """
 
 import re

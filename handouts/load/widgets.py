@@ -116,7 +116,7 @@ def _captions(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
 
 
 def _lengths(blocks: Iterable[Block], path: Path) -> Iterator[Problem]:
-    """What no page may part is no longer than fits on a small page in large print."""
+    """What must stay on one page is short enough for a small page in large print."""
     for block in walk(blocks):
         if block.name == "key-message" and any(len(inner.text) > MOST_IN_BOX for inner in block.blocks):
             yield Problem(

@@ -68,8 +68,8 @@ class SheetLine(Struct, frozen=True):
 def read_lines(file: IO[bytes], view: View) -> list[SheetLine]:
     """Return the rows of a sheet that are not empty, without what is hidden where that is to be skipped.
 
-    Raises `PatientDataError` for a file that is no workbook, and where something is hidden and nobody said what to do
-    with it; `UnknownName` for a sheet that there is not.
+    Raises `PatientDataError` for a file that is not a workbook, and where something is hidden and nobody said what to
+    do with it; `UnknownName` for a sheet that does not exist.
     """
     if file.read(4) == _SEALED:
         raise PatientDataError(

@@ -24,7 +24,7 @@ MOST_BYTES: Final = 64 * 2**20
 MOST_TAGS: Final = 2_000_000
 """Of a part: of a sheet, some 500,000 cells."""
 _LONG: Final = re.compile(rb"[^>]{1000000}")
-"""A tag or text that expat, which gets it in small chunks, would begin anew with each (CVE-2023-52425)."""
+"""A tag or text that expat, which gets it in small chunks, would start again with each (CVE-2023-52425)."""
 _DECLARED: Final = re.compile(rb"(\xef\xbb\xbf)?<\?xml version\s*=\s*[\"']1\.0[\"'](?P<rest>[^>]{0,60})\?>")
 _OTHER_ENCODING: Final = re.compile(rb"encoding\s*=\s*[\"'](?!utf-8[\"'])", re.I)
 

@@ -200,7 +200,7 @@ def encode(galley: Galley) -> bytes:
 
 
 def decode(data: bytes) -> Galley | None:
-    """Return a galley, or None for bytes that are none: a cache may hold what an earlier version wrote."""
+    """Return a galley, or None for bytes that are not one: a cache may hold what an earlier version wrote."""
     try:
         return msgpack.decode(data, type=Galley)
     except (DecodeError, UnicodeDecodeError, RecursionError):

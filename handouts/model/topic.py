@@ -25,7 +25,7 @@ class Block(Struct, frozen=True, omit_defaults=True):
     """A Markdown block: `text` is its inline source (heading, paragraph, item, cell, term, meaning), `blocks` what it
     contains.
 
-    list: `ordered` and items · item: text and, in `blocks`, nested lists · table: rows, the first one the heads ·
+    list: `ordered` and items · item: text and, in `blocks`, nested lists · table: rows, the first with the headers ·
     definitions: a term and its meaning in turn · widget: `name`, `argument` (the words after the name) and the blocks
     inside the container; a list with boxes is the widget `checklist`.
     """
@@ -81,7 +81,7 @@ class Fact(Struct, frozen=True, omit_defaults=True):
 
     @property
     def denominator(self) -> int:
-        """How many people a share is told of; 0 for what is no share."""
+        """How many people a share is told of; 0 where it is not a share."""
         return DENOMINATORS.get(self.unit, 0)
 
     @property
@@ -197,11 +197,11 @@ class Lack(Struct, frozen=True):
 
 
 class Topic(Struct, frozen=True, omit_defaults=True):
-    """Everything about one subject in one language. `default` heads a handout chosen section by section.
+    """Everything about one subject in one language. `default` opens a handout chosen section by section.
 
-    `translated_from` is the language that a translated topic was written in, nothing where it is its own;
-    `twin` is which of two copies in two
-    languages it is printed as: their sections have numbers, by which patient and staff point at the same place.
+    `translated_from` is the language that a translated topic was written in, nothing where it is its own; `twin` is
+    which of two copies in two languages it is printed as: their sections have numbers, by which patient and staff point
+    at the same place.
     `kept` are words that every translation keeps as they are. `numbers` are those of a twin's sections, where the
     topic is what one leaflet prints of another.
     `lacking` is what a translation lacks; marks stand in for it (`lacking`).

@@ -264,7 +264,7 @@ def test_a_leaflet_that_was_changed_is_not_compared_with(handout: Handout, tmp_p
     assert "was changed" in found.message
 
 
-@pytest.mark.parametrize(("data", "message"), [(b"no PDF", "it is no PDF"), (None, "No such file")])
+@pytest.mark.parametrize(("data", "message"), [(b"no PDF", "it is not a PDF"), (None, "No such file")])
 def test_what_can_not_be_read(data: bytes | None, message: str, tmp_path: Path) -> None:
     """A file that is none, or is not there."""
     path = tmp_path / "leaflet.pdf"

@@ -68,7 +68,7 @@ def check_command(
 
     A FILE.pdf is read back with other libraries than those that made it: its tags, language, fonts and page feet, and
     the machine checks of PDF/UA-1 and PDF/A-2a. Its words are compared with leaflets/CODE.json beside the file if there
-    is one, else with what the topic says now.
+    is one, else with what the topic says now that the file names.
 
     \b
     Example:

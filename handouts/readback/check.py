@@ -35,7 +35,7 @@ class Reading(Struct, frozen=True):
 
 
 def check_file(path: Path, find: FindTopic, clinics: Sequence[Clinic]) -> Reading:
-    """Read a file back and return what is wrong with it; raise `FileError` where it is no PDF.
+    """Read a file back and return what is wrong with it; raise `FileError` where it is not a PDF.
 
     `find` returns the topic that the file names, `clinics` are those that it may be for.
     """

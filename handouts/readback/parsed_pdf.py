@@ -131,7 +131,7 @@ class ParsedPdf:
 
 
 def read(path: Path) -> ParsedPdf:
-    """Return what is in a file; raise `FileError` where it can't be read or is no PDF."""
+    """Return what is in a file; raise `FileError` where it can't be read or is not a PDF."""
     return parse(read_bytes(path, MOST_BYTES), path)
 
 
@@ -142,7 +142,7 @@ def parse(data: bytes, path: Path) -> ParsedPdf:
     except pikepdf.PasswordError as error:
         raise FileError(f"can't read {path}: it asks for a password") from error
     except pikepdf.PdfError as error:
-        raise FileError(f"can't read {path}: it is no PDF, or damaged") from error
+        raise FileError(f"can't read {path}: it is not a PDF, or it is damaged") from error
 
 
 def sequences(page: pikepdf.Page) -> list[Marked]:

@@ -19,7 +19,7 @@ _HIDDEN_HTML: Final = {"head", "script", "style", "svg"}
 _UNREAD: Final = dict.fromkeys(map(ord, DIRECTING | {"\u00ad"}))
 _SILENT: Final = {"Lbl", "Figure"}
 OF_PATIENT: Final = "of the patient"
-"""The title of what is the patient's alone, which no leaflet tells and nobody quotes."""
+"""The title of an element that is about the patient alone: no leaflet has it, and no message quotes it."""
 Leaf = tuple[tuple[int, int], int]
 """A marked content: its page's object and its number there."""
 
@@ -131,7 +131,7 @@ def _strings(dictionary: pikepdf.Object, *names: str) -> dict[str, str]:
 
 
 class Told(Struct, frozen=True):
-    """Something that a piece of a composition tells: a block's text, a picture's alternate text, a link's address.
+    """Something that a piece of a leaflet tells: a block's text, a picture's alternate text, a link's address.
 
     `is_place`: nothing, or what nobody but the patient and the clinic should read; it need not be there.
     """
@@ -142,7 +142,7 @@ class Told(Struct, frozen=True):
 
 
 def letters(text: str) -> str:
-    """Return the text without white space and soft hyphens, which depend on where lines end, and signs of direction."""
+    """Return the text without white space and soft hyphens, which depend on where lines end, and direction marks."""
     return "".join(text.translate(_UNREAD).split())
 
 

@@ -1,20 +1,31 @@
-"""Turn a language tag into what the Unicode CLDR knows of that locale, and into the header of its catalogs."""
+"""Turn a language tag into what the Unicode CLDR knows of that locale, and into the header of its catalogs.
+
+CLDR and Babel, which reads it, come in late: most leaflets need neither.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Final
-
-from babel import Locale, UnknownLocaleError
-from babel.messages.plurals import get_plural
+from typing import TYPE_CHECKING, Final
 
 from handouts import __version__
 from handouts.control_characters import shown
 from handouts.errors import UnknownName, unknown
 from handouts.language.original import Original
 
+if TYPE_CHECKING:
+    from babel import Locale
 
-def locale_of(tag: str) -> Locale:
+
+UNSTATED: Final = "unstated"
+STATED: Final = ("X-Region", "X-Formality", "X-Reader-Gender")
+"""What a translator says of the translation: for readers where, how formal, and how the reader is addressed."""
+REVIEWED: Final = "X-Reviewed"
+
+
+def locale_of(tag: str) -> "Locale":
     """Return CLDR's locale for a BCP 47 tag; raises `UnknownName`, for one in other capitals than its own too."""
+    from babel import Locale, UnknownLocaleError
+
     try:
         locale = Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -25,12 +36,6 @@ def locale_of(tag: str) -> Locale:
     if tag != proper and tag.casefold() == proper.casefold():
         raise unknown("locale", tag, [proper])
     return locale
-
-
-UNSTATED: Final = "unstated"
-STATED: Final = ("X-Region", "X-Formality", "X-Reader-Gender")
-"""What a translator says of the translation: for readers where, how formal, and how the reader is addressed."""
-REVIEWED: Final = "X-Reviewed"
 
 
 def new_header(original: Original, locale: str, today: str) -> dict[str, str]:
@@ -97,5 +102,7 @@ def review_faults(header: Mapping[str, str]) -> Iterator[str]:
         yield f"the header claims a review ({REVIEWED}: {header[REVIEWED]}), which no header can: leave it at no"
 
 
-def plural_forms(locale: Locale) -> str:
+def plural_forms(locale: "Locale") -> str:
+    from babel.messages.plurals import get_plural
+
     return str(get_plural(locale).plural_forms)

@@ -62,6 +62,8 @@ def is_control(character: str) -> bool:
 
 def shown(text: str) -> str:
     """Return a text that breaks no line and turns none: `\\u202e` stands for a character that would."""
+    if text.isprintable():
+        return text
     return "".join(f"\\u{ord(sign):04x}" if is_control(sign) else sign for sign in text)
 
 

@@ -148,7 +148,8 @@ def _problems(number: int, values: Mapping[str, str], unread: Mapping[str, Probl
     for column in (*(name for name in REQUIRED if name not in values), *values):
         check = CHECKS.get(column, cells.plain)
         found = [unread[column]] if column in unread else check(values.get(column, ""))
-        yield from (replace(problem, line=number, place=_shown(column)) for problem in found)
+        for problem in found:
+            yield replace(problem, line=number, place=_shown(column))
     if values.get("preset") and values.get("sections"):
         yield Problem(
             "a preset and sections contradict each other",

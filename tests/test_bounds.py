@@ -19,7 +19,7 @@ from topic_folders import PROCEDURE, edited
 from translating import TODAY
 
 from handouts.batch import ledger
-from handouts.batch.key import load_key
+from handouts.batch.ledger import load_key
 from handouts.choose.leaflet import kept_leaflet
 from handouts.errors import HandoutError, raise_for
 from handouts.language.exchange import read_delivery, taken_in

@@ -10,8 +10,7 @@ from msgspec import json
 from msgspec.structs import replace
 
 from handouts.batch import ledger
-from handouts.batch.key import ledger_key, load_key, pseudonym, short_name
-from handouts.batch.ledger import LedgerLine
+from handouts.batch.ledger import LedgerLine, ledger_key, load_key, pseudonym, short_name
 from handouts.batch.plan import contact
 from handouts.batch.recall import Wanted, line_of, recall, reprint
 from handouts.cli import main
@@ -144,7 +143,7 @@ def test_a_torn_key_is_made_anew(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_no_key(tmp_path: Path) -> None:
     """Nor a part of one (a limit on the size of files stands for the disk)."""
     limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)"
-    make_ = "from pathlib import Path; from handouts.batch.key import load_key; load_key(Path(sys.argv[1]))"
+    make_ = "from pathlib import Path; from handouts.batch.ledger import load_key; load_key(Path(sys.argv[1]))"
     code = f"import sys; {limit}; resource.setrlimit(resource.RLIMIT_FSIZE, (9, 9)); {make_}"
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, check=False)
     assert b"FileError" in done.stderr

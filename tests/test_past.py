@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from handouts.batch import ledger
-from handouts.batch.key import key_name, load_key, pseudonym, short_name
+from handouts.batch.ledger import key_name, load_key, pseudonym, short_name
 from handouts.choose.leaflet import LEAFLETS, code, encode, kept_leaflet
 from handouts.cli import main
 

@@ -19,7 +19,8 @@ from msgspec.structs import replace
 from rosters import csv_file
 
 from handouts.batch import ledger
-from handouts.batch.run import Options, Progress, executor_of
+from handouts.batch.run import Options, Progress
+from handouts.batch.work import executor_of
 from handouts.cli import main
 from handouts.errors import FileError
 from handouts.files.output import locked

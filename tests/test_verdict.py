@@ -10,7 +10,8 @@ from batches import TOPIC, clock, planner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from handouts.batch.run import Options, executor_of, judge, run
+from handouts.batch.run import Options, judge, run
+from handouts.batch.work import executor_of
 from handouts.cli import main
 from handouts.load.clinic import SAMPLE
 from handouts.load.roster import read_roster

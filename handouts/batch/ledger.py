@@ -1,10 +1,13 @@
-"""Turn what became of rows into lines of a ledger, and a ledger back into lines.
+"""Turn what became of rows into lines of a ledger, and a ledger back into lines; and ids of patients into pseudonyms.
 
 A ledger is JSON Lines, added to and never changed but by `purge`. It holds nothing personal: a row's id stands as its
 HMAC under the clinic's key, so that only who has the roster and the key can tell whose line it is. A line that a crash
 cut off is passed over: its row was made again. Others that can't be read are told.
 """
 
+import hmac
+import secrets
+from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -14,13 +17,15 @@ import msgspec
 from msgspec import Struct
 
 from handouts.errors import FileError, Problem, raise_for
-from handouts.files.output import TORN, append, write_whole
+from handouts.files.output import TORN, append, write_new, write_whole
 from handouts.files.reading import MIB, opened, read_bytes
 
 NAME: Final = "ledger.jsonl"
+KEY_NAME: Final = "handouts.key"
 MOST_BYTES: Final = 1024 * MIB
 """A million lines."""
 MOST_BYTES_OF_PDF: Final = 256 * MIB
+_BYTES_OF_KEY: Final = 32
 _BEGIN: Final = b'{"row":'
 """How each line begins."""
 Outcome = Literal["written", "refused"]
@@ -84,8 +89,8 @@ def check_key(path: Path, under: str) -> None:
 
 
 def last_lines(path: Path) -> dict[str, LedgerLine]:
-    """Return the last line of each row, by the HMAC of its id; of a row whose id is at fault, by `key`."""
-    return {key(line): line for line in read(path)}
+    """Return the last line of each row, by the HMAC of its id; of a row whose id is at fault, by `row_key`."""
+    return {row_key(line): line for line in read(path)}
 
 
 def owners(path: Path) -> dict[str, str]:
@@ -113,7 +118,8 @@ def is_as_written(folder: Path, line: LedgerLine, owners: Mapping[str, str]) -> 
     return owners.get(file_key(line.file)) == line.id and sha256(content).hexdigest() == line.sha256
 
 
-def key(line: LedgerLine) -> str:
+def row_key(line: LedgerLine) -> str:
+    """Return what one row's lines have in common."""
     return line.id or f"row {line.row}"
 
 
@@ -130,6 +136,54 @@ def purge(path: Path, before: str) -> tuple[int, int, int]:
     kept = [text for text in texts if (line := _line(text)) is None or line.time >= before]
     write_whole(path, b"".join(kept))
     return len(texts) - len(kept), len(kept), sum(map(_is_damaged, kept))
+
+
+def load_key(folder: Path) -> bytes:
+    """Return the key in a folder; it is made on first use, for its owner alone."""
+    path = folder / KEY_NAME
+    try:
+        if not path.exists():
+            write_new(path, secrets.token_bytes(_BYTES_OF_KEY))
+        return _read_key(path)
+    except OSError as error:
+        hint = "the key for patients' ids stands beside clinic.toml: make that folder yours to write to"
+        raise FileError(f"can't read or make {path}: {error.strerror}", hint) from error
+
+
+def known_key(folder: Path) -> bytes:
+    """Return the key that a ledger was written with; a new one would find nobody in it."""
+    path = folder / KEY_NAME
+    if not path.exists():
+        hint = "put it back from a copy: nothing else tells whose line is whose; or run into another folder"
+        raise FileError(f"there is no key {path}, and there is a ledger", hint)
+    return load_key(folder)
+
+
+def ledger_key(folder: Path, path: Path) -> bytes:
+    """Return the key in a folder for a run with this ledger: made on first use, never for a ledger that is there.
+
+    What a full disk left of a key is made anew, where no ledger in or under that folder may have been written with it.
+    """
+    if not path.exists():
+        _clear_torn(folder)
+    key = known_key(folder) if path.exists() else load_key(folder)
+    check_key(path, key_name(key))
+    return key
+
+
+def key_name(key: bytes) -> str:
+    """Return what tells keys apart, and nothing of the key."""
+    return short_name(pseudonym(key, "handouts.key"))
+
+
+def pseudonym(key: bytes, id_: str) -> str:
+    """Return what stands for an id in ledgers: its HMAC-SHA256 (RFC 2104)."""
+    return hmac.digest(key, id_.encode(), sha256).hex()
+
+
+def short_name(pseudonym_: str) -> str:
+    """Return what stands for an id in file names: 60 bits of it, in letters and digits."""
+    return b32encode(bytes.fromhex(pseudonym_))[:12].decode().lower()
 
 
 def _texts(path: Path) -> Iterator[bytes]:
@@ -160,3 +214,18 @@ def _is_torn(text: bytes) -> bool:
     rest = text.removesuffix(TORN)
     is_cut = not rest.endswith(b"\n")
     return is_cut and (_BEGIN.startswith(rest) or (rest.startswith(_BEGIN) and rest.count(_BEGIN) == 1))
+
+
+def _clear_torn(folder: Path) -> None:
+    path = folder / KEY_NAME
+    if path.is_file() and path.stat().st_size < _BYTES_OF_KEY and not any(folder.glob(f"*/{NAME}")):
+        path.unlink()
+
+
+def _read_key(path: Path) -> bytes:
+    key = read_bytes(path)
+    if len(key) != _BYTES_OF_KEY:
+        raise FileError(f"{path} is no key of ours", "restore it from a copy; a new one makes old ledgers unreadable")
+    if path.stat().st_mode & 0o077:
+        raise FileError(f"others may read {path}", f"chmod 600 {path}")
+    return key

@@ -15,7 +15,7 @@ from msgspec import Struct, json
 from msgspec.structs import replace
 
 from handouts.batch import ledger
-from handouts.batch.key import pseudonym, short_name
+from handouts.batch.ledger import pseudonym, short_name
 from handouts.batch.requests import (
     check_shown,
     check_told,

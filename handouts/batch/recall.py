@@ -7,8 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from handouts.batch import ledger
-from handouts.batch.key import pseudonym
-from handouts.batch.ledger import LedgerLine
+from handouts.batch.ledger import LedgerLine, pseudonym
 from handouts.batch.plan import Planner
 from handouts.errors import ContentError, unknown
 from handouts.load import topic

@@ -7,22 +7,20 @@ need, once to make. A row that is done and unchanged is skipped; a run that was 
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 from typing import Final, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.batch import ledger
-from handouts.batch.key import key_name, pseudonym
-from handouts.batch.ledger import LedgerLine
+from handouts.batch.ledger import LedgerLine, key_name, pseudonym
 from handouts.batch.plan import Planner, Task, contact
-from handouts.batch.work import Chunk, Done, WorkItem, make_chunk, prepare, start_worker
+from handouts.batch.work import Chunk, Done, WorkItem, make_chunk, prepare
 from handouts.choose.leaflet import keep_leaflet
 from handouts.errors import BatchError, Problem
 from handouts.files.output import clear_parts, close, locked, make_folder
@@ -34,13 +32,6 @@ CHUNK: Final = 50
 """Rows that a worker takes at a time: enough to pay for a message, few enough to share the last of them fairly."""
 MOST_WAITING: Final = 1000
 """Lines of refused rows that wait to be added to the ledger."""
-PRELOAD: Final = [
-    "handouts.batch.work",
-    "handouts.language.formats",
-    "handouts.assemble.assembly",
-    "handouts.fonts.shaping",
-]
-"""What every worker needs, imported once for all of them."""
 Rows = Callable[[], Iterator[RosterEntry]]
 Clock = Callable[[], datetime]
 Item = TypeVar("Item")
@@ -178,19 +169,6 @@ def _ending(executor: Executor) -> Iterator[None]:
         raise
 
 
-def executor_of(jobs: int) -> Executor:
-    """Return workers: this process for one job, else processes of their own."""
-    if jobs == 1:
-        return ThreadPoolExecutor(1)
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    context = get_context("forkserver")
-    context.set_forkserver_preload(PRELOAD)
-    _start_deaf()
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=start_worker)
-
-
 class _Desk:
     """Hands chunks of tasks to workers once their galleys are laid out; without a folder these judge, make nothing."""
 
@@ -219,18 +197,6 @@ class _Desk:
             self.keys[name] = pickle.dumps(tasks[0].choice.job.galley)
         items = tuple(WorkItem(task.row, task.content.excerpt, task.values, task.file) for task in tasks)
         return Chunk(name, self.keys[name], items, self.folder, self.cache)
-
-
-def _start_deaf() -> None:
-    """Start the process that workers come from, deaf to Ctrl-C as these will be: that is the run's, which ends them."""
-    from multiprocessing import forkserver, resource_tracker
-
-    resource_tracker.ensure_running()  # which would let Ctrl-C through again
-    before = pthread_sigmask(SIG_BLOCK, {SIGINT})
-    try:
-        forkserver.ensure_running()
-    finally:
-        pthread_sigmask(SIG_SETMASK, before)
 
 
 class _Run:
@@ -312,7 +278,7 @@ class _Run:
         self.refused = []
         for line in chain(waiting, lines):
             self.counts[line.outcome] += 1
-            known = self.before.get(ledger.key(line))
+            known = self.before.get(ledger.row_key(line))
             if known is None or (known.outcome, known.row, known.reason) != ("refused", line.row, line.reason):
                 new.append(line)
         ledger.add(self.folder, new)

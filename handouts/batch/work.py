@@ -1,14 +1,21 @@
-"""Turn a chunk of tasks into files: what a worker does, in this process, another one or on another machine.
+"""Turn a chunk of tasks into files: what a worker does, and where workers are: here, in other processes, on a cluster.
 
-A handout's bytes depend on its task alone, not on the chunk, the worker or what was made before.
+A handout's bytes depend on its task alone, not on the chunk, the worker or what was made before. Patients' values go to
+a cluster over the wire, so its scheduler is on this machine or speaks TLS, whose certificates are set in Dask's
+configuration. Its workers need this program, the same fonts, and the folder that is written to.
 """
 
 import errno
 import os
 import pickle
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
 from hashlib import sha256
+from importlib import import_module
+from logging import CRITICAL, getLogger
 from multiprocessing import parent_process
 from pathlib import Path
+from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 from threading import Thread
 from typing import Final
 
@@ -16,13 +23,20 @@ from msgspec import Struct
 
 from handouts.batch.requests import problem_of
 from handouts.choose.leaflet import Excerpt
-from handouts.errors import ContentError, FileError, LayoutError, PatientDataError, Problem
+from handouts.errors import ContentError, FileError, LayoutError, MissingTool, PatientDataError, Problem, UsageError
 from handouts.files.output import write_whole
 from handouts.model.job import GalleyKey
 from handouts.render import Renderer
 from handouts.typeset.cache import Cache
 from handouts.typeset.galleys import galley_for
 
+PRELOAD: Final = [
+    "handouts.batch.work",
+    "handouts.language.formats",
+    "handouts.assemble.assembly",
+    "handouts.fonts.shaping",
+]
+"""What every worker needs, imported once for all of them."""
 NAMES_FAULT: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ, errno.EISDIR})
 """What a disk says of a name that it can't have; anything else is wrong for every file."""
 MOST_RENDERERS: Final = 16
@@ -76,6 +90,47 @@ def prepare(key: GalleyKey, galley: str, cache: Cache) -> Problem | None:
     return None
 
 
+def executor_of(jobs: int) -> Executor:
+    """Return workers: this process for one job, else processes of their own."""
+    if jobs == 1:
+        return ThreadPoolExecutor(1)
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    context = get_context("forkserver")
+    context.set_forkserver_preload(PRELOAD)
+    _start_deaf()
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=start_worker)
+
+
+def cluster_executor(address: str) -> Executor:
+    """Return the executor of a scheduler; raise where it is not to be trusted, not there, or Dask is not installed."""
+    check_address(address)
+    try:
+        client = _quiet(import_module("distributed").Client)
+    except ImportError as error:
+        raise MissingTool("Dask is not installed", ".venv/bin/pip install '.[cluster]'") from error
+    getLogger("distributed").setLevel(CRITICAL)  # what goes wrong is told once, by us
+    try:
+        executor: Executor = client(address, set_as_default=False).get_executor(pure=False)
+    except (OSError, ValueError, TypeError) as error:
+        hint = "is it running? TLS certificates are set in Dask's configuration: distributed.comm.tls"
+        raise FileError(f"no scheduler answers at {address}", hint) from error
+    return executor
+
+
+def check_address(address: str) -> None:
+    """Raise `UsageError` for an address over which anybody could read along."""
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(address)
+    if parts.scheme == "tls" and parts.hostname:
+        return
+    if parts.scheme != "tcp" or not _is_loopback(parts.hostname or ""):
+        hint = "tls://HOST:PORT; plain tcp:// is only for this machine, tcp://127.0.0.1:PORT"
+        raise UsageError("patients' values don't go over a connection that others can read", hint)
+
+
 def start_worker() -> None:
     """End with the run even if it is killed."""
     Thread(target=_end_with_parent, daemon=True).start()
@@ -123,3 +178,34 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+def _start_deaf() -> None:
+    """Start the process that workers come from, deaf to Ctrl-C as these will be: that is the run's, which ends them."""
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()  # which would let Ctrl-C through again
+    before = pthread_sigmask(SIG_BLOCK, {SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        pthread_sigmask(SIG_SETMASK, before)
+
+
+def _quiet(client: type) -> type:
+    """Return a kind of client that ends without a word: one that never came up complains when it is thrown away."""
+
+    def end(self: object) -> None:
+        with suppress(Exception):
+            client.__del__(self)  # type: ignore[attr-defined]
+
+    return type(client.__name__, (client,), {"__del__": end})
+
+
+def _is_loopback(host: str) -> bool:
+    from ipaddress import ip_address
+
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -11,11 +11,11 @@ from typing import Final
 import click
 
 from handouts.batch import ledger
-from handouts.batch.cluster import cluster_executor
-from handouts.batch.key import ledger_key
+from handouts.batch.ledger import ledger_key
 from handouts.batch.plan import Planner, Task
 from handouts.batch.print_run import Proved, check_place, write_print_run
-from handouts.batch.run import Options, Plan, Progress, executor_of, judge, run
+from handouts.batch.run import Options, Plan, Progress, judge, run
+from handouts.batch.work import cluster_executor, executor_of
 from handouts.cli import options
 from handouts.cli.loading import files_of, key_folder, load_cache, load_headers, load_house
 from handouts.cli.options import House, Making, PrintRun, Roster

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from handouts.batch import ledger
-from handouts.batch.key import key_name, known_key, ledger_key
+from handouts.batch.ledger import key_name, known_key, ledger_key
 from handouts.batch.plan import Planner, contact
 from handouts.batch.recall import Recalled, Wanted, check_section, line_of, recall, reprint
 from handouts.cli import options

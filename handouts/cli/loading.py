@@ -49,9 +49,9 @@ def files_of(house: House, ledger: Path | None = None) -> list[Path]:
     read = [] if house.sample else clinic_files(find_clinic(house.clinic, Path.cwd()))
     if ledger is None:
         return read
-    from handouts.batch.key import NAME
+    from handouts.batch.ledger import KEY_NAME
 
-    return [*read, ledger, key_folder(house, ledger.parent) / NAME]
+    return [*read, ledger, key_folder(house, ledger.parent) / KEY_NAME]
 
 
 def files_of_topic(folder: Path) -> Iterator[Path]:

@@ -8,8 +8,8 @@ from batches import files, make, roster
 from dask.config import config
 from distributed import LocalCluster
 
-from handouts.batch.cluster import check_address, cluster_executor
 from handouts.batch.run import Options
+from handouts.batch.work import check_address, cluster_executor
 from handouts.errors import FileError, UsageError
 from handouts.typeset.cache import Cache
 

@@ -77,7 +77,7 @@ def _unprintable(sign: str, text: str) -> tuple[str, str] | None:
     """Return what is wrong with a character, and what to do."""
     name, category = f"U+{ord(sign):04X}", unicodedata.category(sign)
     if sign in TURNING:
-        return f"{name}, an invisible character that turns the text after it round", "delete it"
+        return f"{name}, an invisible character that reverses the text after it", "delete it"
     if category in _CONTROLS:
         return f"the control character {name}", _AGAIN
     if sign == _PICTURE:

@@ -164,7 +164,7 @@ def near(name: str, known: Sequence[str]) -> str:
     said = _spelt(name).partition("-")[0]
     kin = (one for one in known if _spelt(one).partition("-")[0] == said)
     found = nearest(name, known) or next(kin, "")
-    return f"did you mean {found}?" if found else f"known: {', '.join(known)}"
+    return f"did you mean {found}?" if found else f"choose from: {', '.join(known)}"
 
 
 def nearest(name: str, known: Sequence[str]) -> str:

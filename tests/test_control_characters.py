@@ -13,8 +13,8 @@ from handouts.load.sections import parse
 from handouts.model.references import Names
 
 REFUSED = {
-    "\u202e15\u202c": "U+202E, an invisible character that turns the text after it round",
-    "\u202bab": "U+202B, an invisible character that turns the text after it round",
+    "\u202e15\u202c": "U+202E, an invisible character that reverses the text after it",
+    "\u202bab": "U+202B, an invisible character that reverses the text after it",
     "\u206712": "U+2067, which begins a change of direction that never ends",
     "12\u2069": "U+2069, which ends a change of direction that never began",
     "a\u0007b": "the control character U+0007",

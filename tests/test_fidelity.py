@@ -25,7 +25,7 @@ def found(text: str, translation: str, *, is_markdown: bool = True) -> list[str]
         ("a [word](term:word)", "una [palabra](term:otra)", "has the link term:otra, the original has not"),
         ("one line", "una\nlínea", "more than one line"),
         ("a text", " un texto", "spaces around the text"),
-        ("a text", "نص\u202e", "U+202E, an invisible character that turns the text after it round"),
+        ("a text", "نص\u202e", "U+202E, an invisible character that reverses the text after it"),
         ("a text", "un\u0007texto", "the control character U+0007"),
         ("a text", "un\u200btexto", "the invisible character U+200B"),
         ("a text", "\ufeffun texto", "the invisible character U+FEFF"),

@@ -39,7 +39,7 @@ def test_the_nearest_is_offered() -> None:
     found = {problem.at: problem.hint for problem in problems({"titel": "", "rows": [], "paper": "leter"}, SHAPE)}
     assert found[("titel",)] == "did you mean title?"
     assert found[("paper",)] == "did you mean letter?"
-    assert [problem.hint for problem in one_of(("a4", "letter"))("qqq")] == ["known: a4, letter"]
+    assert [problem.hint for problem in one_of(("a4", "letter"))("qqq")] == ["choose from: a4, letter"]
 
 
 @pytest.mark.parametrize("value", ["", "  ", "a\nb", "a\x00b", "tab\t", "\x85", "a\u2028b", "a\u202eb", "\x7f"])

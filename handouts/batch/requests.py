@@ -43,7 +43,7 @@ def locale_for(row: Row, locales: Sequence[str]) -> str:
     """Return the first language of a row that there is; raise `PatientDataError` where there is none of them."""
     found = next((tag for tag in row.locales if tag in locales), None)
     if found is None:
-        hint = f"known: {', '.join(locales)}"
+        hint = f"choose from: {', '.join(locales)}"
         raise PatientDataError("no language of the row is one of the topic's", hint, column="locale")
     return found
 

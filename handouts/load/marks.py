@@ -126,7 +126,7 @@ def _address(address: str, child: "Token", token: "Token", names: Names) -> Iter
         if target not in known[scheme]:
             yield f"unknown {scheme}: {target}", nearest(target, known[scheme])
     elif not _WEB.match(address):
-        yield f"a link to {address}", "links go to term:…, source:… or https://…"
+        yield f"a link that can't be used: {address}", "links go to term:…, source:… or https://…"
     if child.markup != "autolink" and f"]({address})" not in token.content:
         yield f"the link to {address} is not written plainly", "write [words](address): no title, no spaces"
 

@@ -134,6 +134,19 @@ def test_every_target_and_file_named_is_there(path: Path) -> None:
         assert not name or (ROOT / name).exists(), name
 
 
+def test_every_module_that_the_architecture_names_is_there() -> None:
+    """Packages and modules by their dotted names, files by their paths."""
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    dotted = {name.removeprefix("handouts.") for name in re.findall(r"`((?:[a-z_]+\.)+[a-z_]+)`", text)}
+    packages = {path.parent.name for path in (ROOT / "handouts").glob("*/__init__.py")}
+    modules = [name for name in dotted if name.partition(".")[0] in packages]
+    paths = {name for name in re.findall(r"`([a-z_]+/[a-z_./]*)`", text) if name.partition("/")[0] in packages}
+    assert len(modules) > 20
+    for name in (*(module.replace(".", "/") for module in modules), *paths):
+        path = ROOT / "handouts" / name
+        assert path.exists() or path.with_suffix(".py").exists(), name
+
+
 def test_the_readme_is_short() -> None:
     """It is a front door, and its picture opens at once."""
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 120

@@ -16,7 +16,7 @@ from handouts.assemble.patient_values import NOTHING, Fills, Stamp
 from handouts.assemble.structure_tree import Frame, SpokenElement
 from handouts.fonts.subsets import FONT_OBJECTS, number_objects
 from handouts.model.galley import PT_PER_PX, Galley, Piece
-from handouts.model.page import Page as Geometry
+from handouts.model.page import Page
 from handouts.pdf import writer
 from handouts.pdf.metadata import xmp
 from handouts.pdf.operators import draw_piece, draw_rows
@@ -39,7 +39,7 @@ class SharedPart(NamedTuple):
 class Assembler:
     """Assembles handouts from one galley, and keeps ready what all of them need: compressed pieces, shaped feet."""
 
-    def __init__(self, galley: Galley, geometry: Geometry) -> None:
+    def __init__(self, galley: Galley, geometry: Page) -> None:
         self.galley = galley
         self.height_px = geometry.content_height_pt / PT_PER_PX
         self.frame = Frame(galley, geometry)

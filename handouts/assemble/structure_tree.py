@@ -13,8 +13,7 @@ from msgspec.structs import replace
 from handouts.assemble.pagination import Fragment, PlacedPage
 from handouts.assemble.patient_values import Stamp
 from handouts.model.galley import CHILD, MARK, PT_PER_PX, Element, Galley, Link, Piece
-from handouts.model.page import PT_PER_MM
-from handouts.model.page import Page as Geometry
+from handouts.model.page import PT_PER_MM, Page
 from handouts.pdf import writer
 
 ABOVE: Final = -1
@@ -45,7 +44,7 @@ class SpokenElement(NamedTuple):
 class Frame:
     """What the documents of one galley share: where its rows stand on a page, and templates of its pieces."""
 
-    def __init__(self, galley: Galley, geometry: Geometry) -> None:
+    def __init__(self, galley: Galley, geometry: Page) -> None:
         self.galley, self.geometry = galley, geometry
         self.left = geometry.margin_side_mm * PT_PER_MM
         self.top = geometry.height_pt - geometry.margin_top_mm * PT_PER_MM

@@ -78,7 +78,7 @@ def read_lines(file: IO[bytes], view: View) -> list[SheetLine]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)  # how openpyxl tells of relations and sheets that it leaves out
-            sheet = _Sheet(*_opened(file, view.sheet))
+            sheet = _Worksheet(*_opened(file, view.sheet))
         lines = list(sheet.lines())
     except TooLarge:
         raise PatientDataError(
@@ -167,7 +167,7 @@ def _seen(lines: list[SheetLine], columns: set[int], hidden: str) -> list[SheetL
     ]
 
 
-class _Sheet:
+class _Worksheet:
     """A sheet's XML as lines; `hidden` is known when these are read."""
 
     def __init__(self, data: bytes, texts: list[str], formats: Formats) -> None:

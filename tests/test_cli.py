@@ -309,7 +309,7 @@ def test_a_pdf_of_others_is_told_in_few_lines(in_an_empty_folder: Path, capsys: 
     pdf.save(in_an_empty_folder / "other.pdf")
     assert main.run(["check", "other.pdf", "--sample"]) == 3
     told = capsys.readouterr().out.splitlines()
-    assert told[0].startswith("other.pdf: error: is no leaflet of ours")
+    assert told[0].startswith("other.pdf: error: the file has no tags: handouts did not make it")
     assert len([line for line in told if "neither tagged" in line]) == 20
     assert "other.pdf: … and 5 more [pdf-ink]" in told
 

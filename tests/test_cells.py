@@ -39,9 +39,9 @@ HARMLESS = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_text_is_refused(text: str) -> None:
-    """By a complaint that holds nothing of it."""
-    (complaint, *_) = cells.personal(text)
-    assert text not in complaint.message
+    """By a problem that holds nothing of it."""
+    (problem, *_) = cells.personal(text)
+    assert text not in problem.message
 
 
 @pytest.mark.parametrize("text", HARMLESS.values(), ids=HARMLESS.keys())

@@ -233,7 +233,7 @@ def test_logos_that_are_none(own: Path, name: str) -> None:
 
 
 def test_broken_toml(own: Path) -> None:
-    """A slip in the syntax is named with its line."""
+    """A problem in the syntax is named with its line."""
     change(own, 'ink = "#222222"', "ink = #222222")
     assert problems(own)[0].startswith(f"{line_of(own, 'ink =')}: ")
 

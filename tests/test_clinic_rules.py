@@ -127,8 +127,8 @@ def test_an_empty_file() -> None:
         ("logo_alt", "Clinic", "logo_alt: there is no logo"),
     ],
 )
-def test_one_fault(path: str, value: object, message: str) -> None:
-    """One thing wrong is one fault with its place."""
+def test_one_problem(path: str, value: object, message: str) -> None:
+    """One thing wrong is one problem with its place."""
     found = said((path, value))
     assert len(found) == 1
     assert found[0].startswith(message)
@@ -145,8 +145,8 @@ def test_numbers(number: str) -> None:
 @pytest.mark.parametrize("table", [{"fields": ["age"]}, {"fields": "name"}, {}, []])
 def test_what_no_handout_shows_of_a_patient(table: object) -> None:
     """Fields are ours, in a list."""
-    (fault,) = said(("patient", table))
-    assert "patient" in fault
+    (problem,) = said(("patient", table))
+    assert "patient" in problem
 
 
 def test_heads_for_columns_that_we_have_not() -> None:
@@ -179,12 +179,12 @@ def test_problems_elsewhere_hide_nothing() -> None:
         ("logo", "x.svg"),
     )
     places = ["brand.accent", "brand.body_font", "brand.colour", "logo", "phones[1].kind", "phones[2]"]
-    assert sorted(fault.split(":")[0] for fault in found) == places
+    assert sorted(problem.split(":")[0] for problem in found) == places
 
 
 @pytest.mark.parametrize(("path", "value"), [("brand", GONE), ("brand", "x"), ("phones", GONE), ("phones", "x")])
 def test_parts_that_are_not_there(path: str, value: object) -> None:
-    """A whole part missing or of another type is one fault."""
+    """A whole part missing or of another type is one problem."""
     assert len(said((path, value))) == 1
 
 

@@ -119,7 +119,7 @@ def said(**changes: str) -> list[str]:
 @pytest.mark.parametrize(("role", "ratio"), [("colour", TEXT), ("ink", TEXT), ("accent", GRAPHIC)])
 def test_contrast_on_white(role: str, ratio: float) -> None:
     """Each role has its ratio on paper; the hint passes when it is taken."""
-    found = next(fault for fault in said(**{role: "#b0b0b0"}) if "on white" in fault)
+    found = next(problem for problem in said(**{role: "#b0b0b0"}) if "on white" in problem)
     assert found.startswith(
         f"{role}: #b0b0b0 on white #ffffff has a contrast of 2.16, less than the {ratio} that it needs"
     )
@@ -142,8 +142,8 @@ def test_contrast_on_the_tint(role: str) -> None:
 def test_a_tint_without_room() -> None:
     """Where no colour passes on paper and tint alike, the tint is what must change."""
     found = said(tint="#555555", ink="#cccccc")
-    assert any("choose a lighter tint" in fault for fault in found if fault.startswith("ink"))
-    assert all("nearest tint that passes" in fault for fault in found if fault.startswith("colour"))
+    assert any("choose a lighter tint" in problem for problem in found if problem.startswith("ink"))
+    assert all("nearest tint that passes" in problem for problem in found if problem.startswith("colour"))
 
 
 def test_near_misses_are_not_rounded_up() -> None:
@@ -159,7 +159,7 @@ def test_what_is_no_colour() -> None:
 
 @given(COLOURS, COLOURS, COLOURS, COLOURS)
 def test_accepted_colours_have_contrast(colour: str, accent: str, tint: str, ink: str) -> None:
-    """No fault means that every pair has its ratio, white words on the colour too."""
+    """No problem means that every pair has its ratio, white words on the colour too."""
     is_sound = (
         min(contrast(dark, light) for dark in (colour, ink) for light in (WHITE, tint)) >= TEXT
         and contrast(accent, WHITE) >= GRAPHIC

@@ -45,7 +45,7 @@ def told_in_markdown(value: str) -> list[str]:
 
 
 def told_in_toml(value: str) -> list[str]:
-    return [fault.message.removeprefix("has ") for fault in toml_text(value)]
+    return [problem.message.removeprefix("has ") for problem in toml_text(value)]
 
 
 def told_in_catalog(value: str) -> list[str]:
@@ -54,7 +54,7 @@ def told_in_catalog(value: str) -> list[str]:
 
 
 def told_in_roster(value: str) -> list[str]:
-    return [complaint.message.removeprefix("has ") for complaint in cells.note(value)]
+    return [problem.message.removeprefix("has ") for problem in cells.note(value)]
 
 
 KINDS = (told_in_markdown, told_in_toml, told_in_catalog, told_in_roster)

@@ -88,7 +88,7 @@ def test_marks_are_written_out(tmp_path: Path) -> None:
         ('<use href="#ear_none"/>', "has a <use> that points to nothing"),
     ],
 )
-def test_slips(tmp_path: Path, inside: str, message: str) -> None:
+def test_problems(tmp_path: Path, inside: str, message: str) -> None:
     """What runs, fetches, shows through or speaks is told with its line."""
     found = told(tmp_path, inside)
     assert any(problem.partition(": ")[2].startswith(message) for problem in found), found
@@ -96,13 +96,13 @@ def test_slips(tmp_path: Path, inside: str, message: str) -> None:
 
 @pytest.mark.parametrize("inside", ["<script/>", '<path onclick="x()"/>', "<text>Ear</text>", '<use href="a.svg"/>'])
 def test_the_line_is_told(tmp_path: Path, inside: str) -> None:
-    """A slip is found in the file by its line."""
+    """A problem is found in the file by its line."""
     found = told(tmp_path, f'<path d="M0 0"/>\n\n{inside}')
     assert any(problem.startswith(":4: ") for problem in found), found
 
 
-def test_all_slips_at_once(tmp_path: Path) -> None:
-    """One reading tells every slip of a picture."""
+def test_all_problems_at_once(tmp_path: Path) -> None:
+    """One reading tells every problem of a picture."""
     assert len(told(tmp_path, "<script/><style/><text>Ear</text>")) == 3
 
 

@@ -74,13 +74,13 @@ def test_sound_texts(text: str) -> None:
         ("[{days}](term:scan)", "a link that holds more than plain words"),
     ],
 )
-def test_slips(text: str, message: str) -> None:
-    """Every slip is told with the file and its line."""
+def test_problems(text: str, message: str) -> None:
+    """Every problem is told with the file and its line."""
     assert any(problem.startswith(f"section.md:3: {message}") for problem in told(text)), told(text)
 
 
 def test_lines_below_the_first_have_their_own_number() -> None:
-    """A slip in a wrapped paragraph is told at its own line."""
+    """A problem in a wrapped paragraph is told at its own line."""
     text = "one\ntwo *soft*\nthree {nothing} <b>\nfour [w](term:no)"
     assert [problem.split(":")[1] for problem in told(text)] == ["5", "4", "5", "6"]
 
@@ -95,7 +95,7 @@ def test_text_of_a_table_is_one_paragraph() -> None:
 
 
 def test_words_have_no_marks() -> None:
-    """Titles and labels are printed as they stand, so that a mark in them is a slip; placeholders may stand in alt."""
+    """Titles and labels are printed as they stand: a mark in them is a problem; placeholders may stand in alt."""
     assert parse_words("S. Paget: The distribution – 1889 (2nd ed.)", PATH, 7, Names()) == ()
     assert parse_words("about {share_of_100}", PATH, 7, NAMES) == ()
     for text in ("**strong**", "[w](term:scan)", "AT&amp;T", "a <b>", "{days}", "50 %"):

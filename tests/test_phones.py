@@ -51,9 +51,9 @@ def test_what_would_dial_nobody_or_another(number: str, country: str, message: s
     """Two numbers in one, a number without its country or its area, a digit too many."""
     with pytest.raises(UnfitValue) as caught:
         dialled(number, country)
-    (fault,) = caught.value.problems
-    assert fault.message == message
-    assert fault.hint
+    (problem,) = caught.value.problems
+    assert problem.message == message
+    assert problem.hint
 
 
 def test_the_country() -> None:

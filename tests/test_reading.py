@@ -1,4 +1,4 @@
-"""A file becomes text, a problem with its line, or a fault of the machine; what is no file is not read."""
+"""A file becomes text, a problem with its line, or a problem of the machine; what is no file is not read."""
 
 import os
 import socket
@@ -33,7 +33,7 @@ def test_not_text(tmp_path: Path) -> None:
 
 
 def test_unreadable(tmp_path: Path) -> None:
-    """What the machine refuses is not the topic's fault."""
+    """What the machine refuses is not the topic's problem."""
     path = tmp_path / "a.md"
     path.symlink_to(path)
     with pytest.raises(FileError, match="can't read") as error:

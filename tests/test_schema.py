@@ -35,7 +35,7 @@ def test_all_problems_at_once() -> None:
 
 
 def test_the_nearest_is_offered() -> None:
-    """A slip of the pen gets the name that was meant, anything else all of them."""
+    """A problem of the pen gets the name that was meant, anything else all of them."""
     found = {problem.at: problem.hint for problem in problems({"titel": "", "rows": [], "paper": "leter"}, SHAPE)}
     assert found[("titel",)] == "did you mean title?"
     assert found[("paper",)] == "did you mean letter?"

@@ -237,11 +237,11 @@ def test_blocks_that_are_refused(text: str, problem: str) -> None:
     """What has no place in a handout is told with its line, and reading goes on."""
     found = told(f"# T\n\n{text}\n\nText *soft*\n")
     assert any(line.startswith(problem) for line in found), found
-    assert any("italics" in line for line in found), "the slip after it is told, too"
+    assert any("italics" in line for line in found), "the problem after it is told, too"
 
 
 def test_all_problems_at_once() -> None:
-    """One reading tells every slip of a file."""
+    """One reading tells every problem of a file."""
     assert len(told("# T\n\n*a*\n\n> b\n\n{c}\n\n# U\n")) == 4
 
 

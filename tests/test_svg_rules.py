@@ -171,7 +171,7 @@ def test_numbers_are_such_as_stand_on_paper(inside: str) -> None:
     ],
 )
 def test_numbers_as_programs_write_them(inside: str) -> None:
-    """Signs, units and functions are no fault."""
+    """Signs, units and functions are no problem."""
     assert refused(inside) == []
 
 

@@ -1,4 +1,4 @@
-"""Tables are typed where they are sound, and every slip of shape is told at its line."""
+"""Tables are typed where they are sound, and every problem of shape is told at its line."""
 
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def test_texts_are_joined(tmp_path: Path) -> None:
         ('term = "Eardrum"', 'id = "Eardrum"', "glossary.eardrum.id: unknown key"),
     ],
 )
-def test_slips_of_shape(tmp_path: Path, old: str, new: str, message: str) -> None:
+def test_problems_of_shape(tmp_path: Path, old: str, new: str, message: str) -> None:
     """A key that is unknown or of the wrong type is told at its line."""
     topic = edited(tmp_path, PROCEDURE, "topic.toml", old, new)
     line = line_of(topic, "topic.toml", new)
@@ -82,7 +82,7 @@ def test_a_missing_key_is_told_at_its_table(tmp_path: Path) -> None:
 
 
 def test_broken_toml_names_its_line(tmp_path: Path) -> None:
-    """A file that is not TOML is refused with the line of the fault."""
+    """A file that is not TOML is refused with the line of the problem."""
     topic = edited(tmp_path, PROCEDURE, "topic.toml", "[facts.clear]", "[facts.clear")
     line = line_of(topic, "topic.toml", "[facts.clear")
     with pytest.raises(ContentError, match=rf"topic\.toml:{line}: "):
@@ -90,6 +90,6 @@ def test_broken_toml_names_its_line(tmp_path: Path) -> None:
 
 
 def test_a_broken_table_is_told_once(tmp_path: Path) -> None:
-    """What refers to a table with a slip is no slip of its own."""
+    """What refers to a table with a problem is no problem of its own."""
     topic = edited(tmp_path, PROCEDURE, "topic.toml", "value = 84", 'value = "84"')
     assert len(problems(topic)) == 1

@@ -112,7 +112,7 @@ def test_any_values(values: list[str]) -> None:
     assert all_keys(tomllib.loads(text)) - {("table", 0)} <= set(lines) | {()}
 
 
-def test_a_fault_finds_its_line(tmp_path: Path) -> None:
+def test_a_problem_finds_its_line(tmp_path: Path) -> None:
     """A missing key stands at its table, the file's own at no line."""
     path = tmp_path / "x.toml"
     path.write_text(SAMPLE)

@@ -68,14 +68,14 @@ def test_a_topic_is_called_by_its_name_or_as_seen_from_here(tmp_path: Path, monk
 
 
 def test_an_unknown_topic_offers_the_nearest() -> None:
-    """A slip in a name is answered with the name."""
+    """A problem in a name is answered with the name."""
     with pytest.raises(UnknownName) as error:
         load_topic("a-procdure", TOPICS)
     assert (error.value.exit_code, error.value.hint) == (4, "did you mean a-procedure?")
 
 
 def test_a_folder_without_a_topic(tmp_path: Path) -> None:
-    """A path that leads to no topic is a fault of the path."""
+    """A path that leads to no topic is a problem of the path."""
     with pytest.raises(FileError, match="no topic in"):
         load_topic(tmp_path)
 
@@ -171,7 +171,7 @@ def test_all_problems_of_all_files_at_once(tmp_path: Path) -> None:
     ],
 )
 def test_texts_of_the_table(tmp_path: Path, old: str, new: str, message: str) -> None:
-    """Prose may have strong words, links and facts; labels have none; slips are told at the line of their key."""
+    """Prose may have strong words, links and facts; labels have none; problems are told at the line of their key."""
     topic = edited(tmp_path, PROCEDURE, "topic.toml", old, new)
     line = line_of(topic, "topic.toml", new)
     found = problems(topic)
@@ -186,7 +186,7 @@ def test_texts_of_the_table(tmp_path: Path, old: str, new: str, message: str) ->
     ],
 )
 def test_files_that_nothing_names(tmp_path: Path, file: str, message: str) -> None:
-    """A file without its table is most likely a slip."""
+    """A file without its table is most likely a problem."""
     topic = edited(tmp_path, PROCEDURE, file, "", "x")
     assert problems(topic) == [f"{file}: {message} (add it, or delete the file)"]
 

@@ -89,7 +89,7 @@ BEFORE = '[sections.before]\naspect = "before"\nrequires = ["about"]'
         ),
     ],
 )
-def test_slips(tmp_path: Path, name: str, old: str, new: str, message: str) -> None:
+def test_problems(tmp_path: Path, name: str, old: str, new: str, message: str) -> None:
     """The problem stands at the line of the key, or of the name in its list."""
     topic = edited(tmp_path, name, "topic.toml", old, new)
     first = line_of(topic, "topic.toml", new)
@@ -115,7 +115,7 @@ def test_a_section_that_excludes_what_it_brings_along(tmp_path: Path) -> None:
 
 
 def test_a_circle_is_told_once(tmp_path: Path) -> None:
-    """Sections that require each other in a circle are one slip."""
+    """Sections that require each other in a circle are one problem."""
     old = '[sections.about]\naspect = "before"\n'
     topic = edited(tmp_path, PROCEDURE, "topic.toml", old, f'{old}requires = ["before"]\n')
     circles = [problem for problem in problems(topic) if "a circle" in problem]

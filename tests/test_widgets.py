@@ -1,4 +1,4 @@
-"""Headings and widgets: what each takes and holds, and how a slip is told."""
+"""Headings and widgets: what each takes and holds, and how a problem is told."""
 
 from pathlib import Path
 
@@ -76,8 +76,8 @@ def test_sound_widgets(text: str) -> None:
         ("Text\n\n:::\n", "::: that neither opens nor closes a widget"),
     ],
 )
-def test_slips_of_widgets(text: str, message: str) -> None:
-    """Every slip is told with the file and its line."""
+def test_problems_of_widgets(text: str, message: str) -> None:
+    """Every problem is told with the file and its line."""
     found = told(text)
     assert any(message in problem for problem in found), found
     assert all(problem.startswith("s.md:") for problem in found)

@@ -119,8 +119,8 @@ def test_a_cell_is_read_as_it_is_shown(tmp_path: Path, value: object, form: str,
     assert row.others["other"] == text
 
 
-@pytest.mark.parametrize(("value", "form", "fault"), REFUSED, ids=str)
-def test_what_can_not_be_read_as_it_is_shown_is_refused(tmp_path: Path, value: object, form: str, fault: str) -> None:
+@pytest.mark.parametrize(("value", "form", "problem"), REFUSED, ids=str)
+def test_what_can_not_be_read_as_it_is_shown_is_refused(tmp_path: Path, value: object, form: str, problem: str) -> None:
     """By row and column, without the value, and alone."""
     book, sheet = sheet_of([["id", "locale", "other"], ["1", "en", "x"], ["2", "en", "x"]])
     cell = sheet["C3"]
@@ -128,7 +128,7 @@ def test_what_can_not_be_read_as_it_is_shown_is_refused(tmp_path: Path, value: o
     path = saved(book, tmp_path)
     assert isinstance(entries(path)[0], Row)
     (refusal,) = refusals(path)
-    assert refusal.startswith(f"row 3, column other: {fault}")
+    assert refusal.startswith(f"row 3, column other: {problem}")
     assert str(value) not in refusal
 
 

@@ -107,9 +107,9 @@ class Renderer:
         own = renderer._broken(excerpt)
         before, left = _numbers(pages), _numbers(own)
         if left < before and not (left and self.key.page.opens_with_call):
-            hint = "shorten it, or leave it out: its place is then a line to write on"
+            hint = "shorten it, or leave it out and write it on the leaflet by hand"
             longest = max(shown, key=lambda field: len(shown[field]) * (field != NOTE))
-            raise PatientDataError("is so long that whom to call would leave page 1", hint, column=longest)
+            raise PatientDataError("is so long that the numbers to call do not fit on page 1", hint, column=longest)
         return renderer, own, {}, faces
 
     def _shown(self, values: Mapping[str, str]) -> dict[str, str]:
@@ -160,8 +160,8 @@ def own_renderer(renderer: Renderer, shown: Mapping[str, str]) -> Renderer:
     try:
         own = lay_out_patient(key, shown, "" if is_short else short[NOTE])
     except LayoutError:  # its message may quote a value
-        hint = "a letter with marks that no font has together, or a word wider than the page"
-        raise PatientDataError("a value of the patient can't be set in type", hint) from None
+        hint = "look for a word wider than the page, or a letter with marks that no font has together"
+        raise PatientDataError("a value of the patient can't be printed", hint) from None
     return Renderer(renderer.key, graft(renderer.galley, own))
 
 

@@ -14,7 +14,7 @@ from handouts.language.catalog import Catalog, Entry, encoded, read_catalog
 
 ROOT = Path(__file__).parent.parent
 SPANISH = TOPICS / PROCEDURE / CATALOG
-CATALOGS = sorted(path for folder in ("handouts", "tests") for path in ROOT.glob(f"{folder}/**/locale/*.po"))
+CATALOGS = sorted(path for folder in ("handouts", "tests/topics") for path in ROOT.glob(f"{folder}/**/locale/*.po"))
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
 
@@ -51,13 +51,13 @@ def test_an_entry_has_all_that_the_file_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("broken", "line", "message"),
     [
-        ('msgid "A\nmsgstr "B"\n', 4, "no line of a PO file"),
-        ('msgid "A "quoted" word"\nmsgstr "B"\n', 4, "no line of a PO file"),
-        ('msgid "A"\nmsgst "B"\n', 5, "no line of a PO file"),
-        ("some words\n", 4, "no line of a PO file"),
-        ('msgid "A"\nmsgid "B"\nmsgstr "C"\n', 5, "not what a PO file holds here"),
-        ('msgid "A"\nmsgid_plural "As"\nmsgstr[0] "B"\n', 4, "a message with plural forms"),
-        ('msgid "A"\nmsgstr "B"\n\nmsgid "A"\nmsgstr "C"\n', 8, "the same message again"),
+        ('msgid "A\nmsgstr "B"\n', 4, "this line does not belong in a PO file"),
+        ('msgid "A "quoted" word"\nmsgstr "B"\n', 4, "this line does not belong in a PO file"),
+        ('msgid "A"\nmsgst "B"\n', 5, "this line does not belong in a PO file"),
+        ("some words\n", 4, "this line does not belong in a PO file"),
+        ('msgid "A"\nmsgid "B"\nmsgstr "C"\n', 5, "this line is not valid in a PO file"),
+        ('msgid "A"\nmsgid_plural "As"\nmsgstr[0] "B"\n', 4, "this message has plural forms"),
+        ('msgid "A"\nmsgstr "B"\n\nmsgid "A"\nmsgstr "C"\n', 8, "this message is in the file twice"),
     ],
 )
 def test_a_broken_file_is_refused_with_its_line(tmp_path: Path, broken: str, line: int, message: str) -> None:

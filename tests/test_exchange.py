@@ -94,8 +94,8 @@ def test_a_bad_message_is_refused_with_its_line_and_reason(tmp_path: Path, form:
     change(path, "Un oído lleva unos {minutes} minutos.", "Un oído lleva unos {minuts} minutos.")
     message = refused(topic, path)
     line = path.read_text("utf-8").partition("Oye 3")[0].count("\n")
-    assert "has the number 3, the original has not: “Oye 3 silbidos" in message
-    assert "strong passages: 1, in the original 0" in message
+    assert "has the number 3, which the original does not have: “Oye 3 silbidos" in message
+    assert "has 1 strong passages, the original 0" in message
     assert "lacks the placeholder {minutes}" in message
     assert any(f"{path}:{number}:" in message for number in range(line - 3, line + 2))
 
@@ -106,9 +106,11 @@ def test_a_translation_of_an_older_text_is_refused(tmp_path: Path, form: Exchang
     was = original(tmp_path / "was")
     path = handed_out(was, form, tmp_path)
     other_text = original(tmp_path / "text", HISS, "You hear a soft hiss.", "sections/during.md")
-    assert f"not said by a-procedure any more: “{HISS}”" in refused(other_text, path)
+    assert f"a-procedure no longer has this text: “{HISS}”" in refused(other_text, path)
     other_fact = original(tmp_path / "fact", "value = 15\n", "value = 20\n")
-    assert "the facts have changed since: “One ear takes about {minutes} minutes.”" in refused(other_fact, path)
+    assert "the facts in this text have changed since the export: “One ear takes about {minutes} minutes.”" in refused(
+        other_fact, path
+    )
 
 
 def test_a_file_of_another_topic_is_refused(tmp_path: Path) -> None:
@@ -116,19 +118,19 @@ def test_a_file_of_another_topic_is_refused(tmp_path: Path) -> None:
     topic = original(tmp_path / "topic")
     path = handed_out(topic, "xliff", tmp_path)
     change(path, 'original="a-procedure"', 'original="another"')
-    assert "is a translation of another, not a-procedure" in refused(topic, path)
+    assert "is a translation of another, not of a-procedure" in refused(topic, path)
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("<xliff version='1.2'><file></xliff>", "out.xlf:1: is broken XLIFF"),
-        ("<html></html>", "no XLIFF"),
+        ("<xliff version='1.2'><file></xliff>", "out.xlf:1: is not well-formed XLIFF"),
+        ("<html></html>", "is not XLIFF"),
         ("<!DOCTYPE x [<!ENTITY a 'b'>]><xliff version='1.2'/>", "has a document type"),
         ("<?xml version='1.0' encoding='UTF-7'?>+ADwAIQ-DOCTYPE x+AD4-<xliff version='1.2'/>", "is not in UTF-8"),
         (
             "<xliff version='2.0' xmlns='urn:oasis:names:tc:xliff:document:2.0'>\n<file id='f'>\n<unit",
-            "is broken XLIFF",
+            "is not well-formed XLIFF",
         ),
     ],
 )
@@ -163,7 +165,7 @@ def test_what_a_translator_says_in_the_header_is_taken(tmp_path: Path) -> None:
     catalog, count = taken_in(topic, read_delivery(path), path, TODAY)
     assert (catalog.header["X-Formality"], catalog.header["X-Region"], count) == ("informal (tú)", was["X-Region"], 0)
     change(path, "X-Reviewed: no", "X-Reviewed: 2026-12-01")
-    assert f"{path}:1: the header claims a review" in refused(topic, path)
+    assert f"{path}:1: the header says that it was reviewed" in refused(topic, path)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -175,7 +177,7 @@ def test_a_file_in_another_language_than_it_says_is_refused(tmp_path: Path, form
     for said in ('"Language: es\\n"', 'target-language="es"', 'trgLang="es"'):
         text = text.replace(said, said.replace("es", "fr"))
     path.write_text(text, "utf-8")
-    assert "says that it is in fr, and 78 messages are those in es" in refused(topic, path)
+    assert "says that it is in fr, but 78 of its translations are those into es" in refused(topic, path)
     path.write_text(text.replace("fr\\n", "es-MX\\n").replace('"fr"', '"es-MX"'), "utf-8")
     assert taken_in(topic, read_delivery(path), path, TODAY)[1] == 78
 
@@ -187,14 +189,14 @@ def test_the_originals_own_words_are_no_translation(tmp_path: Path, form: Exchan
     catalog = read_catalog(catalog_file(topic))
     english = {key: replace(entry, translation=entry.text) for key, entry in catalog.entries.items()}
     catalog_file(topic).write_bytes(encoded(replace(catalog, entries=english)))
-    with pytest.raises(ContentError, match=r"es\.po:1: says that it is in es, and 78 messages are the original's own"):
+    with pytest.raises(ContentError, match=r"es\.po:1: says that it is in es, but 78 of its translations repeat"):
         topic_in_spanish(topic)
     path = handed_out(topic, form, tmp_path)
-    assert "says that it is in es, and 78 messages are the original's own words" in refused(topic, path)
+    assert "says that it is in es, but 78 of its translations repeat the original" in refused(topic, path)
     catalog_file(topic).write_bytes(encoded(catalog))
     path = handed_out(topic, form, tmp_path)
     change(path, HISS_ES, HISS)
-    assert f"the original's own words: “{HISS}” (translate it, or say why" in refused(topic, path)
+    assert f"repeats the original: “{HISS}” (translate it, or say why" in refused(topic, path)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -226,7 +228,7 @@ def test_one_message_twice_is_refused(tmp_path: Path, form: ExchangeFormat) -> N
     unit = re.search(rf"<{name} (?:(?!</{name}>).)*?{HISS}.*?</{name}>", text, re.DOTALL)
     assert unit
     path.write_text(text.replace(unit[0], unit[0] + unit[0].replace(HISS_ES, "Otro")), "utf-8")
-    with pytest.raises(ContentError, match=f"the same message again: “{HISS}” \\(keep one of the two"):
+    with pytest.raises(ContentError, match=f"this message is in the file twice: “{HISS}” \\(keep one of the two"):
         read_delivery(path)
 
 
@@ -236,7 +238,7 @@ def test_another_encoding_hides_nothing(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "out.xlf"
     hidden = '<!DOCTYPE x [<!ENTITY a "b">]><xliff version="1.2"/>'.encode(encoding)
     path.write_bytes(b'<!-- <xliff version="1.2"> -->' + hidden if encoding == "utf-16-le" else hidden)
-    with pytest.raises(ContentError, match=r"is not in UTF-8|no XLIFF"):
+    with pytest.raises(ContentError, match=r"is not in UTF-8|is not XLIFF"):
         read_delivery(path)
 
 

@@ -15,16 +15,16 @@ def found(text: str, translation: str, *, is_markdown: bool = True) -> list[str]
     ("text", "translation", "message"),
     [
         ("{one} of all", "de todos", "lacks the placeholder {one}"),
-        ("of all", "{one} de todos", "has the placeholder {one}, the original has not"),
+        ("of all", "{one} de todos", "has the placeholder {one}, which the original does not have"),
         ("{one} of all", "{One} de todos", "lacks the placeholder {one}"),
         ("stage 4", "etapa cuatro", "lacks the number 4"),
-        ("stage 4", "etapa 5", "has the number 5, the original has not"),
-        ("a **strong** word", "una palabra fuerte", "strong passages: 0, in the original 1"),
-        ("**好**", "**好。**好", "strong passages: 0, in the original 1"),
+        ("stage 4", "etapa 5", "has the number 5, which the original does not have"),
+        ("a **strong** word", "una palabra fuerte", "has 0 strong passages, the original 1"),
+        ("**好**", "**好。**好", "has 0 strong passages, the original 1"),
         ("a [word](term:word)", "una palabra", "lacks the link term:word"),
-        ("a [word](term:word)", "una [palabra](term:otra)", "has the link term:otra, the original has not"),
-        ("one line", "una\nlínea", "more than one line"),
-        ("a text", " un texto", "spaces around the text"),
+        ("a [word](term:word)", "una [palabra](term:otra)", "has the link term:otra, which the original does not have"),
+        ("one line", "una\nlínea", "has more than one line"),
+        ("a text", " un texto", "has spaces around the text"),
         ("a text", "نص\u202e", "U+202E, an invisible character that reverses the text after it"),
         ("a text", "un\u0007texto", "the control character U+0007"),
         ("a text", "un\u200btexto", "the invisible character U+200B"),
@@ -37,7 +37,7 @@ def found(text: str, translation: str, *, is_markdown: bool = True) -> list[str]
         ("a text", "un <b>texto</b>", "raw HTML: <b>"),
         ("a text", "un *texto*", "italics: not allowed"),
         ("10^9^ cells", "109 células", "lacks the raised or lowered sign ⁹"),
-        ("H~2~O", "H~3~O", "has the raised or lowered sign ₃, the original has not"),
+        ("H~2~O", "H~3~O", "has the raised or lowered sign ₃, which the original does not have"),
     ],
 )
 def test_what_differs_is_found(text: str, translation: str, message: str) -> None:
@@ -73,4 +73,4 @@ def test_plain_words_may_hold_signs_of_markdown() -> None:
 def test_what_is_too_long_is_not_read(text: str) -> None:
     """No mark that is repeated for ever takes the parser minutes."""
     (problem,) = text_problems(Path("es.po"), 7, "a text", text, is_markdown=True)
-    assert str(problem).startswith(f"es.po:7: {len(text):,} characters for 6")
+    assert str(problem).startswith(f"es.po:7: has {len(text):,} characters, the original 6")

@@ -84,7 +84,7 @@ def test_a_message_that_is_not_translated_spoils_what_prints_it(
     assert {asked for asked, message in told.items() if message} == spoiled
     for asked in spoiled:
         first, second = told[asked].split("\n")
-        assert first == "the leaflet is not whole in es: 1 message not translated"
+        assert first == "the leaflet is not wholly in es: 1 message not translated"
         assert second.startswith(f"  {context}: {folder}/locale/es.po:")
         assert "missing: “" in second
 
@@ -93,7 +93,7 @@ def test_a_message_that_is_not_translated_spoils_what_prints_it(
     ("old", "new", "why"),
     [
         ('msgstr "Un oído lleva unos {minutes} minutos."', 'msgstr "Un oído lleva un rato."', "lacks the placeholder"),
-        ('msgstr "Puede hacer cosquillas."', 'msgstr "It may tickle."', "the original's own words"),
+        ('msgstr "Puede hacer cosquillas."', 'msgstr "It may tickle."', "repeats the original"),
         ('msgctxt "during"\nmsgid "It may tickle."', '#, fuzzy\nmsgctxt "during"\nmsgid "It may tickle."', "stale"),
     ],
 )
@@ -110,7 +110,7 @@ def test_a_catalog_in_the_originals_own_words_refuses_the_language(tmp_path: Pat
     text = (folder / CATALOG).read_text("utf-8")
     echoed = re.sub(r'(msgid (".+"))\nmsgstr ".*"', r"\1\nmsgstr \2", text)
     (folder / CATALOG).write_text(echoed, "utf-8")
-    with pytest.raises(ContentError, match="the original's own words"):
+    with pytest.raises(ContentError, match="repeat the original"):
         in_locale(load_topic(folder), "es")
 
 
@@ -155,7 +155,7 @@ def test_leaflets_without_the_section_print_from_cold_and_cached(tmp_path: Path)
     assert len(printed) == 1
     assert galley_for(made, cache).refused.keys() == {"section.before"}
     for _ in range(2):
-        with pytest.raises(ContentError, match="not whole in es"):
+        with pytest.raises(ContentError, match="not wholly in es"):
             leaflet(made, "whole", cache)
 
 

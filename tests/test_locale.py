@@ -48,11 +48,11 @@ def test_a_new_header_is_sound(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "fault"),
     [
-        ("Language", "ru", "the header says Language: ru, the file's name says pl"),
+        ("Language", "ru", "the header says Language: ru, but the file is named after pl"),
         ("Content_Type", "text/plain; charset=ISO-8859-2", "the header does not say charset=UTF-8"),
-        ("Plural_Forms", "nplurals=2; plural=(n != 1);", "the header's Plural-Forms is not that of pl: "),
-        ("X_Reviewed", "2026-12-01", "the header claims a review (X-Reviewed: 2026-12-01)"),
-        ("Plural_Forms", "", "the header's Plural-Forms is not that of pl: "),
+        ("Plural_Forms", "nplurals=2; plural=(n != 1);", "the header's Plural-Forms must be those of pl: "),
+        ("X_Reviewed", "2026-12-01", "the header says that it was reviewed (X-Reviewed: 2026-12-01)"),
+        ("Plural_Forms", "", "the header's Plural-Forms must be those of pl: "),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, name: str, value: str, fault: str) -> None:

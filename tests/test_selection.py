@@ -98,7 +98,7 @@ def test_dropping() -> None:
         (Request(add=("about",)), UsageError, "choose a preset or sections", "whole, on-the-day"),
         (Request("whole", ("about",)), UsageError, "contradict each other", "--add"),
         (Request("whole", add=("about",), drop=("about",)), UsageError, "about is both asked for and dropped", ""),
-        (Request("whole", drop=("figures",)), UsageError, "figures can't be dropped: it is not among", "in: about"),
+        (Request("whole", drop=("figures",)), UsageError, "figures can't be dropped: it is not in this", "in: about"),
         (Request("on-the-day", drop=("during", "after")), UsageError, "nothing is left", ""),
         (Request("hole"), UnknownName, "unknown preset: hole", "did you mean whole?"),
         (Request(sections=("abuot",)), UnknownName, "unknown section: abuot", "did you mean about?"),

@@ -119,7 +119,7 @@ def _refuse_idle_drops(topic: Topic, request: Request, reasons: Mapping[str, str
     whole = with_required(reasons, {name: section.requires for name, section in topic.sections.items()})
     for name in request.drop:
         if name not in whole and not topic.sections[name].is_always:
-            raise UsageError(f"{name} can't be dropped: it is not among the sections", "in: " + ", ".join(whole))
+            raise UsageError(f"{name} can't be dropped: it is not in this leaflet", "in: " + ", ".join(whole))
 
 
 def _with_always(topic: Topic, named: Mapping[str, str]) -> dict[str, str]:

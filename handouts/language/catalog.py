@@ -90,7 +90,7 @@ def read_catalog(path: Path, *, within: Path | None = None) -> Catalog:
     except OSError as error:
         found = re.search(r"\(line (\d+)\)", str(error))
         raise_for(
-            [Problem("not what a PO file holds here", path=path, line=int(found[1]) if found else 0)],
+            [Problem("this line is not valid in a PO file", path=path, line=int(found[1]) if found else 0)],
             f"{path.name} is broken",
         )
         raise
@@ -119,19 +119,27 @@ def encoded(catalog: Catalog) -> bytes:
 def _refuse_endless(path: Path, text: str) -> None:
     """polib takes seconds for ten thousand messages, and the square of a message's lines."""
     if text.count("msgid") > MOST_MESSAGES:
-        raise_for([Problem(f"more than {MOST_MESSAGES:,} messages", path=path)], f"{path.name} can't be read")
+        raise_for([Problem(f"has more than {MOST_MESSAGES:,} messages", path=path)], f"{path.name} can't be read")
     start = 0
     for number, line in enumerate(text.splitlines(), 1):
         start = number if "msgid" in line[:10] else start
         if number - start > MOST_LINES:
-            raise_for([Problem("no message has so many lines", path=path, line=number)], f"{path.name} can't be read")
+            raise_for(
+                [Problem(f"this message has more than {MOST_LINES:,} lines", path=path, line=number)],
+                f"{path.name} can't be read",
+            )
 
 
 def _refuse_broken_lines(path: Path, text: str) -> None:
     """polib takes a string without its closing quote and cuts a letter off."""
     broken = [number for number, line in enumerate(text.splitlines(), 1) if not _LINE.fullmatch(line)]
     problems = [
-        Problem("no line of a PO file", 'write keyword "text", with \\" inside', path=path, line=number)
+        Problem(
+            "this line does not belong in a PO file",
+            'write keyword "text"; a quotation mark inside the text is \\"',
+            path=path,
+            line=number,
+        )
         for number in broken
     ]
     raise_for(problems, f"{path.name} is broken")
@@ -140,7 +148,8 @@ def _refuse_broken_lines(path: Path, text: str) -> None:
 def _refuse_plurals(path: Path, file: "POFile") -> None:
     plurals = [entry.linenum or 0 for entry in file if entry.msgid_plural]
     raise_for(
-        [Problem("a message with plural forms: ours have none", path=path, line=line) for line in plurals], path.name
+        [Problem("this message has plural forms, which leaflets do not use", path=path, line=line) for line in plurals],
+        path.name,
     )
 
 
@@ -149,7 +158,9 @@ def _refuse_twins(path: Path, entries: list[Entry]) -> None:
     problems = []
     for entry in entries:
         if entry.key in seen:
-            problems.append(Problem("the same message again", "keep one of the two", path=path, line=entry.line))
+            problems.append(
+                Problem("this message is in the file twice", "keep one of the two", path=path, line=entry.line)
+            )
         seen.add(entry.key)
     raise_for(problems, f"{path.name} is broken")
 

@@ -36,7 +36,7 @@ def editions(topic: Topic, clinic: Clinic, locales: Sequence[str], *, has_twin: 
         return tuple(edition(topic, clinic, locale, is_one_of_many=len(named) > 1) for locale in named)
     others = [locale for locale in named if locale != clinic.locale]
     if not others:
-        raise UsageError("a twin needs another language than the clinic's", "name the patient's with --locale")
+        raise UsageError("a twin needs a language other than the clinic's", "name the patient's language with --locale")
     patients = (edition(topic, clinic, locale, "patient", is_one_of_many=True) for locale in others)
     return (*patients, edition(topic, clinic, clinic.locale, "staff", is_one_of_many=True))
 

@@ -44,7 +44,8 @@ def taken_in(original: Original, delivery: Delivery, path: Path, today: date) ->
     Raises `ContentError` with all that is wrong, message by message; what the file leaves open stays as it is.
     """
     if delivery.name != original.name:
-        raise ContentError(f"{path.name} is a translation of {delivery.name or 'nothing named'}, not {original.name}")
+        named = f"is a translation of {delivery.name}, not of" if delivery.name else "does not say that it is of"
+        raise ContentError(f"{path.name} {named} {original.name}", "is it the file that was exported for this topic?")
     catalog = caught_up(original, delivery.locale, today)
     items = {unit_id(key): item for key, item in original.items.items()}
     done = [unit for unit in delivery.units if unit.is_done]
@@ -76,16 +77,20 @@ def _borrowed(original: Original, locale: str, done: list[XliffUnit], path: Path
             same = sum(texts.get(unit.id) == unit.translation for unit in done)
             if same > MOST * len(done):
                 yield Problem(
-                    f"says that it is in {locale}, and {same} messages are those in {other}", path=path, line=1
+                    f"says that it is in {locale}, but {same} of its translations are those into {other}",
+                    path=path,
+                    line=1,
                 )
 
 
 def _problems(original: Original, item: OriginalMessage | None, unit: XliffUnit, path: Path) -> Iterator[Problem]:
-    hint = "export anew, and translate what is changed"
+    hint = "export the messages again, and translate those that have changed"
     if item is None or item.text != unit.text:
-        yield Problem(f"not said by {original.name} any more: “{unit.text[:40]}”", hint, path=path, line=unit.line)
+        yield Problem(f"{original.name} no longer has this text: “{unit.text[:40]}”", hint, path=path, line=unit.line)
     elif unit.stamp not in {"", item.stamp}:
-        yield Problem(f"the facts have changed since: “{unit.text[:40]}”", hint, path=path, line=unit.line)
+        yield Problem(
+            f"the facts in this text have changed since the export: “{unit.text[:40]}”", hint, path=path, line=unit.line
+        )
     else:
         yield from text_problems(path, unit.line, item.text, unit.translation, is_markdown=original.is_markdown)
 

@@ -85,12 +85,12 @@ def echo_problems(original: Original, locale: str, said: Sequence[Said], path: P
     ]
     if len(echoes) > max(MOST * len(said), 1):
         yield Problem(
-            f"says that it is in {locale}, and {len(echoes)} messages are the original's own words", path=path, line=1
+            f"says that it is in {locale}, but {len(echoes)} of its translations repeat the original", path=path, line=1
         )
         return
-    hint = f"translate it, or say why it stays in a comment, in XLIFF a note: {SAME}…"
+    hint = f"translate it, or say why it stays the same, in a comment (in XLIFF, a note): {SAME}…"
     for one in echoes:
-        yield Problem(f"the original's own words: “{short(one.translation)}”", hint, path=path, line=one.line)
+        yield Problem(f"repeats the original: “{short(one.translation)}”", hint, path=path, line=one.line)
 
 
 def is_echo(text: str, translation: str, kept: Iterable[str]) -> bool:
@@ -121,7 +121,7 @@ def header_problems(catalog: Catalog) -> list[Problem]:
 def text_problems(path: Path, line: int, text: str, translation: str, *, is_markdown: bool) -> list[Problem]:
     """Return what is wrong with one translation, which stands on a line of a file."""
     if len(translation) > _most(text):
-        message = f"{len(translation):,} characters for {len(text):,}: “{short(translation)}”"
+        message = f"has {len(translation):,} characters, the original {len(text):,}: “{short(translation)}”"
         return [Problem(message, "is it the translation of this text alone?", path=path, line=line)]
     return [
         Problem(f"{message}: “{short(translation)}”", hint, path=path, line=line)
@@ -158,8 +158,8 @@ def _links(text: str, translation: str) -> Iterator[Finding]:
 def _strong(text: str, translation: str) -> Iterator[Finding]:
     was, is_ = (sum(span.kind == "strong" for span in inline(one)) for one in (text, translation))
     if was != is_:
-        hint = "**…** marks one; its end stands before punctuation, not after"
-        yield f"strong passages: {is_}, in the original {was}", hint
+        hint = "**…** marks one; close it before punctuation, not after"
+        yield f"has {is_} strong passages, the original {was}", hint
 
 
 def _raised(text: str, translation: str) -> Iterator[Finding]:
@@ -188,9 +188,9 @@ def _marks(text: str, translation: str) -> Iterator[Finding]:
 def _lines(text: str, translation: str) -> Iterator[Finding]:
     """A message is one block: one line, without spaces around it."""
     if "\n" in translation:
-        yield "more than one line", "a message is one block: write it on one line"
+        yield "has more than one line", "write it on one line: a message is one block"
     elif translation != translation.strip() or not translation.strip():
-        yield "spaces around the text", "take them away"
+        yield "has spaces around the text", "remove them"
     del text
 
 
@@ -198,7 +198,7 @@ def _block(text: str, translation: str) -> Iterator[Finding]:
     """A mark that begins a heading, list or box in Markdown is the topic's, and no part of a message."""
     mark = _BLOCK.match(translation)
     if mark and not _BLOCK.match(text):
-        yield f"begins with the mark {mark[0].strip()}, the original does not", "take it out"
+        yield f"begins with the mark {mark[0].strip()}, the original does not", "remove it"
 
 
 def _signs(text: str, translation: str) -> Iterator[Finding]:
@@ -211,7 +211,7 @@ def _percent(text: str, translation: str) -> Iterator[Finding]:
     """A fact prints its sign, as the locale has it."""
     del text
     if re.search("[٪﹪％]", translation):
-        yield "a typed %", "the placeholder prints the sign"
+        yield "a typed %", "leave it out: the placeholder prints the sign"
 
 
 def _format(text: str, translation: str) -> Iterator[Finding]:
@@ -223,9 +223,9 @@ def _format(text: str, translation: str) -> Iterator[Finding]:
 def _differing(was: list[str], is_: list[str], what: str) -> Iterator[Finding]:
     lost, strange = Counter(was) - Counter(is_), Counter(is_) - Counter(was)
     if lost:
-        yield f"lacks the {what} {', '.join(lost.elements())}", "say it as often as the original does"
+        yield f"lacks the {what} {', '.join(lost.elements())}", "use it as often as the original does"
     if strange:
-        yield f"has the {what} {', '.join(strange.elements())}, the original has not", "take it out"
+        yield f"has the {what} {', '.join(strange.elements())}, which the original does not have", "remove it"
 
 
 def _digits(text: str) -> list[str]:

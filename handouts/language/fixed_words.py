@@ -83,7 +83,7 @@ def read_fixed_words(locale: str) -> Catalog:
     """Return the catalog of a locale; raises `ContentError` where there is none."""
     path = FOLDER / f"{locale}.po"
     if not path.exists():
-        hint = f"handouts translate update {NAME} {locale} begins their translation"
+        hint = f"to begin their translation: handouts translate update {NAME} {locale}"
         raise ContentError(f"the fixed words of the leaflets are not in {locale}", hint)
     return read_catalog(path)
 

@@ -83,23 +83,23 @@ def stamped(day: date) -> str:
 def header_faults(header: Mapping[str, str], locale: str) -> Iterator[str]:
     """Yield what is wrong with a header, for the locale that the file is named after."""
     if header.get("Language") != locale:
-        yield f"the header says Language: {header.get('Language', '')}, the file's name says {locale}"
+        yield f"the header says Language: {header.get('Language', '')}, but the file is named after {locale}"
     if "charset=utf-8" not in header.get("Content-Type", "").lower():
         yield "the header does not say charset=UTF-8"
     yield from review_faults(header)
     try:
         forms = plural_forms(locale_of(locale))
     except UnknownName:
-        yield f"the file's name says {locale}, which is no language"
+        yield f"the file is named after {locale}, which is no language that CLDR knows"
         return
     if "".join(header.get("Plural-Forms", "").split()).rstrip(";") != "".join(forms.split()).rstrip(";"):
-        yield f"the header's Plural-Forms is not that of {locale}: {forms}"
+        yield f"the header's Plural-Forms must be those of {locale}: {forms}"
 
 
 def review_faults(header: Mapping[str, str]) -> Iterator[str]:
     """Yield the fault of a header that says more of a review than a header can."""
     if header.get(REVIEWED, "no") != "no":
-        yield f"the header claims a review ({REVIEWED}: {header[REVIEWED]}), which no header can: leave it at no"
+        yield f"the header says that it was reviewed ({REVIEWED}: {header[REVIEWED]}), as none can: leave it at no"
 
 
 def plural_forms(locale: "Locale") -> str:

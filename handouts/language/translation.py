@@ -84,7 +84,7 @@ def require_whole(original: Original, catalog: Catalog) -> None:
         count = f"{len(lacking)} message" + ("s" if len(lacking) > 1 else "")
         told = [f"{context or 'fixed words'}: {states}" for context, states in counted(lacking).items()]
         first = [_lack(catalog, one) for one in lacking[:NAMED]]
-        hint = f"handouts translate update {quote(original.address)} {catalog.locale} shows the translator what to do"
+        hint = f"to see what is left to translate: handouts translate update {quote(original.address)} {catalog.locale}"
         problems = [*(Problem(part, hint, path=catalog.path) for part in told), *first]
         raise ContentError("\n  ".join((f"{what}: {count} not translated", *told, *map(str, first))), hint, problems)
     raise_for(catalog_problems(original, catalog), what)
@@ -128,6 +128,6 @@ def require_said(topic: Topic, printed: bytes, what: str = "the leaflet") -> Non
     more = [f"and {len(found) - NAMED} more"] if len(found) > NAMED else []
     count = f"{len(found)} message" + ("s" if len(found) > 1 else "")
     command = f"handouts translate update {quote(address(topic.path))} {topic.language}"
-    hint = f"{command} shows the translator what to do; leaflets without these can be made"
-    first = f"{what} is not whole in {topic.language}: {count} not translated"
+    hint = f"to see what is left to translate: {command}; leaflets without these can be made"
+    first = f"{what} is not wholly in {topic.language}: {count} not translated"
     raise ContentError("\n  ".join((first, *told, *more)), hint, problems)

@@ -90,7 +90,7 @@ def read_xliff(path: Path) -> Delivery:
     if not _is_utf8(data):
         raise_for([Problem("is not in UTF-8", "export it as UTF-8", path=path, line=1)], f"{path.name} can't be read")
     if _DOCTYPE.search(data) or version is None:
-        what = "has a document type" if version else "no XLIFF: it has no <xliff version=…>"
+        what = "has a document type, which may not be there" if version else "is not XLIFF: it has no <xliff version=…>"
         raise_for([Problem(what, path=path, line=1)], f"{path.name} can't be read")
     if len(_UNIT.findall(data)) > MOST_UNITS:
         raise_for([Problem(f"has more than {MOST_UNITS:,} messages", path=path, line=1)], f"{path.name} can't be read")
@@ -116,7 +116,12 @@ def _refuse_twins(path: Path, units: Iterable[XliffUnit]) -> None:
     for unit in units:
         if unit.id in seen:
             twins.append(
-                Problem(f"the same message again: “{unit.text[:40]}”", "keep one of the two", path=path, line=unit.line)
+                Problem(
+                    f"this message is in the file twice: “{unit.text[:40]}”",
+                    "keep one of the two",
+                    path=path,
+                    line=unit.line,
+                )
             )
         seen.add(unit.id)
     raise_for(twins, f"{path.name} is not taken")
@@ -171,7 +176,8 @@ def _delivery(path: Path, data: bytes, *, is_2: bool) -> Delivery:
     except (etree.XMLSyntaxError, StopIteration, ValueError, AssertionError) as error:
         line = _BROKEN.search(str(error))
         raise_for(
-            [Problem("is broken XLIFF", path=path, line=int(line[1]) if line else 0)], f"{path.name} can't be read"
+            [Problem("is not well-formed XLIFF", path=path, line=int(line[1]) if line else 0)],
+            f"{path.name} can't be read",
         )
         raise
     name = file.get("id" if is_2 else "original") or ""

@@ -71,7 +71,7 @@ class Drawn(Struct, frozen=True):
 
 
 def svg_problems(drawing: Drawn, known: frozenset[str] = SHAPES) -> list[Problem]:
-    """Return the faults of a drawing, each once; `known` are the elements that it may have."""
+    """Return what is wrong with a drawing, each problem once; `known` are the elements that it may have."""
     found = (problem for rule in RULES for problem in rule(drawing))
     return list(dict.fromkeys((*_element_problems(drawing, known), *found)))
 

@@ -50,6 +50,7 @@ lock: $(READY) ## Resolve the dependencies anew into requirements.lock
 
 clean: ## Delete what these commands made, but the environment
 	rm -rf out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 $(READY): .ci/setup requirements.lock pyproject.toml
 	@sh .ci/setup

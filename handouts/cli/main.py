@@ -41,7 +41,7 @@ COMMANDS: Final = {
     "doctor": "machine",
     "cache": "machine",
 }
-"""Each command and the module of this room that has it."""
+"""Each command and the module of this package that has it."""
 FILE_ACCESS: Final = 7
 DISK_HINT: Final = "make sure that the disk is not full, and that you may read and write there"
 INTERRUPTED: Final = 130

@@ -34,7 +34,7 @@ TOOLS: Final = (
     *("segno", "uharfbuzz", "webencodings"),
 )
 """Packages that shape a galley: WeasyPrint with all that it lays out with, and what composes and what sets the feet."""
-_ROOMS = (
+_PACKAGES = (
     "handouts",
     "handouts.model",
     "handouts.load",
@@ -116,7 +116,7 @@ def fingerprint_of(key: GalleyKey) -> str:
 def _program() -> bytes:
     """Return the digest of code, templates, styles and tools, which stay the same while the program runs."""
     digest = sha256()
-    for folder in _ROOMS:
+    for folder in _PACKAGES:
         for name, data in _contents(files(folder)):
             digest.update(name.encode() + data)
     tools = {tool: installed_version(tool) for tool in TOOLS}

@@ -7,7 +7,7 @@ import pytest
 from translating import original
 
 from handouts.errors import UnknownName
-from handouts.language.locale import header_faults, locale_of, new_header, plural_forms, revised
+from handouts.language.locale import locale_of, new_header, plural_forms, revised, wrong_in_header
 
 
 @pytest.mark.parametrize(("tag", "name"), [("pt-BR", "português (Brasil)"), ("zh-Hans", "中文 (简体)"), ("ur", "اردو")])
@@ -42,11 +42,11 @@ def header(folder: Path, **changes: str) -> dict[str, str]:
 
 def test_a_new_header_is_sound(tmp_path: Path) -> None:
     """As it is begun."""
-    assert list(header_faults(header(tmp_path), "pl")) == []
+    assert list(wrong_in_header(header(tmp_path), "pl")) == []
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "fault"),
+    ("name", "value", "problem"),
     [
         ("Language", "ru", "the header says Language: ru, but the file is named after pl"),
         ("Content_Type", "text/plain; charset=ISO-8859-2", "the header does not say charset=UTF-8"),
@@ -55,16 +55,16 @@ def test_a_new_header_is_sound(tmp_path: Path) -> None:
         ("Plural_Forms", "", "the header's Plural-Forms must be those of pl: "),
     ],
 )
-def test_what_is_wrong_is_named(tmp_path: Path, name: str, value: str, fault: str) -> None:
-    """One fault each."""
-    (found,) = header_faults(header(tmp_path, **{name: value}), "pl")
-    assert found.startswith(fault)
+def test_what_is_wrong_is_named(tmp_path: Path, name: str, value: str, problem: str) -> None:
+    """One problem each."""
+    (found,) = wrong_in_header(header(tmp_path, **{name: value}), "pl")
+    assert found.startswith(problem)
 
 
 def test_spaces_in_plural_forms_are_nothing(tmp_path: Path) -> None:
     """Tools write them as they like."""
     tight = plural_forms(locale_of("pl")).replace(" ", "").rstrip(";")
-    assert list(header_faults(header(tmp_path, Plural_Forms=tight), "pl")) == []
+    assert list(wrong_in_header(header(tmp_path, Plural_Forms=tight), "pl")) == []
 
 
 def test_a_merge_keeps_what_the_translator_says(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from handouts.errors import ContentError, FileError, Problem, raise_for
 from handouts.language.catalog import Catalog, Entry, encoded, read_catalog
 from handouts.language.fidelity import MOST, Said, echo_problems, text_problems
-from handouts.language.locale import review_faults, taken_over
+from handouts.language.locale import taken_over, wrong_in_review
 from handouts.language.original import Original, OriginalMessage
 from handouts.language.updating import caught_up, dated, judged
 from handouts.language.xliff import Delivery, XliffUnit, read_xliff, unit_id, xliff
@@ -49,7 +49,7 @@ def taken_in(original: Original, delivery: Delivery, path: Path, today: date) ->
     catalog = caught_up(original, delivery.locale, today)
     items = {unit_id(key): item for key, item in original.items.items()}
     done = [unit for unit in delivery.units if unit.is_done]
-    problems = [Problem(fault, path=path, line=1) for fault in review_faults(delivery.header)]
+    problems = [Problem(message, path=path, line=1) for message in wrong_in_review(delivery.header)]
     problems += _borrowed(original, delivery.locale, done, path)
     problems += [problem for unit in done for problem in _problems(original, items.get(unit.id), unit, path)]
     said = [Said(unit.text, unit.translation, unit.line, bool(unit.same)) for unit in done]

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from handouts.control_characters import unprintable
 from handouts.errors import Problem
 from handouts.language.catalog import SAME, Catalog
-from handouts.language.locale import header_faults
+from handouts.language.locale import wrong_in_header
 from handouts.language.original import Original
 from handouts.load import marks
 from handouts.load.marks import SHIFT, foreign_marks
@@ -115,7 +115,7 @@ def _own_words(text: str, kept: Iterable[str]) -> list[str]:
 
 def header_problems(catalog: Catalog) -> list[Problem]:
     """Return what is wrong with the header of a catalog."""
-    return [Problem(fault, path=catalog.path, line=1) for fault in header_faults(catalog.header, catalog.locale)]
+    return [Problem(message, path=catalog.path, line=1) for message in wrong_in_header(catalog.header, catalog.locale)]
 
 
 def text_problems(path: Path, line: int, text: str, translation: str, *, is_markdown: bool) -> list[Problem]:

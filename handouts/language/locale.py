@@ -80,13 +80,13 @@ def stamped(day: date) -> str:
     return f"{day.isoformat()} 00:00+0000"
 
 
-def header_faults(header: Mapping[str, str], locale: str) -> Iterator[str]:
+def wrong_in_header(header: Mapping[str, str], locale: str) -> Iterator[str]:
     """Yield what is wrong with a header, for the locale that the file is named after."""
     if header.get("Language") != locale:
         yield f"the header says Language: {header.get('Language', '')}, but the file is named after {locale}"
     if "charset=utf-8" not in header.get("Content-Type", "").lower():
         yield "the header does not say charset=UTF-8"
-    yield from review_faults(header)
+    yield from wrong_in_review(header)
     try:
         forms = plural_forms(locale_of(locale))
     except UnknownName:
@@ -96,8 +96,8 @@ def header_faults(header: Mapping[str, str], locale: str) -> Iterator[str]:
         yield f"the header's Plural-Forms must be those of {locale}: {forms}"
 
 
-def review_faults(header: Mapping[str, str]) -> Iterator[str]:
-    """Yield the fault of a header that says more of a review than a header can."""
+def wrong_in_review(header: Mapping[str, str]) -> Iterator[str]:
+    """Yield the problem of a header that says more of a review than a header can."""
     if header.get(REVIEWED, "no") != "no":
         yield f"the header says that it was reviewed ({REVIEWED}: {header[REVIEWED]}), as none can: leave it at no"
 

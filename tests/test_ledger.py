@@ -135,7 +135,7 @@ def test_a_torn_key_is_made_anew(tmp_path: Path) -> None:
     (folder / "older").mkdir()
     ledger.add(folder / "older", [LedgerLine(2, "2026-11-23T12:00:00+00:00", "written", "a")])
     for book in (folder / "older" / ledger.NAME, folder / "out" / ledger.NAME):
-        with pytest.raises(FileError, match="no key of ours"):
+        with pytest.raises(FileError, match="not a key made by handouts"):
             ledger_key(folder, book)
     assert key.read_bytes() == b""
 

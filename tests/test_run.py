@@ -172,7 +172,7 @@ def test_no_row_gets_the_file_of_another_patient(tmp_path: Path, pattern: str, o
     assert ended.refused == 1
     assert before.items() <= files(folder).items()
     (line,) = (line for line in ledger.read(folder / ledger.NAME) if line.outcome == "refused")
-    assert line.reason.startswith("row 2: its file would go over another patient's (take another folder")
+    assert line.reason.startswith("row 2: its file would replace another patient's (write to another folder")
     assert make(roster(tmp_path, put_first), tmp_path / "other", pattern=pattern).written == 1
 
 

@@ -142,7 +142,7 @@ def test_values_do_not_vanish_without_a_word(
     ):
         assert main.run([*arguments, *common]) == (code if refused else 0)
         told = capsys.readouterr()
-        assert ("nothing that the row says of its patient is printed" in told.err) is refused
+        assert ("none of the patient's details in this row would be printed" in told.err) is refused
         said = [line for line in told.err.splitlines() if "leaflets don't show it" in line]
         assert refused or len(said) == len(notes)
         if "--json" in arguments:

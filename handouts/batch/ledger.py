@@ -78,14 +78,14 @@ def check(paths: Iterable[Path]) -> None:
         for number, text in enumerate(_texts(path), 1)
         if _is_damaged(text)
     ]
-    hint = "if there is a copy, take it; until then run into another folder"
-    raise_for(problems, f"who got what these lines tell is not known; {hint}")
+    hint = "restore the ledger from a copy, or write to another folder"
+    raise_for(problems, f"the ledger is damaged, so nobody can tell who got the leaflets of these lines; {hint}")
 
 
 def check_key(path: Path, under: str) -> None:
     """Raise `FileError` where a line was written under another key: its row would be a stranger."""
     if any(line.under not in {"", under} for line in read(path)):
-        raise FileError(f"{path} was written with another key", "put that key back, or take another folder")
+        raise FileError(f"{path} was written with another key", "restore that key, or write to another folder")
 
 
 def last_lines(path: Path) -> dict[str, LedgerLine]:
@@ -126,7 +126,7 @@ def row_key(line: LedgerLine) -> str:
 def require(path: Path) -> None:
     """Raise `FileError` where there is no ledger."""
     if not path.exists():
-        raise FileError(f"there is no ledger {path}", f"name the file {NAME} of a batch's folder")
+        raise FileError(f"there is no ledger {path}", f"name the file {NAME} in the folder of a batch")
 
 
 def purge(path: Path, before: str) -> tuple[int, int, int]:
@@ -146,7 +146,7 @@ def load_key(folder: Path) -> bytes:
             write_new(path, secrets.token_bytes(_BYTES_OF_KEY))
         return _read_key(path)
     except OSError as error:
-        hint = "the key for patients' ids stands beside clinic.toml: make that folder yours to write to"
+        hint = "the key for patients' ids is kept beside clinic.toml: you must be able to write to that folder"
         raise FileError(f"can't read or make {path}: {error.strerror}", hint) from error
 
 
@@ -154,8 +154,8 @@ def known_key(folder: Path) -> bytes:
     """Return the key that a ledger was written with; a new one would find nobody in it."""
     path = folder / KEY_NAME
     if not path.exists():
-        hint = "put it back from a copy: nothing else tells whose line is whose; or run into another folder"
-        raise FileError(f"there is no key {path}, and there is a ledger", hint)
+        hint = "restore it from a copy, as nothing else tells whose line is whose; or write to another folder"
+        raise FileError(f"there is no key {path}, but there is a ledger", hint)
     return load_key(folder)
 
 
@@ -225,7 +225,9 @@ def _clear_torn(folder: Path) -> None:
 def _read_key(path: Path) -> bytes:
     key = read_bytes(path)
     if len(key) != _BYTES_OF_KEY:
-        raise FileError(f"{path} is no key of ours", "restore it from a copy; a new one makes old ledgers unreadable")
+        raise FileError(
+            f"{path} is not a key made by handouts", "restore it from a copy; a new one makes old ledgers unreadable"
+        )
     if path.stat().st_mode & 0o077:
         raise FileError(f"others may read {path}", f"chmod 600 {path}")
     return key

@@ -186,7 +186,7 @@ class Planner:
 
     def _file(self, row: Row, choice: Choice, content: Content, patient: str) -> str:
         if "{id}" in self.pattern and not re.fullmatch(r"\w[\w.-]*", row.id):
-            hint = "letters, digits, dots and hyphens can"
+            hint = "use letters, digits, dots and hyphens only"
             raise PatientDataError("can't be part of a file's name", hint, column="id")
         name = self.pattern.format(
             row=f"{row.number:05}",
@@ -202,10 +202,10 @@ class Planner:
     def _own(self, file: str, patient: str) -> str:
         """Return a file's name, which is this patient's from now on; raise where it can't be."""
         if len(file.encode()) > LONGEST_NAME:
-            raise PatientDataError("makes too long a name for a file", "leave {id} out of --name", column="id")
+            raise PatientDataError("makes the name of its file too long", "leave {id} out of --name", column="id")
         if self.owners.get(ledger.file_key(file), patient) != patient:
             raise PatientDataError(
-                "its file would go over another patient's", "take another folder, or have {patient} in --name"
+                "its file would replace another patient's", "write to another folder, or use {patient} in --name"
             )
         if "{patient}" not in self.pattern:  # which no two have
             self.owners[ledger.file_key(file)] = patient
@@ -224,7 +224,7 @@ def check_pattern(pattern: str) -> None:
     rest = re.sub(r"\{\w+\}", "", pattern)
     if not set(names) <= set(FIELDS) or not re.fullmatch(r"[\w. -]*", rest) or pattern.startswith((".", " ", "-")):
         known = ", ".join(f"{{{name}}}" for name in FIELDS)
-        raise UsageError("--name is no pattern of a file name", f"letters, digits, hyphens and {known}")
+        raise UsageError("--name can't be used for file names", f"use letters, digits, hyphens and {known}")
     if not {"row", "patient", "id"} & set(names):
         raise UsageError("--name would give several rows one file", "add {patient}, {row} or {id}")
 

@@ -122,7 +122,7 @@ def _add_booklet(whole: "pikepdf.Pdf", handout: "pikepdf.Pdf") -> None:
     """Add sides of paper with two pages each."""
     width, height = _size(handout.pages[0])
     if not 415 < width < 425:
-        raise UsageError("a booklet is folded from pages of A5", 'paper = "a5", in the roster or in clinic.toml')
+        raise UsageError("a booklet needs A5 pages", 'paper = "a5", in the roster or in clinic.toml')
     for left, right in booklet_order(len(handout.pages)):
         places = ((left, (0.0, 0.0, width, height)), (right, (width, 0.0, 2 * width, height)))
         shown = [(handout.pages[number], box) for number, box in places if number < len(handout.pages)]

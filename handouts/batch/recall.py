@@ -81,7 +81,7 @@ def reprint(planner: Planner, row: Row, line: LedgerLine, cache: Cache) -> bytes
         raise ContentError("the leaflet can't be made as it was", hint)
     pdf, _ = Renderer(key, galley_for(key, cache, task.choice.galley)).make(excerpt, task.values)
     if sha256(pdf).hexdigest() != line.sha256:
-        hint = "its words are the same; the patient's values, the fonts, the topic's other parts or the program changed"
+        hint = "its words are the same; the patient's details, the fonts, the rest of the topic or the program changed"
         raise ContentError("the leaflet can't be made byte for byte as it was", hint)
     return pdf
 

@@ -19,7 +19,7 @@ def topic_name(row: Row, otherwise: str) -> str:
         raise PatientDataError("a topic is named by its name, not by a path", "--topic takes a path", column="topic")
     name = row.topic or otherwise
     if not name:
-        raise PatientDataError("names no topic", "give it one, or name one for all rows with --topic", column="topic")
+        raise PatientDataError("has no topic", "add one, or name one for all rows with --topic", column="topic")
     return name
 
 
@@ -30,7 +30,7 @@ def request_of(row: Row, topic: Topic) -> Request:
     number, rule = next(((n, rule) for n, rule in enumerate(topic.rules, 1) if _fits(rule, row)), (0, None))
     if rule is None:
         hint = f"columns that rules read: {', '.join(rule_columns(topic))}" if topic.rules else "give it a preset"
-        raise PatientDataError("names neither preset nor sections, and fits no rule", hint, column="preset")
+        raise PatientDataError("has neither a preset nor sections, and fits no rule", hint, column="preset")
     return Request(rule.preset, (), row.add, row.drop, rule=f"rule {number} ({rule.words})")
 
 
@@ -44,7 +44,7 @@ def locale_for(row: Row, locales: Sequence[str]) -> str:
     found = next((tag for tag in row.locales if tag in locales), None)
     if found is None:
         hint = f"choose from: {', '.join(locales)}"
-        raise PatientDataError("no language of the row is one of the topic's", hint, column="locale")
+        raise PatientDataError("the topic has none of the row's languages", hint, column="locale")
     return found
 
 
@@ -66,9 +66,9 @@ def check_shown(row: Row, clinic: Clinic) -> None:
     that nothing is to be: who filled these columns in wants to read them."""
     shows_none = clinic.says_fields and set(clinic.patient_fields) <= {STICKER}
     if row.shown and len(unshown(row, clinic)) == len(row.shown) and not shows_none:
-        hint = 'say in the clinic\'s file what is: [patient] fields = ["name"], or ["sticker"] for nothing'
+        hint = 'choose in the clinic\'s file what is printed: [patient] fields = ["name"], or ["sticker"] for nothing'
         raise PatientDataError(
-            "nothing that the row says of its patient is printed", hint, column=next(iter(row.shown))
+            "none of the patient's details in this row would be printed", hint, column=next(iter(row.shown))
         )
 
 

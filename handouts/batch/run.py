@@ -162,7 +162,7 @@ def _ending(executor: Executor) -> Iterator[None]:
     try:
         yield
     except BrokenExecutor as error:
-        hint = "run again: what is done is skipped; with fewer --jobs if memory ran out"
+        hint = "run it again, with fewer --jobs if memory ran out; what is done is skipped"
         raise BatchError("a worker process was killed", hint) from error
     except BaseException:
         executor.shutdown(wait=True, cancel_futures=True)

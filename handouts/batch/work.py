@@ -128,7 +128,7 @@ def check_address(address: str) -> None:
         return
     if parts.scheme != "tcp" or not _is_loopback(parts.hostname or ""):
         hint = "tls://HOST:PORT; plain tcp:// is only for this machine, tcp://127.0.0.1:PORT"
-        raise UsageError("patients' values don't go over a connection that others can read", hint)
+        raise UsageError("patients' details must not go over a connection that others can read", hint)
 
 
 def start_worker() -> None:
@@ -155,7 +155,9 @@ def _write(folder: Path, name: str, pdf: bytes) -> None:
     except FileError as error:
         cause = error.__cause__
         if (isinstance(cause, OSError) and cause.errno in NAMES_FAULT) or (folder / name).is_dir():
-            raise PatientDataError("this disk can't have a file of its name, or has a folder of it") from None
+            raise PatientDataError(
+                "no file can have its name here: the name is not allowed, or a folder has it"
+            ) from None
         reason = cause.strerror if isinstance(cause, OSError) else "the folder is not there"
         raise FileError(f"can't write into {folder}: {reason}", error.hint) from None
 

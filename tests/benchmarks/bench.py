@@ -19,7 +19,7 @@ from assembling import assembling
 from commands import rendering, start_up
 from locales import locales
 from patients import patients
-from runs import LOCALES, PROCESSES, Load, loads, runs
+from runs import LOCALES, PROCESSES, Load, different, loads, runs
 from sizes import Size
 from timing import Measure
 
@@ -54,6 +54,7 @@ def _measure(rounds: int, handouts: int, *, is_full: bool) -> tuple[list[Measure
         each = patients(topic, clinic, page, folder, handouts)
         all_ = locales(topic, clinic, page, folder)
         batches = runs(topic, folder / "runs", 1000, LOCALES if is_full else LOCALES[:2])
+        batches.append(different(topic, folder / "different", 1000 if is_full else 200))
         grown = loads(topic, folder / "loads", (1000, 10_000 if is_full else 4000))
     return [quick, *rendered, assembled, *each, *all_, *batches], [*rendered_sizes, *assembled_sizes], grown
 

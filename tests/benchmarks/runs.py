@@ -16,6 +16,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Final, NamedTuple
 
+from assembling import requests
 from timing import Measure, Times, in_turn
 from typst_peer import Peer, Project, main_file, open_project
 
@@ -81,6 +82,24 @@ def runs(topic: Topic, folder: Path, patients: int, locales: Sequence[str]) -> l
     ]
 
 
+def different(topic: Topic, folder: Path, patients: int) -> Measure:
+    """Compare one process whose rows all choose other sections with one of Typst’s: galleys cached, start included."""
+    folder.mkdir()
+    roster, cache = _choosing(topic, folder, patients), folder / "cache"
+    jobs = _jobs(list(_tasks(topic, roster)), folder)
+    _run(topic, roster, folder / "first", cache)
+    ours, theirs = in_turn(
+        [
+            lambda number: _run(topic, roster, folder / f"ours-{number}", cache, 1),
+            lambda number: _compile(jobs, folder / f"theirs-{number}", 1),
+        ],
+        rounds=2,
+        warm_up=0,
+    )
+    name = f"batch --jobs 1, {patients} patients, every selection different"
+    return Measure(name, ours, "Typst, 1 process", theirs, 1 / 3)
+
+
 def loads(topic: Topic, folder: Path, counts: Sequence[int]) -> list[Load]:
     """Return what runs of so many patients take, galleys cached."""
     folder.mkdir()
@@ -101,6 +120,17 @@ def _roster(topic: Topic, folder: Path, patients: int, locales: Sequence[str]) -
     return path
 
 
+def _choosing(topic: Topic, folder: Path, patients: int) -> Path:
+    """Write a roster no two rows of which have the same sections."""
+    lines = ["id,locale,sections,told,name,date_of_birth"]
+    for number, request in enumerate(requests(topic, patients)):
+        who = f"Zoë O’Neil {number},19{number % 90 + 10}-12-31"
+        lines.append(f"{number},en,{';'.join(request.sections)},yes,{who}")
+    path = folder / "different.csv"
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+    return path
+
+
 def _tasks(topic: Topic, roster: Path) -> Iterator[Task]:
     planner = Planner(sample_clinic(), b"a key for no patients", topic.id)
     for planned in map(planner.plan, read_roster(roster, {})):
@@ -108,10 +138,10 @@ def _tasks(topic: Topic, roster: Path) -> Iterator[Task]:
         yield planned
 
 
-def _run(topic: Topic, roster: Path, folder: Path, cache: Path) -> Load:
+def _run(topic: Topic, roster: Path, folder: Path, cache: Path, processes: int = PROCESSES) -> Load:
     """Run the command into a new folder."""
     command = [Path(sys.executable).with_name("handouts"), "batch", roster, "-o", folder, "--sample"]
-    options = ["--topic", topic.id, "--jobs", PROCESSES, "--json"]
+    options = ["--topic", topic.id, "--jobs", processes, "--json"]
     environment = os.environ | {"HANDOUTS_CACHE": str(cache)}
     start, peak = perf_counter(), 0.0
     with subprocess.Popen(
@@ -155,9 +185,9 @@ def _jobs(tasks: Sequence[Task], folder: Path) -> list[list[Job]]:
     return [some[start : start + CHUNK] for some in same for start in range(0, len(some), CHUNK)]
 
 
-def _compile(chunks: Sequence[Sequence[Job]], folder: Path) -> None:
+def _compile(chunks: Sequence[Sequence[Job]], folder: Path, processes: int = PROCESSES) -> None:
     folder.mkdir()
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as workers:
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as workers:
         list(workers.map(_compile_chunk, chunks, [folder] * len(chunks)))
     shutil.rmtree(folder)
 

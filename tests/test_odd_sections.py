@@ -127,8 +127,8 @@ def test_what_is_tall_is_parted() -> None:
     [
         (f"::: key-message\n{LONG * 14}\n:::", "key-message: longer than 400 characters"),
         (f"| a | b |\n|---|---|\n| c | {LONG * 14} |", "a cell longer than 400 characters"),
-        (f"| a | b |\n|---|---|\n| {LONG * 6} | c |", "a head longer than 150 characters"),
-        (f"| {LONG * 6} | b |\n|---|---|\n| c | d |", "a head longer than 150 characters"),
+        (f"| a | b |\n|---|---|\n| {LONG * 6} | c |", "a header longer than 150 characters"),
+        (f"| {LONG * 6} | b |\n|---|---|\n| c | d |", "a header longer than 150 characters"),
     ],
 )
 def test_what_no_page_could_part_is_refused(source: str, message: str) -> None:

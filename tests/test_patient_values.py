@@ -229,7 +229,7 @@ def test_a_note_is_kept_whole_and_on_the_page_of_whom_to_call() -> None:
 def test_what_leaves_whom_to_call_no_room_is_refused() -> None:
     """A name of many lines would move the numbers to page 2; its column is named."""
     made = renderer(FIELDS, "a5", "large-print")
-    with pytest.raises(PatientDataError, match="whom to call") as refused:
+    with pytest.raises(PatientDataError, match="numbers to call do not fit on page 1") as refused:
         made.make(whole(made), {"name": "Ann " * 49, "date_of_birth": "1970-12-31"})
     assert refused.value.column == "name"
 

@@ -156,7 +156,7 @@ def test_a_sheet_that_is_a_link_out_of_the_theme_is_refused(folder: Path) -> Non
     """Its rules could be anybody's."""
     (folder.parent / "secret.css").write_text("html { color: red }")
     (folder / "styles" / "text.css").symlink_to(folder.parent / "secret.css")
-    with pytest.raises(ContentError, match="leads out of the folder theme"):
+    with pytest.raises(ContentError, match="lies outside the folder theme"):
         themed(folder)
 
 

@@ -31,4 +31,4 @@ def test_a_check_and_a_render_agree(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_a_paper_is_for_a_layout(capsys: pytest.CaptureFixture[str]) -> None:
     """Words have none."""
     assert main.run(["check", "breast-cancer-spread", "--paper", "a5"]) == 2
-    assert "add it" in capsys.readouterr().err
+    assert "add --layout" in capsys.readouterr().err

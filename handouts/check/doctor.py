@@ -32,6 +32,7 @@ PACKAGES: Final = (
     "msgspec",
     "openpyxl",
     "phonenumbers",
+    "pillow",
     "platformdirs",
     "polib",
     "pyphen",

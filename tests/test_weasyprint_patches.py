@@ -1,4 +1,4 @@
-"""What WeasyPrint leaves to be cured: lines that end before they are full, in made texts and in every shipped one."""
+"""What WeasyPrint leaves to be mended: lines that end before they are full, in made texts and in every shipped one."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
@@ -6,6 +6,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from engine import CSS, document
+from msgspec.structs import replace
+from narrowed import only
 from topic_folders import TOPICS
 
 from handouts.compose.composition import compose
@@ -19,44 +21,67 @@ from handouts.model import page as geometry
 from handouts.model.galley import FootFile
 from handouts.model.job import GalleyKey
 from handouts.model.scripts import script_of
+from handouts.model.topic import Topic
 from handouts.typeset.layout import lay_out
 from handouts.typeset.layout_facts import LaidOut, Mark
 
 TOPIC = load_topic(TOPICS.parent.parent / "handouts/topics/breast-cancer-spread")
 SPACED = tuple(locale for locale in locales_of(TOPIC) if locale != "zh-Hans")
 """Those whose lines end at spaces."""
+PRESETS = ("signs", "metastatic-only", "invasive-only")
+WIDEST = 400
 BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "th", "td", "figcaption")
 
 
 def test_a_line_that_fits_but_for_its_last_space_stays_whole() -> None:
     """At no width does a paragraph break after its first word, with room for the next ones."""
     body = "<p>Taking out earwax takes about <strong>ten</strong> minutes.</p>"
-    for width in range(200, 300):
-        first = next(mark.text for mark in lay_out(document(body), CSS, width).marks)
-        assert first.split()[:3] == ["Taking", "out", "earwax"], width
+    for width, marks in at_widths(range(200, 300), body):
+        assert marks[0].text.split()[:3] == ["Taking", "out", "earwax"], width
 
 
 def test_a_line_from_right_to_left_ends_at_its_last_letter() -> None:
     """The space before what goes to the next line is neither drawn nor counted: no letter stands outside the line."""
     body = "<p>من <bdi>9:00 AM</bdi> إلى <bdi>4:30 PM</bdi> كل يوم</p>"
-    for width in range(90, 300):
-        laid = lay_out(document(body, language="ar", direction="rtl"), CSS + "bdi { white-space: nowrap }", width)
+    for width, found in at_widths(range(90, 300), body, "ar", "rtl"):
         lines: dict[float, list[Mark]] = {}
-        for mark in laid.marks:
+        for mark in found:
             lines.setdefault(round(mark.bottom), []).append(mark)
         for marks in lines.values():
             ordered = sorted(marks, key=lambda mark: -mark.x)
             assert all(left.x + left.width == pytest.approx(right.x, abs=0.1) for right, left in pairwise(ordered))
-            assert ordered[-1].x >= -0.1
+            assert ordered[-1].x >= WIDEST - width - 0.1, width
+
+
+def at_widths(
+    widths: range, body: str, language: str = "en", direction: str = "ltr"
+) -> Iterator[tuple[int, list[Mark]]]:
+    """Yield each width, and the marks of a paragraph that is as wide: all are laid out below one another."""
+    boxes = "".join(f'<div style="width: {width}px">{body}</div>' for width in widths)
+    css = CSS + "bdi { white-space: nowrap }"
+    found = lay_out(document(boxes, language=language, direction=direction), css, WIDEST)
+    return zip(widths, by_block(found), strict=True)
 
 
 @pytest.mark.parametrize(("number", "locale"), list(enumerate(SPACED)))
 def test_no_line_ends_early(number: int, locale: str) -> None:
-    """The first word of the next line would not have fitted, in any paragraph; each locale in one of the formats."""
-    said = edition(TOPIC, sample_clinic(), locale)
+    """The first word of the next line would not have fitted, in any paragraph of a preset; each locale in one of the
+    formats, with one of the presets."""
+    topic = edition(TOPIC, sample_clinic(), locale).topic
+    check_lines(only(topic, PRESETS[number % len(PRESETS)]), number, locale)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(("number", "locale"), list(enumerate(SPACED)))
+def test_no_line_ends_early_in_the_whole_topic(number: int, locale: str) -> None:
+    """Sections by name, and all variants, too."""
+    check_lines(edition(TOPIC, sample_clinic(), locale).topic, number, locale)
+
+
+def check_lines(topic: Topic, number: int, locale: str) -> None:
     format_ = list(geometry.FORMATS)[number % len(geometry.FORMATS)]
     page = geometry.page("a4", format_, locale)
-    made = compose(GalleyKey(said, page, "article"))
+    made = compose(GalleyKey(replace(edition(TOPIC, sample_clinic(), locale), topic=topic), page, "article"))
     fonts = [font for weight in (400, 700) for font in chain(page.script, "Noto Sans", weight)]
     found = lay_out(made.html, made.css, page.content_width_mm * 96 / 25.4, [font for font in fonts if font.ranges])
     assert list(early_ends(found, faces_of(locale))) == []

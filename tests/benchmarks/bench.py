@@ -54,7 +54,7 @@ def _measure(rounds: int, handouts: int, *, is_full: bool) -> tuple[list[Measure
         each = patients(topic, clinic, page, folder, handouts)
         all_ = locales(topic, clinic, page, folder)
         batches = runs(topic, folder / "runs", 1000, LOCALES if is_full else LOCALES[:2])
-        batches.append(different(topic, folder / "different", 1000 if is_full else 200))
+        batches.append(different(topic, folder / "different-runs", 1000 if is_full else 200))
         grown = loads(topic, folder / "loads", (1000, 10_000 if is_full else 4000))
     return [quick, *rendered, assembled, *each, *all_, *batches], [*rendered_sizes, *assembled_sizes], grown
 

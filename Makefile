@@ -3,6 +3,8 @@
 BIN := .venv/bin
 READY := .venv/.ready
 EVERY_CORE := --numprocesses auto --dist worksteal
+# Tests start many processes: where the shell forbids it, each would compile all our modules anew.
+export PYTHONDONTWRITEBYTECODE :=
 LEAFLET := out/breast-cancer-spread-comparison.pdf
 
 .PHONY: help leaflet test lint proof bench docs words picture wheel lock clean

@@ -176,7 +176,7 @@ def test_a_patients_row_can_name_the_topic(in_an_empty_folder: Path, capsys: pyt
     for command in ("plan", "render"):
         assert main.run([command, "--patient", "none.csv", "--sample"]) == 5
         told = capsys.readouterr().err
-        assert "row 2, column topic: there is none of that name" in told
+        assert "row 2, column topic: this name is not known" in told
         assert "secret" not in told
 
 

@@ -8,7 +8,8 @@ from handouts.language.fidelity import PLAIN_RULES, RULES, text_problems
 
 
 def found(text: str, translation: str, *, is_markdown: bool = True) -> list[str]:
-    return [message for rule in (RULES if is_markdown else PLAIN_RULES) for message, _ in rule(text, translation)]
+    rules = RULES if is_markdown else PLAIN_RULES
+    return [problem.message for rule in rules for problem in rule(text, translation)]
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_what_many_rows_have_alike_is_told_once(tmp_path: Path, capsys: pytest.C
     """In a check, a dry run and a run, in the same words; as JSON too."""
     path = roster(tmp_path, LINES[0], *(f"{number}a,en,nothing,Ann," for number in range(300)), "x,en,whole,=1,")
     told = [
-        "  rows 3–302, column preset: there is none of that name (choose from: whole, on-the-day)",
+        "  rows 3–302, column preset: this name is not known (choose from: whole, on-the-day)",
         "  row 303, column name: begins as a formula does (begin it with a letter or a digit)",
     ]
     common = [str(path), "--sample", "--topic", TOPIC]

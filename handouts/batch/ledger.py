@@ -2,7 +2,7 @@
 
 A ledger is JSON Lines, added to and never changed but by `purge`. It holds nothing personal: a row's id stands as its
 HMAC under the clinic's key, so that only who has the roster and the key can tell whose line it is. A line that a crash
-cut off is passed over: its row was made again. Others that can't be read are told.
+cut off is left out: its row was made again. Other lines that can’t be read are told.
 """
 
 import hmac
@@ -66,7 +66,7 @@ def add(folder: Path, lines: Iterable[LedgerLine]) -> None:
 
 
 def read(path: Path) -> Iterator[LedgerLine]:
-    """Yield the lines of a ledger, oldest first; none where there is no such file. What is no line is passed over."""
+    """Yield the lines of a ledger, oldest first; none where there is no file. Other lines are left out."""
     yield from (line for line in map(_line, _texts(path)) if line)
 
 
@@ -89,7 +89,7 @@ def check_key(path: Path, under: str) -> None:
 
 
 def last_lines(path: Path) -> dict[str, LedgerLine]:
-    """Return the last line of each row, by the HMAC of its id; of a row whose id is at fault, by `row_key`."""
+    """Return the last line of each row, by the HMAC of its id; of a row whose id is wrong, by `row_key`."""
     return {row_key(line): line for line in read(path)}
 
 

@@ -287,8 +287,8 @@ def _of(column: str) -> Iterator[None]:
 
 
 def _choosing(request: Request, topic: Topic) -> str:
-    """Return the column that a choice which can't be made is most likely the fault of: the first that names what there
-    is not, else the last that says something."""
+    """Return the column that most likely keeps a choice from being made: the first with an unknown name, else the last
+    that is filled."""
     if request.preset and request.preset not in topic.presets:
         return "preset"
     filled = {name: getattr(request, name) for name in ("sections", "add", "drop") if getattr(request, name)}

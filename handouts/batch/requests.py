@@ -85,7 +85,7 @@ def unshown_note(column: str) -> str:
 def problem_of(error: HandoutError, row: int = 0) -> Problem:
     """Return why a row is refused, in one line that holds none of its values; 0 where many rows share it."""
     if isinstance(error, UnknownName):
-        return Problem("there is none of that name", error.hint, line=row, place=error.column)
+        return Problem("this name is not known", error.hint, line=row, place=error.column)
     first = error.message.split("\n", 2)[:2]  # where there are several, the rest is like it
     return Problem(" ".join(line.strip() for line in first), error.hint, line=row, place=error.column)
 

@@ -144,7 +144,8 @@ def telephone(number: str, country: str = "") -> str:
     try:
         return dialled(number, country)
     except UnfitValue as refused:
-        fault = refused.problems[0]
+        problem = refused.problems[0]
         raise ContentError(
-            f"the clinic's telephone number {number} {fault.message}", f"in its file, under [[phones]]: {fault.hint}"
+            f"the clinic's telephone number {number} {problem.message}",
+            f"in its file, under [[phones]]: {problem.hint}",
         ) from refused

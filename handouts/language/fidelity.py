@@ -1,6 +1,6 @@
 """Prove that a translation says what its original says, where a machine can tell: each rule yields what breaks it.
 
-A rule more is a function more in `RULES`. They hold for a catalog that is printed from and for one that is imported.
+To add a rule, add a function to `RULES`. They hold for a catalog that is printed from and for one that is imported.
 """
 
 import re
@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from handouts.control_characters import unprintable
 from handouts.errors import Problem
@@ -20,9 +22,7 @@ from handouts.load.marks import SHIFT, foreign_marks
 from handouts.load.spans import PARSER, inline, links, plain
 from handouts.model.references import Mention, Names, placeholders, sources, terms
 
-Finding = tuple[str, str]
-"""What is wrong, and how to mend it."""
-FidelityRule = Callable[[str, str], Iterator[Finding]]
+FidelityRule = Callable[[str, str], Iterator[Problem]]
 """Compares an original's text with its translation."""
 
 MOST_TIMES: Final = 4
@@ -46,7 +46,7 @@ _SHIFTED: Final = re.compile(SHIFT)
 
 
 def catalog_problems(original: Original, catalog: Catalog) -> list[Problem]:
-    """Return everything that keeps a catalog from being used: its header's faults, and those of each translation."""
+    """Return everything that keeps a catalog from being used: what is wrong in its header, and in each translation."""
     found = header_problems(catalog)
     for key in original.items:
         entry = catalog.entries.get(key)
@@ -124,9 +124,9 @@ def text_problems(path: Path, line: int, text: str, translation: str, *, is_mark
         message = f"has {len(translation):,} characters, the original {len(text):,}: “{short(translation)}”"
         return [Problem(message, "is it the translation of this text alone?", path=path, line=line)]
     return [
-        Problem(f"{message}: “{short(translation)}”", hint, path=path, line=line)
+        replace(problem, message=f"{problem.message}: “{short(translation)}”", path=path, line=line)
         for rule in _rules(text, translation, is_markdown=is_markdown)
-        for message, hint in rule(text, translation)
+        for problem in rule(text, translation)
     ]
 
 
@@ -142,38 +142,38 @@ def short(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _placeholders(text: str, translation: str) -> Iterator[Finding]:
+def _placeholders(text: str, translation: str) -> Iterator[Problem]:
     yield from _differing(_BRACES.findall(text), _BRACES.findall(translation), "placeholder")
 
 
-def _numbers(text: str, translation: str) -> Iterator[Finding]:
+def _numbers(text: str, translation: str) -> Iterator[Problem]:
     """Digits of any script count by their value; a number in words is none."""
     yield from _differing(_digits(text), _digits(translation), "number")
 
 
-def _links(text: str, translation: str) -> Iterator[Finding]:
+def _links(text: str, translation: str) -> Iterator[Problem]:
     yield from _differing(_targets(text), _targets(translation), "link")
 
 
-def _strong(text: str, translation: str) -> Iterator[Finding]:
+def _strong(text: str, translation: str) -> Iterator[Problem]:
     was, is_ = (sum(span.kind == "strong" for span in inline(one)) for one in (text, translation))
     if was != is_:
         hint = "**…** marks one; close it before punctuation, not after"
-        yield f"has {is_} strong passages, the original {was}", hint
+        yield Problem(f"has {is_} strong passages, the original {was}", hint)
 
 
-def _raised(text: str, translation: str) -> Iterator[Finding]:
+def _raised(text: str, translation: str) -> Iterator[Problem]:
     """10^9^ without its marks would be 109; ⁹ typed is the same as ^9^."""
     was, is_ = (_RAISED.findall(plain(one)) if _SHIFTS.search(one) else [] for one in (text, translation))
     yield from _differing(was, is_, "raised or lowered sign")
 
 
-def _foreign(text: str, translation: str) -> Iterator[Finding]:
+def _foreign(text: str, translation: str) -> Iterator[Problem]:
     del text
-    yield from ((message, hint) for _, message, hint in foreign_marks(translation))
+    yield from (Problem(message, hint) for _, message, hint in foreign_marks(translation))
 
 
-def _marks(text: str, translation: str) -> Iterator[Finding]:
+def _marks(text: str, translation: str) -> Iterator[Problem]:
     """The rules of a topic's own text hold: no HTML, no italics, no mark that marks nothing."""
     own = Names(
         mentions={name: Mention(name, "value") for name in placeholders(translation)},
@@ -182,50 +182,50 @@ def _marks(text: str, translation: str) -> Iterator[Finding]:
     )
     del text
     for token in PARSER.parseInline(translation):
-        yield from ((problem.message, problem.hint) for problem in marks.problems(token, Path(), own))
+        yield from (Problem(problem.message, problem.hint) for problem in marks.problems(token, Path(), own))
 
 
-def _lines(text: str, translation: str) -> Iterator[Finding]:
+def _lines(text: str, translation: str) -> Iterator[Problem]:
     """A message is one block: one line, without spaces around it."""
     if "\n" in translation:
-        yield "has more than one line", "write it on one line: a message is one block"
+        yield Problem("has more than one line", "write it on one line: a message is one block")
     elif translation != translation.strip() or not translation.strip():
-        yield "has spaces around the text", "remove them"
+        yield Problem("has spaces around the text", "remove them")
     del text
 
 
-def _block(text: str, translation: str) -> Iterator[Finding]:
+def _block(text: str, translation: str) -> Iterator[Problem]:
     """A mark that begins a heading, list or box in Markdown is the topic's, and no part of a message."""
     mark = _BLOCK.match(translation)
     if mark and not _BLOCK.match(text):
-        yield f"begins with the mark {mark[0].strip()}, the original does not", "remove it"
+        yield Problem(f"begins with the mark {mark[0].strip()}, the original does not", "remove it")
 
 
-def _signs(text: str, translation: str) -> Iterator[Finding]:
+def _signs(text: str, translation: str) -> Iterator[Problem]:
     """What can't be printed can't be in a translation either; its lines are another rule's."""
     del text
-    yield from dict.fromkeys((odd.message, odd.hint) for odd in unprintable(translation, allowed="\n"))
+    yield from dict.fromkeys(Problem(odd.message, odd.hint) for odd in unprintable(translation, allowed="\n"))
 
 
-def _percent(text: str, translation: str) -> Iterator[Finding]:
+def _percent(text: str, translation: str) -> Iterator[Problem]:
     """A fact prints its sign, as the locale has it."""
     del text
     if re.search("[٪﹪％]", translation):
-        yield "a typed %", "leave it out: the placeholder prints the sign"
+        yield Problem("a typed %", "leave it out: the placeholder prints the sign")
 
 
-def _format(text: str, translation: str) -> Iterator[Finding]:
+def _format(text: str, translation: str) -> Iterator[Problem]:
     """In a template a typed % would begin a format."""
     if "%" in translation and "%" not in text:
-        yield "a typed %", "write it in words"
+        yield Problem("a typed %", "write it in words")
 
 
-def _differing(was: list[str], is_: list[str], what: str) -> Iterator[Finding]:
+def _differing(was: list[str], is_: list[str], what: str) -> Iterator[Problem]:
     lost, strange = Counter(was) - Counter(is_), Counter(is_) - Counter(was)
     if lost:
-        yield f"lacks the {what} {', '.join(lost.elements())}", "use it as often as the original does"
+        yield Problem(f"lacks the {what} {', '.join(lost.elements())}", "use it as often as the original does")
     if strange:
-        yield f"has the {what} {', '.join(strange.elements())}, which the original does not have", "remove it"
+        yield Problem(f"has the {what} {', '.join(strange.elements())}, which the original does not have", "remove it")
 
 
 def _digits(text: str) -> list[str]:

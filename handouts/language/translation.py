@@ -63,11 +63,11 @@ def _lacking(original: Original, catalog: Catalog, one: Judged, echoes: Mapping[
     problem = _lack(catalog, one)
     if one.state == "translated" and one.entry:
         where, said = (catalog.path, one.entry.line), one.entry.translation
-        faults = text_problems(*where, one.item.text, said, is_markdown=original.is_markdown)
-        faults += [echoes[one.entry.line]] if one.entry.line in echoes else []
-        if not faults:
+        found = text_problems(*where, one.item.text, said, is_markdown=original.is_markdown)
+        found += [echoes[one.entry.line]] if one.entry.line in echoes else []
+        if not found:
             return None
-        problem = faults[0]
+        problem = found[0]
     message = problem.message + (f" ({problem.hint})" if problem.hint else "")
     return Lack(one.item.context, f"{LOCALES}/{catalog.path.name}", problem.line, message)
 

@@ -140,10 +140,15 @@ def test_a_theme_escapes_what_it_prints(folder: Path) -> None:
         '{{ "{0.__class__}".format(topic) }}',
         "{{ no_such_name }}",
         "{% no_such_tag %}",
+        "{% trans count=2 %}a page{% pluralize %}pages{% endtrans %}",
+        "{{ 1 / 0 }}",
+        "{{ 1 + none }}",
+        "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
     ],
 )
 def test_a_theme_reaches_nothing_but_its_own(folder: Path, own: str) -> None:
-    """No file of another folder, by dots or by a link, no path, nothing of Python, and no name that is not there."""
+    """No file of another folder, by dots or by a link, no path, nothing of Python, and no name that is not there; what
+    fails as it runs is blamed on the theme, too."""
     (folder.parent / "secret.html").write_text("secret")
     (folder / "templates" / "secret.html").symlink_to(folder.parent / "secret.html")
     (folder / "templates" / "partials").mkdir()

@@ -20,6 +20,7 @@ from jinja2 import (
     PackageLoader,
     PrefixLoader,
     StrictUndefined,
+    TemplateRuntimeError,
     pass_context,
 )
 from jinja2 import TemplateError as JinjaError
@@ -67,11 +68,11 @@ def rendered(theme: Theme, template: str, content: dict[str, object]) -> str:
     """Return a template filled in; raises `ContentError` for one that is broken or asks for what it may not have."""
     try:
         return environment(theme).get_template(template).render(content)
-    except JinjaError as error:
+    except (JinjaError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
         if theme == DEFAULT:
             raise
         place = f"{getattr(error, 'name', None) or template}:{getattr(error, 'lineno', 0) or ''}".rstrip(":")
-        raise ContentError(f"the theme {theme.folder} can't be used: {place}: {error.message}") from error
+        raise ContentError(f"the theme {theme.folder} can't be used: {place}: {error}") from error
 
 
 @cache
@@ -112,8 +113,8 @@ def _translated(context: Context, message: str) -> str:
 
 
 def _not_counted(*_: object) -> str:
-    """No fixed word has a plural form: catalogs of ours have none."""
-    raise NotImplementedError
+    """Refuse a plural form: the catalogs of fixed words have none."""
+    raise TemplateRuntimeError("it asks for a plural form, and fixed words have none")
 
 
 @pass_context

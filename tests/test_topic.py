@@ -1,6 +1,7 @@
 """Topics are found by name, listed without reading their text, and read whole: with all problems of all their files."""
 
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -31,6 +32,24 @@ def test_names_of_another_folder() -> None:
 def test_shipped_topics_keep_every_rule(name: str) -> None:
     """What is shipped can be used as it is."""
     assert load_topic(name).id == name
+
+
+def test_each_fact_stands_where_the_table_says() -> None:
+    """`tests/readers/facts-to-sections.md` names section, line and words of each statement; none is lost."""
+    table = (Path(__file__).parent / "readers" / "facts-to-sections.md").read_text("utf-8")
+    rows = [row.split(" | ") for row in table.splitlines() if row.startswith("| ") and "`" in row]
+    assert len(rows) > 100
+    for statement, where, quotes in rows:
+        lines = [line for place in where.split("; ") for line in _lines_of(place)]
+        for quote in re.findall("“([^”]+)”", quotes):
+            assert any(quote in line for line in lines), f"{statement}: {quote}"
+
+
+def _lines_of(place: str) -> list[str]:
+    """Return the lines that a place names: a section in backticks, then their numbers."""
+    _, name, numbers = place.split("`")
+    text = (SHIPPED / "breast-cancer-spread" / "sections" / f"{name}.md").read_text("utf-8").splitlines()
+    return [text[int(number) - 1] for number in numbers.split(",")]
 
 
 @pytest.mark.parametrize("name", [PROCEDURE, SPRAINS])

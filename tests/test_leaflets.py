@@ -111,7 +111,7 @@ CALLED = [
     ("clear-print", "a5", "slurred speech"),
     ("large-print", "a4", "slurred speech"),
     ("large-print", "letter", "slurred speech"),
-    ("giant-print", "a4", "A seizure"),
+    ("giant-print", "a4", "Seizure (fit)"),
 ]
 
 

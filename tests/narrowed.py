@@ -5,7 +5,7 @@ from printing import job_for
 
 from handouts.choose.selection import pieces
 from handouts.model.job import Request
-from handouts.model.topic import Topic
+from handouts.model.topic import Topic, head_texts
 
 
 def only(topic: Topic, preset: str) -> Topic:
@@ -27,4 +27,6 @@ def front(topic: Topic) -> Topic:
     """
     sections = {name: section for name, section in topic.sections.items() if section.place == "front"}
     presets = {name: replace(preset, sections=tuple(sections)) for name, preset in topic.presets.items()}
-    return replace(topic, sections=sections, presets=presets, glossary={})
+    heads = "".join(text for preset in topic.presets.values() for text in head_texts(preset))
+    glossary = {name: term for name, term in topic.glossary.items() if f"(term:{name})" in heads}
+    return replace(topic, sections=sections, presets=presets, glossary=glossary)

@@ -1,4 +1,4 @@
-"""Real leaflets in every language that the shipped topic has: complete, sound, and whom to call on page 1.
+"""Real leaflets in every language that the shipped topic has whole: complete, sound, and whom to call on page 1.
 
 CI takes each language's comparison on A4, another preset on another sheet, in turn, and the front of a leaflet on the
 others, so that each language comes in each format and on each paper; `make proof` takes all.
@@ -15,11 +15,10 @@ import pytest
 from narrowed import front, only
 from pdf_reader import check_tree, faults, page_text, parsed
 from printing import job_for
-from topic_folders import shipped_topic
+from topic_folders import WHOLE, shipped_topic
 
 from handouts.choose.leaflet import decode
 from handouts.language.editions import edition
-from handouts.language.translation import locales_of
 from handouts.load.clinic import sample_clinic
 from handouts.load.spans import plain
 from handouts.model import page as geometry
@@ -32,12 +31,12 @@ from handouts.render import Handout, make_handout
 from handouts.typeset.cache import user_cache
 
 TOPIC = shipped_topic()
-LOCALES = tuple(locale for locale in locales_of(TOPIC) if locale != TOPIC.language)
+LOCALES = tuple(locale for locale in WHOLE if locale != TOPIC.language)
 PRESETS = tuple(TOPIC.presets)
 SHEETS = tuple(sheet for sheet in product(geometry.PAPERS, geometry.FORMATS) if sheet != ("a5", "giant-print"))
 COMPARED_ON = ("a4", "clear-print")
 OTHER_SHEETS = (("letter", "large-print"), ("a4", "giant-print"), ("a5", "clear-print"))
-WHOLE = ("es", "ur")
+ALL_PIECES = ("es", "ur")
 """Languages whose comparison is of a galley that has all else of the topic, too, one of each direction."""
 COPIED = tuple(locale for locale in ("hi", "bn", "vi", "ko", "zh-Hans") if locale in LOCALES)
 
@@ -139,7 +138,7 @@ def printed(case: Case, topic: Topic | None = None) -> Handout:
     """Print a leaflet of a topic; if none is given, of what it needs of the shipped one, in few languages of all."""
     made = said(case.locale)
     if topic is None:
-        is_whole = case.locale in WHOLE and (case.paper, case.format) == COMPARED_ON
+        is_whole = case.locale in ALL_PIECES and (case.paper, case.format) == COMPARED_ON
         topic = made.topic if is_whole else only(made.topic, case.preset)
     request = Request(preset=case.preset)
     return make_handout(job_for(topic, request, made.clinic, case.paper, case.format), user_cache())

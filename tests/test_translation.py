@@ -6,7 +6,7 @@ import pytest
 from composing import body, composed, words
 from msgspec.structs import replace
 from printing import job_for
-from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic
+from topic_folders import PROCEDURE, SPRAINS, TOPICS, WHOLE, edited, fixture_topic, shipped_topic
 
 from handouts.choose.selection import pieces
 from handouts.errors import ContentError, UnknownName
@@ -100,6 +100,12 @@ def test_an_edit_makes_exactly_its_messages_stale(
     assert states(topic) == {"stale": stale}
     assert f"{len(stale)} message" in refused(topic)
     assert "1 stale" in refused(topic)
+
+
+def test_the_languages_called_whole_are_so() -> None:
+    """The others are refused, piece by piece, and no test of whole leaflets takes them."""
+    topic = shipped_topic()
+    assert {locale for locale in locales_of(topic) if not in_locale(topic, locale).lacking} == set(WHOLE)
 
 
 def test_a_new_text_is_missing(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ TOPICS = Path(__file__).parent / "topics"
 PROCEDURE = "a-procedure"
 SPRAINS = "three-conditions"
 SHIPPED = "breast-cancer-spread"
+WHOLE = ("en",)
+"""The languages in which the shipped topic says all; `test_translation` holds it against the catalogs."""
 
 
 @cache

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
-from topic_folders import PROCEDURE, TOPICS
+from topic_folders import PROCEDURE, TOPICS, WHOLE
 from translating import HISS, HISS_ES, change
 
 from handouts.choose.leaflet import kept_leaflet
@@ -127,7 +127,7 @@ def test_every_language_is_checked(topic: str, capsys: pytest.CaptureFixture[str
     assert main.run(["check", topic, "--locale", "all"]) == 0
     told = [line for line in capsys.readouterr().out.splitlines() if " in " in line and "errors" in line]
     assert [line.partition(":")[0] for line in told] == [f"{PROCEDURE} in en", f"{PROCEDURE} in es"]
-    assert main.run(["check", "--locale", "es", "--json"]) == 0
+    assert main.run(["check", "--locale", "es", "--json"]) == (0 if "es" in WHOLE else 3)
     names = [report["name"] for report in json.loads(capsys.readouterr().out)]
     assert names == [*topic_names(), NAME]
 

@@ -70,7 +70,15 @@ def test_an_error_can_not_be_explained_away(tmp_path: Path) -> None:
     assert [problem.rule for problem in report.of("warning")] == [IDLE]
 
 
-@pytest.mark.parametrize("checks", ['explained = "all"', "[checks.explained]\nlist = 1", '[checks.words]\nbad = ""'])
+@pytest.mark.parametrize(
+    "checks",
+    [
+        'explained = "all"',
+        "[checks.explained]\nlist = 1",
+        '[checks.words]\nbad = ""',
+        "[checks.words.Spanish]\nmalo = 'no'",
+    ],
+)
 def test_what_explains_has_a_shape(checks: str, tmp_path: Path) -> None:
     """A slip in the table is a problem of the topic, with its line."""
     text = f"[checks]\n{checks}\n\n[glossary.suction]".replace("[checks]\n[checks", "[checks")
@@ -112,6 +120,16 @@ def test_what_is_found_in_a_translation_stands_in_its_catalog(tmp_path: Path) ->
         topic = tmp_path / rule / PROCEDURE
         assert (problem.rule, problem.path) == (rule, topic.resolve() / "locale" / "es.po")
         assert problem.line == line_of(topic, "locale/es.po", bad)
+
+
+def test_each_language_has_its_own_words_to_avoid(tmp_path: Path) -> None:
+    """Found at the line of the translation; the words of the original mean nothing there."""
+    words = '[checks.words]\n"fuerte" = "English has no such word"\n\n[checks.words.es]\n"silbid*" = "di “pitido”"\n\n'
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", "[glossary.suction]", f"{words}[glossary.suction]")
+    assert check_named(str(topic), TODAY).problems == ()
+    (problem,) = check_named(str(topic), TODAY, "es").problems
+    assert (problem.rule, problem.severity, problem.message) == ("word-topic", "error", "“silbido”: di “pitido”")
+    assert (problem.path, problem.line) == (topic.resolve() / "locale" / "es.po", line_of(topic, "locale/es.po", HISS))
 
 
 def test_what_a_translation_lacks_is_found(tmp_path: Path) -> None:

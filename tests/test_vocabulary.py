@@ -40,6 +40,26 @@ def test_a_region_has_the_words_of_its_language() -> None:
     assert [hit.words for hit in other.search("word-topic")("a Foo here")] == ["Foo"]
 
 
+@pytest.mark.parametrize(
+    ("language", "word", "text", "is_found"),
+    [
+        ("zh-Hans", "药品", "请带上您的药品。", True),
+        ("zh-Hans", "药品", "请带上您的药物。", False),
+        ("hi", "दव", "यह दवा है।", False),
+        ("hi", "दव*", "यह दवा है।", True),
+        ("bn", "ওষুধ*", "আপনার ওষুধগুলো আনুন।", True),
+        ("ar", "*عقار*", "تناول العقاقير أو عقارًا آخر", True),
+        ("ko", "약물*", "약물을 드세요", True),
+        ("ru", "лекарств*", "Возьмите Лекарства.", True),
+        ("vi", "thuốc tây", "uống thuốc  tây", True),
+        ("pl", "lek*", "chory człowiek", False),
+    ],
+)
+def test_a_word_is_whole_in_its_own_script(language: str, word: str, text: str, is_found: bool) -> None:
+    """A vowel sign is a part of the word before it; Chinese has no space between words."""
+    assert bool(list(read_vocabulary(language, {word: "another word"}).search("word-topic")(text))) is is_found
+
+
 def test_every_list_belongs_to_a_rule() -> None:
     """A slip in a rule's name would switch its words off silently."""
     assert {entry.rule for entry in ENGLISH.avoid} <= {rule.id for rule in RULES}

@@ -40,7 +40,13 @@ _WORD_LISTS: Final = (
     Rule("word-gender", "warning", CONTENT, "“Women” and “men” stand in data labels only.", avoiding("word-gender")),
     Rule("word-distance", "warning", f"{PEMAT} 21", "The reader is “you”.", avoiding("word-distance")),
     Rule("word-hard", "warning", f"{PEMAT} 3; {CDC} 7", "Words are everyday words.", avoiding("word-hard")),
-    Rule(OWN, "error", "the topic", "No words that the topic itself avoids.", avoiding(OWN)),
+    Rule(
+        OWN,
+        "error",
+        f"the topic; {PEMAT} 3",
+        "One thing has one name: no words that the topic itself avoids, in any of its languages.",
+        avoiding(OWN),
+    ),
 )
 
 

@@ -16,13 +16,11 @@ from msgspec import Struct
 
 from handouts.check.rule import CDC, PEMAT, in_passage, rule
 from handouts.check.topic_corpus import PROSE, Passage, TopicCorpus
-from handouts.check.vocabulary import Vocabulary
+from handouts.check.vocabulary import VOWEL_SIGNS, Vocabulary
 from handouts.errors import Problem
 from handouts.model.references import PLACEHOLDER
 
-_SIGNS: Final = "\u064b-\u0652\u0900-\u0963\u0970-\u0e4e"
-"""Vowel signs of Arabic, Indic scripts and Thai, which are part of a word and no letters for `re`."""
-_WORD: Final = re.compile(rf"[^\W_](?:[\w{_SIGNS}'’-]*(?:[^\W_]|[{_SIGNS}]))?")
+_WORD: Final = re.compile(rf"[^\W_](?:[\w{VOWEL_SIGNS}'’-]*(?:[^\W_]|[{VOWEL_SIGNS}]))?")
 _END: Final = re.compile(r"(?:(?<=[.?!:।؟۔])|(?<=[.?!:][”\"’')]))\s+|(?<=[。？！])")
 _SMOG_SENTENCES: Final = 30
 """Below 30 sentences SMOG is not defined (G. H. McLaughlin, 1969)."""

@@ -1,6 +1,6 @@
 """Turn a topic into the corpus that rules read: every text with its place, and each preset as a patient gets it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final, Literal
@@ -121,9 +121,16 @@ def make_corpus(topic: Topic, today: date, catalog: Catalog | None = None, brand
     if catalog:
         passages = tuple(_in_catalog(passages, catalog))
     leaflets = tuple(_leaflet(topic, preset, passages) for preset in topic.presets.values())
-    vocabulary = read_vocabulary(topic.language, file.data.get("checks", {}).get("words", {}))
+    vocabulary = read_vocabulary(topic.language, _own_words(topic, file.data.get("checks", {}).get("words", {})))
     known = mentions({fact.id: fact.unit for fact in topic.facts.values()})
     return TopicCorpus(topic, file, passages, leaflets, vocabulary, known, today, brand)
+
+
+def _own_words(topic: Topic, words: Mapping[str, str | Mapping[str, str]]) -> dict[str, str]:
+    """Return the words that the topic avoids in the language of its texts: a table of its own for each translation."""
+    own = {} if topic.translated_from else {word: why for word, why in words.items() if isinstance(why, str)}
+    tables = (words.get(tag) for tag in dict.fromkeys((topic.language.partition("-")[0], topic.language)))
+    return own | {word: why for table in tables if isinstance(table, dict) for word, why in table.items()}
 
 
 def _in_catalog(passages: Iterable[Passage], catalog: Catalog) -> Iterator[Passage]:

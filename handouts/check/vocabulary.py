@@ -1,6 +1,7 @@
 """Turn a language's word lists, and a topic's own, into what rules look for.
 
-In the lists `*` stands for any letters, `#` for a number in digits or words; case does not matter. Words match whole.
+In the lists `*` stands for any letters, `#` for a number in digits or words; case does not matter. Words match whole,
+but in scripts that put no space between words, where they match wherever they stand.
 """
 
 import re
@@ -12,7 +13,11 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-_EDGES: Final = (r"(?<![\w-])", r"(?![\w-])")
+VOWEL_SIGNS: Final = "\u064b-\u0652\u0900-\u0963\u0970-\u0e4e"
+"""Vowel signs of Arabic, Indic scripts and Thai, which are part of a word and no letters for `re`."""
+_LETTER: Final = rf"[\w{VOWEL_SIGNS}]"
+_EDGES: Final = (rf"(?<![\w{VOWEL_SIGNS}-])", rf"(?![\w{VOWEL_SIGNS}-])")
+_UNSPACED: Final = frozenset({"ja", "km", "lo", "my", "th", "zh"})
 OWN: Final = "word-topic"
 
 
@@ -72,6 +77,8 @@ class Vocabulary(Struct, frozen=True):
 
     lists: Lists
     avoid: tuple[Avoided, ...]
+    edges: tuple[str, str] = _EDGES
+    """What stands around a whole word."""
 
     def search(self, rule: str) -> Callable[[str], Iterator[Hit]]:
         """Return a search for the words of a rule's lists in a text."""
@@ -88,10 +95,11 @@ class Vocabulary(Struct, frozen=True):
     def finder(self, words: tuple[str, ...]) -> re.Pattern[str]:
         """Return the pattern of a list of words; an empty list matches nothing."""
         number = "|".join([r"\d+", *map(re.escape, self.lists.numbers)])
-        signs = {"*": r"\w*", "#": f"(?:{number})", " ": r"\s+"}
+        signs = {"*": f"{_LETTER}*", "#": f"(?:{number})", " ": r"\s+"}
         longest_first = sorted(words, key=len, reverse=True)
         parts = ("".join(signs.get(sign, re.escape(sign)) for sign in word) for word in longest_first)
-        return re.compile(f"{_EDGES[0]}(?:{'|'.join(parts)}){_EDGES[1]}" if words else "(?!)", re.IGNORECASE)
+        before, after = self.edges
+        return re.compile(f"{before}(?:{'|'.join(parts)}){after}" if words else "(?!)", re.IGNORECASE)
 
     def _is_denied(self, before: str) -> bool:
         """Whether one of the few words before says no: "nothing here is your fault"."""
@@ -101,8 +109,9 @@ class Vocabulary(Struct, frozen=True):
 
 def read_vocabulary(language: str, own: Mapping[str, str]) -> Vocabulary:
     """Return the lists of a language (BCP 47) with the words that a topic avoids, each with its reason."""
-    path = files("handouts.check") / "words" / f"{language.partition('-')[0]}.toml"
+    primary = language.partition("-")[0]
+    path = files("handouts.check") / "words" / f"{primary}.toml"
     data = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
     lists = msgspec.convert(data, Lists)
     added = (Avoided(OWN, (word,), reason) for word, reason in own.items())
-    return Vocabulary(lists, (*lists.avoid, *added))
+    return Vocabulary(lists, (*lists.avoid, *added), ("", "") if primary in _UNSPACED else _EDGES)

@@ -205,6 +205,13 @@ def _reason(value: object) -> Iterator[Problem]:
     yield from problems(value, _each(_prose) if isinstance(value, dict) else _prose)
 
 
+def _words(value: object) -> Iterator[Problem]:
+    """Expect words, each with a reason; a table of such words is named after the language that it is for."""
+    yield from problems(value, _each(_reason))
+    tables = [key for key, inner in value.items() if isinstance(inner, dict)] if isinstance(value, dict) else []
+    yield from (problem.under(key) for key in tables for problem in _LANGUAGE(key))
+
+
 _URL: Final = pattern(r"https://[!-~]+", "not an https address", "write it like https://example.org")
 _LANGUAGE: Final = pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "not a language tag", "such as en, pt-BR or zh-Hans")
 _PROSE: Final = {
@@ -288,7 +295,11 @@ _SAYS: Final = {
 _CHECKS: Final = Fields(
     {},
     {
-        "words": Key(_each(_prose), "Words that your house avoids, each with the reason; `*` stands for any letters."),
+        "words": Key(
+            _words,
+            "Words that the topic avoids, each with the reason, such as the one word to use; `*` stands for any "
+            "letters. `[checks.words.LANGUAGE]` has those of a translation.",
+        ),
         "explained": Key(
             _each(_reason), "Rules whose warnings stay, each with the reason, or with a reason for each section."
         ),

@@ -109,6 +109,27 @@ def test_what_is_for_another_condition_does_not_count(tmp_path: Path) -> None:
     assert bad.message == "resting stands without its period"
 
 
+def test_what_figures_share_is_told_once(tmp_path: Path) -> None:
+    """Two of one measure and period, and one paragraph that says them and what both are out of."""
+    fact = (
+        '[facts.better]\nvalue = 40\nunit = "percent"\nmeasure = "people whose ear is clear after one visit"\n'
+        'population = "children"\nperiod = "visits in 2026"\nsource = "visits"\nopened = 2026-11-22\n'
+        "review_by = 2027-11-22\n\n[facts.clear]"
+    )
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", "[facts.clear]", fact)
+    figures = topic / FIGURES
+    shared = "These are for every 100: {clear_measure}, {clear_period}. See [the made-up visits](source:visits)."
+    arrays = "".join(
+        f"\n\n::: icon-array {name}\nAbout {{{name}_of_100}} ({{{name}_population}}).\n:::"
+        for name in ("clear", "better")
+    )
+    figures.write_text(f"# How often it works\n\n{shared}{arrays}\n", "utf-8")
+    assert lines(check_named(str(topic), TODAY).problems, "risk-context") == []
+    assert lines(check_named(str(topic), TODAY).problems, "typed-number") == []
+    figures.write_text(f"# How often it works\n\n{shared}{arrays}\n".replace("{clear_period}", "2026"), "utf-8")
+    assert len(lines(check_named(str(topic), TODAY).problems, "risk-context")) == 2
+
+
 def test_a_leaflet_has_one_denominator(tmp_path: Path) -> None:
     """Two in one section, or in two of one preset, are found; another leaflet may have another."""
     topic = edited(tmp_path, PROCEDURE, *WITH_RARE)

@@ -11,7 +11,7 @@ from handouts.check.rule import CDC, CONTENT, PEMAT, Rule, in_passage, in_table,
 from handouts.check.topic_corpus import Passage, TopicCorpus, told_in
 from handouts.errors import Problem
 from handouts.model import references
-from handouts.model.references import DENOMINATORS, PLACEHOLDER, FactForm, Mention
+from handouts.model.references import DENOMINATORS, PLACEHOLDER, FactForm
 from handouts.model.topic import walk
 
 _BESIDE: Final = tuple(form for form in get_args(FactForm) if form != "value" and not form.startswith("of_"))
@@ -54,11 +54,15 @@ def one_denominator(corpus: TopicCorpus) -> Iterator[Problem]:
 
 @rule("risk-context", "error", CONTENT)
 def risk_context(corpus: TopicCorpus) -> Iterator[Problem]:
-    """A percentage stands with its measure, population and period, in the same section or head."""
+    """A percentage stands with its measure, population and period, in the same section or head.
+
+    Words that several have in common may be told once.
+    """
     for texts in _printed_together(corpus):
-        beside = {mention for passage in texts for mention in corpus.mentions(passage.source)}
+        told = {(mention.fact, mention.form) for passage in texts for mention in corpus.mentions(passage.source)}
+        beside = {(form, getattr(corpus.topic.facts[fact], form)) for fact, form in told if form in _BESIDE}
         for fact in sorted({fact for passage in texts for fact in percentages(corpus, passage.source)}):
-            missing = [form for form in _BESIDE if Mention(fact, form) not in beside]
+            missing = [form for form in _BESIDE if (form, getattr(corpus.topic.facts[fact], form)) not in beside]
             if missing:
                 first = next(passage for passage in texts if fact in percentages(corpus, passage.source))
                 hint = "add " + ", ".join(f"{{{fact}_{form}}}" for form in missing)
@@ -166,10 +170,13 @@ def typed_fact(corpus: TopicCorpus) -> Iterator[Problem]:
 
 @rule("typed-number", "warning", CONTENT)
 def typed_number(corpus: TopicCorpus) -> Iterator[Problem]:
-    """Other numbers are facts too, but for years, small ones and the 100 of a figure out of 100."""
+    """Other numbers are facts too, but for years, small ones and the 100 of a figure out of 100 in that section."""
     values = {fact.value for fact in corpus.topic.facts.values() if fact.denominator}
+    denominators_of: dict[str, set[int]] = {}
     for passage in corpus.passages:
-        told_of = denominators(corpus, passage)
+        denominators_of.setdefault(passage.place, set()).update(denominators(corpus, passage))
+    for passage in corpus.passages:
+        told_of = denominators_of[passage.place]
         for number in typed_numbers(passage.words):
             is_plain = number < _SMALL or number in _YEARS or number in told_of
             if not is_plain and number not in values:

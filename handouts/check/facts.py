@@ -193,9 +193,28 @@ def fact_source(corpus: TopicCorpus) -> Iterator[Problem]:
             yield in_table(corpus, ("facts", id_, "source"), message, "add one of them, so that a reader can find it")
 
 
+@rule("real-source", "error", CONTENT)
+def real_source(corpus: TopicCorpus) -> Iterator[Problem]:
+    """A source is a publication: it says who published it or where to open it, and is not what everyone knows."""
+    is_none = corpus.vocabulary.finder(corpus.vocabulary.lists.no_source)
+    hint = "name a publication that says it, with its publisher, or leave out what no publication says"
+    for id_, source in corpus.topic.sources.items():
+        if found := is_none.search(f"{source.title}. {source.publisher}"):
+            yield in_table(
+                corpus, ("sources", id_, "title"), f"“{found[0]}” is not a source that readers can trust", hint
+            )
+        elif not (source.publisher or source.url):
+            message = f"the source {id_} has neither a publisher nor a url: {source.title}"
+            yield in_table(corpus, ("sources", id_, "title"), message, hint)
+
+
 @rule("fact-review", "error", CONTENT)
 def fact_review(corpus: TopicCorpus) -> Iterator[Problem]:
-    """No fact is past the date of its review."""
+    """Neither the topic nor any fact is past the date of its review."""
+    due = corpus.file.data.get("review_by")
+    if due and due < corpus.today:
+        hint = "read the topic again as a whole, correct it, and set version and review_by"
+        yield in_table(corpus, ("review_by",), f"the review of the topic was due by {due}", hint)
     for id_, fact in corpus.topic.facts.items():
         if fact.review_by < corpus.today:
             message = f"the review of the fact {id_} was due by {fact.review_by}"
@@ -240,6 +259,7 @@ RULES: Final = (
     typed_fact,
     typed_number,
     fact_source,
+    real_source,
     fact_review,
     unused,
 )

@@ -89,6 +89,7 @@ class Lists(Struct, frozen=True):
     having: tuple[str, ...] = ()
     asking: tuple[str, ...] = ()
     being: tuple[str, ...] = ()
+    no_source: tuple[str, ...] = ()
     passive: Passive = Passive()
     skin: Skin = Skin()
     everyday: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ WAX = "Wax keeps your ear clean."
 SIT = 'message = "Sit still, breathe calmly and tell us if anything hurts."'
 TODAY = 'summary = "This leaflet tells you what we do today and what you do at home."'
 SENTENCE = "We look into your ear with a light. "
-ITCH = "It may itch for a day. That is no reason to worry."
+ITCH = "It may itch for a day. Tell us if it goes on."
 ODD = "## If your ear feels odd\n\n" + ITCH
 STEPS = "".join(f"{number}. Sit down.\n" for number in range(1, 9))
 

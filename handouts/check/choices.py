@@ -54,7 +54,11 @@ def disclosure_always(corpus: TopicCorpus) -> Iterator[Problem]:
 
 @rule("disclosure-words", "error", CONTENT, "en")
 def disclosure_words(corpus: TopicCorpus) -> Iterator[Problem]:
-    """Where a topic tells diagnoses, words presume one only in sections and presets that are marked for it."""
+    """Where a topic tells diagnoses, words presume one only in sections and presets that are marked for it.
+
+    Before: "For people whose cancer has come back." as the audience of a preset without `disclosure`. After: "For
+    people who want to know what a relapse is.", or `disclosure = true`.
+    """
     if not (telling := set(_telling(corpus.topic))):
         return
     search = _presuming(corpus)
@@ -79,12 +83,16 @@ def _presuming(corpus: TopicCorpus) -> Callable[[Passage], str]:
     having, being = (
         finder(tuple(f"{word} {name}" for word in words for name in named)) for words in (lists.having, lists.being)
     )
-    asking = finder(lists.asking)
+    asking, explaining = finder(lists.asking), finder(lists.explaining)
+    knowing = finder(tuple(word.replace("NAME", name) for word in lists.knowing for name in names))
 
     def found(passage: Passage) -> str:
         hits = [*finder(lists.presuming).finditer(passage.words)]
         hits += [hit for hit in having.finditer(passage.words) if not asking.search(_before(passage.words, hit))]
-        hits += being.finditer(passage.words) if passage.role in _WHOM else ()
+        if passage.role in _WHOM:
+            hits += being.finditer(passage.words)
+            known = knowing.finditer(passage.words)
+            hits += [hit for hit in known if not explaining.search(_before(passage.words, hit))]
         return hits[0][0] if hits else ""
 
     return found

@@ -22,7 +22,7 @@ from handouts.load.toml_file import TomlFile, read_toml
 from handouts.model.clinic import Brand
 from handouts.model.job import Request
 from handouts.model.references import Mention, Names, mentions, placeholders
-from handouts.model.topic import Block, Preset, Section, Topic
+from handouts.model.topic import Block, Preset, Section, Topic, walk
 
 Role = Literal[
     "title",
@@ -104,6 +104,13 @@ class TopicCorpus(Struct, frozen=True):
     def prose(self) -> Iterator[Passage]:
         """Yield the texts that are read as sentences."""
         return (passage for passage in self.passages if passage.role in PROSE)
+
+    @property
+    def call_sections(self) -> tuple[Section, ...]:
+        """Return the sections that say when to call: of the aspect of those that have the clinic's numbers (`call`)."""
+        sections = self.topic.sections.values()
+        aspects = {one.aspect for one in sections if any(block.name == "call" for block in walk(one.blocks))}
+        return tuple(one for one in sections if one.aspect in aspects)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Return what a text's placeholders print."""

@@ -1,13 +1,13 @@
 """Turn a language's word lists, and a topic's own, into what rules look for.
 
-In the lists `*` stands for any letters, `#` for a number in digits or words; case does not matter. Words match whole,
-but in scripts that put no space between words, where they match wherever they stand.
+In the lists `*` stands for any letters, `#` for a number in digits or words, ` … ` for up to three words that may come
+between; case does not matter. Words match whole, but in scripts that put no space between words, where they match
+wherever they stand.
 """
 
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -40,31 +40,60 @@ class Hit(Struct, frozen=True):
 
 
 class Passive(Struct, frozen=True):
-    """How the passive voice looks: forms of "be", words that may come between, participles and what only looks so.
-
-    What is `stative` is a state unless "by" stands after it: "blocked by wax".
-    """
+    """How the passive voice looks: forms of "be", words that may come between, participles and what only looks so."""
 
     be: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
     participles: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
-    stative: tuple[str, ...] = ()
 
 
-class Skin(Struct, frozen=True):
-    """Colours of skin, where it is skin that has them and where it is not, and what tells of darker skin.
+class Studies(Struct, frozen=True):
+    """How a text speaks of research: what it calls a study, who made it, what these tell, and what needs neither.
 
-    `shows` are the places where a colour shows on everybody.
+    `doctors` make studies too, but mostly treat; `block` are words that part a study from what it tells.
     """
 
-    colours: tuple[str, ...] = ()
-    always: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
-    elsewhere: tuple[str, ...] = ()
-    toned: tuple[str, ...] = ()
-    noted: tuple[str, ...] = ()
-    shows: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
+    scholars: tuple[str, ...] = ()
+    doctors: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
+    block: tuple[str, ...] = ()
+    proof: tuple[str, ...] = ()
+
+
+class Calls(Struct, frozen=True):
+    """How a text asks its reader to call: how it begins, how soon, whom in an emergency, and what is no sign."""
+
+    contacting: tuple[str, ...] = ()
+    needing: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+    urgent: tuple[str, ...] = ()
+    emergency: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    errands: tuple[str, ...] = ()
+
+
+class Treatments(Struct, frozen=True):
+    """How a section is called that tells of a treatment, and how it tells of benefits, of harms and of having none."""
+
+    titles: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    benefits: tuple[str, ...] = ()
+    harms: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    ills: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+
+class Questions(Struct, frozen=True):
+    """How a question begins that asks whether something is so, and what shows that it asks about something else."""
+
+    opening: tuple[str, ...] = ()
+    which: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
+    kinds: tuple[tuple[str, ...], ...] = ()
 
 
 class Lists(Struct, frozen=True):
@@ -89,11 +118,15 @@ class Lists(Struct, frozen=True):
     having: tuple[str, ...] = ()
     asking: tuple[str, ...] = ()
     being: tuple[str, ...] = ()
-    no_source: tuple[str, ...] = ()
+    knowing: tuple[str, ...] = ()
+    explaining: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
+    alike: tuple[tuple[str, ...], ...] = ()
     passive: Passive = Passive()
-    skin: Skin = Skin()
-    everyday: tuple[str, ...] = ()
-    medicines: tuple[str, ...] = ()
+    studies: Studies = Studies()
+    calls: Calls = Calls()
+    treatments: Treatments = Treatments()
+    questions: Questions = Questions()
 
 
 class Vocabulary(Struct, frozen=True):
@@ -118,22 +151,17 @@ class Vocabulary(Struct, frozen=True):
 
     def finder(self, words: tuple[str, ...]) -> re.Pattern[str]:
         """Return the pattern of a list of words; an empty list matches nothing."""
-        return pattern(words, self.lists.numbers, self.edges)
+        number = "|".join([r"\d+", *map(re.escape, self.lists.numbers)])
+        signs = {"*": f"{_LETTER}*", "#": f"(?:{number})", " ": r"\s+", "…": r"\s+(?:[\w'-]+\s+){0,3}"}
+        longest_first = sorted((word.replace(" … ", "…") for word in words), key=len, reverse=True)
+        parts = ("".join(signs.get(sign, re.escape(sign)) for sign in word) for word in longest_first)
+        before, after = self.edges
+        return re.compile(f"{before}(?:{'|'.join(parts)}){after}" if words else "(?!)", re.IGNORECASE)
 
     def _is_denied(self, before: str) -> bool:
         """Whether one of the few words before says no: "nothing here is your fault"."""
         clause = re.split(r"[.;:?!]", before)[-1].split()[-4:]
         return bool(self.finder(self.lists.denials).search(" ".join(clause)))
-
-
-@cache
-def pattern(words: tuple[str, ...], numbers: tuple[str, ...], edges: tuple[str, str] = _EDGES) -> re.Pattern[str]:
-    """Return the pattern of a list of words; `numbers` are those in words, `edges` what stands around a whole word."""
-    number = "|".join([r"\d+", *map(re.escape, numbers)])
-    signs = {"*": f"{_LETTER}*", "#": f"(?:{number})", " ": r"\s+"}
-    longest_first = sorted(words, key=len, reverse=True)
-    parts = ("".join(signs.get(sign, re.escape(sign)) for sign in word) for word in longest_first)
-    return re.compile(f"{edges[0]}(?:{'|'.join(parts)}){edges[1]}" if words else "(?!)", re.IGNORECASE)
 
 
 def read_vocabulary(language: str, own: Mapping[str, str]) -> Vocabulary:

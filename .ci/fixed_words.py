@@ -17,7 +17,7 @@ ROOT: Final = Path(__file__).parent.parent
 SOURCES: Final = (
     ("jinja2", ROOT, "templates/**/*.html"),
     ("python", ROOT / "handouts", "compose/*.py"),
-    ("python", ROOT / "handouts", "language/formats.py"),
+    ("python", ROOT / "handouts", "language/*.py"),
 )
 """How Babel reads files with fixed words, the folder that their places are told from, and which files these are."""
 TAG: Final = "Translators:"

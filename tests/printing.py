@@ -9,8 +9,9 @@ from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.choose.leaflet import Excerpt, excerpt_of
 from handouts.choose.selection import select
+from handouts.language.clinic_words import clinic_in
 from handouts.load.clinic import sample_clinic
-from handouts.model.clinic import Clinic, clinic_in
+from handouts.model.clinic import Clinic
 from handouts.model.job import NOBODY, Edition, GalleyKey, Job, Request, job_of
 from handouts.model.page import page
 from handouts.model.topic import Topic

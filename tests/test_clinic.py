@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from PIL import Image
 
 from handouts.errors import ContentError, FileError
+from handouts.language.clinic_words import clinic_in
 from handouts.load.clinic import find_clinic, left_of_sample, load_clinic, roster_headers, sample_clinic
-from handouts.model.clinic import Clinic, Hours, Logo, OwnWords, clinic_in
+from handouts.model.clinic import Clinic, Hours, Logo, OwnWords
 
 SAMPLE = Path(__file__).parent.parent / "handouts" / "sample"
 
@@ -137,7 +138,7 @@ def test_a_footer_in_one_language_left_as_it_is(own: Path) -> None:
         if name != "footer":
             change(own, before, changed)
     text = own.read_text()
-    start, end = text.index("[locales.ar]"), text.index("[locales.ar.phones]")
+    start, end = text.index("[locales.ar]"), text.index("[locales.hi]")
     own.write_text(
         text[:start].replace('footer = "', 'footer = "Riverside. "#')
         + text[start:end]
@@ -299,10 +300,57 @@ def test_what_is_missing_is_named() -> None:
     """All of it, as the keys to add."""
     own = sample_clinic()
     assert "words in cy for: footer, phones." in missing(own, "cy")
-    spanish = own.locales["es"]
-    fewer = {label: word for label, word in spanish.phones.items() if label != "Care team"}
-    lacking = replace(own, locales={"es": OwnWords(phones=fewer)})
-    assert missing(lacking, "es").endswith('no words in es for: footer, phones."Care team"')
+    phones = (replace(own.phones[0], label="Breast care nurses"), *own.phones[1:])
+    assert missing(replace(own, phones=phones, locales={}), "es").endswith(
+        'no words in es for: footer, phones."Breast care nurses"'
+    )
+
+
+# What every clinic needs is said in every language without words of its own.
+
+BARE = replace(
+    sample_clinic(),
+    footer="",
+    locales={},
+    phones=tuple(replace(phone, label="") for phone in sample_clinic().phones if phone.kind != "other"),
+)
+
+
+@pytest.mark.parametrize("locale", ["en", "en-GB", *SHIPPED])
+def test_a_clinic_without_words_has_the_usual_ones(locale: str) -> None:
+    """Who answers each kind of line, and the sentence at the end: in every language, and without English in it."""
+    said = clinic_in(BARE, locale)
+    words = [said.footer, *(phone.label for phone in said.phones)]
+    assert all(words)
+    is_english = locale.startswith("en")
+    assert [
+        word for word in words if ("leaflet" in word or "Nurse" in word or "can’t" in word) and not is_english
+    ] == []
+    assert locale != "en" or words[1:3] == ["Care team", "Nurse on call"]
+
+
+def test_a_usual_label_needs_no_translation() -> None:
+    """Typed in the clinic's own language, whatever its capitals and apostrophes; to other languages through English."""
+    labelled = replace(BARE, phones=(replace(BARE.phones[0], label="appointments"), *BARE.phones[1:]))
+    assert clinic_in(labelled, "en").phones[0].label == "appointments"
+    assert clinic_in(labelled, "es").phones[0].label == "Citas"
+    spanish = replace(BARE, locale="es", phones=(replace(BARE.phones[0], label="Citas"), *BARE.phones[1:]))
+    assert clinic_in(spanish, "fr").phones[0].label == "Rendez-vous"
+
+
+def test_a_clinics_own_words_come_before_the_usual_ones() -> None:
+    """Label and footer."""
+    own = OwnWords(footer="Pregunte.", phones={"Care team": "El equipo"})
+    said = clinic_in(replace(sample_clinic(), locales={"es": own}), "es")
+    assert (said.footer, said.phones[0].label, said.phones[3].label) == ("Pregunte.", "El equipo", "Citas")
+
+
+def test_a_region_has_the_words_of_its_language() -> None:
+    """And its own before these; the clinic's own region needs none."""
+    wide, narrow = OwnWords(footer="Pregunte."), OwnWords(phones={"Care team": "Los de siempre"})
+    said = clinic_in(replace(sample_clinic(), locales={"es": wide, "es-US": narrow}), "es-US")
+    assert (said.footer, said.phones[0].label, said.phones[3].label) == ("Pregunte.", "Los de siempre", "Citas")
+    assert clinic_in(sample_clinic(), "en-AU").footer == sample_clinic().footer
 
 
 def test_a_logo_that_says_more_than_the_name_needs_words() -> None:

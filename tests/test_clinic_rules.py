@@ -68,6 +68,14 @@ def test_sound() -> None:
     )
 
 
+def test_a_line_of_no_kind_needs_a_label() -> None:
+    """Any other line does; of a kind it goes without, and so does the clinic without a footer."""
+    other = {"number": "+1 555 555 0103", "kind": "other"}
+    found = said(("phones", [*SOUND["phones"], other]))
+    assert found == ['phones[3]: has no label (say who answers, such as label = "Appointments")']
+    assert said(("phones.0.label", GONE), ("phones.1.label", GONE), ("footer", GONE)) == []
+
+
 def test_an_empty_file() -> None:
     """Every key that must be there is named."""
     found = [str(problem) for problem in clinic_problems({})]
@@ -78,6 +86,8 @@ def test_an_empty_file() -> None:
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
+        ("feedback", {}, "feedback: says nowhere where readers can turn"),
+        ("feedback", {"phone": "call us"}, "feedback.phone: not a telephone number: call us"),
         ("name", "", "name: is empty"),
         ("name", "a\nb", "name: has the control character U+000A"),
         ("address", "1 Example Street", "address: expected a list, found text"),

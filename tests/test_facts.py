@@ -21,7 +21,13 @@ CASES = [
     Case("typed-fact", PROCEDURE, ABOUT, WAX, "We help 12.5 of those who come.", "We help most of those who come.",
          also=("topic.toml", "value = 84", "value = 12.5")),
     Case("fact-source", PROCEDURE, "topic.toml", 'url = "https://example.org/visits"', "",
-         'year = "2026"'),
+         'year = "2026"\npublisher = "Nobody"'),
+    Case("real-source", PROCEDURE, "topic.toml", 'title = "Made-up visits"\nurl = "https://example.org/visits"',
+         'title = "Made-up visits"\nyear = "2026"', 'title = "Made-up visits"\nyear = "2026"\npublisher = "Nobody"'),
+    Case("real-source", PROCEDURE, "topic.toml", 'title = "Made-up visits"',
+         'title = "General medical knowledge; to be checked by the clinic"', 'title = "Knowledge of visits"'),
+    Case("fact-review", PROCEDURE, "topic.toml", "version = 2026-11-22",
+         "version = 2026-11-22\nreview_by = 2026-11-22", "version = 2026-11-22\nreview_by = 2026-11-23"),
     Case("fact-review", PROCEDURE, "topic.toml", REVIEW,
          REVIEW.replace("2026-11-22", "2025-01-01").replace("2027-11-22", "2026-11-22"), REVIEW),
     Case("unused", PROCEDURE, "sections/figures.md", " See [the made-up visits](source:visits).", " See {minutes}.",
@@ -107,6 +113,27 @@ def test_what_is_for_another_condition_does_not_count(tmp_path: Path) -> None:
     case = Case("risk-context", SPRAINS, "sections/when_to_call.md", knee, elsewhere, knee, also=also)
     (bad,) = [problem for problem in problems_of(case, tmp_path, elsewhere) if problem.rule == case.rule]
     assert bad.message == "resting stands without its period"
+
+
+def test_what_figures_share_is_told_once(tmp_path: Path) -> None:
+    """Two of one measure and period, and one paragraph that says them and what both are out of."""
+    fact = (
+        '[facts.better]\nvalue = 40\nunit = "percent"\nmeasure = "people whose ear is clear after one visit"\n'
+        'population = "children"\nperiod = "visits in 2026"\nsource = "visits"\nopened = 2026-11-22\n'
+        "review_by = 2027-11-22\n\n[facts.clear]"
+    )
+    topic = edited(tmp_path, PROCEDURE, "topic.toml", "[facts.clear]", fact)
+    figures = topic / FIGURES
+    shared = "These are for every 100: {clear_measure}, {clear_period}. See [the made-up visits](source:visits)."
+    arrays = "".join(
+        f"\n\n::: icon-array {name}\nAbout {{{name}_of_100}} ({{{name}_population}}).\n:::"
+        for name in ("clear", "better")
+    )
+    figures.write_text(f"# How often it works\n\n{shared}{arrays}\n", "utf-8")
+    assert lines(check_named(str(topic), TODAY).problems, "risk-context") == []
+    assert lines(check_named(str(topic), TODAY).problems, "typed-number") == []
+    figures.write_text(f"# How often it works\n\n{shared}{arrays}\n".replace("{clear_period}", "2026"), "utf-8")
+    assert len(lines(check_named(str(topic), TODAY).problems, "risk-context")) == 2
 
 
 def test_a_leaflet_has_one_denominator(tmp_path: Path) -> None:

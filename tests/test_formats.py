@@ -4,6 +4,7 @@ from datetime import date, time
 from gettext import NullTranslations
 
 import pytest
+from markupsafe import Markup
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, fixture_topic
 
@@ -169,6 +170,36 @@ def test_signs_between_words_are_the_languages(locale: str, row: str) -> None:
     """What the templates put together has the colon and full stop of the text around it; what is empty is left out."""
     words = Wording(locale_of(locale), fixed_words(locale))
     assert words.sentences(words.labelled("Care team", "1"), "", "Monday") == row
+
+
+@pytest.mark.parametrize(
+    ("locale", "row"),
+    [
+        ("en", "What is it? “Why?” 6 p.m. Yes."),
+        ("hi", "What is it? “Why?” 6 p.m. Yes।"),
+        ("zh-Hans", "What is it?“Why?”6 p.m.Yes。"),
+    ],
+)
+def test_a_text_with_a_sign_of_its_own_has_no_other(locale: str, row: str) -> None:
+    """No "?." and no "p.m..", whatever the mark or the quotation around it."""
+    words = Wording(locale_of(locale), fixed_words(locale))
+    assert words.sentences("What is it?", Markup("“<b>Why?</b>”"), "6 p.m.", "Yes") == (
+        row.replace("“Why?”", "“<b>Why?</b>”")
+    )
+    assert words.sentences("Why?") == "Why?"
+
+
+def test_a_label_that_asks_has_no_colon() -> None:
+    """A column's head may be a question."""
+    assert wording().labelled("What helps?", "Rest") == "What helps? Rest"
+    fr = Wording(locale_of("fr"), fixed_words("fr"))
+    assert fr.labelled("Quoi ?", "Repos") == "Quoi ? Repos"
+
+
+def test_a_line_that_is_always_answered_is_open_day_and_night() -> None:
+    """One that is so on some days says on which."""
+    assert said(Hours(DAYS, "00:00", "24:00")) == "Open day and night"
+    assert said(Hours(("sat", "sun"), "00:00", "24:00")) == "Saturday and Sunday, 24 hours a day"
 
 
 def test_words_that_are_put_together_are_escaped() -> None:

@@ -10,10 +10,11 @@ from printing import key_for
 from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.compose.composition import compose_patient
+from handouts.language.clinic_words import clinic_in
 from handouts.language.formats import patient_words
 from handouts.load.clinic import sample_clinic
 from handouts.model import page as geometry
-from handouts.model.clinic import Clinic, Logo, OwnWords, clinic_in
+from handouts.model.clinic import Clinic, Logo, OwnWords
 from handouts.model.patient import PERSONAL
 from handouts.typeset.cutting import cut
 from handouts.typeset.galleys import fonts_of

@@ -1,5 +1,6 @@
 """Inline text becomes HTML that says no more than the text; data become words and pictures."""
 
+from datetime import date
 from gettext import NullTranslations
 
 import pytest
@@ -12,7 +13,7 @@ from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
 from handouts.language.locale import locale_of
 from handouts.load.clinic import sample_clinic
-from handouts.model.clinic import Logo
+from handouts.model.clinic import Feedback, Logo
 from handouts.model.topic import Block, Source
 
 TOPIC = fixture_topic(PROCEDURE)
@@ -54,6 +55,42 @@ def test_an_icon_array_tells_its_numbers() -> None:
     title = drawn.partition('alt="')[2].partition('"')[0]
     said = (f"{FACT.value} of 100", f"{100 - int(FACT.value)} are empty", FACT.measure, FACT.population, FACT.period)
     assert all(words in title for words in said)
+
+
+def test_a_source_says_when_it_was_last_read() -> None:
+    """By a person; nothing where nobody did. In a translation it keeps its language, and the date has the reader's."""
+    source = Source("a", "What is it?", "Nobody", "2026")
+    assert parts().source(source) == "What is it? Nobody. 2026."
+    read = replace(source, opened=date(2026, 11, 22))
+    assert parts().source(read).startswith("What is it? Nobody. 2026. Last read on ")
+    spanish = Parts(TOPIC, sample_clinic(), Wording(locale_of("es"), fixed_words("es")))
+    assert spanish.source(replace(source, language="en")) == '<bdi lang="en">What is it? Nobody. 2026.</bdi>'
+    assert spanish.source(replace(read, language="en")).endswith("2026.</bdi> Consultado el 22 de noviembre de 2026.")
+
+
+def test_who_wrote_it_and_when_it_is_reviewed() -> None:
+    """What nobody stated is left out; a name keeps its language."""
+    told = replace(TOPIC, written_by="A & B", review_by=date(2027, 11, 22))
+    english = Parts(told, sample_clinic(), Wording(locale_of("en-GB"), NullTranslations()))
+    assert english.making() == "Written by: A &amp; B. Review by 22 November 2027."
+    nobody = replace(TOPIC, review_by=None)
+    assert Parts(nobody, sample_clinic(), Wording(locale_of("en"), NullTranslations())).making() == ""
+    spanish = Parts(replace(told, translated_from="en"), sample_clinic(), Wording(locale_of("es"), fixed_words("es")))
+    assert spanish.making().startswith('Texto: <bdi lang="en">A &amp; B</bdi>. Revisar')
+
+
+def test_where_a_reader_says_what_they_think() -> None:
+    """Each way is a link; without one there is no line."""
+    assert parts().feedback() == ""
+    ways = Feedback("a@clinic.example", "020 7946 0000", "https://clinic.example/leaflets/")
+    clinic = replace(sample_clinic(), feedback=ways, country="GB")
+    said = Parts(TOPIC, clinic, Wording(locale_of("en-GB"), NullTranslations())).feedback()
+    assert said.striptags() == (
+        "Tell us what you think of this leaflet: a@clinic.example, 020 7946 0000 or clinic.example/leaflets."
+    )
+    assert [part.split('"')[0] for part in said.split('href="')[1:]] == [
+        "mailto:a@clinic.example", "tel:+442079460000", "https://clinic.example/leaflets/"
+    ]  # fmt: skip
 
 
 def test_a_logo_is_drawn_in_place() -> None:

@@ -111,8 +111,26 @@ CASES = [
          "Wax keeps your ear clean and soft. In most people it moves out of the ear by itself."),
     Case("long-paragraph", PROCEDURE, BEFORE, "Tick what you have ready.",
          "Tick this. Do it now. Take a pen. Sit down. Read on. Ask us.", "Tick this. Do it now. Take a pen."),
+    Case("choppy", PROCEDURE, ABOUT, WAX, "Wax is good. It keeps ears clean. It is soft. It moves out.",
+         "Wax is good, for it keeps ears clean. It is soft and moves out."),
+    Case("passive-share", PROCEDURE, ABOUT, WAX, "It is kept clean. It is made soft. It is moved out. It is not lost.",
+         "Wax keeps it soft."),
     Case("passive-voice", PROCEDURE, ABOUT, WAX, "Your ear is kept clean by wax.", "Wax keeps it soft."),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("Wax is good. It is soft.\n\nIt moves out. You see it.", True),
+        ("Wax is good. It is soft.\n\n- It moves out.\n- You see it.\n\nIt is brown. It can smell.", False),
+        ("Remember: wax is good. It is soft. It moves out.", False),
+        ("Wax is good. It is soft. It moves out. It keeps the ear clean and takes dust along.", False),
+    ],
+)
+def test_short_sentences_in_a_row(text: str, is_found: bool, tmp_path: Path) -> None:
+    """Four are too many, over the end of a paragraph as well; a list is apart, and a colon joins."""
+    assert bool(lines(found(tmp_path, PROCEDURE, ABOUT, WAX, text), "choppy")) is is_found
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ def test_shape_and_values_have_the_same_keys() -> None:
     assert {**GROUPS["presets"].required, **GROUPS["presets"].optional}.keys() == (
         set(Preset.__struct_fields__) - {"id"}
     )
-    assert set(SHAPE.required) - {"sections"} == set(TopicHead.__struct_fields__) - {"kept"}
-    assert "kept" in SHAPE.optional
+    assert set(SHAPE.required) - {"sections"} == set(TopicHead.__struct_fields__) - {"kept", "written_by", "review_by"}
+    assert {"kept", "written_by", "review_by"} <= SHAPE.optional.keys()
     assert set(GROUPS) < set(TopicFile.__struct_fields__)
 
 

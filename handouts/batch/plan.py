@@ -30,10 +30,11 @@ from handouts.batch.requests import (
 from handouts.choose.leaflet import Excerpt, excerpt_of, section_versions
 from handouts.choose.selection import select
 from handouts.errors import HandoutError, PatientDataError, Problem, UsageError, nearest
+from handouts.language.clinic_words import clinic_in
 from handouts.language.translation import in_locale, locales_of
 from handouts.load import topic as library
 from handouts.model import page as geometry
-from handouts.model.clinic import Clinic, clinic_in
+from handouts.model.clinic import Clinic
 from handouts.model.job import Edition, GalleyKey, Job, Request, Selection, job_of
 from handouts.model.patient import COLUMNS, PERSONAL, RefusedRow, RosterEntry, Row
 from handouts.model.topic import Topic

@@ -10,7 +10,19 @@ from typing import Final
 
 from msgspec import Struct, structs
 
-from handouts.check import alike, choices, facts, items, plain_words, readability, safety, translations, visuals
+from handouts.check import (
+    alike,
+    choices,
+    facts,
+    items,
+    plain_words,
+    readability,
+    regions,
+    safety,
+    translations,
+    visuals,
+    voice,
+)
 from handouts.check.readability import Grade
 from handouts.check.rule import Rule
 from handouts.check.topic_corpus import TopicCorpus, make_corpus
@@ -47,7 +59,9 @@ Reasons = Mapping[str, str | Mapping[str, str]]
 
 RULES: Final[tuple[Rule[TopicCorpus], ...]] = (
     *readability.RULES,
+    *voice.RULES,
     *plain_words.RULES,
+    *regions.RULES,
     *items.RULES,
     *facts.RULES,
     *choices.RULES,

@@ -11,7 +11,7 @@ from handouts.check.rule import CDC, CONTENT, PEMAT, Rule, in_passage, in_table,
 from handouts.check.topic_corpus import Passage, TopicCorpus, told_in
 from handouts.errors import Problem
 from handouts.model import references
-from handouts.model.references import DENOMINATORS, PLACEHOLDER, FactForm, Mention
+from handouts.model.references import DENOMINATORS, PLACEHOLDER, FactForm
 from handouts.model.topic import walk
 
 _BESIDE: Final = tuple(form for form in get_args(FactForm) if form != "value" and not form.startswith("of_"))
@@ -54,11 +54,15 @@ def one_denominator(corpus: TopicCorpus) -> Iterator[Problem]:
 
 @rule("risk-context", "error", CONTENT)
 def risk_context(corpus: TopicCorpus) -> Iterator[Problem]:
-    """A percentage stands with its measure, population and period, in the same section or head."""
+    """A percentage stands with its measure, population and period, in the same section or head.
+
+    Words that several have in common may be told once.
+    """
     for texts in _printed_together(corpus):
-        beside = {mention for passage in texts for mention in corpus.mentions(passage.source)}
+        told = {(mention.fact, mention.form) for passage in texts for mention in corpus.mentions(passage.source)}
+        beside = {(form, getattr(corpus.topic.facts[fact], form)) for fact, form in told if form in _BESIDE}
         for fact in sorted({fact for passage in texts for fact in percentages(corpus, passage.source)}):
-            missing = [form for form in _BESIDE if Mention(fact, form) not in beside]
+            missing = [form for form in _BESIDE if (form, getattr(corpus.topic.facts[fact], form)) not in beside]
             if missing:
                 first = next(passage for passage in texts if fact in percentages(corpus, passage.source))
                 hint = "add " + ", ".join(f"{{{fact}_{form}}}" for form in missing)
@@ -166,10 +170,13 @@ def typed_fact(corpus: TopicCorpus) -> Iterator[Problem]:
 
 @rule("typed-number", "warning", CONTENT)
 def typed_number(corpus: TopicCorpus) -> Iterator[Problem]:
-    """Other numbers are facts too, but for years, small ones and the 100 of a figure out of 100."""
+    """Other numbers are facts too, but for years, small ones and the 100 of a figure out of 100 in that section."""
     values = {fact.value for fact in corpus.topic.facts.values() if fact.denominator}
+    denominators_of: dict[str, set[int]] = {}
     for passage in corpus.passages:
-        told_of = denominators(corpus, passage)
+        denominators_of.setdefault(passage.place, set()).update(denominators(corpus, passage))
+    for passage in corpus.passages:
+        told_of = denominators_of[passage.place]
         for number in typed_numbers(passage.words):
             is_plain = number < _SMALL or number in _YEARS or number in told_of
             if not is_plain and number not in values:
@@ -186,9 +193,28 @@ def fact_source(corpus: TopicCorpus) -> Iterator[Problem]:
             yield in_table(corpus, ("facts", id_, "source"), message, "add one of them, so that a reader can find it")
 
 
+@rule("real-source", "error", CONTENT)
+def real_source(corpus: TopicCorpus) -> Iterator[Problem]:
+    """A source is a publication: it says who published it or where to open it, and is not what everyone knows."""
+    is_none = corpus.vocabulary.finder(corpus.vocabulary.lists.no_source)
+    hint = "name a publication that says it, with its publisher, or leave out what no publication says"
+    for id_, source in corpus.topic.sources.items():
+        if found := is_none.search(f"{source.title}. {source.publisher}"):
+            yield in_table(
+                corpus, ("sources", id_, "title"), f"“{found[0]}” is not a source that readers can trust", hint
+            )
+        elif not (source.publisher or source.url):
+            message = f"the source {id_} has neither a publisher nor a url: {source.title}"
+            yield in_table(corpus, ("sources", id_, "title"), message, hint)
+
+
 @rule("fact-review", "error", CONTENT)
 def fact_review(corpus: TopicCorpus) -> Iterator[Problem]:
-    """No fact is past the date of its review."""
+    """Neither the topic nor any fact is past the date of its review."""
+    due = corpus.file.data.get("review_by")
+    if due and due < corpus.today:
+        hint = "read the topic again as a whole, correct it, and set version and review_by"
+        yield in_table(corpus, ("review_by",), f"the review of the topic was due by {due}", hint)
     for id_, fact in corpus.topic.facts.items():
         if fact.review_by < corpus.today:
             message = f"the review of the fact {id_} was due by {fact.review_by}"
@@ -233,6 +259,7 @@ RULES: Final = (
     typed_fact,
     typed_number,
     fact_source,
+    real_source,
     fact_review,
     unused,
 )

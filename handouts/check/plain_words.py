@@ -1,10 +1,10 @@
 """Rules about words: what blames, frightens or promises, what is hard or unexplained, whom it speaks to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
-from handouts.check.readability import words
+from handouts.check.readability import english_syllables, is_name, sentences, words
 from handouts.check.rule import CDC, CONTENT, PEMAT, Rule, Search, in_passage, rule
 from handouts.check.topic_corpus import PROSE, Passage, PresetTexts, TopicCorpus
 from handouts.check.vocabulary import OWN
@@ -16,6 +16,9 @@ _ABBREVIATION: Final = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{1,5}(?![\w-])")
 _STEM: Final = 6
 """Letters that words of one family share: metastatic, metastasis."""
 _SHORTEST_STEM: Final = 4
+_LONG: Final = re.compile(r"(?<![\w-])[A-Za-z]{8,}(?![\w-])")
+_MANY_SYLLABLES: Final = 4
+_NEAR: Final = 4
 _SHOUTED: Final = re.compile(r"(?<![\w-])(?:[A-Z]{2,} ){2,}[A-Z]{2,}(?![\w-])|(?<![\w-])[A-Z]{7,}(?![\w-])")
 """Three words in a row, or one that is longer than an abbreviation."""
 
@@ -74,11 +77,78 @@ def _is_explained(corpus: TopicCorpus, passage: Passage, found: re.Match[str]) -
     before, after = passage.words[: found.start()].rstrip("“‘\"' "), passage.words[found.end() :].lstrip("”’\"' ")
     is_named = any(hit.end() == len(before) for hit in finder(lists.naming).finditer(before))
     is_said = after.startswith(("(", ", which ", ", or ")) or bool(finder(lists.defining).match(after))
-    return found[0] in _strong_words(passage) or before.endswith("(") or is_named or is_said
+    return (
+        found[0] in _strong_words(passage)
+        or "(" in before.rpartition(")")[2]
+        or before.endswith(", or")
+        or is_named
+        or is_said
+    )
 
 
 def _strong_words(passage: Passage) -> str:
     return " ".join(inner.text for span in inline(passage.source) for inner in span.spans)
+
+
+@rule("long-word", "warning", f"{PEMAT} 3; {CDC} 7; G. H. McLaughlin, 1969 (SMOG)", "en")
+def long_word(corpus: TopicCorpus) -> Iterator[Problem]:
+    """A word of four syllables or more is an everyday word, or is explained as a medical word is.
+
+    Before: "A multifactorial cause is likely." After: "It probably has more than one cause."
+
+    Everyday words are a list, chosen among the most frequent ones. A medicine keeps its name.
+    """
+    lists = corpus.vocabulary.lists
+    everyday = corpus.vocabulary.finder((*lists.everyday, *lists.medicines))
+    medical = corpus.vocabulary.finder(lists.medical)
+    stems = _stems(corpus)
+    for passage in corpus.prose:
+        for found in _LONG.finditer(passage.words):
+            is_known = everyday.fullmatch(found[0]) or medical.fullmatch(found[0]) or is_name(passage.words, found)
+            is_long = not is_known and english_syllables(found[0]) >= _MANY_SYLLABLES
+            if is_long and not found[0].lower().startswith(stems) and not _is_explained(corpus, passage, found):
+                yield in_passage(passage, f"“{found[0]}” is a long word", "use shorter words, or explain it")
+
+
+@rule("skin-tone", "warning", "NHS digital service manual: inclusive content; NICE style guide", "en")
+def skin_tone(corpus: TopicCorpus) -> Iterator[Problem]:
+    """Where skin is red, pale or yellow, the text says how that looks on brown or black skin, too.
+
+    Before: "Call us if the wound is red." After: "Call us if the wound is red, purple or darker than the skin around
+    it." A section may also say it once, with the words "brown or black skin".
+    """
+    skin, finder = corpus.vocabulary.lists.skin, corpus.vocabulary.finder
+    noted, toned = finder(skin.noted), finder(skin.toned)
+    told = {passage.place for passage in corpus.passages if noted.search(passage.words)}
+    search = _coloured_skin(corpus)
+    for passage in corpus.passages:
+        if passage.place not in told and not toned.search(passage.words):
+            for colour in search(passage.words):
+                message = f"“{colour}” does not show so on brown or black skin"
+                yield in_passage(passage, message, "say what it looks like there: “red, purple or darker”")
+
+
+def _coloured_skin(corpus: TopicCorpus) -> Callable[[str], Iterator[str]]:
+    """Return a search for the colours that a text says skin has: blood, eyes and leaflets have theirs on all people."""
+    skin, finder = corpus.vocabulary.lists.skin, corpus.vocabulary.finder
+    colours, always, parts = finder(skin.colours), finder(skin.always), finder(skin.parts)
+    elsewhere, shows, of_skin = finder(skin.elsewhere), finder(skin.shows), re.compile(r"\bskin\b", re.IGNORECASE)
+
+    def search(text: str) -> Iterator[str]:
+        for sentence in sentences(text):
+            for found in colours.finditer(sentence):
+                around = _around(sentence, found)
+                is_elsewhere = shows.search(around) or (elsewhere.search(around) and not of_skin.search(sentence))
+                if not is_elsewhere and (always.fullmatch(found[0]) or parts.search(sentence)):
+                    yield found[0]
+
+    return search
+
+
+def _around(sentence: str, found: re.Match[str]) -> str:
+    """Return the few words on both sides of what was found, with itself."""
+    before, after = sentence[: found.start()].split()[-_NEAR:], sentence[found.end() :].split()[:_NEAR]
+    return " ".join((*before, found[0], *after))
 
 
 @rule("abbreviation", "warning", f"{PEMAT} 4")
@@ -128,4 +198,4 @@ def _using(corpus: TopicCorpus, leaflet: PresetTexts, id_: str) -> Passage | Non
     return None
 
 
-RULES: Final = (*_WORD_LISTS, medical_word, abbreviation, capitals, term_unlinked)
+RULES: Final = (*_WORD_LISTS, medical_word, long_word, skin_tone, abbreviation, capitals, term_unlinked)

@@ -1,4 +1,4 @@
-"""Rules about how hard a text reads, with the counts and formulas behind them: grades, long sentences, passive voice.
+"""Rules about how hard a text reads, with the counts and formulas behind them: grades, long and short sentences.
 
 Sentences: a paragraph or list item ends one, and so does ".", "?", "!" or ":", or what another script has for these,
 before white space inside it. A placeholder counts as a two-digit number. A language without a formula has no grade:
@@ -7,16 +7,16 @@ none is pretended.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import reduce
+from functools import cache, reduce
 from math import sqrt
 from typing import Final
 
 import pyphen
 from msgspec import Struct
 
-from handouts.check.rule import CDC, PEMAT, in_passage, rule
+from handouts.check.rule import PEMAT, in_passage, rule
 from handouts.check.topic_corpus import PROSE, Passage, TopicCorpus
-from handouts.check.vocabulary import VOWEL_SIGNS, Vocabulary
+from handouts.check.vocabulary import VOWEL_SIGNS
 from handouts.errors import Problem
 from handouts.model.references import PLACEHOLDER
 
@@ -72,6 +72,12 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(PLACEHOLDER.sub("31", text)))
 
 
+def is_name(text: str, found: re.Match[str]) -> bool:
+    """Whether what was found in a text has a capital although it begins no sentence."""
+    before = text[: found.start()].rstrip(" “\"'(")
+    return found[0][0].isupper() and bool(before) and before[-1] not in ".?!:"
+
+
 def count(texts: Iterable[str], syllables: Callable[[str], int]) -> Count:
     """Count sentences, words and syllables of blocks of text."""
     return reduce(Count.__add__, (_count(text, syllables) for text in texts), Count())
@@ -82,6 +88,7 @@ def _count(text: str, syllables: Callable[[str], int]) -> Count:
     return Count(len(sentences(text)), len(spoken), sum(spoken), sum(number >= 3 for number in spoken))
 
 
+@cache
 def english_syllables(word: str) -> int:
     """Count an English word's syllables: the more of what hyphenation patterns and groups of vowels give.
 
@@ -153,6 +160,9 @@ def grades(parts: Iterable[tuple[str, Iterable[str]]], language: str) -> Iterato
 
 LONGEST_SENTENCE: Final = 20
 LONGEST_PARAGRAPH: Final = 5
+SHORT_SENTENCE: Final = 8
+MOST_SHORT: Final = 3
+_COLON: Final = re.compile(r":(?=\s)")
 _NOT_GRADED: Final = frozenset({"question"})
 """A section's questions are printed at the end of the leaflet, and count there."""
 
@@ -216,34 +226,42 @@ def long_paragraph(corpus: TopicCorpus) -> Iterator[Problem]:
             yield in_passage(passage, f"the paragraph has {length} sentences", "make it two, or a list")
 
 
-@rule("passive-voice", "warning", f"{PEMAT} 5; {CDC} 6", "en")
-def passive_voice(corpus: TopicCorpus) -> Iterator[Problem]:
-    """Sentences say who does what."""
-    search = _passive(corpus.vocabulary)
-    for passage in corpus.prose:
-        for found in search(passage.words):
-            yield in_passage(passage, f"passive voice: {found}", "say who does it: “we give you”, “you take”")
+@rule("choppy", "warning", "R. Flesch, 1949: sentences of 8 words or fewer are “very easy”", "en", "es")
+def choppy(corpus: TopicCorpus) -> Iterator[Problem]:
+    """No more than three short sentences follow each other in running text: short is eight words or fewer.
+
+    Before: "Gout hurts. It comes at night. The toe swells. You can't walk." After: "Gout hurts. It often comes at
+    night, and the toe swells so much that you can't walk."
+
+    A list is apart, for its items are meant to be short. A colon joins what stands on its two sides.
+    """
+    for run in _runs(corpus.prose):
+        if len(run) > MOST_SHORT:
+            passage, first = run[0]
+            message = f"{len(run)} short sentences in a row, from: {_start(first)}"
+            yield in_passage(passage, message, "join two of them: “and”, “so”, “because”, “which”")
 
 
-def _passive(vocabulary: Vocabulary) -> Callable[[str], Iterator[str]]:
-    """Return a search for a form of "be" with a participle after it, but for a few words that may stand between."""
-    lists = vocabulary.lists.passive
-    be, between = vocabulary.finder(lists.be), vocabulary.finder((*lists.between, "*ly"))
-    participle, adjective = vocabulary.finder(lists.participles), vocabulary.finder(lists.adjectives)
-
-    def search(text: str) -> Iterator[str]:
-        for found in be.finditer(text):
-            after = text[found.end() :].lstrip()
-            while (skipped := between.match(after)) and not participle.match(after):
-                after = after[skipped.end() :].lstrip()
-            if (hit := participle.match(after)) and not adjective.match(after):
-                yield f"{found[0]} {hit[0]}"
-
-    return search
+def _runs(passages: Iterable[Passage]) -> Iterator[list[tuple[Passage, str]]]:
+    """Yield the short sentences that follow each other, over the ends of paragraphs, but not over a heading or list."""
+    run: list[tuple[Passage, str]] = []
+    last: Passage | None = None
+    for passage in passages:
+        if not (last and last.role == passage.role == "paragraph" and last.place == passage.place):
+            yield run
+            run = []
+        for sentence in sentences(_COLON.sub(";", passage.words)):
+            if len(words(sentence)) <= SHORT_SENTENCE:
+                run.append((passage, sentence))
+            else:
+                yield run
+                run = []
+        last = passage
+    yield run
 
 
 def _start(text: str) -> str:
     return f"{text[:40].rstrip()}…" if len(text) > 40 else text
 
 
-RULES: Final = (grade_section, grade_preset, long_sentence, long_paragraph, passive_voice)
+RULES: Final = (grade_section, grade_preset, long_sentence, long_paragraph, choppy)

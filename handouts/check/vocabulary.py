@@ -8,6 +8,7 @@ wherever they stand.
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -40,12 +41,31 @@ class Hit(Struct, frozen=True):
 
 
 class Passive(Struct, frozen=True):
-    """How the passive voice looks: forms of "be", words that may come between, participles and what only looks so."""
+    """How the passive voice looks: forms of "be", words that may come between, participles and what only looks so.
+
+    What is `stative` is a state unless "by" stands after it: "blocked by wax".
+    """
 
     be: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
     participles: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
+    stative: tuple[str, ...] = ()
+
+
+class Skin(Struct, frozen=True):
+    """Colours of skin, where it is skin that has them and where it is not, and what tells of darker skin.
+
+    `shows` are the places where a colour shows on everybody.
+    """
+
+    colours: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    toned: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
 
 
 class Studies(Struct, frozen=True):
@@ -118,11 +138,15 @@ class Lists(Struct, frozen=True):
     having: tuple[str, ...] = ()
     asking: tuple[str, ...] = ()
     being: tuple[str, ...] = ()
+    no_source: tuple[str, ...] = ()
+    passive: Passive = Passive()
+    skin: Skin = Skin()
+    everyday: tuple[str, ...] = ()
+    medicines: tuple[str, ...] = ()
     knowing: tuple[str, ...] = ()
     explaining: tuple[str, ...] = ()
     idle: tuple[str, ...] = ()
     alike: tuple[tuple[str, ...], ...] = ()
-    passive: Passive = Passive()
     studies: Studies = Studies()
     calls: Calls = Calls()
     treatments: Treatments = Treatments()
@@ -151,17 +175,22 @@ class Vocabulary(Struct, frozen=True):
 
     def finder(self, words: tuple[str, ...]) -> re.Pattern[str]:
         """Return the pattern of a list of words; an empty list matches nothing."""
-        number = "|".join([r"\d+", *map(re.escape, self.lists.numbers)])
-        signs = {"*": f"{_LETTER}*", "#": f"(?:{number})", " ": r"\s+", "…": r"\s+(?:[\w'-]+\s+){0,3}"}
-        longest_first = sorted((word.replace(" … ", "…") for word in words), key=len, reverse=True)
-        parts = ("".join(signs.get(sign, re.escape(sign)) for sign in word) for word in longest_first)
-        before, after = self.edges
-        return re.compile(f"{before}(?:{'|'.join(parts)}){after}" if words else "(?!)", re.IGNORECASE)
+        return pattern(words, self.lists.numbers, self.edges)
 
     def _is_denied(self, before: str) -> bool:
         """Whether one of the few words before says no: "nothing here is your fault"."""
         clause = re.split(r"[.;:?!]", before)[-1].split()[-4:]
         return bool(self.finder(self.lists.denials).search(" ".join(clause)))
+
+
+@cache
+def pattern(words: tuple[str, ...], numbers: tuple[str, ...], edges: tuple[str, str] = _EDGES) -> re.Pattern[str]:
+    """Return the pattern of a list of words; `numbers` are those in words, `edges` what stands around a whole word."""
+    number = "|".join([r"\d+", *map(re.escape, numbers)])
+    signs = {"*": f"{_LETTER}*", "#": f"(?:{number})", " ": r"\s+", "…": r"\s+(?:[\w'-]+\s+){0,3}"}
+    longest_first = sorted((word.replace(" … ", "…") for word in words), key=len, reverse=True)
+    parts = ("".join(signs.get(sign, re.escape(sign)) for sign in word) for word in longest_first)
+    return re.compile(f"{edges[0]}(?:{'|'.join(parts)}){edges[1]}" if words else "(?!)", re.IGNORECASE)
 
 
 def read_vocabulary(language: str, own: Mapping[str, str]) -> Vocabulary:

@@ -65,6 +65,8 @@ def narrow(topic: Topic, selection: Selection, pieces: Sequence[str], locale: st
         translated_from=topic.translated_from,
         twin=topic.twin,
         numbers={name: topic.number(name) for name in sections} if topic.twin else {},
+        written_by=topic.written_by,
+        review_by=topic.review_by,
     )
 
 

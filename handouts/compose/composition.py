@@ -109,6 +109,8 @@ def _context(parts: Parts, page: Page) -> dict[str, object]:
         "labelled": wording.labelled,
         "sentences": wording.sentences,
         "source_words": parts.source,
+        "making": parts.making,
+        "feedback": parts.feedback,
         "hours": wording.hours,
     }
 
@@ -157,6 +159,9 @@ def _feet(parts: Parts, page: Page) -> Feet:
         draft=_draft(parts),
         sample=_("SAMPLE: not for patients"),
         digits=parts.wording.digits,
+        # Translators: beside a heading that is said again at the top of the next page
+        continued=_("(continued)"),
+        see_page=_("see page {page}"),
     )
 
 

@@ -4,6 +4,8 @@ Text is escaped here, so that no template needs an exception from escaping.
 """
 
 import re
+from datetime import date
+from gettext import NullTranslations
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -92,11 +94,46 @@ class Parts:
         )
 
     def source(self, source: Source) -> Markup:
-        """Return a publication's title, publisher and year as sentences, in the language that they are in."""
+        """Return a publication's title, publisher and year as sentences, in the language that they are in; then, in the
+        reader's, when a person last read it."""
         said = [self._html(inline(text)) for text in (source.title, source.publisher, source.year) if text]
-        if source.language:
-            return Markup('<bdi lang="{}">{}.</bdi>').format(source.language, Markup(". ").join(said))
-        return self.wording.sentences(*said)
+        # Translators: when somebody last looked up a source
+        opened = self._dated(self.wording.catalog.gettext("Last read on {date}"), source.opened)
+        if not source.language:
+            return self.wording.sentences(*said, opened)
+        own = Wording(self.wording.locale, NullTranslations()).sentences(*said)
+        cited = Markup('<bdi lang="{}">{}</bdi>').format(source.language, own)
+        return cited + Markup(" ") + self.wording.sentences(opened) if opened else cited
+
+    def making(self) -> Markup:
+        """Return who wrote the topic and by when it is to be reviewed, as sentences; what nobody stated is left out."""
+        _, topic = self.wording.catalog.gettext, self.topic
+        author: str = topic.written_by
+        if author and topic.translated_from:
+            author = Markup('<bdi lang="{}">{}</bdi>').format(topic.translated_from, author)
+        # Translators: a name follows, of a person or an organisation
+        written = self.wording.labelled(_("Written by"), author) if author else ""
+        # Translators: the day by which somebody has to look up the leaflet's facts again
+        review = self._dated(_("Review by {date}"), topic.review_by)
+        return self.wording.sentences(written, review) if written or review else Markup("")
+
+    def feedback(self) -> Markup:
+        """Return where a reader can say what they think of the leaflet, or nothing."""
+        ways = self.clinic.feedback
+        if ways is None:
+            return Markup("")
+        links = [linked(ways.email)] if ways.email else []
+        if ways.phone:
+            number = telephone(ways.phone, self.clinic.country)
+            links.append(Markup('<a href="{}">{}</a>').format(number, ways.phone))
+        if ways.web:
+            links.append(Markup('<a href="{}">{}</a>').format(ways.web, address(ways.web)))
+        # Translators: an e-mail address, a telephone number or a web address follows
+        asked = self.wording.catalog.gettext("Tell us what you think of this leaflet")
+        return self.wording.sentences(self.wording.labelled(asked, self.wording.either(links)))
+
+    def _dated(self, pattern: str, day: date | None) -> str:
+        return pattern.format(date=self.wording.date(day)) if day else ""
 
     def logo(self) -> Markup:
         """Return the clinic's logo."""

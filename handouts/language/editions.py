@@ -6,9 +6,10 @@ from typing import Final
 from msgspec.structs import replace
 
 from handouts.errors import UsageError
+from handouts.language.clinic_words import clinic_in
 from handouts.language.fixed_words import require_fixed_words
 from handouts.language.translation import in_locale, locales_of
-from handouts.model.clinic import Clinic, clinic_in
+from handouts.model.clinic import Clinic
 from handouts.model.job import Edition
 from handouts.model.topic import Topic, Twin
 

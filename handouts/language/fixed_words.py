@@ -5,7 +5,7 @@ The words stand in the templates and modules; `make words` finds them there.
 A word without translation is an error, as in a topic: `FixedWords` never falls back to English.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from itertools import chain
 from pathlib import Path
@@ -15,6 +15,7 @@ from handouts import __version__
 from handouts.errors import ContentError, raise_for, unknown
 from handouts.language.catalog import Catalog, read_catalog
 from handouts.language.fidelity import text_problems
+from handouts.language.locale import is_same_language, lookup
 from handouts.language.original import LOCALES, Original, OriginalMessage
 from handouts.load.topic import SHIPPED
 
@@ -27,31 +28,47 @@ FOLDER: Final = Path(__file__).parent.parent / "locale"
 
 
 class FixedWords(NullTranslations):
-    """The fixed words of one locale; raises `ContentError` for one that is missing."""
+    """The fixed words of one locale; a region says those of its language where it has none of its own.
 
-    def __init__(self, catalog: Catalog) -> None:
+    Raises `ContentError` for a word that a language is missing.
+    """
+
+    def __init__(self, catalog: Catalog, language: NullTranslations | None = None) -> None:
         super().__init__()
         self.catalog = catalog
+        self.language = language
 
     def gettext(self, message: str) -> str:
         entry = self.catalog.entries.get(("", message))
-        if entry is None or entry.is_fuzzy or not entry.translation:
-            from handouts.language.translation import require_whole
+        if entry and entry.translation and not entry.is_fuzzy:
+            return entry.translation
+        if self.language:
+            return self.language.gettext(message)
+        from handouts.language.translation import require_whole
 
-            require_whole(original_words(), self.catalog)
-            raise AssertionError(f"extraction does not find: {message}")
-        return entry.translation
+        require_whole(original_words(), self.catalog)
+        raise AssertionError(f"extraction does not find: {message}")
 
 
 def fixed_words(locale: str) -> NullTranslations:
     """Return the translations of the words in the templates, which are English; raises `ContentError`."""
-    if is_english(locale):
-        return NullTranslations()
-    catalog = read_fixed_words(locale)
+    words = NullTranslations() if is_english(locale) else None
+    for path in reversed(_files(locale)):
+        words = _said(path, path.stat().st_mtime_ns, words)
+    if words is None:
+        raise _not_in(locale)
+    return words
+
+
+@lru_cache
+def _said(path: Path, written_ns: int, language: NullTranslations | None) -> FixedWords:
+    """Return the words of a file as it was at a time, over its language’s: clinic and leaflet need both."""
+    del written_ns
+    catalog = read_catalog(path)
     said = [entry for entry in catalog.entries.values() if entry.translation]
-    problems = (text_problems(catalog.path, one.line, one.text, one.translation, is_markdown=False) for one in said)
-    raise_for(chain.from_iterable(problems), f"the fixed words in {locale} can't be used")
-    return FixedWords(catalog)
+    problems = (text_problems(path, one.line, one.text, one.translation, is_markdown=False) for one in said)
+    raise_for(chain.from_iterable(problems), f"the fixed words in {path.stem} can't be used")
+    return FixedWords(catalog, language)
 
 
 def require_fixed_words(locale: str, *, is_each: bool = False) -> None:
@@ -61,30 +78,46 @@ def require_fixed_words(locale: str, *, is_each: bool = False) -> None:
     """
     if is_english(locale):
         return
-    catalog = read_fixed_words(locale)
+    files = _files(locale)
+    if not files:
+        raise _not_in(locale)
+    catalog = read_catalog(files[-1])
     if is_each:
         from handouts.language.translation import require_whole
 
         require_whole(original_words(), catalog)
 
 
+def has_words(locale: str) -> bool:
+    """Whether there are fixed words in a locale, or in the language that it is a region of."""
+    return is_english(locale) or bool(_files(locale))
+
+
 def is_english(locale: str) -> bool:
-    """Whether the words of the templates are the locale's own."""
-    return locale.partition("-")[0] == LANGUAGE
+    """Whether the words of the templates are the locale's own, or its language's."""
+    return is_same_language(locale, LANGUAGE)
 
 
 def catalog_file(locale: str) -> bytes:
-    """Return the file that `fixed_words` reads, which a galley in this locale depends on."""
-    path = FOLDER / f"{locale}.po"
-    return path.read_bytes() if path.exists() else b""
+    """Return what `fixed_words` reads, on which a galley in this locale depends."""
+    return b"".join(path.read_bytes() for path in _files(locale))
+
+
+def _files(locale: str) -> tuple[Path, ...]:
+    """Return the catalogs that a locale's words are in: its region's, where there is one, before its language's."""
+    return tuple(path for tag in lookup(locale) if (path := FOLDER / f"{tag}.po").exists())
+
+
+def _not_in(locale: str) -> ContentError:
+    hint = f"to begin their translation: handouts translate update {NAME} {locale}"
+    return ContentError(f"the fixed words of the leaflets are not in {locale}", hint)
 
 
 def read_fixed_words(locale: str) -> Catalog:
     """Return the catalog of a locale; raises `ContentError` where there is none."""
     path = FOLDER / f"{locale}.po"
     if not path.exists():
-        hint = f"to begin their translation: handouts translate update {NAME} {locale}"
-        raise ContentError(f"the fixed words of the leaflets are not in {locale}", hint)
+        raise _not_in(locale)
     return read_catalog(path)
 
 

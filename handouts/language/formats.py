@@ -4,7 +4,8 @@ A topic and a clinic hold data (31, 2026-11-22, "08:00"); what a reader sees of 
 row says too, so that no leaflet has numbers in the form of two languages.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -34,6 +35,7 @@ _ZEROS: Final = {
     "olck": "\u1c50", "tibt": "\u0f20",
 }  # fmt: skip
 """The digit 0 of each numbering system that is some locale's default (CLDR); the others follow it in Unicode."""
+_END: Final = re.compile("[.!?:…؟۔।。！？：][\"'”’»)\\]]*$")
 DATES: Final = ("date_of_birth", "appointment")
 """A patient's values that are dates."""
 _DATE_LENGTH: Final = len("2026-12-01")
@@ -98,16 +100,24 @@ class Wording:
         return self.catalog.gettext("fewer than {number}").format(number=number) if fact.fewer_than else number
 
     def labelled(self, label: str, text: str) -> Markup:
-        """Return a text after what it is: "Care team: +1 555…", in French with a space before the colon."""
+        """Return a text after what it is: "Care team: +1 555…", in French with a space before the colon.
+
+        A label that ends in a sign of its own, such as a question, takes no colon.
+        """
         # Translators: only signs and spaces between
-        return escape(self.catalog.gettext("{label}: {text}")).format(label=label, text=text)
+        pattern = self.catalog.gettext("{label}: {text}")
+        return escape(_bare(pattern) if _ends(label) else pattern).format(label=label, text=text)
 
     def sentences(self, *texts: str) -> Markup:
-        """Return texts in a row, each with a full stop as the language writes it; an empty one is none."""
+        """Return texts in a row, each with a full stop as the language writes it; an empty one is none.
+
+        A text that ends in a sign of its own, such as a question or "6 p.m.", takes no full stop.
+        """
         # Translators: only signs and spaces between
-        said = _joined(self.catalog.gettext("{first}. {second}"), filter(None, texts))
+        pattern = self.catalog.gettext("{sentence}.")
+        closed = (text if _ends(text) else escape(pattern).format(sentence=text) for text in texts if text)
         # Translators: only signs and spaces between
-        return escape(self.catalog.gettext("{sentence}.")).format(sentence=said)
+        return _joined(_bare(self.catalog.gettext("{first}. {second}")), closed)
 
     def hours(self, hours: Iterable[Hours]) -> Markup:
         """Return when a phone is answered: "Monday to Friday, 8:00 AM to 6:00 PM".
@@ -120,6 +130,9 @@ class Wording:
 
     def _span(self, hours: Hours) -> Markup:
         _ = self.catalog.gettext
+        if hours.is_all_day and {*hours.days} == {*DAYS}:
+            # Translators: of a telephone line that is answered at every hour of the week
+            return escape(_("Open day and night"))
         if hours.is_all_day:
             times = escape(_("24 hours a day"))
         else:
@@ -143,6 +156,11 @@ class Wording:
         periods = self.locale.day_periods["format"]
         is_own = periods["abbreviated"].get("am", "").isascii() and not periods["wide"].get("am", "").isascii()
         return pattern.replace("a", "aaaa") if is_own else pattern
+
+    def either(self, texts: Sequence[str]) -> Markup:
+        """Return texts as a list of which one may choose: "care@clinic.example or +1 555 555 0100"."""
+        places = [f"{{{number}}}" for number in range(len(texts))]
+        return escape(format_list(places, style="or", locale=self.locale)).format(*texts)
 
     def _days(self, days: Iterable[Day]) -> str:
         """Name days as runs: "Monday to Friday", "Monday and Thursday", "Every day"."""
@@ -170,6 +188,17 @@ def patient_words(values: Mapping[str, str], fields: Iterable[str], locale: str)
         for field in fields
         if values.get(field)
     }
+
+
+def _ends(text: str) -> bool:
+    """Whether a text ends in a sign of its own, with or without the quotation mark or bracket that it closes."""
+    return _END.search(text.striptags() if isinstance(text, Markup) else text) is not None
+
+
+def _bare(pattern: str) -> str:
+    """Return a pattern of two texts without the sign between them; its space stays."""
+    first, second = re.findall(r"\{\w+\}", pattern)
+    return f"{first} {second}" if re.search(r"\s", pattern) else first + second
 
 
 def _joined(pattern: str, texts: Iterable[str]) -> Markup:

@@ -3,6 +3,7 @@
 CLDR and Babel, which reads it, come in late: most leaflets need neither.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -11,15 +12,33 @@ from handouts import __version__
 from handouts.control_characters import shown
 from handouts.errors import UnknownName, unknown
 from handouts.language.original import Original
+from handouts.model.scripts import script_of
 
 if TYPE_CHECKING:
     from babel import Locale
 
 
+_REGION: Final = re.compile("-([A-Z]{2}|[0-9]{3})$")
+"""The region at the end of a tag (BCP 47)."""
 UNSTATED: Final = "unstated"
 STATED: Final = ("X-Region", "X-Formality", "X-Reader-Gender")
 """What a translator says of the translation: for readers where, how formal, and how the reader is addressed."""
 REVIEWED: Final = "X-Reviewed"
+
+
+def lookup(tag: str) -> tuple[str, ...]:
+    """Return where words in a locale are looked up, one after the other: its region, then its language.
+
+    A region is one of its script: `zh-CN` is of `zh-Hans`, `zh-TW` of `zh-Hant` (RFC 4647, 3.4, and CLDR).
+    """
+    language = _REGION.sub("", tag)
+    written = (f"{language}-{script_of(tag).code}",) if language != tag and "-" not in language else ()
+    return tuple(dict.fromkeys((tag, language, *written)))
+
+
+def is_same_language(one: str, other: str) -> bool:
+    """Whether two locales are one language or regions of one."""
+    return script_of(one) == script_of(other) and not {*lookup(one)}.isdisjoint(lookup(other))
 
 
 def locale_of(tag: str) -> "Locale":

@@ -16,7 +16,7 @@ from handouts.load.images import read_logo
 from handouts.load.phones import country_of, week_days
 from handouts.load.schema import UnfitValue, text
 from handouts.load.toml_file import read_toml
-from handouts.model.clinic import STICKER, Brand, Clinic, Hours, Logo, OwnWords, Phone
+from handouts.model.clinic import STICKER, Brand, Clinic, Feedback, Hours, Logo, OwnWords, Phone
 
 SAMPLE: Final = Path(__file__).parent.parent / "sample" / "clinic.toml"
 NO_CLINIC: Final = "name one with --clinic FILE, or use --sample, the fictional clinic"
@@ -54,11 +54,13 @@ def _identity(clinic: Clinic) -> dict[str, set[str]]:
     """Return what tells one clinic from another, written in one way."""
     words = clinic.locales.values()
     logo = clinic.logo or Logo("")
+    ways = clinic.feedback or Feedback()
     told = {
         "name": {clinic.name},
         "address": {*clinic.address, ", ".join(clinic.address)},
         "email": {clinic.email, clinic.email.partition("@")[2]},
         "web": {clinic.web.rstrip("/"), re.split(r"[/:?#]+", clinic.web + "//")[1]},
+        "feedback": {ways.email, ways.email.partition("@")[2], re.sub(r"\D", "", ways.phone), ways.web},
         "phones": {re.sub(r"\D", "", phone.number) for phone in clinic.phones},
         "footer": {footer.replace(clinic.name, "…") for footer in (clinic.footer, *(own.footer for own in words))},
         "logo": {logo.svg, logo.png.hex(), logo.jpeg.hex()},
@@ -120,7 +122,8 @@ def _clinic(data: Data, logo: Logo | None) -> Clinic:
         phones=tuple(map(_phone, data["phones"])),
         email=data.get("email", ""),
         web=data["web"],
-        footer=data["footer"],
+        footer=data.get("footer", ""),
+        feedback=Feedback(**data["feedback"]) if "feedback" in data else None,
         brand=Brand(**brand),
         logo=logo,
         says_fields="fields" in data.get("patient", {}),
@@ -133,4 +136,4 @@ def _clinic(data: Data, logo: Logo | None) -> Clinic:
 
 def _phone(data: Data) -> Phone:
     hours = (Hours(week_days(item["days"]), item["from"], item["until"]) for item in data.get("hours", ()))
-    return Phone(data["label"], data["number"], data["kind"], tuple(hours))
+    return Phone(data.get("label", ""), data["number"], data["kind"], tuple(hours))

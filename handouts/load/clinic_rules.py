@@ -45,13 +45,22 @@ def dialling_problems(data: Data, *, is_quick: bool) -> Iterator[Problem]:
     if named and re.fullmatch("[A-Z]{2}", named) and not is_quick and not is_country(named):
         yield Problem(f"not a country's code: {named}", _COUNTRY_HINT, ("country",))
         return
-    for number, phone in _sound_phones(data):
-        if is_quick and is_plain(phone["number"]):
+    for at, number in _numbers(data):
+        if is_quick and is_plain(number):
             continue
         try:
-            dialled(phone["number"], country)
+            dialled(number, country)
         except UnfitValue as refused:
-            yield from (problem.under("phones", number, "number") for problem in refused.problems)
+            yield from (problem.under(*at) for problem in refused.problems)
+
+
+def _numbers(data: Data) -> Iterator[tuple[Keys, str]]:
+    """Yield each telephone number that has its shape, with its place."""
+    yield from ((("phones", number, "number"), phone["number"]) for number, phone in _sound_phones(data))
+    feedback = data.get("feedback")
+    number = feedback.get("phone") if isinstance(feedback, dict) else None
+    if number is not None and not any(_NUMBER(number)):
+        yield ("feedback", "phone"), number
 
 
 def _meet(read: Keys, place: Keys) -> bool:
@@ -116,15 +125,23 @@ _HOURS: Final = Fields(
         ),
     }
 )
+_NUMBER: Final = pattern(
+    r"(?=(\D*\d){3})\+?[\d(][\d ().\-/]*(( ext\.? ?| ?x ?)\d+)?",
+    "not a telephone number",
+    'write it like "+1 555 555 0100"',
+)
+_EMAIL: Final = pattern(
+    r"[^\s@<>\"(),:;]+@[\w-]+(\.[\w-]+)+", "not an e-mail address", 'write it like "care@clinic.example"'
+)
+_WEB: Final = pattern(
+    r"(?=.{,200}$)https://(?=[^/?#]*\.)[\w-]+(\.[\w-]+)+(:\d+)?([/?#][^\s<>\"\\^`{|}]*)?",
+    "not a web address",
+    'write it like "https://clinic.example", short enough for a QR code',
+)
 _PHONE: Final = Fields(
     {
-        "label": Key(text, "Who answers."),
         "number": Key(
-            pattern(
-                r"(?=(\D*\d){3})\+?[\d(][\d ().\-/]*(( ext\.? ?| ?x ?)\d+)?",
-                "not a telephone number",
-                'write it like "+1 555 555 0100"',
-            ),
+            _NUMBER,
             "One number, as people write it. So that a tap can dial it, it begins with its country's code (`+44`), or "
             "the key `country` says which country it is in; short numbers such as 999 need neither.",
         ),
@@ -134,7 +151,22 @@ _PHONE: Final = Fields(
             "`other`.",
         ),
     },
-    {"hours": Key(Items(_HOURS), "When somebody answers. Urgent lines need this.")},
+    {
+        "label": Key(
+            text,
+            "Who answers. Without it the kind of the line says that, in every language; a line of the kind `other` "
+            "needs it. Usual labels, such as `Appointments`, are translated for you.",
+        ),
+        "hours": Key(Items(_HOURS), "When somebody answers. Urgent lines need this."),
+    },
+)
+_FEEDBACK: Final = Fields(
+    {},
+    {
+        "email": Key(_EMAIL, "An e-mail address."),
+        "phone": Key(_NUMBER, "A telephone number, written as those of `[[phones]]`."),
+        "web": Key(_WEB, "A web address that begins with `https://`."),
+    },
 )
 _HEADERS: Final = Fields({}, dict.fromkeys(COLUMNS, text))
 _BRAND: Final = Fields(
@@ -152,14 +184,9 @@ SHAPE: Final = Fields(
         "name": Key(text, "The clinic's name, as it is printed."),
         "address": Key(Items(text), "The address, as a list of lines."),
         "web": Key(
-            pattern(
-                r"(?=.{,200}$)https://(?=[^/?#]*\.)[\w-]+(\.[\w-]+)+(:\d+)?([/?#][^\s<>\"\\^`{|}]*)?",
-                "not a web address",
-                'write it like "https://clinic.example", short enough for a QR code',
-            ),
+            _WEB,
             "A web address that begins with `https://`. It is printed with a QR code.",
         ),
-        "footer": Key(text, "A sentence or two at the end of every leaflet."),
         "phones": Key(
             Items(_PHONE),
             "The telephone numbers. There must be an urgent line by day and one by night, and one of them must be "
@@ -169,11 +196,14 @@ SHAPE: Final = Fields(
     },
     {
         "email": Key(
-            pattern(
-                r"[^\s@<>\"(),:;]+@[\w-]+(\.[\w-]+)+", "not an e-mail address", 'write it like "care@clinic.example"'
-            ),
+            _EMAIL,
             "An e-mail address. Some people can't phone: it is needed unless there is a phone of the kind `relay`.",
         ),
+        "footer": Key(
+            text,
+            "A sentence or two at the end of every leaflet. Without it there is a usual one, in every language.",
+        ),
+        "feedback": Key(_FEEDBACK, "Where readers can say what they think of the leaflet: at least one of these."),
         "logo": Key(text, "The file of the logo beside this file: an SVG, PNG or JPEG."),
         "logo_alt": Key(text, "What somebody is told who can't see the logo. Needed where there is one."),
         "patient": Key(
@@ -243,6 +273,18 @@ def _urgent_hours(data: Data) -> Iterator[Problem]:
             yield Problem("an urgent line needs hours", at=("phones", number))
 
 
+def _labels(data: Data) -> Iterator[Problem]:
+    """The kind of a line says who answers, unless it is any other line."""
+    for number, phone in _sound_phones(data):
+        if phone["kind"] == "other" and "label" not in phone:
+            yield Problem("has no label", 'say who answers, such as label = "Appointments"', ("phones", number))
+
+
+def _feedback(data: Data) -> Iterator[Problem]:
+    if data.get("feedback") == {}:
+        yield Problem("says nowhere where readers can turn", "add email, phone or web, or remove it", ("feedback",))
+
+
 def _hours(data: Data) -> Iterator[Problem]:
     for number, phone in _sound_phones(data):
         for place, hours in enumerate(phone.get("hours", ())):
@@ -298,7 +340,7 @@ def _logo_alt(data: Data) -> Iterator[Problem]:
 
 def _locale_labels(data: Data) -> Iterator[Problem]:
     """A label in another locale is that of a phone: a mistake would leave its phone without one."""
-    known = [str(phone["label"]) for _, phone in _sound_phones(data)]
+    known = [str(phone["label"]) for _, phone in _sound_phones(data) if "label" in phone]
     locales = data.get("locales")
     for locale, words in locales.items() if isinstance(locales, dict) else ():
         labels = words.get("phones") if isinstance(words, dict) else None
@@ -316,6 +358,8 @@ def _contrast(data: Data) -> Iterator[Problem]:
 RULES: Final = (
     ClinicRule((("phones",),), _urgent),
     ClinicRule((), _urgent_hours),
+    ClinicRule((), _labels),
+    ClinicRule((), _feedback),
     ClinicRule((), _hours),
     ClinicRule((("phones",),), _covered),
     ClinicRule((("phones",), ("email",)), _reach),

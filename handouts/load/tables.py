@@ -39,6 +39,8 @@ class TopicHead(Struct, frozen=True):
     summary: str
     audience: str
     kept: tuple[str, ...] = ()
+    written_by: str = ""
+    review_by: date | None = None
 
 
 class SectionTable(Struct, frozen=True):
@@ -278,6 +280,7 @@ GROUPS: Final = {
             "publisher": Key(text, "Who published it."),
             "year": Key(text, "When it was published."),
             "url": Key(_URL, "Where a reader can open it; begins with `https://`."),
+            "opened": Key(_day, "The day on which a person last read it: `2026-11-22`. Leaflets print it."),
         },
     ),
     "glossary": Fields({"term": Key(text, "The medical word."), "text": Key(_prose, "What it means, in plain words.")}),
@@ -331,6 +334,12 @@ SHAPE: Final = Fields(
     {
         **{name: Key(_each(shape), _SAYS[name]) for name, shape in GROUPS.items() if name != "sections"},
         "kept": Key(Items(text), "Words that stay as they are in every language."),
+        "written_by": Key(text, "Who wrote the topic. Leaflets print it, in every language as it stands here."),
+        "review_by": Key(
+            _day,
+            "The day by which the topic has to be reviewed. Leaflets print it, or the earliest `review_by` of a figure "
+            "if that comes first.",
+        ),
         "checks": Key(_CHECKS, "What `handouts check` has to know about the topic."),
         "rules": Key(
             Items(_RULE), "Which preset a patient of a roster gets whose row names none; the first that fits."

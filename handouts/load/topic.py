@@ -134,6 +134,8 @@ def _topic(folder: Path, file: TopicFile, sections: dict[str, Section], pictures
         path=folder,
         rules=file.rules,
         kept=head.kept,
+        written_by=head.written_by,
+        review_by=min(filter(None, (head.review_by, *(fact.review_by for fact in file.facts.values()))), default=None),
     )
 
 

@@ -40,8 +40,9 @@ RULES: Final = {
         "picture", 1, 1,
     ),
     "panels": WidgetRule(
-        "po", "a caption, then a numbered list", "pictures in a row, each with its own caption from the list",
-        "picture", 2, 6,
+        "po", "a caption, then a numbered list",
+        "pictures in a row, each with its own caption from the list, and below it what the picture’s numbers mean",
+        "picture", 2, 6, is_flat=False,
     ),
     "icon-array": WidgetRule(
         "p", "one paragraph, its caption", "100 marks, as many of them filled as the percentage says",
@@ -182,7 +183,7 @@ def _arguments(block: Block, rule: WidgetRule) -> Iterator[tuple[str, str]]:
 
 def _contents(block: Block, rule: WidgetRule) -> Iterator[tuple[str, str]]:
     lists = [inner for inner in block.blocks if inner.kind == "list"]
-    if not re.fullmatch(rule.holds, "".join(_letter(inner) for inner in block.blocks)):
+    if not re.fullmatch(rule.holds, _letters(block)):
         yield f"must hold {rule.says}", ""
     elif rule.is_flat and any(item.blocks for inner in lists for item in inner.blocks):
         yield "has a list inside its list", "one level is enough"
@@ -191,6 +192,19 @@ def _contents(block: Block, rule: WidgetRule) -> Iterator[tuple[str, str]]:
             f"{len(block.argument.split())} pictures, {len(lists[0].blocks)} captions",
             "write one item for each picture",
         )
+    elif block.name == "panels" and any(_letters(item) not in {"", "o"} for item in lists[0].blocks):
+        yield "a caption holds something other than one numbered list", "number what the picture’s numbers mean"
+    elif block.name == "panels" and any(key.blocks for item in lists[0].blocks for key in _keys(item)):
+        yield "has a list inside the list of a picture’s numbers", "one level is enough"
+
+
+def _letters(block: Block) -> str:
+    return "".join(map(_letter, block.blocks))
+
+
+def _keys(item: Block) -> Iterator[Block]:
+    """Yield what the numbers in a panel's picture mean."""
+    return (key for inner in item.blocks for key in inner.blocks)
 
 
 def _letter(block: Block) -> str:

@@ -4,13 +4,9 @@ Everything here is frozen and plain text; what looks like markup is printed as i
 out, so that a field more changes no leaflet that does without it.
 """
 
-from collections.abc import Iterator
 from typing import Final, Literal, get_args
 
 from msgspec import Struct
-from msgspec.structs import replace
-
-from handouts.errors import ContentError
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 PhoneKind = Literal["urgent-day", "urgent-night", "relay", "other"]
@@ -38,7 +34,8 @@ class Hours(Struct, frozen=True, omit_defaults=True):
 
 
 class Phone(Struct, frozen=True, omit_defaults=True):
-    """A number to call. `kind`: urgent by day, urgent by night, a text relay, or any other line."""
+    """A number to call. `kind`: urgent by day, urgent by night, a text relay, or any other line; without a `label` the
+    kind says who answers (`language.clinic_words`)."""
 
     label: str
     number: str
@@ -79,11 +76,19 @@ class OwnWords(Struct, frozen=True, omit_defaults=True):
     phones: dict[str, str] = {}
 
 
+class Feedback(Struct, frozen=True, omit_defaults=True):
+    """Where a reader can say what they think of the leaflet; at least one of these."""
+
+    email: str = ""
+    phone: str = ""
+    web: str = ""
+
+
 class Clinic(Struct, frozen=True, omit_defaults=True):
     """The clinic as a handout shows it; its words are in `locale`, those for other languages in `locales`.
 
     `patient_fields` are what it shows of its patient, or `STICKER`, which nobody need have said (`says_fields`);
-    `country` is that of numbers written without a country's code.
+    `country` is that of numbers written without a country's code. Without a `footer` the usual one is printed.
     """
 
     name: str
@@ -102,36 +107,9 @@ class Clinic(Struct, frozen=True, omit_defaults=True):
     locales: dict[str, OwnWords] = {}
     is_sample: bool = False
     country: str = ""
+    feedback: Feedback | None = None
 
 
 def is_short(number: str) -> bool:
     """Whether a number is one of a country's services, such as 999: it reaches no clinic."""
     return sum(map(str.isdigit, number)) <= LONGEST_SHORT and not number.startswith("+")
-
-
-def clinic_in(clinic: Clinic, locale: str) -> Clinic:
-    """Return the clinic with its own words in a locale; raises `ContentError` with all that are missing.
-
-    Names, addresses and numbers are the same in every language; hours are data, which CLDR puts into words.
-    """
-    if locale == clinic.locale:
-        return replace(clinic, locales={})
-    words = clinic.locales.get(locale, OwnWords())
-    missing = list(_missing(clinic, words))
-    if missing:
-        hint = f"add to clinic.toml, under [locales.{locale}]: " + ", ".join(missing)
-        raise ContentError(f"clinic.toml has no words in {locale} for: {', '.join(missing)}", hint)
-    phones = tuple(replace(phone, label=words.phones[phone.label]) for phone in clinic.phones)
-    logo = clinic.logo and replace(clinic.logo, alt=words.logo_alt or clinic.logo.alt)
-    return replace(clinic, footer=words.footer, phones=phones, logo=logo, locale=locale, locales={})
-
-
-def _missing(clinic: Clinic, words: OwnWords) -> Iterator[str]:
-    """Yield the keys to add; a logo that only says the clinic's name needs no other words."""
-    if clinic.footer and not words.footer:
-        yield "footer"
-    if clinic.logo and not words.logo_alt and clinic.logo.alt != clinic.name:
-        yield "logo_alt"
-    for phone in clinic.phones:
-        if phone.label not in words.phones:
-            yield f'phones."{phone.label}"'

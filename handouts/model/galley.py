@@ -169,7 +169,8 @@ class RefusedPiece(Struct, frozen=True, array_like=True):
 
 class Feet(Struct, frozen=True):
     """The words of a page's foot and margins: `page_of` has `{page}` and `{pages}`, `code` has `{code}`; `sample` is
-    shown for the sample clinic only; `digits` are the locale's, from 0 to 9."""
+    shown for the sample clinic only; `digits` are the locale's, from 0 to 9. `continued` stands over the rest of a
+    piece that is split, `see_page` has `{page}`."""
 
     topic: str
     version: str
@@ -178,6 +179,8 @@ class Feet(Struct, frozen=True):
     draft: str
     sample: str
     digits: str = "0123456789"
+    continued: str = ""
+    see_page: str = ""
 
 
 class Galley(Struct, frozen=True, array_like=True):

@@ -52,7 +52,10 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 class Source(Struct, frozen=True, omit_defaults=True):
-    """Where a fact comes from; `url` only where a reader can open it, `language` where it is not the topic's own."""
+    """Where a fact comes from; `url` only where a reader can open it, `language` where it is not the topic's own.
+
+    `opened` is the day on which a person last read it, None where nobody did.
+    """
 
     id: str
     title: str
@@ -60,6 +63,7 @@ class Source(Struct, frozen=True, omit_defaults=True):
     year: str = ""
     url: str = ""
     language: str = ""
+    opened: date | None = None
 
 
 class Fact(Struct, frozen=True, omit_defaults=True):
@@ -205,6 +209,7 @@ class Topic(Struct, frozen=True, omit_defaults=True):
     `kept` are words that every translation keeps as they are. `numbers` are those of a twin's sections, where the
     topic is what one leaflet prints of another.
     `lacking` is what a translation lacks; marks stand in for it (`lacking`).
+    `written_by` and `review_by` are what a reader is told of its making; the day is that of the earliest review due.
     """
 
     id: str
@@ -227,6 +232,8 @@ class Topic(Struct, frozen=True, omit_defaults=True):
     twin: Twin = ""
     numbers: dict[str, int] = field(default_factory=dict)
     lacking: tuple[Lack, ...] = ()
+    written_by: str = ""
+    review_by: date | None = None
 
     def number(self, section: str) -> int:
         """Return a section's number in a twin: its place in the topic, the same in all languages."""

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from handouts.choose.leaflet import LEAFLETS, Leaflet, code, encode, kept_leaflet, leaflet_of
 from handouts.choose.selection import pieces, reselect, select
 from handouts.errors import ContentError, HandoutError, Problem
+from handouts.language.clinic_words import clinic_in
 from handouts.model import page as geometry
-from handouts.model.clinic import Clinic, clinic_in
+from handouts.model.clinic import Clinic
 from handouts.model.identity import Identity
 from handouts.model.job import Edition, Request, Selection, job_of
 from handouts.model.topic import Topic, Twin

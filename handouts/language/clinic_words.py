@@ -1,0 +1,119 @@
+"""Turn a clinic into the same clinic in a locale: with its own words there and, where it has none, the usual ones.
+
+The usual words are what every clinic needs: who answers a kind of telephone line, and the sentence at the end. They are
+fixed words, so that a new clinic prints in every language that these are in without writing any.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import reduce
+from typing import Final
+
+from msgspec.structs import replace
+
+from handouts.errors import ContentError
+from handouts.language.fixed_words import fixed_words, has_words
+from handouts.language.locale import is_same_language, lookup
+from handouts.model.clinic import Clinic, OwnWords, Phone, PhoneKind
+
+
+def _(text: str) -> str:
+    """Mark a fixed word for `make words`; it is translated where it is used."""
+    return text
+
+
+KINDS: Final[dict[PhoneKind, str]] = {
+    # Translators: who answers an urgent line by day; stands over a telephone number
+    "urgent-day": _("Care team"),
+    # Translators: who answers an urgent line by night; stands over a telephone number
+    "urgent-night": _("Nurse on call"),
+    # Translators: a telephone service for deaf people; a number follows
+    "relay": _("Text relay (for people who can’t hear or speak on the phone)"),
+}
+"""Who answers a line of a kind whose clinic does not say so."""
+LABELS: Final = (
+    *KINDS.values(),
+    # Translators: who answers a telephone line; so are the next ones
+    _("Appointments"),
+    _("Emergency department"),
+    _("Specialist nurse"),
+    _("Day unit"),
+    _("Ward"),
+    _("Pharmacy"),
+    _("Switchboard"),
+)
+"""Labels of telephone lines that a clinic need not translate."""
+# Translators: at the end of every leaflet of a clinic that has written nothing of its own there
+FOOTER: Final = _(
+    "This leaflet does not replace the advice of your care team. You can have it in large print: please ask us."
+)
+
+
+def clinic_in(clinic: Clinic, locale: str) -> Clinic:
+    """Return the clinic with its words in a locale; raises `ContentError` with all that are missing.
+
+    Names, addresses and numbers are the same in every language; hours are data, which CLDR puts into words.
+    """
+    words = _Words(clinic, locale)
+    missing = list(words.missing())
+    if missing:
+        hint = f"add to clinic.toml, under [locales.{locale}]: " + ", ".join(missing)
+        raise ContentError(f"clinic.toml has no words in {locale} for: {', '.join(missing)}", hint)
+    phones = tuple(replace(phone, label=words.label(phone)) for phone in clinic.phones)
+    logo = clinic.logo and replace(clinic.logo, alt=words.own.logo_alt or clinic.logo.alt)
+    return replace(clinic, footer=words.footer, phones=phones, logo=logo, locale=locale, locales={})
+
+
+class _Words:
+    """What a clinic says in a locale; nothing where it can't be said."""
+
+    def __init__(self, clinic: Clinic, locale: str) -> None:
+        self.clinic, self.locale = clinic, locale
+        self.own = reduce(_over, (clinic.locales.get(tag, OwnWords()) for tag in reversed(lookup(locale))), OwnWords())
+        self.is_home = is_same_language(locale, clinic.locale)
+
+    def label(self, phone: Phone) -> str:
+        """Return who answers, in the clinic's own words, in the usual ones or, at home, as its file has it."""
+        if phone.label and self.locale == self.clinic.locale:
+            return phone.label
+        at_home = phone.label if self.is_home else ""
+        return self.own.phones.get(phone.label) or self._usual(_known(phone, self.clinic.locale)) or at_home
+
+    @property
+    def footer(self) -> str:
+        """Return the clinic's own footer; it is the usual one where the clinic has none in any language."""
+        at_home = self.clinic.footer if self.is_home else ""
+        return self.own.footer or at_home or ("" if self.clinic.footer else self._usual(FOOTER))
+
+    def missing(self) -> Iterator[str]:
+        """Yield the keys to add; a logo that only says the clinic's name needs no other words."""
+        if not self.footer:
+            yield "footer"
+        logo = self.clinic.logo
+        if logo and not (self.is_home or self.own.logo_alt or logo.alt == self.clinic.name):
+            yield "logo_alt"
+        for phone in self.clinic.phones:
+            if not self.label(phone):
+                yield f'phones."{phone.label}"'
+
+    def _usual(self, word: str) -> str:
+        return fixed_words(self.locale).gettext(word) if word and has_words(self.locale) else ""
+
+
+def _over(wide: OwnWords, narrow: OwnWords) -> OwnWords:
+    """Return the words of a language with those of its region before them."""
+    return OwnWords(narrow.footer or wide.footer, narrow.logo_alt or wide.logo_alt, {**wide.phones, **narrow.phones})
+
+
+def _known(phone: Phone, locale: str) -> str:
+    """Return the English of the usual label that a phone has in the clinic's own language, or nothing."""
+    if not phone.label:
+        return KINDS.get(phone.kind, "")
+    if not has_words(locale):
+        return ""
+    say: Callable[[str], str] = fixed_words(locale).gettext
+    return next((label for label in LABELS if _plain(say(label)) == _plain(phone.label)), "")
+
+
+def _plain(label: str) -> str:
+    """Return a label as it is compared: in small letters, with a typewriter's apostrophes."""
+    return label.casefold().replace("’", "'")

@@ -27,8 +27,6 @@ CASES = [
     about("medical-word", "It can lead to tinnitus.", "It can lead to tinnitus (a sound in your ear)."),
     about("long-word", "Your ears differ fundamentally.", "Your ears differ a lot."),
     about("skin-tone", "The skin behind your ear may be red.", "The skin behind your ear may be red or darker."),
-    about("us-uk", "Go to the emergency room.", "Go to A&E."),
-    about("us-uk", "Wax has a gray color.", "Wax has a grey colour."),
     about("abbreviation", "See an ENT first.", "See an ear doctor (ENT) first."),
     about("capitals", "Do NOT EVER TOUCH it.", "Do **not** touch it."),
     Case("term-unlinked", PROCEDURE, "sections/during.md", "[eardrum](term:eardrum)", "eardrum",

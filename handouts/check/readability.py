@@ -226,7 +226,7 @@ def long_paragraph(corpus: TopicCorpus) -> Iterator[Problem]:
             yield in_passage(passage, f"the paragraph has {length} sentences", "make it two, or a list")
 
 
-@rule("choppy", "warning", "R. Flesch, 1949: sentences of 8 words or fewer are “very easy”", "en", "es")
+@rule("choppy", "warning", "R. Flesch, 1949: sentences of 8 words or fewer are “very easy”", "en")
 def choppy(corpus: TopicCorpus) -> Iterator[Problem]:
     """No more than three short sentences follow each other in running text: short is eight words or fewer.
 

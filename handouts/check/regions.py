@@ -32,19 +32,24 @@ class _Lists(Struct, frozen=True):
 
 
 class _Pair(Struct, frozen=True):
-    """What is not written in a region, and what is; `was` and `becomes` are the letters that differ in spelling."""
+    """What is not written in a region, and what is, as the lists have it; `is_spelling`: only some letters differ."""
 
-    wrong: re.Pattern[str]
-    right: re.Pattern[str]
-    becomes: str
-    was: str = ""
+    wrong: str
+    right: str
+    is_spelling: bool
 
     def instead(self, found: str) -> str:
         """Return what is written for a word, nothing where it is right as it stands."""
-        is_right = len(self.becomes) > len(self.was) and self.right.fullmatch(found)  # anaemia ends in -emia, too
-        if is_right or not self.wrong.fullmatch(found):
+        was, becomes = _letters(self.wrong), _letters(self.right)
+        is_right = (
+            self.is_spelling and len(becomes) > len(was) and _fits(found, self.right)
+        )  # anaemia ends in -emia, too
+        if is_right or not _fits(found, self.wrong):
             return ""
-        return re.sub(re.escape(self.was), self.becomes, found, count=1, flags=re.I) if self.was else self.becomes
+        if not self.is_spelling:
+            return self.right
+        right = re.sub(re.escape(was), becomes, found, count=1, flags=re.I)
+        return right[0].upper() + right[1:] if found[0].isupper() else right
 
 
 class _Foreign(Struct, frozen=True):
@@ -54,9 +59,9 @@ class _Foreign(Struct, frozen=True):
     alike: re.Pattern[str]
     pairs: tuple[_Pair, ...]
 
-    def instead(self, found: str) -> str:
-        """Return what is written for a word, nothing where it is right as it stands."""
-        told = (pair.instead(found) for pair in self.pairs)
+    def instead(self, found: str, is_name: bool) -> str:
+        """Return what is written for a word, nothing where it is right as it stands: names keep their spelling."""
+        told = (pair.instead(found) for pair in self.pairs if not (is_name and pair.is_spelling))
         return "" if self.alike.fullmatch(found) else next(filter(None, told), "")
 
 
@@ -74,9 +79,7 @@ def us_uk(corpus: TopicCorpus) -> Iterator[Problem]:
     for passage in corpus.passages if style else ():
         text = PLACEHOLDER.sub("", passage.words)
         for found in foreign.finder.finditer(text):
-            is_kept = " " not in found[0] and is_name(text, found)
-            instead = "" if is_kept else foreign.instead(found[0])
-            if instead:
+            if instead := foreign.instead(found[0], is_name(text, found)):
                 message = f"“{found[0]}” is {other} English, but this text is {style}"
                 yield in_passage(passage, message, f"write “{instead}”")
 
@@ -93,13 +96,25 @@ def _foreign(style: str) -> _Foreign:
     turn = 1 if style == "British" else -1
     words = [line.split("|") for line in (lists.not_british if style == "British" else lists.not_american)]
     spellings = [line.split("|")[::-turn] for line in lists.spelling]
-    pairs = [_Pair(_pattern(wrong), _pattern(), right) for wrong, right in words]
-    pairs += [_Pair(_pattern(wrong), _pattern(right), _letters(right), _letters(wrong)) for wrong, right in spellings]
-    return _Foreign(_pattern(*(wrong for wrong, _ in (*words, *spellings))), _pattern(*lists.alike), tuple(pairs))
+    pairs = (
+        *(_Pair(wrong, right, is_spelling=False) for wrong, right in words),
+        *(_Pair(wrong, right, is_spelling=True) for wrong, right in spellings),
+    )
+    return _Foreign(_pattern(*(pair.wrong for pair in pairs)), _pattern(*lists.alike), pairs)
 
 
 def _pattern(*words: str) -> re.Pattern[str]:
     return pattern(words, _NUMBERS)
+
+
+def _fits(found: str, words: str) -> bool:
+    """Whether what was found is what a line of the lists means: without a pattern for each of some hundred lines."""
+    word, letters = " ".join(found.lower().split()), _letters(words).lower()
+    if words.startswith("*") and words.endswith("*"):
+        return letters in word
+    if words.startswith(("*", "#")):
+        return word.endswith(letters)
+    return word.startswith(letters) if words.endswith("*") else word == letters
 
 
 def _letters(words: str) -> str:

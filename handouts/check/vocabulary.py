@@ -17,8 +17,8 @@ from msgspec import Struct
 
 VOWEL_SIGNS: Final = "\u064b-\u0652\u0900-\u0963\u0970-\u0e4e"
 """Vowel signs of Arabic, Indic scripts and Thai, which are part of a word and no letters for `re`."""
-_LETTER: Final = rf"[\w{VOWEL_SIGNS}]"
-_EDGES: Final = (rf"(?<![\w{VOWEL_SIGNS}-])", rf"(?![\w{VOWEL_SIGNS}-])")
+_SIGNED: Final = re.compile("[\u0600-\u0eff]")
+"""Letters of the scripts that have such signs."""
 _UNSPACED: Final = frozenset({"ja", "km", "lo", "my", "th", "zh"})
 OWN: Final = "word-topic"
 
@@ -158,8 +158,8 @@ class Vocabulary(Struct, frozen=True):
 
     lists: Lists
     avoid: tuple[Avoided, ...]
-    edges: tuple[str, str] = _EDGES
-    """What stands around a whole word."""
+    is_spaced: bool = True
+    """Whether the script puts a space between words."""
 
     def search(self, rule: str) -> Callable[[str], Iterator[Hit]]:
         """Return a search for the words of a rule's lists in a text."""
@@ -175,7 +175,7 @@ class Vocabulary(Struct, frozen=True):
 
     def finder(self, words: tuple[str, ...]) -> re.Pattern[str]:
         """Return the pattern of a list of words; an empty list matches nothing."""
-        return pattern(words, self.lists.numbers, self.edges)
+        return pattern(words, self.lists.numbers, self.is_spaced)
 
     def _is_denied(self, before: str) -> bool:
         """Whether one of the few words before says no: "nothing here is your fault"."""
@@ -184,13 +184,15 @@ class Vocabulary(Struct, frozen=True):
 
 
 @cache
-def pattern(words: tuple[str, ...], numbers: tuple[str, ...], edges: tuple[str, str] = _EDGES) -> re.Pattern[str]:
-    """Return the pattern of a list of words; `numbers` are those in words, `edges` what stands around a whole word."""
+def pattern(words: tuple[str, ...], numbers: tuple[str, ...], is_spaced: bool = True) -> re.Pattern[str]:
+    """Return the pattern of a list of words; `numbers` are those in words."""
+    inner = rf"\w{VOWEL_SIGNS}" if any(map(_SIGNED.search, words)) else r"\w"  # the former takes long to compile
     number = "|".join([r"\d+", *map(re.escape, numbers)])
-    signs = {"*": f"{_LETTER}*", "#": f"(?:{number})", " ": r"\s+", "…": r"\s+(?:[\w'-]+\s+){0,3}"}
+    signs = {"*": f"[{inner}]*", "#": f"(?:{number})", " ": r"\s+", "…": r"\s+(?:[\w'-]+\s+){0,3}"}
     longest_first = sorted((word.replace(" … ", "…") for word in words), key=len, reverse=True)
-    parts = ("".join(signs.get(sign, re.escape(sign)) for sign in word) for word in longest_first)
-    return re.compile(f"{edges[0]}(?:{'|'.join(parts)}){edges[1]}" if words else "(?!)", re.IGNORECASE)
+    parts = "|".join("".join(signs.get(sign, re.escape(sign)) for sign in word) for word in longest_first)
+    whole = f"(?<![{inner}-])(?:{parts})(?![{inner}-])" if is_spaced else f"(?:{parts})"
+    return re.compile(whole if words else "(?!)", re.IGNORECASE)
 
 
 def read_vocabulary(language: str, own: Mapping[str, str]) -> Vocabulary:
@@ -200,4 +202,4 @@ def read_vocabulary(language: str, own: Mapping[str, str]) -> Vocabulary:
     data = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
     lists = msgspec.convert(data, Lists)
     added = (Avoided(OWN, (word,), reason) for word, reason in own.items())
-    return Vocabulary(lists, (*lists.avoid, *added), ("", "") if primary in _UNSPACED else _EDGES)
+    return Vocabulary(lists, (*lists.avoid, *added), primary not in _UNSPACED)

@@ -59,8 +59,11 @@ figure { margin: 0 }
 dd { margin: 0 }
 a { color: #004080; text-decoration: none }
 table { border-collapse: separate; border-spacing: 0 }
+tr { break-inside: avoid }
+.columns > tbody > tr { break-inside: auto }
+.columns > tbody > tr > td { vertical-align: top }
 .box { background: #d0e0f0; break-inside: avoid; padding: 8px }
-.columns { column-gap: 20px; display: grid; grid-template-columns: 1fr 1fr }
+div.columns { column-gap: 20px; display: grid; grid-template-columns: 1fr 1fr }
 .line { border-bottom: 1px solid #000; height: 40px }
 """
 NOTES = f'<section id="notes" class="piece"><h2>Notes</h2>{"<div class=line></div>" * 3}</section>'

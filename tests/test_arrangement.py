@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-import pytest
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
-from handouts.choose.arrangement import Printed, heads, narrowed, pairs, questions, sections, source_places, term_places
+from handouts.choose.arrangement import Printed, heads, narrowed, questions, sections, source_places, term_places
 from handouts.load.topic import load_topic
 from handouts.model.topic import Block, Section, Term, Topic, texts
 
@@ -28,10 +27,6 @@ def topic(*found: Section) -> Topic:
     return replace(fixture_topic(SPRAINS), sections={one.id: one for one in found})
 
 
-def pair_names(*found: Section) -> list[str]:
-    return [pair.id for pair in pairs(topic(*found))]
-
-
 def test_a_piece_prints_what_is_for_its_conditions() -> None:
     """Widgets for a condition open or vanish; the title has its own place, and questions are gathered elsewhere."""
     blocks = (TITLE, WORDS, ANKLE, HEADING, WRIST, ASKED)
@@ -49,26 +44,6 @@ def test_sections_with_variants_stand_once_more_for_each_condition() -> None:
     assert list(found) == names
     assert found["section.varied"] == found["section.varied.ankle"] == ANKLE.blocks
     assert found["section.varied.knee"] == ()
-
-
-def test_every_two_and_three_conditions_make_a_pair() -> None:
-    """In the topic's order, whatever the sections' order."""
-    names = pair_names(section("one", "knee"), section("two", "ankle"), section("three", "wrist"))
-    assert names == [f"pair.care.{name}" for name in ("ankle-wrist", "ankle-knee", "wrist-knee", "ankle-wrist-knee")]
-    assert pair_names(section("one")) == []
-
-
-@pytest.mark.parametrize("fields", [{"is_sensitive": True}, {"has_own_sheet": True}])
-def test_what_comes_only_by_name_is_never_compared(fields: dict[str, bool]) -> None:
-    """A pair comes in by itself, so nothing sensitive may stand in it."""
-    assert pair_names(section("one"), section("two", "wrist", **fields)) == []
-
-
-def test_two_sections_of_one_condition_are_not_compared() -> None:
-    """A pair's name does not say which of them it holds."""
-    assert pair_names(section("one"), section("more"), section("two", "wrist"), section("three", "knee")) == [
-        "pair.care.wrist-knee"
-    ]
 
 
 def test_heads_and_questions_have_a_piece_each() -> None:

@@ -178,19 +178,19 @@ def test_a_head_of_two_rows_is_shown_again_whole() -> None:
     assert first and (first[3], first[1]) == pytest.approx((top, top - 2 * LINE * 0.75), abs=0.8)
 
 
-def columns(*bodies: str) -> str:
-    """Return columns whose heads are repeated, each beginning with `<h3>`."""
-    return f'<div class="columns" data-repeat>{"".join(f"<div>{body}</div>" for body in bodies)}</div>'
+def columns(*sides: tuple[str, str]) -> str:
+    """Return columns, each with its head, in one row."""
+    heads = "".join(f"<th scope='col'>{head}</th>" for head, _ in sides)
+    bodies = "".join(f"<td>{body}</td>" for _, body in sides)
+    return f"<table class='columns'><thead><tr>{heads}</tr></thead><tbody><tr>{bodies}</tr></tbody></table>"
 
 
 def test_the_head_of_a_table_in_a_column_is_shown_again_below_the_columns() -> None:
     """Each where it stood across the page; where the table has ended only the columns' heads come back."""
     table = "".join(f"<tr><td>row {number}</td></tr>" for number in range(9))
     table = f"<table><thead><tr><th scope='col'>Kind</th></tr></thead><tbody>{table}</tbody></table>"
-    body = "<h1>T</h1><h2>U</h2>" + columns(f"<h3>Left</h3>{lines(3)}{table}{lines(9)}", f"<h3>Right</h3>{lines(24)}")
-    made = galley(
-        body, css="h3 { font-size: 16px } h3, p { margin: 0 } td, th { padding: 0 } thead tr { break-after: avoid }"
-    )
+    body = "<h1>T</h1><h2>U</h2>" + columns(("Left", f"{lines(3)}{table}{lines(9)}"), ("Right", lines(24)))
+    made = galley(body, css="p { margin: 0 } td, th { padding: 0 } thead tr { break-after: avoid }")
     data = assemble(made, pages := pages_of(made, height_px=9 * LINE))
     check_tree(data)
     found = [page_text(data, number) for number in range(len(pages))]
@@ -198,17 +198,14 @@ def test_the_head_of_a_table_in_a_column_is_shown_again_below_the_columns() -> N
     assert [text.count("Kind") for text in found] == [int("row" in text) for text in found]
     assert sum("row" in text for text in found) > 1
     assert "row" not in found[-1]
-    assert [sorted(head.text for head in tags(data).all(kind)) for kind in ("H3", "TH")] == [
-        ["Left", "Right"],
-        ["Kind"],
-    ]
+    assert sorted(head.text for head in tags(data).all("TH")) == ["Kind", "Left", "Right"]
     assert [round(header.height) for header in made.pieces["a"].headers] == [LINE, 2 * LINE]
 
 
 def test_only_the_heads_of_columns_are_shown_again() -> None:
     """Beside one of two lines stands text in the other column: it is not shown twice."""
-    body = columns(f"<h3>Left<br>\nside</h3>{lines(8)}", f"<h3>Right</h3><p>only once</p>{lines(8)}")
-    made = galley(body, css="h3 { font-size: 16px } h3, p { margin: 0 }")
+    body = columns(("Left<br>\nside", lines(8)), ("Right", f"<p>only once</p>{lines(8)}"))
+    made = galley(body, css="p { margin: 0 } td, th { padding: 0 }")
     data = assemble(made, pages := pages_of(made, height_px=7 * LINE))
     found = [page_text(data, number) for number in range(len(pages))]
     assert [text.count("only once") for text in found] == [1, *[0] * (len(pages) - 1)]
@@ -339,7 +336,6 @@ def test_a_piece_that_is_held_stays_below_the_one_above_where_it_can() -> None:
 
 def test_heads_are_not_shown_again_for_a_few_last_lines() -> None:
     """One of them would stand above nothing."""
-    sides = "".join(f"<div><h3>{head}</h3>{lines(1) * count}</div>" for head, count in (("A", 4), ("B", 12)))
-    found = costs(f'<div class="columns" data-repeat>{sides}</div>')
+    found = costs(columns(("A", lines(1) * 4), ("B", lines(1) * 12)))
     assert found[-5:] == [HEADED_END] * 5
     assert found[-6] == 0

@@ -144,7 +144,7 @@ def test_headings_and_paragraphs() -> None:
     assert blocks("# A *\\** title\n".replace("*\\**", "plain") + "\nOne\n  two 3\u00a0days\n\n## Part\n\nText") == (
         Block("heading", "A plain title", level=1, line=1),
         Block("paragraph", "One two 3\u00a0days", line=3),
-        Block("heading", "Part", level=2, line=6),
+        Block("heading", "Part", level=2, line=6, row="part"),
         Block("paragraph", "Text", line=8),
     )
 

@@ -131,28 +131,27 @@ def test_columns_stand_on_one_grid_of_lines(paper: str) -> None:
     size = f"@page{{size:{page.content_width_mm}mm 20000mm;margin:0}}"
     document = HTML(string=made.html).render(stylesheets=[CSS(string=made.css + size)])
     line_px = page.format.body_pt * page.format.leading * 96 / 72
-    everything = list(document.pages[0]._page_box.descendants())
-    pairs = [box for box in everything if box.element_tag == "section" and "pair" in (box.element.get("class") or "")]
-    assert pairs
-    for pair in pairs:
-        columns = [
-            box for box in pair.descendants() if box.element_tag == "div" and box.element.get("class") == "column"
-        ]
-        tops = [[line.position_y for child in column.children[1:] for line in lines(child)] for column in columns]
-        assert all(len(column) > 1 for column in tops)
-        for top in (top for column in tops for top in column):
-            steps = (top - tops[0][0]) / line_px
-            assert abs(steps - round(steps)) < 0.01, pair.element.get("id")
+    rows = [box for box in document.pages[0]._page_box.descendants() if is_compared(box)]
+    assert rows
+    for row in rows:
+        tops = [[line.position_y for child in cell.children[1:] for line in lines(child)] for cell in row.children]
+        for top in (top for cell in tops for top in cell):
+            steps = (top - min(top for cell in tops for top in cell)) / line_px
+            assert abs(steps - round(steps)) < 0.01, tops
+
+
+def is_compared(box: boxes.Box) -> bool:
+    """Whether a box is a row of cells that stand side by side."""
+    cells = getattr(box, "children", ())
+    return box.element_tag == "tr" and any(cell.element.get("class", "").startswith("side-") for cell in cells)
 
 
 def test_columns_can_be_told_apart_without_colour() -> None:
-    """Each heading has a rule of another kind above it, for a grey photocopy."""
+    """Each cell has a rule of another kind beside it, and its key, for a grey photocopy."""
     made = composed(TOPICS[SPRAINS], "comparison")
     document = HTML(string=made.html).render(stylesheets=[CSS(string=made.css)])
-    found = [
-        box.style["border_top_style"]
-        for page in document.pages
-        for box in page._page_box.descendants()
-        if box.element_tag == "h3" and box.element.tag == "h3" and box.style["border_top_width"]
-    ]
-    assert set(found) == {"solid", "double", "dotted"}
+    rows = [box for page in document.pages for box in page._page_box.descendants() if is_compared(box)]
+    cells = [cell for row in rows for cell in row.children if cell.element_tag == "td"]
+    found = {(cell.element.get("class"), cell.style["border_left_style"]) for cell in cells}
+    assert found == {("side-1", "solid"), ("side-2", "double"), ("side-3", "dotted")}
+    assert {"".join(cell.element[0].itertext()) for cell in cells} == {"A", "B", "C"}

@@ -1,11 +1,10 @@
-"""Turn a topic into what its pieces print: heads, sections with their variants, comparisons, questions, back matter.
+"""Turn a topic into what its pieces print: heads, sections with their variants, questions, back matter.
 
 Pure functions over a topic's values. A piece's id is the contract with selection, which names pieces, and with the
 galley, which holds them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations
 from typing import Final
 
 from msgspec import Struct
@@ -14,7 +13,7 @@ from msgspec.structs import replace
 from handouts.language.collation import sort_key
 from handouts.model import references
 from handouts.model.ordering import ARTICLE, LAYOUTS, variant
-from handouts.model.topic import Aspect, Block, Condition, Preset, Section, Topic, head_texts, texts
+from handouts.model.topic import Block, Preset, Section, Topic, head_texts, texts
 
 LISTED: Final = "listed"
 """The name of a table that is too wide for its page: each row becomes a short list."""
@@ -30,22 +29,6 @@ class Printed(Struct, frozen=True):
     @property
     def has_call(self) -> bool:
         return any(block.name == "call" for block in self.blocks)
-
-
-class Column(Struct, frozen=True):
-    """One condition's side of a comparison."""
-
-    condition: Condition
-    section: str
-    blocks: tuple[Block, ...]
-
-
-class SideBySide(Struct, frozen=True):
-    """Two or three conditions, compared in one aspect."""
-
-    id: str
-    aspect: Aspect
-    columns: tuple[Column, ...]
 
 
 def heads(topic: Topic, layout: str = ARTICLE) -> Iterator[tuple[str, Preset]]:
@@ -97,30 +80,6 @@ def _listed(blocks: Iterable[Block], is_wide: Callable[[Block], bool]) -> tuple[
         else replace(block, blocks=_listed(block.blocks, is_wide))
         for block in blocks
     )
-
-
-def pairs(topic: Topic) -> Iterator[SideBySide]:
-    """Yield each aspect for every two and every three of its conditions, in the topic's order."""
-    for aspect in topic.aspects.values():
-        columns = [column for condition in topic.conditions.values() if (column := _column(topic, aspect, condition))]
-        for count in (2, 3):
-            for chosen in combinations(columns, count):
-                name = "-".join(column.condition.id for column in chosen)
-                yield SideBySide(f"pair.{aspect.id}.{name}", aspect, chosen)
-
-
-def _column(topic: Topic, aspect: Aspect, condition: Condition) -> Column | None:
-    """Return the section of an aspect that is for one condition alone, or None where there is not exactly one.
-
-    A sensitive section and one with a sheet of its own are never part of a comparison.
-    """
-    columns = [
-        Column(condition, section.id, narrowed(section.blocks, (condition.id,)))
-        for section in topic.sections.values()
-        if (section.aspect, section.conditions) == (aspect.id, (condition.id,))
-        and not (section.is_sensitive or section.has_own_sheet)
-    ]
-    return columns[0] if len(columns) == 1 else None
 
 
 def questions(topic: Topic) -> Iterator[tuple[str, str]]:

@@ -92,7 +92,7 @@ def _section(topic: Topic, selection: Selection, name: str, is_compared: bool) -
         title="" if is_compared else section.title,
         aspect=section.aspect if is_compared else "",
         conditions=section.conditions if is_compared else (),
-        blocks=tuple(map(_unplaced, narrowed(section.blocks, about))),
+        blocks=tuple(_unplaced(block, is_compared) for block in narrowed(section.blocks, about)),
         path=_NOWHERE,
         has_own_sheet=section.has_own_sheet,
         place="front" if section.place == "front" and not is_compared else "body",
@@ -101,9 +101,10 @@ def _section(topic: Topic, selection: Selection, name: str, is_compared: bool) -
     )
 
 
-def _unplaced(block: Block) -> Block:
-    """Return the block without the line on which it stands in its file."""
-    return structs.replace(block, line=0, blocks=tuple(map(_unplaced, block.blocks)))
+def _unplaced(block: Block, is_compared: bool) -> Block:
+    """Return the block without the line on which it stands in its file, and without the row where there are none."""
+    inner = tuple(_unplaced(each, is_compared) for each in block.blocks)
+    return structs.replace(block, line=0, row=block.row if is_compared else "", blocks=inner)
 
 
 def _conditions(topic: Topic, selection: Selection, compared: Iterable[str]) -> dict[str, Condition]:

@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from handouts.choose import arrangement
+from handouts.choose.pairs import pairs
 from handouts.compose.parts import Parts
 from handouts.compose.theme import DEFAULT, Theme, css, rendered
 from handouts.errors import unknown
@@ -100,6 +101,7 @@ def _context(parts: Parts, page: Page) -> dict[str, object]:
         "room": _room(page),
         "translate": wording.catalog.gettext,
         "inline": parts.inline,
+        "lead": parts.lead,
         "picture": parts.picture,
         "icon_array": parts.icon_array,
         "logo": parts.logo,
@@ -141,7 +143,7 @@ def _pieces(topic: Topic, layout: str) -> dict[str, tuple[object, ...]]:
     return {
         "heads": tuple(arrangement.heads(topic, layout)),
         "sections": tuple(arrangement.sections(topic, layout)),
-        "pairs": tuple(arrangement.pairs(topic)),
+        "pairs": tuple(pairs(topic)),
         "questions": tuple(arrangement.questions(topic)),
     }
 

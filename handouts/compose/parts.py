@@ -15,7 +15,7 @@ from handouts.errors import ContentError
 from handouts.language.formats import Wording
 from handouts.load.phones import dialled
 from handouts.load.schema import UnfitValue
-from handouts.load.spans import Span, inline, plain
+from handouts.load.spans import Span, inline, lead, plain
 from handouts.model.clinic import Clinic
 from handouts.model.scripts import script_of
 from handouts.model.topic import Block, Source, Topic
@@ -42,6 +42,10 @@ class Parts:
     def inline(self, text: str) -> Markup:
         """Return one block's Markdown as HTML: glossary terms are marked, a source says its words."""
         return self._html(inline(text))
+
+    def lead(self, text: str) -> Markup:
+        """Return the strong words that lead in to a text, all of it where it has none."""
+        return self.inline(lead(text) or text)
 
     def plain(self, text: str) -> str:
         """Return one block's Markdown as words alone, its facts filled in."""

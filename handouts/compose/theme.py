@@ -154,6 +154,7 @@ def _tokens(page: Page, clinic: Clinic, numerals: str) -> str:
         "heading-size": f"{format_.body_pt * format_.heading_scale:g}pt",
         "subheading-size": f"{format_.body_pt * format_.subheading_scale:g}pt",
         "colour": brand.colour,
+        "accent": brand.accent,
         "tint": brand.tint,
         "ink": brand.ink,
         "heading-font": _families(script.chain(brand.heading_font)),

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from handouts.errors import Problem
 from handouts.load import marks
-from handouts.load.spans import spans, words
+from handouts.load.spans import lead, plain, spans, words
 from handouts.model.references import Names
 from handouts.model.topic import Block
 
@@ -64,10 +64,18 @@ class Reader:
         if token.markup in {"=", "-"}:
             hint = f"write # Title or ## Heading; leave a line empty above {token.markup * 3}"
             self.note(line_of(token), "a heading made by the line below it", hint)
-        return Block("heading", self.text(token), level=int(token.tag[1]), line=line_of(token))
+        text = self.text(token)
+        return Block(
+            "heading",
+            text,
+            level=int(token.tag[1]),
+            line=line_of(token),
+            row=_name(plain(text)) if token.tag > "h1" else "",
+        )
 
     def paragraph(self, token: Token) -> Block:
-        return Block("paragraph", self.text(token), line=line_of(token))
+        text = self.text(token)
+        return Block("paragraph", text, line=line_of(token), row=_name(lead(text)))
 
     def text(self, token: Token) -> str:
         """Take the inline token that follows, and the closing one."""
@@ -124,7 +132,7 @@ class Reader:
                 "a list item with more than one paragraph",
                 "an item may have one paragraph and, below it, a list",
             )
-        return Block("item", blocks[0].text, blocks=blocks[1:], line=line_of(token))
+        return Block("item", blocks[0].text, blocks=blocks[1:], line=line_of(token), row=blocks[0].row)
 
     def definitions(self, token: Token) -> Block:
         return Block("definitions", blocks=tuple(self.meanings()), line=line_of(token))
@@ -222,6 +230,11 @@ class Reader:
 def line_of(token: Token) -> int:
     """Return the line on which a token begins, from 1; 0 where the parser doesn't say."""
     return token.map[0] + 1 if token.map else 0
+
+
+def _name(words: str) -> str:
+    """Return the name of a row: capitals make no difference."""
+    return words.casefold()
 
 
 def _is_blank(token: Token) -> bool:

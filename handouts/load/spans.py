@@ -18,6 +18,7 @@ from msgspec import Struct
 from handouts.load.marks import SHIFT
 from handouts.model.references import PLACEHOLDER
 
+_COLONS: Final = (":", "：")
 _SHIFT: Final = re.compile(SHIFT)
 _RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
@@ -71,6 +72,16 @@ def spans(token: Token) -> tuple[Span, ...]:
 def plain(text: str) -> str:
     """Return the words without marks; placeholders stay."""
     return words(inline(text))
+
+
+def lead(text: str) -> str:
+    """Return the strong words that lead in to a text, **Where**: in the breast; nothing where it has none."""
+    if not text.startswith(("**", "__")):
+        return ""
+    first, *rest = inline(text)
+    said = words(first.spans).strip()
+    is_lead = said.endswith(_COLONS) or (bool(rest) and rest[0].text.lstrip().startswith(_COLONS))
+    return said.rstrip("".join(_COLONS)).rstrip() if first.kind == "strong" and is_lead else ""
 
 
 def links(text: str) -> tuple[Span, ...]:

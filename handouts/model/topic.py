@@ -28,6 +28,8 @@ class Block(Struct, frozen=True, omit_defaults=True):
     list: `ordered` and items · item: text and, in `blocks`, nested lists · table: rows, the first with the headers ·
     definitions: a term and its meaning in turn · widget: `name`, `argument` (the words after the name) and the blocks
     inside the container; a list with boxes is the widget `checklist`.
+    `row` is the name under which a heading, paragraph or item stands beside its like in a comparison, in the words of
+    the original: a translation lets it be.
     """
 
     kind: BlockKind
@@ -38,6 +40,7 @@ class Block(Struct, frozen=True, omit_defaults=True):
     argument: str = ""
     blocks: tuple["Block", ...] = ()
     line: int = 0
+    row: str = ""
 
 
 _MARKS: Final = 100

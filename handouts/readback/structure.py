@@ -11,7 +11,7 @@ import pikepdf
 from handouts.errors import Problem
 from handouts.readback.parsed_pdf import ParsedPdf
 from handouts.readback.rule import AGAIN, FileRule, problem, rule
-from handouts.readback.tags import Leaf, annotations, entries, kids, leaves, walk
+from handouts.readback.tags import Leaf, annotations, entries, kids, leaves
 
 KIDS: Final = {
     "L": {"LI", "Caption"},
@@ -163,7 +163,7 @@ def tables_and_lists(parsed: ParsedPdf) -> Iterator[Problem]:
     for element in parsed.elements:
         attributes, page = element.get("/A", pikepdf.Dictionary()), parsed.page_of(element)
         if element.S == "/Table":
-            widths = _widths([row for row in walk(element) if row.S == "/TR"])
+            widths = _widths(list(_rows(element)))
             if len(set(widths)) != 1:
                 yield problem(
                     f"the rows of a table have different numbers of columns: {', '.join(map(str, widths))}", page
@@ -172,6 +172,15 @@ def tables_and_lists(parsed: ParsedPdf) -> Iterator[Problem]:
             yield problem("a header cell does not say whether it heads a row or a column", page)
         if element.S == "/L" and "/ListNumbering" not in attributes:
             yield problem("a list does not say how its items are numbered", page)
+
+
+def _rows(table: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """Yield the rows of a table, without those of tables in its cells."""
+    for kid in kids(table):
+        if kid.S == "/TR":
+            yield kid
+        elif kid.S in ("/THead", "/TBody", "/TFoot"):
+            yield from _rows(kid)
 
 
 def _widths(rows: Sequence[pikepdf.Object]) -> list[int]:

@@ -224,15 +224,15 @@ def _block(box: boxes.Box) -> LaidBlock:
 
 
 def _headed(box: boxes.Box, depth: int = 0) -> Iterator[HeadedBox]:
-    """Yield what has a header to repeat: a table its header group, a column of `data-repeat` its first child."""
+    """Yield the tables that have a header to repeat, be they laid out as tables or as blocks."""
     for child in getattr(box, "children", ()):
-        if isinstance(child, boxes.TableBox):
-            yield from (_with_header(child, group, child, depth) for group in child.children if group.is_header)
-        elif isinstance(child, boxes.BlockLevelBox) and child.element.get("data-repeat") is not None:
-            for column in child.children:
-                yield _with_header(column, column.children[0], child, depth)
-                yield from _headed(column, depth + 1)
-        elif not isinstance(child, boxes.LineBox):
+        if isinstance(child, boxes.LineBox):
+            continue
+        first = next(iter(getattr(child, "children", ())), None)
+        if first is not None and first.element_tag == "thead":
+            yield _with_header(child, first, child, depth)
+            yield from _headed(child, depth + 1)
+        else:
             yield from _headed(child, depth)
 
 
@@ -255,7 +255,7 @@ def _regions(box: boxes.Box, numbers: Iterator[int]) -> Iterator[Region]:
     if box.style["overflow"] != "visible" and not isinstance(box, boxes.ReplacedBox):
         raise LayoutError(f"<{box.element_tag}> would cut off what it holds", "use overflow: visible in the styles")
     children: Sequence[boxes.Box] = getattr(box, "children", ())
-    is_atomic = isinstance(box, (boxes.TableRowBox, boxes.ReplacedBox)) or not children
+    is_atomic = isinstance(box, boxes.ReplacedBox) or not children
     is_whole = is_atomic or box.style["break_inside"] == "avoid"
     if is_whole:
         found = [Region(box.border_box_y(), box.border_box_y() + box.border_height())]

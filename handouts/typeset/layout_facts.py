@@ -74,8 +74,8 @@ class LaidLink:
 
 @dataclass(frozen=True)
 class HeadedBox:
-    """A table with a `thead`, or a column of an element with `data-repeat`: its header, from `top` to `header_bottom`,
-    is repeated where a page goes on with it, up to `bottom`. `depth` counts what it stands in of the same kind."""
+    """A table with a `thead`: its header, from `top` to `header_bottom`, is repeated where a page goes on with it, up
+    to `bottom`. `depth` counts the tables that it stands in."""
 
     left: float
     right: float

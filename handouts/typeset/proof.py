@@ -222,7 +222,7 @@ def _is_outside(mark: Mark, block: LaidBlock, width_px: float) -> bool:
 def _tables(piece: Element, elements: Set[Element]) -> frozenset[int]:
     """Return the lines of the tables in which any of these elements stands."""
     tables = (table for table in piece.iter("table") if not elements.isdisjoint(table.iter()))
-    return frozenset(int(table.get("data-line", "0")) for table in tables)
+    return frozenset(int(line) for table in tables if (line := table.get("data-line")))
 
 
 def check_width(block: LaidBlock, drawn: DrawnBox, width_px: float) -> None:

@@ -27,6 +27,7 @@ from handouts.check.readability import Grade
 from handouts.check.rule import Rule
 from handouts.check.topic_corpus import TopicCorpus, make_corpus
 from handouts.check.translations import TranslationPair
+from handouts.check.voice import PassiveShare
 from handouts.errors import ContentError, Keys, Problem, in_file_order
 from handouts.language.catalog import Catalog
 from handouts.language.fixed_words import LANGUAGE, NAME, is_english, original_words, read_fixed_words
@@ -82,6 +83,7 @@ class Report(Struct, frozen=True):
     problems: tuple[Problem, ...]
     presets: tuple[Grade, ...] = ()
     sections: tuple[Grade, ...] = ()
+    passive: tuple[PassiveShare, ...] = ()
 
     def of(self, severity: str) -> tuple[Problem, ...]:
         """Return the problems of a severity that nothing explains."""
@@ -154,7 +156,9 @@ def _rendered(pair: TranslationPair) -> Iterator[Problem]:
 
 def _report(corpus: TopicCorpus, problems: Iterable[Problem]) -> Report:
     grades = readability.preset_grades(corpus), readability.section_grades(corpus)
-    return Report(corpus.topic.id, corpus.topic.language, tuple(sorted({*problems}, key=in_file_order)), *grades)
+    passive = voice.passive_shares(corpus)
+    found = tuple(sorted({*problems}, key=in_file_order))
+    return Report(corpus.topic.id, corpus.topic.language, found, *grades, passive)
 
 
 def _reasons(corpus: TopicCorpus) -> Reasons:

@@ -231,6 +231,11 @@ def _echo(report: "Report", language: str) -> None:
         click.echo(f"\n{first.formula} of each preset, as the patient gets it; aim {first.aim:g}, bar {first.bar:g}")
         echo_table(_grade_row(grade) for grade in report.presets)
         click.echo("")
+    if report.passive:
+        from handouts.check.voice import BAR
+
+        most = max(report.passive, key=attrgetter("share"))
+        click.echo(f"Passive sentences: most in {most.section}, {most.share:.0%}; bar {BAR:.0%}\n")
 
 
 def _echo_reading(reading: "Reading") -> None:
@@ -260,6 +265,7 @@ def _facts(report: "Report") -> dict[str, object]:
         "explained": report.explained,
         "presets": report.presets,
         "sections": report.sections,
+        "passive": [{"section": part.section, "share": round(part.share, 3)} for part in report.passive],
     }
 
 

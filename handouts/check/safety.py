@@ -24,7 +24,7 @@ COVERED: Final = 0.6
 _YEAR: Final = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _NAME: Final = re.compile(r"(?<![.?!:] )(?<!^)\b[A-Z][a-z]+|\b[A-Z]{2,}\b")
 _QUOTED: Final = re.compile('[“"]([^”"]*)[”"]')
-_CLAUSE: Final = re.compile(r"[;:,]\s+|\s+(?:or|and|if|for|about|when|but)\s+|^(?:If|For|When)\s+|\s[–-]\s")
+_CLAUSE: Final = re.compile(r"[;:,]\s+|\s+(?:or|and|if|for|about|when|with|but)\s+|^(?:If|For|When)\s+|\s[–-]\s")
 
 
 @rule("study-source", "error", f"{DISCERN} 4", "en")
@@ -49,21 +49,25 @@ def _of_studies(corpus: TopicCorpus) -> Callable[[str], str]:
     part = r"(?:(?!(?:{block})\b)[\w'{{}},-]+\s+){{0,9}}?".format(block="|".join(lists.block))
     told = finder(lists.telling).pattern
     patterns = [
-        *(finder(nouns).pattern + r"\s+" + part + told for nouns in (lists.nouns, lists.scholars)),
+        *(finder(nouns).pattern + r",?\s+" + part + told for nouns in (lists.nouns, lists.scholars)),
         r"(?:^|(?<=[.,;:?!(] ))" + finder(lists.opening).pattern + r"\s+" + part + finder(lists.nouns).pattern,
         finder(lists.doctors).pattern
         + r"\s+(?:[\w'-]+\s+){0,3}?(?-i:(?:in|at|from) (?:a \w+ in )?[A-Z])\w+\s+"
         + part
         + told,
         r"(?<=[\w,] )(?-i:[A-Z])\w+\s+" + finder((*lists.nouns, *lists.scholars)).pattern,
+        r"(?:^|(?<=\w ))" + finder(lists.scholars).pattern + rf"\s+(?!{finder(lists.pending).pattern})\w",
         finder(lists.proof).pattern,
     ]
     pattern = re.compile("|".join(patterns) if lists.nouns else "(?!)", re.IGNORECASE)
+    within, joining = finder(lists.within), finder(lists.joining)
     people = finder((*lists.scholars, *lists.doctors))
     telling = finder(lists.telling)
 
     def speaks(text: str) -> str:
-        found = pattern.search(text)
+        found = pattern.search(text) or next(
+            (at for at in within.finditer(text) if not joining.search(text[: at.start()].rpartition(", ")[2])), None
+        )
         year = _YEAR.search(text)
         dated = people.search(text) if year and telling.search(text) else None
         return found[0] if found else f"{year[0]} … {dated[0]}" if year and dated else ""
@@ -136,27 +140,25 @@ def _urgent_signs(corpus: TopicCorpus, calls: set[str]) -> Iterator[tuple[Passag
         for passage in passages:
             if passage.role == "heading":
                 is_under = is_urgent(passage.words)
-            elif is_under and passage.role == "item":
-                yield from ((passage, sign) for sign in _signs(passage.words))
             elif passage.role in PROSE:
-                yield from ((passage, sign) for sign in _signs_in(passage.words, is_urgent))
+                signs = _signs(corpus, passage.words, is_urgent, is_under and passage.role == "item")
+                yield from ((passage, sign) for sign in signs)
             if passage.role == "paragraph":
                 last = sentences(passage.words)[-1:]
                 is_under = any(said.rstrip().endswith(":") and is_urgent(said) for said in last)
 
 
-def _signs_in(text: str, is_urgent: Callable[[str], bool]) -> Iterator[str]:
-    """Yield the signs of the urgent sentences of a text, such as "for a stiff jaw, call now"."""
+def _signs(corpus: TopicCorpus, text: str, is_urgent: Callable[[str], bool], is_listed: bool = False) -> Iterator[str]:
+    """Yield the signs of a text that is listed as urgent, or of its urgent sentences: "for a stiff jaw, call now"."""
+    calls = corpus.vocabulary.lists.calls
+    asking = corpus.vocabulary.finder((*calls.contacting, *calls.needing))
     before = ""
     for sentence in sentences(text):
-        if is_urgent(sentence):
-            yield from _signs(before if before.endswith(":") else "")
-            yield from _signs(sentence)
+        is_told = is_listed or is_urgent(sentence)
+        lead = f"{before} " if is_told and before.endswith(":") else ""
+        for part in _CLAUSE.split(lead + sentence) if is_told else ():
+            yield asking.split(part, maxsplit=1)[0].strip(" .:?!")
         before = sentence
-
-
-def _signs(sentence: str) -> Iterator[str]:
-    yield from (part.strip(" .:?!") for part in _CLAUSE.split(sentence) if part and part.strip())
 
 
 def _urgency(corpus: TopicCorpus, passages: tuple[Passage, ...]) -> Callable[[str], bool]:
@@ -217,16 +219,16 @@ def treatment_whole(corpus: TopicCorpus) -> Iterator[Problem]:
     """
     lists, finder = corpus.vocabulary.lists.treatments, corpus.vocabulary.finder
     titles, times = finder(lists.titles), finder(lists.times)
-    harms = (*lists.harms, *(f"{may} … {ill}" for may in lists.may for ill in lists.ills))
-    sought = {"benefits": lists.benefits, "harms": harms, "none": lists.none}
-    finders = {name: finder(words_) for name, words_ in sought.items()}
+    may_harm = rf"{finder(lists.may).pattern}\s+(?:[\w'-]+\s+){{0,3}}{finder(lists.ills).pattern}"
+    harms = re.compile(f"{finder(lists.harms).pattern}|{may_harm}", re.IGNORECASE)
+    finders = {"benefits": finder(lists.benefits), "harms": harms, "none": finder(lists.none)}
     for section in corpus.topic.sections.values():
         if not titles.search(section.title) or times.search(section.title):
             continue
         passages = corpus.of(section.id)
         told = [said for passage in passages if passage.role != "question" for said in sentences(passage.words)]
-        for name, sought_ in finders.items():
-            if not any(sought_.search(said) for said in told if name == "none" or not finders["none"].search(said)):
+        for name, sought in finders.items():
+            if not any(sought.search(said) for said in told if name == "none" or not finders["none"].search(said)):
                 yield in_passage(passages[0], _LACKING[name][0], _LACKING[name][1])
 
 

@@ -71,7 +71,8 @@ class Skin(Struct, frozen=True):
 class Studies(Struct, frozen=True):
     """How a text speaks of research: what it calls a study, who made it, what these tell, and what needs neither.
 
-    `doctors` make studies too, but mostly treat; `block` are words that part a study from what it tells.
+    `doctors` make studies too, but mostly treat. Where `joining` stands before `within`, a study is offered, not told
+    of. Words of `block` part a study from what it tells; those of `pending` follow scholars who have found nothing yet.
     """
 
     nouns: tuple[str, ...] = ()
@@ -79,7 +80,10 @@ class Studies(Struct, frozen=True):
     scholars: tuple[str, ...] = ()
     doctors: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    joining: tuple[str, ...] = ()
     block: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
     proof: tuple[str, ...] = ()
 
 

@@ -5,6 +5,7 @@ all.
 """
 
 from collections.abc import Iterator
+from ctypes import c_float
 from itertools import combinations, product
 from pathlib import Path
 from typing import NamedTuple
@@ -212,6 +213,25 @@ def check_file(handout: Handout) -> None:
     assert all(name.partition("+")[2].startswith("Noto-Sans") for name in names)
 
 
+def seen(thing: pypdfium2.PdfObject) -> tuple[float, float, float, float]:
+    """Return the bounds of what is seen of a thing: a band is drawn whole on each of its pages, and cut there."""
+    left, bottom, right, top = thing.get_bounds()
+    clip = pypdfium2.raw.FPDFPageObj_GetClipPath(thing)
+    for path in range(max(0, pypdfium2.raw.FPDFClipPath_CountPaths(clip))):
+        at = list(points(clip, path))
+        left, right = max(left, min(x for x, _ in at)), min(right, max(x for x, _ in at))
+        bottom, top = max(bottom, min(y for _, y in at)), min(top, max(y for _, y in at))
+    return left, bottom, right, top
+
+
+def points(clip: object, path: int) -> Iterator[tuple[float, float]]:
+    for number in range(pypdfium2.raw.FPDFClipPath_CountPathSegments(clip, path)):
+        x, y = c_float(), c_float()
+        segment = pypdfium2.raw.FPDFClipPath_GetPathSegment(clip, path, number)
+        pypdfium2.raw.FPDFPathSegment_GetPoint(segment, x, y)
+        yield x.value, y.value
+
+
 def check_pages(handout: Handout, page: geometry.Page, *, is_sample: bool) -> None:
     """Each page has its size, its foot, its marks, letters large enough, and nothing over its edge."""
     document = pypdfium2.PdfDocument(handout.pdf)
@@ -223,7 +243,7 @@ def check_pages(handout: Handout, page: geometry.Page, *, is_sample: bool) -> No
         assert "Draft: not yet checked by a clinician" in text
         assert ("SAMPLE" in text) == is_sample
         for thing in sheet.get_objects():
-            left, bottom, right, top = thing.get_bounds()
+            left, bottom, right, top = seen(thing)
             assert left >= 0
             assert bottom >= 0
             assert right <= page.width_pt

@@ -31,6 +31,8 @@ CASES = [
     about("capitals", "Do NOT EVER TOUCH it.", "Do **not** touch it."),
     Case("term-unlinked", PROCEDURE, "sections/during.md", "[eardrum](term:eardrum)", "eardrum",
          "**eardrum**"),
+    Case("term-name", PROCEDURE, "sections/during.md", "[eardrum](term:eardrum)", "[tympanum](term:eardrum)",
+         "[eardrums](term:eardrum)"),
     Case("word-topic", PROCEDURE, "topic.toml", "[glossary.suction]",
          AVOIDED.replace("plug*", "breath*"), AVOIDED),
 ]  # fmt: skip

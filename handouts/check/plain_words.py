@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
 from typing import Final
 
 from handouts.check.readability import english_syllables, is_name, sentences, words
@@ -19,6 +20,10 @@ _SHORTEST_STEM: Final = 4
 _LONG: Final = re.compile(r"(?<![\w-])[A-Za-z]{8,}(?![\w-])")
 _MANY_SYLLABLES: Final = 4
 _NEAR: Final = 4
+_RUN: Final = 3
+_MOST: Final = 0.6
+_IDEOGRAPHS: Final = re.compile("[\u3400-\u9fff\uac00-\ud7af]")
+"""Characters that are a word or a syllable each: one in common is as much as three letters elsewhere."""
 _SHOUTED: Final = re.compile(r"(?<![\w-])(?:[A-Z]{2,} ){2,}[A-Z]{2,}(?![\w-])|(?<![\w-])[A-Z]{7,}(?![\w-])")
 """Three words in a row, or one that is longer than an abbreviation."""
 
@@ -187,6 +192,32 @@ def term_unlinked(corpus: TopicCorpus) -> Iterator[Problem]:
                 yield in_passage(passage, message, f"link it once, so that its entry is printed: [words](term:{id_})")
 
 
+@rule("term-name", "warning", f"house rule; {PEMAT} 3")
+def term_name(corpus: TopicCorpus) -> Iterator[Problem]:
+    """A link to the glossary has the word of its entry, in every language: one thing has one name.
+
+    Before: "Your [gullet](term:oesophagus) is sore." After: "Your [oesophagus](term:oesophagus) is sore." An ending may
+    differ, and another name may stand where the entry itself tells it: "Also called gullet."
+    """
+    for passage in corpus.passages:
+        for link in links(passage.source):
+            term = corpus.topic.glossary.get(link.target) if link.kind == "term" else None
+            if term and not (_is_akin(link.text, term.term) or link.text.casefold() in term.text.casefold()):
+                message = f"“{link.text}” leads to the entry “{term.term}”: two names for one thing"
+                yield in_passage(passage, message, "use the word of the entry, or tell the other name in its text")
+
+
+def _is_akin(one: str, other: str) -> bool:
+    """Whether two names share a word, whatever its ending: most of the shorter word stands in the longer one."""
+    return any(_akin(word, twin) for word in words(one.casefold()) for twin in words(other.casefold()))
+
+
+def _akin(word: str, twin: str) -> bool:
+    run = SequenceMatcher(None, word, twin, autojunk=False).find_longest_match().size
+    shorter = min(len(word), len(twin))
+    return run >= min(shorter, max(_RUN, _MOST * shorter)) or bool(_IDEOGRAPHS.findall(word) and run)
+
+
 def _using(corpus: TopicCorpus, leaflet: PresetTexts, id_: str) -> Passage | None:
     """Return the first text of a leaflet that has a glossary word and does not explain it."""
     term = corpus.topic.glossary[id_].term.replace("’", "'")
@@ -198,4 +229,4 @@ def _using(corpus: TopicCorpus, leaflet: PresetTexts, id_: str) -> Passage | Non
     return None
 
 
-RULES: Final = (*_WORD_LISTS, medical_word, long_word, skin_tone, abbreviation, capitals, term_unlinked)
+RULES: Final = (*_WORD_LISTS, medical_word, long_word, skin_tone, abbreviation, capitals, term_unlinked, term_name)

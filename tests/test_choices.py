@@ -37,6 +37,9 @@ PRESUMING = [
     "Your earache will need treatment.",
     "The cancer that you have can be treated.",
     "Bring the letter that says you have been told the result.",
+    "Call us for a fever while you are on treatment.",
+    "Your next treatment is in three weeks.",
+    "Keep a diary after your chemotherapy.",
 ]
 NEUTRAL = [
     "If you have an earache, call us.",
@@ -46,6 +49,8 @@ NEUTRAL = [
     "Ask whether you have an earache or something else.",
     "We tell you the result and what it means.",
     "Tests show what you have.",
+    "If you are on treatment, call us for a fever.",
+    "There is treatment for it at every stage.",
 ]
 
 

@@ -10,7 +10,7 @@ ABOUT, BEFORE, DURING, AFTER = (f"sections/{name}.md" for name in ("about", "bef
 WAX = "Wax keeps your ear clean."
 SIT = 'message = "Sit still, breathe calmly and tell us if anything hurts."'
 TODAY = 'summary = "This leaflet tells you what we do today and what you do at home."'
-SENTENCE = "We look into your ear with a light. "
+SENTENCE = "We look into your ear with a light to see wax. "
 ITCH = "It may itch for a day. Tell us if it goes on."
 ODD = "## If your ear feels odd\n\n" + ITCH
 STEPS = "".join(f"{number}. Sit down.\n" for number in range(1, 9))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Final
 
 from handouts.check.rule import CONTENT, in_passage, in_table, rule
@@ -83,12 +84,13 @@ def _presuming(corpus: TopicCorpus) -> Callable[[Passage], str]:
     having, being = (
         finder(tuple(f"{word} {name}" for word in words for name in named)) for words in (lists.having, lists.being)
     )
-    asking, explaining = finder(lists.asking), finder(lists.explaining)
+    asking, explaining, treated = map(finder, (lists.asking, lists.explaining, lists.treated))
     knowing = finder(tuple(word.replace("NAME", name) for word in lists.knowing for name in names))
 
     def found(passage: Passage) -> str:
         hits = [*finder(lists.presuming).finditer(passage.words)]
-        hits += [hit for hit in having.finditer(passage.words) if not asking.search(_before(passage.words, hit))]
+        own = chain(having.finditer(passage.words), treated.finditer(passage.words))
+        hits += [hit for hit in own if not asking.search(_before(passage.words, hit))]
         if passage.role in _WHOM:
             hits += being.finditer(passage.words)
             known = knowing.finditer(passage.words)

@@ -140,6 +140,7 @@ class Lists(Struct, frozen=True):
     comparing: tuple[str, ...] = ()
     presuming: tuple[str, ...] = ()
     having: tuple[str, ...] = ()
+    treated: tuple[str, ...] = ()
     asking: tuple[str, ...] = ()
     being: tuple[str, ...] = ()
     no_source: tuple[str, ...] = ()

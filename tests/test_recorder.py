@@ -3,8 +3,7 @@
 import pytest
 
 from handouts.errors import LayoutError
-from handouts.typeset.layout_facts import PaintedBox
-from handouts.typeset.recorder import Recorder, as_bytes, painted, shapes_of
+from handouts.typeset.recorder import PaintedBox, Recorder, as_bytes, painted
 
 
 def recorder() -> Recorder:
@@ -49,7 +48,7 @@ def test_glyphs_are_shown_without_kerning_of_nothing() -> None:
 
 
 def extent(operators: str) -> PaintedBox:
-    return painted(shapes_of(operator.encode() for operator in operators.split("; ")))
+    return painted(operator.encode() for operator in operators.split("; "))
 
 
 @pytest.mark.parametrize(

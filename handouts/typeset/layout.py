@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from math import inf
 from xml.etree.ElementTree import Element
 
 from weasyprint import CSS, HTML
@@ -30,7 +29,7 @@ from handouts.model.scripts import script_of
 from handouts.typeset import weasyprint_patches
 from handouts.typeset.bidi_elements import isolate
 from handouts.typeset.layout_facts import DrawnBox, HeadedBox, LaidBlock, LaidLink, LaidOut, Mark, Region
-from handouts.typeset.recorder import ResourceWriter, draw_pictures_once, painted, shapes_of
+from handouts.typeset.recorder import ResourceWriter, draw_pictures_once, painted
 
 PAGE_HEIGHT_PX = 400_000
 """More than any topic takes: 100 m of paper."""
@@ -41,7 +40,6 @@ body > section { display: flow-root }
 img { image-rendering: crisp-edges }
 """
 """A galley has no pages; margins stay within their piece; PDF/A forbids interpolated images."""
-_ANYWHERE = (-inf, inf)
 _MISSING = re.compile(r'\.notdef glyph .*"(.)" \(U\+', re.DOTALL)
 """What WeasyPrint warns of a character that no font has."""
 
@@ -127,13 +125,12 @@ def _read(document: Document) -> LaidOut:
     draw_pictures_once(page._page_box)
     draw_page(page._page_box, writer.stream)
     marks, drawn = [], []
-    body_box = page._page_box.children[0].children[0]
-    rooms = dict(_rooms(body_box))
     for box, before, body in writer.stream.sequences():
         if box is None:
             drawn.append(_drawn_box(before + body))
         else:
-            marks.append(_mark(box, before + body, rooms.get(box, _ANYWHERE)))
+            marks.append(_mark(box, before + body))
+    body_box = page._page_box.children[0].children[0]
     return LaidOut(
         body=body_box.element,
         width_px=page.width,
@@ -153,19 +150,7 @@ def _link(kind: str, target: str, corners: Sequence[float], box: boxes.Box) -> L
     return LaidLink(box.element, target, *corners[:4])
 
 
-def _rooms(box: boxes.Box, room: tuple[float, float] = _ANYWHERE) -> Iterator[tuple[boxes.Box, tuple[float, float]]]:
-    """Yield each text with where the block that holds it begins and ends."""
-    for child in getattr(box, "children", ()):
-        if isinstance(child, boxes.TextBox):
-            yield child, room
-        elif isinstance(child, boxes.BlockContainerBox):
-            left = child.content_box_x()
-            yield from _rooms(child, (left, left + child.width))
-        else:
-            yield from _rooms(child, room)
-
-
-def _mark(box: boxes.Box, body: tuple[bytes, ...], room: tuple[float, float]) -> Mark:
+def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:
     is_text = isinstance(box, boxes.TextBox)
     if is_text and box.text.strip() and box.style["color"].alpha == 0:
         raise LayoutError(
@@ -183,7 +168,6 @@ def _mark(box: boxes.Box, body: tuple[bytes, ...], room: tuple[float, float]) ->
         width=box.width if is_text else box.border_width(),
         is_rtl=box.style["direction"] == "rtl",
         body=body,
-        room=room,
     )
 
 
@@ -221,8 +205,8 @@ def _place(box: boxes.Box) -> Mark:
 
 
 def _drawn_box(body: tuple[bytes, ...]) -> DrawnBox:
-    shapes = shapes_of(body)
-    return DrawnBox(*painted(shapes), body, shapes) if shapes else DrawnBox(0.0, 0.0, 0.0, 0.0, body)
+    extent = painted(body)
+    return DrawnBox(*extent, body) if extent.left <= extent.right else DrawnBox(0.0, 0.0, 0.0, 0.0, body)
 
 
 def _block(box: boxes.Box) -> LaidBlock:

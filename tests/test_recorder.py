@@ -3,7 +3,8 @@
 import pytest
 
 from handouts.errors import LayoutError
-from handouts.typeset.recorder import PaintedBox, Recorder, as_bytes, painted
+from handouts.typeset.layout_facts import PaintedBox
+from handouts.typeset.recorder import Recorder, as_bytes, painted, shapes_of
 
 
 def recorder() -> Recorder:
@@ -48,7 +49,7 @@ def test_glyphs_are_shown_without_kerning_of_nothing() -> None:
 
 
 def extent(operators: str) -> PaintedBox:
-    return painted(operator.encode() for operator in operators.split("; "))
+    return painted(shapes_of(operator.encode() for operator in operators.split("; ")))
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ PRIVATE = {
 }
 OF_MODULES = {
     "boxes": {
-        *("BlockLevelBox", "Box", "GridContainerBox", "InlineBlockBox", "LineBox", "PageBox", "ReplacedBox"),
-        *("TableBox", "TableRowBox", "TextBox"),
+        *("BlockContainerBox", "Box", "GridContainerBox", "InlineBlockBox", "LineBox", "PageBox", "ReplacedBox"),
+        "TextBox",
     },
     "inline": {"remove_last_whitespace", "split_first_line", "split_text_box"},
     "pydyf": {"Dictionary", "Object", "PDF", "Stream"},
@@ -46,12 +46,12 @@ OF_MODULES = {
 OF_OBJECTS = {
     "box": {
         *("border_box_x", "border_box_y", "border_height", "border_width", "children", "content_box_x", "element"),
-        *("element_tag", "height", "is_header", "is_in_normal_flow", "margin_bottom", "margin_height", "margin_top"),
+        *("element_tag", "height", "is_in_normal_flow", "margin_bottom", "margin_height", "margin_top"),
         *("margin_width", "pango_layout", "position_x", "position_y", "replacement", "style", "text", "translate"),
         "width",
     },
     "document": {"fonts", "pages"},
-    "font": {"family", "hash", "to_unicode"},
+    "font": {"family", "file_content", "hash", "index", "to_unicode", "widths"},
     "fonts": {"add_font_face"},
     "object": {"data", "number"},
     "page": {"_page_box", "height", "links", "width"},

@@ -6,6 +6,7 @@ them, who copies gets them, titles keep them, and no line grows.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final, Literal
 
 from markdown_it import MarkdownIt
@@ -59,8 +60,9 @@ PARSER: Final = _parser()
 """CommonMark with tables, containers and definition lists, without raw HTML and reference definitions."""
 
 
+@lru_cache(maxsize=4096)
 def inline(text: str) -> tuple[Span, ...]:
-    """Return one block's text as spans; line ends become spaces."""
+    """Return one block's text as spans; line ends become spaces. A check asks for the same texts many times."""
     return spans(PARSER.parseInline(text)[0])
 
 

@@ -67,7 +67,7 @@ SCRIPTS: Final = (
     Script("Arab", "Arabic", ("ar", "ckb", "fa", "ps", "sd", "ug"), "Noto Sans Arabic", leading=1.2, direction="rtl"),
     Script(
         "Aran", "Urdu (Nastaliq)", ("ur", "ks"), "Noto Nastaliq Urdu",
-        leading=1.42, size=1.12, direction="rtl", leads=True, ranges=_ARABIC,
+        leading=1.62, size=1.12, direction="rtl", leads=True, ranges=_ARABIC,
     ),
     Script("Hebr", "Hebrew", ("he", "yi"), "Noto Sans Hebrew", leading=1.05, direction="rtl"),
     Script("Deva", "Devanagari", ("hi", "mr", "ne"), "Noto Sans Devanagari", leading=1.12, size=1.05),

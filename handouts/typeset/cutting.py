@@ -1,6 +1,7 @@
 """Cut what was laid out into a galley: pieces of rows and units, with their tags, page breaks and repeated headers.
 
-Each piece is proved as it is cut (`proof`): what a layout can get wrong is found once, and never again at assembly.
+Each piece is proved as it is cut (`proof`, `touching`): what a layout can get wrong is found once, and never again at
+assembly.
 """
 
 from bisect import bisect_right
@@ -41,6 +42,7 @@ from handouts.typeset.proof import (
     unnamed_fonts,
 )
 from handouts.typeset.tags import Node, flattened, text_of, trees
+from handouts.typeset.touching import check_room, check_touching, reaches_of
 
 _CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
@@ -101,6 +103,7 @@ class _Cutter:
     def __init__(self, laid: LaidOut, marks: Sequence[Mark], families: Sequence[str]) -> None:
         self.laid = laid
         self.unnamed_fonts = unnamed_fonts(laid.resources, families)
+        self.reaches = reaches_of(laid.resources.outlines)
         self.marks = marks
         self.placed: set[int] = set()
         owner = {element: piece for piece in laid.body for element in piece.iter()}
@@ -121,8 +124,10 @@ class _Cutter:
         marks = [self.marks[number] for number in numbers]
         check_fonts(marks, self.unnamed_fonts, self.laid.resources)
         check_inside(block, marks, self.laid.width_px)
+        check_room(block.element, marks)
         check_order(block.element, marks, self.laid.resources.unicode)
         boxes = self._boxes(block)
+        check_touching(block.element, marks, boxes, self.laid.resources.outlines, self.reaches)
         units, placed, bands = self._units(rows, numbers, boxes)
         elements, links = flattened(structures[name], self.laid.links, lambda y: _nearest(rows, y))
         drawings = list(self._drawings(numbers, boxes)) if block.headed else []

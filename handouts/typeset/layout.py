@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from math import inf
 from xml.etree.ElementTree import Element
 
 from weasyprint import CSS, HTML
@@ -29,7 +30,7 @@ from handouts.model.scripts import script_of
 from handouts.typeset import weasyprint_patches
 from handouts.typeset.bidi_elements import isolate
 from handouts.typeset.layout_facts import DrawnBox, HeadedBox, LaidBlock, LaidLink, LaidOut, Mark, Region
-from handouts.typeset.recorder import ResourceWriter, draw_pictures_once, painted
+from handouts.typeset.recorder import ResourceWriter, draw_pictures_once, painted, shapes_of
 
 PAGE_HEIGHT_PX = 400_000
 """More than any topic takes: 100 m of paper."""
@@ -40,6 +41,7 @@ body > section { display: flow-root }
 img { image-rendering: crisp-edges }
 """
 """A galley has no pages; margins stay within their piece; PDF/A forbids interpolated images."""
+_ANYWHERE = (-inf, inf)
 _MISSING = re.compile(r'\.notdef glyph .*"(.)" \(U\+', re.DOTALL)
 """What WeasyPrint warns of a character that no font has."""
 
@@ -125,12 +127,13 @@ def _read(document: Document) -> LaidOut:
     draw_pictures_once(page._page_box)
     draw_page(page._page_box, writer.stream)
     marks, drawn = [], []
+    body_box = page._page_box.children[0].children[0]
+    rooms = dict(_rooms(body_box))
     for box, before, body in writer.stream.sequences():
         if box is None:
             drawn.append(_drawn_box(before + body))
         else:
-            marks.append(_mark(box, before + body))
-    body_box = page._page_box.children[0].children[0]
+            marks.append(_mark(box, before + body, rooms.get(box, _ANYWHERE)))
     return LaidOut(
         body=body_box.element,
         width_px=page.width,
@@ -150,7 +153,19 @@ def _link(kind: str, target: str, corners: Sequence[float], box: boxes.Box) -> L
     return LaidLink(box.element, target, *corners[:4])
 
 
-def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:
+def _rooms(box: boxes.Box, room: tuple[float, float] = _ANYWHERE) -> Iterator[tuple[boxes.Box, tuple[float, float]]]:
+    """Yield each text with where the block that holds it begins and ends."""
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.TextBox):
+            yield child, room
+        elif isinstance(child, boxes.BlockContainerBox):
+            left = child.content_box_x()
+            yield from _rooms(child, (left, left + child.width))
+        else:
+            yield from _rooms(child, room)
+
+
+def _mark(box: boxes.Box, body: tuple[bytes, ...], room: tuple[float, float]) -> Mark:
     is_text = isinstance(box, boxes.TextBox)
     if is_text and box.text.strip() and box.style["color"].alpha == 0:
         raise LayoutError(
@@ -168,6 +183,7 @@ def _mark(box: boxes.Box, body: tuple[bytes, ...]) -> Mark:
         width=box.width if is_text else box.border_width(),
         is_rtl=box.style["direction"] == "rtl",
         body=body,
+        room=room,
     )
 
 
@@ -205,8 +221,8 @@ def _place(box: boxes.Box) -> Mark:
 
 
 def _drawn_box(body: tuple[bytes, ...]) -> DrawnBox:
-    extent = painted(body)
-    return DrawnBox(*extent, body) if extent.left <= extent.right else DrawnBox(0.0, 0.0, 0.0, 0.0, body)
+    shapes = shapes_of(body)
+    return DrawnBox(*painted(shapes), body, shapes) if shapes else DrawnBox(0.0, 0.0, 0.0, 0.0, body)
 
 
 def _block(box: boxes.Box) -> LaidBlock:

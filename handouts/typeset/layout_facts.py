@@ -4,11 +4,42 @@ Plain values in CSS pixels from the top of one tall page, y down; nothing here k
 """
 
 from dataclasses import dataclass
-from typing import Final
+from math import inf
+from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
 INLINE: Final = frozenset({"a", "abbr", "b", "bdi", "em", "i", "small", "span", "strong", "sub", "sup", "time"})
 """HTML elements whose text is part of the paragraph around them."""
+
+
+class PaintedBox(NamedTuple):
+    """A rectangle in CSS pixels, y down; empty where `right` is less than `left`."""
+
+    left: float = inf
+    top: float = inf
+    right: float = -inf
+    bottom: float = -inf
+
+    def around(self, other: "PaintedBox") -> "PaintedBox":
+        """Return the rectangle around both."""
+        lows, highs = map(min, self[:2], other[:2]), map(max, self[2:], other[2:])
+        return PaintedBox(*lows, *highs)
+
+    def within(self, other: "PaintedBox") -> "PaintedBox":
+        """Return what both have in common."""
+        lows, highs = map(max, self[:2], other[:2]), map(min, self[2:], other[2:])
+        found = PaintedBox(*lows, *highs)
+        return found if found.left <= found.right and found.top <= found.bottom else PaintedBox()
+
+
+class Outline(NamedTuple):
+    """How far a glyph moves the pen, and the box of its ink around the pen, y up, in thousandths of the font's size."""
+
+    advance: float
+    left: float = 0.0
+    bottom: float = 0.0
+    right: float = 0.0
+    top: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -16,7 +47,7 @@ class Mark:
     """One run of text or one picture: where, from which element, and the operators that draw it.
 
     A place is where a value will be drawn: its bottom is the baseline, its height the size of the letters, and its one
-    operator sets their colour.
+    operator sets their colour. `room` is from where to where the lines of a text's block reach.
     """
 
     element: Element
@@ -29,17 +60,22 @@ class Mark:
     width: float
     is_rtl: bool
     body: tuple[bytes, ...]
+    room: tuple[float, float] = (-inf, inf)
 
 
 @dataclass(frozen=True)
 class DrawnBox:
-    """Operators that draw a background, border or rule, and the extent of what they draw."""
+    """Operators that draw a background, border or rule, the extent of what they draw, and each shape of it.
+
+    A border around a box has two shapes, its outer and its inner edge.
+    """
 
     left: float
     top: float
     right: float
     bottom: float
     body: tuple[bytes, ...]
+    shapes: tuple[PaintedBox, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,13 +146,15 @@ class Resources:
 
     `names` maps a category (`Font`, `ExtGState`, `XObject`) to names and the bytes of their values; `spaces` gives
     the glyph (hexadecimal) that is a space in each font, `unicode` the text that each of its glyphs
-    stands for, `families` its name; `profile` is the number of the sRGB colour profile.
+    stands for, `outlines` how wide it is and where its ink is, `families` its name; `profile` is the number of the
+    sRGB colour profile.
     """
 
     objects: dict[int, bytes]
     names: dict[str, dict[str, bytes]]
     spaces: dict[str, str]
     unicode: dict[str, dict[int, str]]
+    outlines: dict[str, dict[int, Outline]]
     families: dict[str, str]
     profile: int
 

@@ -208,7 +208,7 @@ def check_inside(block: LaidBlock, marks: Iterable[Mark], width_px: float) -> No
             "is there a long word or a fixed width?",
             text=mark.text.strip(),
         )
-        problem.tables = _tables(block.element, {mark.element for mark in outside})
+        problem.tables = tables_of(block.element, {mark.element for mark in outside})
         raise problem
 
 
@@ -219,7 +219,7 @@ def _is_outside(mark: Mark, block: LaidBlock, width_px: float) -> bool:
     return (across or along) and bool(mark.text.strip() or mark.role == "picture")
 
 
-def _tables(piece: Element, elements: Set[Element]) -> frozenset[int]:
+def tables_of(piece: Element, elements: Set[Element]) -> frozenset[int]:
     """Return the lines of the tables in which any of these elements stands."""
     tables = (table for table in piece.iter("table") if not elements.isdisjoint(table.iter()))
     return frozenset(int(line) for table in tables if (line := table.get("data-line")))

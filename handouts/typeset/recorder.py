@@ -7,9 +7,10 @@ and no further than the clip in force lets it.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import reduce
 from importlib.resources import files
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any
 
 import pydyf
 from weasyprint.document import Document
@@ -19,12 +20,14 @@ from weasyprint.pdf.fonts import build_fonts_dictionary
 from weasyprint.pdf.stream import Stream
 
 from handouts.errors import LayoutError
+from handouts.fonts.shaping import ink_boxes
 from handouts.fonts.subsets import to_unicode
 from handouts.pdf import operators, writer
-from handouts.typeset.layout_facts import Resources
+from handouts.typeset.layout_facts import Outline, PaintedBox, Resources
 
 _START, _END = b"%(", b"%)"
 _PAINTING = {b"f", b"F", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*"}
+_STROKING = {b"S", b"s"}
 _CLIPPING = {b"W", b"W*"}
 _IDENTITY = (1, 0, 0, 1, 0, 0)
 
@@ -142,8 +145,10 @@ class ResourceWriter:
             raise LayoutError(
                 "a style or picture has a gradient or pattern, which can't be moved to its page", "use plain colours"
             )
-        spaces = {}
+        spaces, outlines = {}, {}
         for font in self.document.fonts.values():
+            inks = ink_boxes(font.file_content, font.index, font.widths)
+            outlines[font.hash] = {glyph: Outline(width, *inks[glyph]) for glyph, width in font.widths.items()}
             font.to_unicode.update(to_unicode(font.to_unicode))
             space = next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
             if space is not None:
@@ -161,6 +166,7 @@ class ResourceWriter:
             },
             spaces=spaces,
             unicode={font.hash: dict(font.to_unicode) for font in self.document.fonts.values()},
+            outlines=outlines,
             families={font.hash: font.family for font in self.document.fonts.values()},
             profile=self.profile.number,
         )
@@ -203,34 +209,20 @@ class _Once:
         self.drawn[width, height] = stream.stream[start:]
 
 
-class PaintedBox(NamedTuple):
-    """A rectangle in CSS pixels, y down; empty where `right` is less than `left`."""
-
-    left: float = inf
-    top: float = inf
-    right: float = -inf
-    bottom: float = -inf
-
-    def around(self, other: "PaintedBox") -> "PaintedBox":
-        """Return the rectangle around both."""
-        lows, highs = map(min, self[:2], other[:2]), map(max, self[2:], other[2:])
-        return PaintedBox(*lows, *highs)
-
-    def within(self, other: "PaintedBox") -> "PaintedBox":
-        """Return what both have in common."""
-        lows, highs = map(max, self[:2], other[:2]), map(min, self[2:], other[2:])
-        found = PaintedBox(*lows, *highs)
-        return found if found.left <= found.right and found.top <= found.bottom else PaintedBox()
-
-
 _EVERYTHING = PaintedBox(-inf, -inf, inf, inf)
 
 
-def painted(drawn: Iterable[bytes]) -> PaintedBox:
-    """Return the rectangle around all that is painted; raise `LayoutError` for a transformation."""
+def painted(shapes: Iterable[PaintedBox]) -> PaintedBox:
+    """Return the rectangle around all shapes."""
+    return reduce(PaintedBox.around, shapes, PaintedBox())
+
+
+def shapes_of(drawn: Iterable[bytes]) -> tuple[PaintedBox, ...]:
+    """Return each shape that is painted, as far as it is seen; raise `LayoutError` for a transformation."""
     clips = [_EVERYTHING]
-    path, found = PaintedBox(), PaintedBox()
-    is_clip = False
+    path: list[PaintedBox] = []
+    found: list[PaintedBox] = []
+    is_clip, width = False, 0.0
     for operator in drawn:
         *operands, name = operator.split()
         if name == b"q":
@@ -239,18 +231,29 @@ def painted(drawn: Iterable[bytes]) -> PaintedBox:
             clips.pop()
         elif name == b"cm" and tuple(map(float, operands)) != _IDENTITY:
             raise LayoutError("a background or border is transformed", "remove the transform from the styles")
+        elif name == b"w":
+            width = float(operands[0])
         elif name in _CLIPPING:
             is_clip = True
         elif name in _PAINTING or name == b"n":
-            found = found.around(path.within(clips[-1])) if name != b"n" else found
-            clips[-1] = path.within(clips[-1]) if is_clip else clips[-1]
-            path, is_clip = PaintedBox(), False
-        else:
-            path = path.around(_points(name, operands))
-    return found
+            lines = path if name not in _STROKING else [_stroked(shape, width) for shape in path]
+            seen = (shape.within(clips[-1]) for shape in lines if name != b"n")
+            found += (shape for shape in seen if shape.left <= shape.right)
+            clips[-1] = painted(path).within(clips[-1]) if is_clip else clips[-1]
+            path, is_clip = [], False
+        elif points := _points(name, operands):
+            path = [*path, points] if name in (b"re", b"m") else [*path[:-1], path[-1].around(points)]
+    return tuple(found)
 
 
-def _points(name: bytes, operands: list[bytes]) -> PaintedBox:
+def _stroked(shape: PaintedBox, width: float) -> PaintedBox:
+    """Return a straight line as wide as the pen; of any other the middle is near enough."""
+    across = width / 2 * (shape.left == shape.right)
+    along = width / 2 * (shape.top == shape.bottom)
+    return PaintedBox(shape.left - across, shape.top - along, shape.right + across, shape.bottom + along)
+
+
+def _points(name: bytes, operands: list[bytes]) -> PaintedBox | None:
     """Return where a path operator leads; a curve's control points are left out, for its ends bound a corner."""
     if name == b"re":
         x, y, width, height = map(float, operands)
@@ -258,4 +261,4 @@ def _points(name: bytes, operands: list[bytes]) -> PaintedBox:
     if name in (b"m", b"l", b"c"):
         x, y = map(float, operands[-2:])
         return PaintedBox(x, y, x, y)
-    return PaintedBox()
+    return None

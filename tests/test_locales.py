@@ -143,9 +143,10 @@ def test_pages_are_mirrored(locale: str) -> None:
     made = composed(made_topic(locale), "comparison")
     faces = [font for weight in (400, 700) for font in chain(script_of(locale), "Noto Sans", weight) if font.ranges]
     laid = lay_out(made.html, made.css, 600, faces)
-    columns = [mark.x for mark in laid.marks if mark.element.tag == "h3"]
+    tops = [mark for mark in laid.marks if mark.element.tag == "th" and mark.element.get("scope") == "col"]
+    columns = [mark.x for mark in tops if mark.element.get("class")]
     assert columns[0] > columns[1]
-    heads = [mark for mark in laid.marks if mark.element.tag == "th" and mark.element.get("scope") == "col"]
+    heads = [mark for mark in tops if not mark.element.get("class")]
     cells = [mark.x + mark.width for mark in heads]
     assert cells == sorted(cells, reverse=True)
     assert cells[0] > 500
@@ -215,11 +216,12 @@ def test_lines_are_even(locale: str) -> None:
 def test_numbers_are_in_the_locales_digits(print_: Printer) -> None:
     """Bengali has digits of its own, in facts, lists, dates and at the foot; Arabic and Urdu take the common ones."""
     handout = print_("bn", "both")
-    text = page_text(handout.pdf)
+    text = "".join(page_text(handout.pdf, number) for number in range(handout.pages))
     assert "৩১%" in text
     assert "২০২৬" in text
     assert f"{'১২৩৪৫৬'[handout.pages - 1]}" in text
-    assert "31%" in page_text(print_("ar", "both").pdf)
+    arabic = print_("ar", "both")
+    assert any("31%" in page_text(arabic.pdf, number) for number in range(arabic.pages))
 
 
 @pytest.mark.parametrize("script", [script for script in SCRIPTS if script.family], ids=lambda script: script.name)

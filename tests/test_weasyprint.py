@@ -253,7 +253,12 @@ def test_grids_still_run_from_the_left() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "patch"), [("word-break: keep-all", "join_words"), ("unicode-bidi: isolate", "bidi_elements")]
+    ("rule", "patch"),
+    [
+        ("word-break: keep-all", "line_ends"),
+        ("text-wrap: pretty", "line_ends"),
+        ("unicode-bidi: isolate", "bidi_elements"),
+    ],
 )
 def test_rules_are_still_ignored(rule: str, patch: str, caplog: pytest.LogCaptureFixture) -> None:
     """Instead of which we change the tree; what does so goes when this fails."""

@@ -24,6 +24,7 @@ from handouts.model.scripts import script_of
 from handouts.model.topic import Topic
 from handouts.typeset.layout import lay_out
 from handouts.typeset.layout_facts import LaidOut, Mark
+from handouts.typeset.line_ends import places
 
 TOPIC = load_topic(TOPICS.parent.parent / "handouts/topics/breast-cancer-spread")
 SPACED = tuple(locale for locale in locales_of(TOPIC) if locale != "zh-Hans")
@@ -99,8 +100,11 @@ def early_ends(found: LaidOut, faces: Typefaces) -> Iterator[tuple[str, str]]:
     for marks in by_block(found):
         lines = [list(line) for _, line in groupby(marks, key=lambda mark: round(mark.top + mark.bottom))]
         width = max(mark.x + mark.width for mark in marks) - min(mark.x for mark in marks)
-        for line, following in pairwise(lines):
-            if following[0].element.tag != "a":  # telephone numbers and addresses are kept whole
+        said = ["".join(mark.text for mark in line).strip() for line in lines]
+        kept = places(" ".join(said))
+        for number, (line, following) in enumerate(pairwise(lines), 1):
+            second = len(" ".join([*said[:number], said[number].partition(" ")[0]])) + 1
+            if following[0].element.tag != "a" and second not in kept:  # numbers and addresses are kept whole
                 free = width - sum(mark.width for mark in line)
                 if first_word_px(following, faces) < free:
                     yield "".join(mark.text for mark in line), "".join(mark.text for mark in following)

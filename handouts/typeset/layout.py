@@ -27,7 +27,7 @@ from handouts.errors import LayoutError
 from handouts.fonts.fallback import no_font_hint, no_font_message
 from handouts.fonts.fontconfig import FontFile
 from handouts.model.scripts import script_of
-from handouts.typeset import weasyprint_patches
+from handouts.typeset import line_ends, weasyprint_patches
 from handouts.typeset.bidi_elements import isolate
 from handouts.typeset.layout_facts import DrawnBox, HeadedBox, LaidBlock, LaidLink, LaidOut, Mark, Region
 from handouts.typeset.recorder import ResourceWriter, draw_pictures_once, painted, shapes_of
@@ -100,9 +100,8 @@ def lay_out(html: str, css: str, width_px: float, faces: Iterable[FontFile] = ()
         root = source.etree_element
         script = script_of(root.get("lang") or "")
         weasyprint_patches.add_faces(fonts, faces, script)
-        if script.keeps_words:
-            weasyprint_patches.join_words(root)
         isolate(root)
+        line_ends.join(root, script)
         own = _OWN_STYLES % (width_px, PAGE_HEIGHT_PX)
         try:
             sheets = [CSS(string=text, font_config=fonts, url_fetcher=no_network) for text in (css, own)]
@@ -114,7 +113,7 @@ def lay_out(html: str, css: str, width_px: float, faces: Iterable[FontFile] = ()
         if len(document.pages) != 1:
             raise LayoutError("the topic is too long to be laid out in one piece", "split it into two topics")
         laid = _read(document)
-        weasyprint_patches.part_words(root)
+        line_ends.part(root)
     _refuse(said, laid.body)
     return laid
 
@@ -176,7 +175,7 @@ def _mark(box: boxes.Box, body: tuple[bytes, ...], room: tuple[float, float]) ->
     return Mark(
         element=box.element,
         role="picture" if not is_text else "marker" if "::" in tag else "text",
-        text=weasyprint_patches.parted(box.text) if is_text else "",
+        text=line_ends.parted(box.text) if is_text else "",
         x=box.position_x if is_text else box.border_box_x(),
         top=box.position_y if is_text else box.border_box_y(),
         bottom=(box.position_y if is_text else box.border_box_y()) + height,

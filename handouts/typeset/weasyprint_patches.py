@@ -1,15 +1,12 @@
-"""Patch what WeasyPrint does not do, or not well, for scripts other than Latin: fonts, lines, words and grids.
+"""Patch what WeasyPrint does not do, or not well, for scripts other than Latin: fonts, lines and grids.
 
 Like `layout`, this uses functions of WeasyPrint that are not its public interface. Each patch says what it is for; its
 test fails without it.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import Final
-from xml.etree.ElementTree import Element
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
@@ -18,16 +15,8 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.text.line_break import strut
 from weasyprint.urls import URLFetcher
 
-from handouts.control_characters import DIRECTING
 from handouts.fonts.fontconfig import FontFile
 from handouts.model.scripts import Script
-
-_JOINER: Final = "\u2060"
-"""Word joiner: no line ends at it (UAX 14, WJ)."""
-_WORD: Final = re.compile("[\uac00-\ud7a3]{2,8}(?![\uac00-\ud7a3])")
-"""Words of Hangul; a longer one may part where a narrow column ends."""
-_JOINED: Final = re.compile(f"(?<=[\uac00-\ud7a3]){_JOINER}(?=[\uac00-\ud7a3])|[{''.join(sorted(DIRECTING))}]")
-"""These joiners, and an author's marks of direction: once the text is laid out, both have done their work."""
 
 
 def add_faces(fonts: FontConfiguration, faces: Iterable[FontFile], script: Script) -> None:
@@ -125,25 +114,3 @@ def _mirror(box: boxes.Box) -> bool:
             child.translate(dx=ends - 2 * child.position_x - child.margin_width())
     below = [_mirror(child) for child in getattr(box, "children", ())]
     return is_mirrored or any(below)
-
-
-def join_words(root: Element) -> None:
-    """Keep each word of Korean on one line (CSS Text 3, `word-break: keep-all`); `part_words` takes it back."""
-    _each_text(root, lambda text: _WORD.sub(lambda word: _JOINER.join(word[0]), text))
-
-
-def part_words(root: Element) -> None:
-    """Take the joiners out again, so that the text is the source's."""
-    _each_text(root, parted)
-
-
-def parted(text: str) -> str:
-    """Return a text without the joiners of `join_words` and without marks of direction."""
-    return _JOINED.sub("", text)
-
-
-def _each_text(root: Element, change: Callable[[str], str]) -> None:
-    for element in root.iter():
-        if element.tag != "style":
-            element.text = element.text and change(element.text)
-            element.tail = element.tail and change(element.tail)

@@ -1,0 +1,134 @@
+"""Keep together what no line may part: a number and its unit, “stage” and its number, the last words of a paragraph.
+
+WeasyPrint has neither `text-wrap: pretty` nor `word-break: keep-all`. So a word joiner is put where no line may end,
+and taken out again once the text is laid out: what is read out or copied has no character more.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+from xml.etree.ElementTree import Element
+
+from handouts.control_characters import DIRECTING
+from handouts.model.scripts import Script
+from handouts.typeset.layout_facts import INLINE
+
+MOST: Final = 16
+"""Letters that are kept together: more might not fit a narrow column."""
+_JOINER: Final = "\u2060"
+"""Word joiner: no line ends at it, after a space neither (UAX 14, LB11)."""
+_TEXTS: Final = {"p", "li", "td", "th", "figcaption", "h1", "h2", "h3", "h4"}
+_WORD: Final = re.compile(r"\S+")
+_NUMBER: Final = re.compile(r"[^\w\s]*\d[\d.,:/–−-]*[^\w\s]*|[IVX]{2,4}[.,;:)]*|V[.,;:)]*")
+_SMALL: Final = re.compile(r"[^\w\s]*\d{1,2}[^\w\s]*|[IVX]{2,4}[.,;:)]*|V[.,;:)]*")
+"""What numbers a thing, as in stage 4; longer ones count things, years and phones."""
+_LONGEST_UNIT: Final = 12
+_SHORT: Final = 8
+"""Letters of a last word that looks lost on a line of its own."""
+_FEWEST: Final = 4
+_HANGUL: Final = re.compile("[\uac00-\ud7a3]{2,8}(?![\uac00-\ud7a3])")
+"""Words of Hangul; a longer one may part where a narrow column ends."""
+_JOINED: Final = re.compile(
+    f"(?<=[\uac00-\ud7a3]){_JOINER}(?=[\uac00-\ud7a3])|(?<!\\S){_JOINER}|[{''.join(sorted(DIRECTING))}]"
+)
+"""These joiners, and an author's marks of direction: once the text is laid out, both have done their work."""
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+def join(root: Element, script: Script) -> None:
+    """Put joiners where no line may end; `part` takes them out."""
+    for element in root.iter():
+        if element.tag in _TEXTS:
+            _join_words(element)
+    if script.keeps_words:
+        for element in root.iter():
+            element.text = element.text and _whole(element.text)
+            element.tail = element.tail and _whole(element.tail)
+
+
+def part(root: Element) -> None:
+    """Take the joiners out again, so that the text is the source's."""
+    for element in root.iter():
+        element.text = element.text and parted(element.text)
+        element.tail = element.tail and parted(element.tail)
+
+
+def parted(text: str) -> str:
+    """Return a text without the joiners of `join` and without marks of direction."""
+    return _JOINED.sub("", text)
+
+
+def places(text: str) -> list[int]:
+    """Return where words begin that stay on the line of the word before."""
+    words = [_Word(*found.span(), found[0]) for found in _WORD.finditer(text)]
+    kept: set[int] = set()
+    for wanted in (_is_measure, _is_numbered, _is_runt):
+        for number in range(1, len(words)):
+            if wanted(words, number) and _length(words, kept | {number}, number) <= MOST:
+                kept.add(number)
+    return sorted(words[number].start for number in kept)
+
+
+def _is_measure(words: Sequence[_Word], number: int) -> bool:
+    """Whether a word is what the number before it counts."""
+    before, word = words[number - 1].text, words[number].text
+    return bool(_NUMBER.fullmatch(before)) and before[-1] not in ".,;:!?)" and len(word) <= _LONGEST_UNIT
+
+
+def _is_numbered(words: Sequence[_Word], number: int) -> bool:
+    """Whether a number says which of the things before it, as in stage 4."""
+    return bool(_SMALL.fullmatch(words[number].text)) and words[number - 1].text[-1] not in ".,;:!?)"
+
+
+def _is_runt(words: Sequence[_Word], number: int) -> bool:
+    """Whether a word is so short that it should not stand on the last line alone."""
+    return number == len(words) - 1 >= _FEWEST - 1 and len(words[number].text) <= _SHORT
+
+
+def _length(words: Sequence[_Word], kept: set[int], number: int) -> int:
+    """Return how long all is that is kept with a word."""
+    first = last = number
+    while first in kept:
+        first -= 1
+    while last + 1 in kept:
+        last += 1
+    return words[last].end - words[first].start
+
+
+def _join_words(block: Element) -> None:
+    """Join words of a paragraph, whichever of its elements they stand in."""
+    runs = list(_runs(block))
+    text = "".join(run for _, _, run in runs)
+    found = places(text)
+    start = 0
+    for element, is_tail, run in runs:
+        inside = [place - start for place in found if start <= place < start + len(run)]
+        start += len(run)
+        if inside:
+            ends = [0, *inside, len(run)]
+            joined = _JOINER.join(run[first:last] for first, last in pairwise(ends))
+            if is_tail:
+                element.tail = joined
+            else:
+                element.text = joined
+
+
+def _runs(element: Element) -> Iterator[tuple[Element, bool, str]]:
+    """Yield the texts of a paragraph in order, each with the element that holds it, before or after that ends."""
+    yield element, False, element.text or ""
+    for child in element:
+        if child.tag not in INLINE:
+            return
+        yield from _runs(child)
+        yield child, True, child.tail or ""
+
+
+def _whole(text: str) -> str:
+    """Return a text whose words of Hangul stay whole (CSS Text 3, `word-break: keep-all`)."""
+    return _HANGUL.sub(lambda word: _JOINER.join(word[0]), text)

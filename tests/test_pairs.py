@@ -91,6 +91,16 @@ def test_a_list_stays_whole_where_no_other_column_has_its_names() -> None:
     ]
 
 
+def test_what_follows_a_list_of_rows_is_no_part_of_the_last() -> None:
+    """It stands in a row without a name, beside what follows the other's."""
+    rest = "- **Where**: here\n\nThe rest.\n\n**To do**: walk"
+    assert aligned(rest, rest.replace("here", "there")) == [
+        (["**Where**: here"], ["**Where**: there"]),
+        (["The rest."], ["The rest."]),
+        (["**To do**: walk"], ["**To do**: walk"]),
+    ]
+
+
 @pytest.mark.parametrize("text", ["**Strong** words: no name", "**One**, two: three", "Where: here", "**a** **b**: c"])
 def test_strong_words_without_a_colon_are_no_name(text: str) -> None:
     """Nothing begins with them."""

@@ -8,6 +8,7 @@ the item stands beside its like. What stands before the first name is a row with
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +17,8 @@ from handouts.choose.arrangement import narrowed
 from handouts.model.topic import Aspect, Block, Condition, Topic
 
 Cell = tuple[Block, ...]
+_AFTER: Final = "\n"
+"""Stands for the name of what follows a list of rows: it is no part of the last of them."""
 
 
 class Column(Struct, frozen=True):
@@ -79,7 +82,7 @@ def rows(columns: Sequence[Iterable[Block]]) -> Iterator[PairRow]:
     cells = [_cells(column, shared) for column in columns]
     for name in _merged(cells):
         row = tuple(tuple(of.get(name, ())) for of in cells)
-        yield PairRow(next((cell[0] for cell in row if cell and name), None), row)
+        yield PairRow(next((cell[0] for cell in row if cell and name.strip()), None), row)
 
 
 def _names(blocks: Iterable[Block]) -> Iterator[str]:
@@ -96,9 +99,11 @@ def _cells(blocks: Iterable[Block], shared: Collection[str]) -> dict[str, list[B
     found: dict[str, list[Block]] = {}
     name = ""
     for block in blocks:
-        for part in _opened(block, shared):
+        parts = list(_opened(block, shared))
+        for part in parts:
             name = part.row or name
             found.setdefault(name, []).append(part)
+        name = _AFTER if parts[0] is not block else name
     return found
 
 

@@ -94,7 +94,7 @@ def test_a_list_stays_whole_where_no_other_column_has_its_names() -> None:
 def test_what_follows_a_list_of_rows_is_no_part_of_the_last() -> None:
     """It stands in a row without a name, beside what follows the other's."""
     rest = "- **Where**: here\n\nThe rest.\n\n**To do**: walk"
-    assert aligned(rest, rest.replace("here", "there")) == [
+    assert aligned(rest, rest.replace(": here", ": there")) == [
         (["**Where**: here"], ["**Where**: there"]),
         (["The rest."], ["The rest."]),
         (["**To do**: walk"], ["**To do**: walk"]),

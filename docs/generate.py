@@ -15,6 +15,7 @@ import click
 from handouts import errors
 from handouts.cli import main
 from handouts.load import clinic_rules, tables, widgets
+from handouts.load.images import pictograms
 from handouts.load.schema import Fields, Items, Key, Named
 from handouts.model.patient import COLUMNS, REQUIRED
 
@@ -60,13 +61,15 @@ def clinic() -> str:
 
 
 def topic() -> str:
-    """Return the keys of `topic.toml`, and the widgets of sections."""
+    """Return the keys of `topic.toml`, the widgets of sections, and the pictograms that are ours."""
     names = ((_opening(name, rule), rule.prints, rule.says) for name, rule in widgets.RULES.items())
     holds = (
         "A widget begins with `:::` and its name, and ends with `:::`. A widget around another takes one colon more."
     )
     told = table(("widget", "what it prints", "what stands in it"), names)
-    return page("topic.toml and widgets", *_tables(tables.SHAPE), "## Widgets of a section", holds, told)
+    ours = ", ".join(f"`{name}`" for name in sorted(pictograms()))
+    widget = ("## Widgets of a section", holds, told, "## Pictograms", f"{ours}.")
+    return page("topic.toml and widgets", *_tables(tables.SHAPE), *widget)
 
 
 def roster() -> str:

@@ -51,7 +51,10 @@ def made_topic(locale: str) -> Topic:
         facts={SHARE: _fact(said)},
         sources={"made_up": Source("made_up", said.message.rstrip(".。।۔"), url="https://example.org/made-up")},
         glossary={TERM: Term(TERM, said.term, said.meaning)},
-        pictures={"drawing": Picture("drawing", said.meaning, _SVG)},
+        pictures={
+            "drawing": Picture("drawing", said.meaning, _SVG),
+            "plain": Picture("plain", "", _SVG),
+        },
         path=Path("made"),
     )
 
@@ -129,6 +132,16 @@ def _everything(said: Texts) -> str:
 
 1. {one}
 2. {two}
+:::
+
+::: drawings drawing+plain plain
+- {one}
+- {said.long}
+:::
+
+::: pictograms plain bone
+- {two}
+- {said.paragraph}
 :::
 
 ::: icon-array {SHARE}

@@ -51,6 +51,15 @@ def test_markers_are_the_locales_digits() -> None:
     assert '<text x="12" font-family="Noto Serif,Noto Sans Bengali">' in drawn
 
 
+def test_a_disc_is_the_brands_and_its_pictogram_white() -> None:
+    """Around the middle of the pictogram, and wide enough for its corners."""
+    drawn = figures.disc('<svg viewBox="0 0 24 12" fill="none" stroke="#000001"><path d="M0 0h24"/></svg>', BRAND)
+    assert re.findall('<circle cx="12" cy="6" r="([^"]*)" fill="#112233"/>', drawn) == ["18.6"]
+    assert 'viewBox="-6.6 -12.6 37.2 37.2"' in drawn
+    assert '<g fill="none" stroke="#ffffff">' in drawn
+    assert drawn.count("<svg") == 1
+
+
 def test_the_title_is_the_first_child_and_the_only_one() -> None:
     """WeasyPrint reads alternate text from there alone; what the file says of itself goes."""
     file = '<?xml version="1.0"?>\n<!-- made --><svg viewBox="0 0 8 8" data-a=">"><title>old</title><desc/><g/></svg>\n'
@@ -61,21 +70,22 @@ def test_the_title_is_the_first_child_and_the_only_one() -> None:
 
 @pytest.mark.parametrize("filled", [0, 1, 31, 99, 100])
 def test_an_icon_array_has_100_marks_of_which_the_number_is_filled(filled: int) -> None:
-    """Discs and rings stand in ten rows of ten, the discs first: a block from the top corner."""
+    """Discs and rings stand in five rows of twice ten, the discs first: a block from the top corner."""
     drawn = figures.icon_array(filled, "Marks", BRAND)
     kinds = {re.findall('stroke="([^"]*)"', path)[0]: dots(path) for path in re.findall("<path[^>]*>", drawn)}
     discs, rings = kinds.get(BRAND.accent, []), kinds.get(BRAND.ink, [])
-    assert discs + rings == [(10 * column + 5, 10 * row + 5) for row in range(10) for column in range(10)]
+    places = [(10 * column + 5 + 6 * (column >= 10), 10 * row + 5) for row in range(5) for column in range(20)]
+    assert discs + rings == places
     assert len(discs) == filled
     assert kinds.get("#ffffff", []) == rings
 
 
 def test_filled_and_empty_marks_differ_in_shape() -> None:
-    """On a grey photocopy the one is a large disc, the other a small ring: a dot with a smaller white one on it."""
+    """On a grey photocopy the one is a disc, the other a ring as large: a dot with a smaller white one on it."""
     paths = re.findall("<path[^>]*>", figures.icon_array(50, "Marks", BRAND))
     assert all('fill="none"' in path and 'stroke-linecap="round"' in path for path in paths)
     disc, ring, hole = (float(re.findall('stroke-width="([^"]*)"', path)[0]) for path in paths)
-    assert disc > 1.2 * ring
+    assert disc == ring
     assert ring > 1.3 * hole
 
 

@@ -1,12 +1,21 @@
 """A picture or a logo is proved to be one before it stands in a page; anything else is refused with the reason."""
 
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from handouts.errors import FileError
-from handouts.load.images import MOST_BYTES, MOST_SVG_BYTES, read_logo, read_picture
+from handouts.load.images import (
+    MOST_BYTES,
+    MOST_SVG_BYTES,
+    PICTOGRAMS,
+    pictogram,
+    pictograms,
+    read_logo,
+    read_picture,
+)
 from handouts.load.schema import UnfitValue
 from handouts.model.clinic import Logo
 
@@ -206,3 +215,13 @@ def test_unreadable(tmp_path: Path) -> None:
     for name in ("a", "long" * 100):
         with pytest.raises(FileError, match=f"can't read .*/{name}"):
             read_logo(tmp_path, name)
+
+
+@pytest.mark.parametrize("name", sorted(pictograms()))
+def test_a_pictogram_is_sound_and_of_one_colour(name: str) -> None:
+    """Topics use it as it stands: lines in the colour of the brand, white on a disc, told apart in grey, no words."""
+    svg, problems = read_picture(PICTOGRAMS / f"{name}.svg")
+    assert problems == []
+    assert set(re.findall("#[0-9a-f]{3,6}", pictogram(name))) == {"#000001"}
+    assert 'viewBox="0 0 24 24"' in svg
+    assert "<text" not in svg

@@ -69,7 +69,8 @@ def test_what_is_not_printed_is_left_out() -> None:
     assert list(part.presets) == ["on-the-day"]
     assert list(part.glossary) == ["eardrum"]
     assert list(part.facts) == ["minutes"]
-    assert (part.pictures, part.aspects, part.conditions) == ({}, {}, {})
+    assert list(part.pictures) == ["tests", "ear"]
+    assert (part.aspects, part.conditions) == ({}, {})
     assert part.facts["minutes"].measure == ""
 
 
@@ -85,3 +86,4 @@ def test_columns_keep_their_names_in_the_topics_order() -> None:
     part, _, _ = narrowed(TOPICS[SPRAINS], Request(preset="arm-and-leg"))
     assert {id_: condition.label for id_, condition in part.conditions.items()} == {"ankle": "Ankle", "wrist": "Wrist"}
     assert list(part.aspects) == ["signs", "care"]
+    assert list(part.pictures) == ["signs"]

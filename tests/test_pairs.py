@@ -51,6 +51,21 @@ def aligned(*sources: str) -> list[tuple[list[str], ...]]:
     return [tuple([said(block) for block in cell] for cell in row.cells) for row in rows(columns)]
 
 
+def test_pictograms_do_not_keep_like_from_like() -> None:
+    """A list of named items is opened with them too, and then goes without; any other stays as it is."""
+    one = "::: pictograms body\n- **Where**: here\n:::"
+    names = Names(pictograms=frozenset({"body"}))
+    columns = [
+        parse(f"# Title\n\n{source}", Path(), names).blocks[1:] for source in (one, one.replace(": here", ": there"))
+    ]
+    assert [[said(block) for block in cell] for row in rows(columns) for cell in row.cells] == [
+        ["**Where**: here"],
+        ["**Where**: there"],
+    ]
+    plain = parse(f"# Title\n\n{one.replace('**Where**: ', '')}", Path(), names).blocks[1:]
+    assert [row.cells[0][0].name for row in rows([plain, plain])] == ["pictograms"]
+
+
 def said(block: Block) -> str:
     return block.text or " + ".join(said(inner) for inner in block.blocks)
 

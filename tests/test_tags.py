@@ -307,12 +307,26 @@ def test_a_pictures_box_has_its_size() -> None:
         '<svg viewBox="0 0 8 8" width="80"><rect width="8" height="8"/></svg>',
         '<svg viewBox="0 0 8 8" width="80"><title> </title><rect width="8" height="8"/></svg>',
         '<svg aria-label="A square" viewBox="0 0 8 8" width="80"><rect width="8" height="8"/></svg>',
-        f'<img src="{RED_PNG}" alt="" width="80" height="80">',
+        f'<img src="{RED_PNG}" width="80" height="80">',
     ],
 )
 def test_a_picture_without_words_is_an_error(picture: str) -> None:
-    """Decoration is a background, everything else says what it shows."""
+    """What is not said to be decoration says what it shows."""
     assert "without alternate text" in refused(picture)
+
+
+def test_decoration_is_seen_and_not_told() -> None:
+    """A picture with an empty alt is drawn in its place, and hangs nowhere in the tree."""
+    image = f'<img src="{RED_PNG}" alt="">'
+    css = "img{display:inline-block;width:20px;height:20px} li::before{content:none}"
+    data = pdf_of(f"<h1>{image}One</h1><ul><li>{image}Two</li></ul>", css=css)
+    check_tree(data)
+    (found,) = tags(data).kids
+    assert isinstance(found, Tag)
+    assert found.outline == "Sect[H1['One'] L[LI[LBody['Two']]]]"
+    assert faults(data) == []
+    left, _, right, _ = red_box(data) or (0, 0, 0, 0)
+    assert (left, right - left) == pytest.approx((PAGE.margin_side_mm * PT_PER_MM, 15), abs=1)
 
 
 def test_letters_in_a_picture_are_part_of_it() -> None:

@@ -11,6 +11,7 @@ import pytest
 from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic, line_of, problems
 
 from handouts.errors import ContentError, FileError, UnknownName
+from handouts.load.images import pictogram
 from handouts.load.topic import SHIPPED, address, load_topic, topic_names, topic_titles
 from handouts.model.topic import Preset
 
@@ -136,6 +137,15 @@ def test_a_topic_holds_what_its_files_say() -> None:
     assert tuple(topic.presets) == ("whole", "on-the-day")
     assert topic.pictures["ear"].svg.startswith("<svg ")
     assert topic.facts["clear"].value == 84
+
+
+def test_a_section_has_its_own_pictogram_or_that_of_its_aspect() -> None:
+    """The shipped ones that are used are pictures of the topic, so that a leaflet holds all that it shows."""
+    topic = fixture_topic(PROCEDURE)
+    icons = {name: topic.sections[name].icon for name in ("about", "during", "after")}
+    assert icons == {"about": "", "during": "tests", "after": "ear"}
+    assert list(topic.pictures) == ["ear", "tests"]
+    assert (topic.pictures["tests"].alt, topic.pictures["tests"].svg) == ("", pictogram("tests"))
 
 
 def test_the_head_of_a_handout_chosen_section_by_section() -> None:

@@ -24,6 +24,12 @@ BEFORE = '[sections.before]\naspect = "before"\nrequires = ["about"]'
             "presets.the_whole: is not a name that can be used here (write it in lower case with hyphens",
         ),
         (PROCEDURE, '"result"', '"results"', "sections.figures.aspect: unknown aspect: results (did you mean result?)"),
+        (
+            PROCEDURE,
+            'icon = "tests"',
+            'icon = "test"',
+            "aspects.during.icon: unknown pictogram: test (did you mean tests?)",
+        ),
         (PROCEDURE, '["during"]', '["durin"]', "sections.during_with_water.excludes[1]: unknown section: durin (did"),
         (
             PROCEDURE,

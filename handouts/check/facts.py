@@ -236,7 +236,9 @@ def _used(corpus: TopicCorpus) -> dict[str, set[str]]:
     """Return the names of each group that texts, widgets and facts refer to."""
     texts = [passage.source for passage in corpus.passages]
     blocks = [block for section in corpus.topic.sections.values() for block in walk(section.blocks)]
-    drawn = {name for block in blocks if block.kind == "widget" for name in block.argument.split()}
+    drawn = {name for block in blocks if block.kind == "widget" for name in re.split("[ +]", block.argument)}
+    icons = {aspect.icon for aspect in corpus.topic.aspects.values()}
+    icons |= {section.icon for section in corpus.topic.sections.values()}
     facts = {mention.fact for text in texts for mention in corpus.mentions(text)} | drawn
     cited = {source for text in texts for source in references.sources(text)}
     named = {source for section in corpus.topic.sections.values() for source in section.sources}
@@ -244,7 +246,7 @@ def _used(corpus: TopicCorpus) -> dict[str, set[str]]:
         "facts": facts,
         "sources": cited | named | {fact.source for fact in corpus.topic.facts.values()},
         "glossary": {term for text in texts for term in references.terms(text)},
-        "pictures": drawn,
+        "pictures": drawn | icons,
     }
 
 

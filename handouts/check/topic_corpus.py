@@ -174,7 +174,8 @@ def _table_passages(topic: Topic, file: TomlFile) -> Iterator[Passage]:
         yield _in_table(file, ("glossary", name, "term"), "term", term.term)
         yield _in_table(file, ("glossary", name, "text"), "meaning", term.text)
     for name, picture in topic.pictures.items():
-        yield _in_table(file, ("pictures", name, "alt"), "alt", picture.alt)
+        if picture.alt:
+            yield _in_table(file, ("pictures", name, "alt"), "alt", picture.alt)
 
 
 def _in_table(file: TomlFile, keys: Keys, role: Role, text: str, place: str = "") -> Passage:

@@ -4,7 +4,7 @@ Left out or blank are lines and paths of files, who a section is for, dates of a
 are not compared, and everything that belongs to sections, presets, facts, entries and pictures which are not printed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -26,6 +26,7 @@ from handouts.model.topic import (
     Section,
     Topic,
     head_texts,
+    pictures_in,
     texts,
     walk,
 )
@@ -40,7 +41,8 @@ def narrow(topic: Topic, selection: Selection, pieces: Sequence[str], locale: st
     sections = {name: _section(topic, selection, name, name in compared) for name in selection.sections}
     head = _head(topic, selection)
     glossary = {id_: topic.glossary[id_] for id_ in _ids(pieces, "term.")}
-    pictures = _pictures(topic, sections.values())
+    aspects = _aspects(topic, compared)
+    pictures = _pictures(topic, sections.values(), aspects.values())
     told = (
         *head_texts(head),
         *(text for section in sections.values() for text in (*texts(section.blocks), *section.questions)),
@@ -54,7 +56,7 @@ def narrow(topic: Topic, selection: Selection, pieces: Sequence[str], locale: st
         version=topic.version,
         default=structs.replace(head, id=""),
         conditions=_conditions(topic, selection, compared),
-        aspects=_aspects(topic, compared),
+        aspects=aspects,
         sections=sections,
         presets={head.id: head} if head.id else {},
         facts=_facts(topic, told, sections.values()),
@@ -98,6 +100,7 @@ def _section(topic: Topic, selection: Selection, name: str, is_compared: bool) -
         place="front" if section.place == "front" and not is_compared else "body",
         questions=section.questions,
         variants=(narrowing,) if narrowing else (),
+        icon="" if is_compared else section.icon,
     )
 
 
@@ -123,9 +126,12 @@ def _aspects(topic: Topic, compared: Iterable[str]) -> dict[str, Aspect]:
     return {name: topic.aspects[name] for name in names}
 
 
-def _pictures(topic: Topic, sections: Iterable[Section]) -> dict[str, Picture]:
-    drawn = (block for section in sections for block in walk(section.blocks) if block.name in {"figure", "panels"})
-    return {name: topic.pictures[name] for block in drawn for name in block.argument.split()}
+def _pictures(topic: Topic, sections: Collection[Section], aspects: Iterable[Aspect]) -> dict[str, Picture]:
+    """Return the pictures that are shown; of a pictogram before a title nobody is told."""
+    shown = [name for section in sections for name in pictures_in(section.blocks)]
+    icons = [icon for icon in (*(section.icon for section in sections), *(aspect.icon for aspect in aspects)) if icon]
+    untold = {name: structs.replace(topic.pictures[name], alt="") for name in icons}
+    return untold | {name: topic.pictures[name] for name in shown}
 
 
 def _facts(topic: Topic, told: Iterable[str], sections: Iterable[Section]) -> dict[str, Fact]:

@@ -17,6 +17,8 @@ from handouts.choose.arrangement import narrowed
 from handouts.model.topic import Aspect, Block, Condition, Topic
 
 Cell = tuple[Block, ...]
+_WITH_PICTURES: Final = frozenset({"drawings", "pictograms"})
+"""Widgets that are a list, a picture beside each item."""
 _AFTER: Final = "\n"
 """Stands for the name of what follows a list of rows: it is no part of the last of them."""
 
@@ -90,7 +92,15 @@ def _names(blocks: Iterable[Block]) -> Iterator[str]:
         yield from (each.row for each in (block, *_items(block)) if each.row)
 
 
+def _bare(block: Block, shared: Collection[str]) -> Block:
+    """Return a list that is opened without its pictures, whose place the key of each side takes."""
+    is_opened = any(item.row in shared for item in _items(block))
+    return block.blocks[0] if is_opened and block.kind == "widget" else block
+
+
 def _items(block: Block) -> Cell:
+    if block.name in _WITH_PICTURES:
+        return block.blocks[0].blocks
     return block.blocks if block.kind == "list" and not block.ordered else ()
 
 
@@ -98,7 +108,7 @@ def _cells(blocks: Iterable[Block], shared: Collection[str]) -> dict[str, list[B
     """Return the blocks of each row by its name, in the column's order; a name that comes again goes on."""
     found: dict[str, list[Block]] = {}
     name = ""
-    for block in blocks:
+    for block in (_bare(block, shared) for block in blocks):
         parts = list(_opened(block, shared))
         for part in parts:
             name = part.row or name

@@ -103,6 +103,8 @@ def _context(parts: Parts, page: Page) -> dict[str, object]:
         "inline": parts.inline,
         "lead": parts.lead,
         "picture": parts.picture,
+        "pictogram": parts.pictogram,
+        "disc": parts.disc,
         "icon_array": parts.icon_array,
         "logo": parts.logo,
         "section_number": parts.section_number,

@@ -15,10 +15,16 @@ from handouts.model.clinic import Brand
 
 MARKS: Final = 100
 _ROW: Final = 10
+_GAP: Final = 6
+"""Between the tens of a row, in tenths of a mark's place."""
 _QUIET: Final = 2
 
 _TOKENS: Final = {"#000001": "colour", "#000002": "accent", "#000003": "tint", "#000004": "ink"}
 """Colours that a drawing uses to name one of the brand's."""
+_DISC: Final = 1.55
+"""How much wider than its pictogram a disc is, so that no corner reaches its edge."""
+_VIEW_BOX: Final = re.compile(r'viewBox="([^"]*)"')
+_PAINT: Final = re.compile(r'\b((?:fill|stroke)[a-z-]*)="([^"]*)"')
 _MARKER: Final = r">[^<>]+(?=</?t(?:ext|span)\b)"
 """What stands in `<text>`; no other element of a picture has words."""
 
@@ -33,6 +39,23 @@ def drawing(svg: str, title: str, brand: Brand, digits: str = "0123456789", fami
     named = re.sub(r'font-family="[^"]*"', lambda _: f'font-family="{families}"', coloured)
     counted = re.sub(_MARKER, lambda marker: marker[0].translate(dict(zip(range(48, 58), digits, strict=True))), named)
     return titled(counted, title)
+
+
+def disc(svg: str, brand: Brand) -> Markup:
+    """Return a pictogram in white on a disc of the brand's colour, on which white has contrast enough
+    (`load.contrast`)."""
+    white = drawing(svg.replace("#000001", "#ffffff"), "", brand)
+    end = _end_of_tag(white)
+    left, top, width, height = (float(number) for number in _VIEW_BOX.findall(white)[0].replace(",", " ").split())
+    side = max(width, height) * _DISC
+    x, y = left + width / 2, top + height / 2
+    styles = "".join(f' {name}="{value}"' for name, value in _PAINT.findall(white[:end]))
+    circle = f'<circle cx="{x:g}" cy="{y:g}" r="{side / 2:g}" fill="{brand.colour}"/>'
+    box = f"{x - side / 2:g} {y - side / 2:g} {side:g} {side:g}"
+    inside = white[end:].removesuffix("</svg>")
+    return Markup(  # noqa: S704 - as in `titled`
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{circle}<g{styles}>{inside}</g></svg>'
+    )
 
 
 def titled(svg: str, title: str) -> Markup:
@@ -67,16 +90,17 @@ def filled_marks(percent: float) -> int:
 
 
 def icon_array(filled: int, title: str, brand: Brand, direction: str = "ltr") -> Markup:
-    """Draw 100 marks in rows of ten: `filled` discs from the corner where reading begins, then small rings.
+    """Draw 100 marks in rows of twice ten: `filled` discs from the corner where reading begins, then rings as large.
 
     A disc is a dot with a round cap, a ring two of them: far quicker to lay out than circles, and shorter in the file.
     """
-    across = range(5, 10 * _ROW, 10) if direction == "ltr" else range(10 * _ROW - 5, 0, -10)
-    places = [(x, y) for y in range(5, 10 * _ROW, 10) for x in across]
+    width, height = 20 * _ROW + _GAP, 10 * MARKS // (2 * _ROW)
+    across = [10 * place + 5 + _GAP * (place >= _ROW) for place in range(2 * _ROW)]
+    places = [(x if direction == "ltr" else width - x, y) for y in range(5, height, 10) for x in across]
     filled_dots, empty_dots = _dots(places[:filled]), _dots(places[filled:])
     body = _stroked(filled_dots, brand.accent, 8.4)
-    body += _stroked(empty_dots, brand.ink, 6.7) + _stroked(empty_dots, "#ffffff", 4.9)
-    return titled(_svg(_ROW * 10, body), title)
+    body += _stroked(empty_dots, brand.ink, 8.4) + _stroked(empty_dots, "#ffffff", 6.2)
+    return titled(_svg(width, height, body), title)
 
 
 def _dots(places: Iterable[tuple[int, int]]) -> str:
@@ -106,8 +130,9 @@ def qr_code(address: str, title: str) -> Markup:
         for y, row in enumerate(rows)
         for bar in re.finditer("#+", row)
     )
-    return titled(_svg(len(rows) + 2 * _QUIET, f'<path fill="#000000" d="{bars}"/>'), title)
+    side = len(rows) + 2 * _QUIET
+    return titled(_svg(side, side, f'<path fill="#000000" d="{bars}"/>'), title)
 
 
-def _svg(side: int, body: str) -> str:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">{body}</svg>'
+def _svg(width: int, height: int, body: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{body}</svg>'

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from handouts.compose import figures
 from handouts.errors import ContentError
 from handouts.language.formats import Wording
+from handouts.load.images import pictogram
 from handouts.load.phones import dialled
 from handouts.load.schema import UnfitValue
 from handouts.load.spans import Span, inline, lead, plain
@@ -78,6 +79,18 @@ class Parts:
         alt = self.plain(picture.alt)
         family = script_of(self.topic.language).family
         return figures.image(figures.drawing(picture.svg, alt, self.clinic.brand, self.wording.digits, family), alt)
+
+    def pictogram(self, name: str) -> Markup:
+        """Return a pictogram by itself, such as stands before an item; decoration, as its words stand beside it."""
+        return figures.image(figures.drawing(self._pictogram(name), "", self.clinic.brand), "")
+
+    def disc(self, name: str) -> Markup:
+        """Return a pictogram on a disc, such as stands before a title, nothing for a section without one."""
+        return figures.image(figures.disc(self._pictogram(name), self.clinic.brand), "") if name else Markup("")
+
+    def _pictogram(self, name: str) -> str:
+        picture = self.topic.pictures.get(name)
+        return picture.svg if picture else pictogram(name)
 
     def icon_array(self, name: str) -> Markup:
         """Draw a percentage as 100 marks; its title tells the numbers, and whom they are about."""

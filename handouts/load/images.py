@@ -6,6 +6,7 @@ belongs to the caption and to `alt`, where it can be translated.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +35,22 @@ _HINTS: Final = {
     "foreignObject": "words belong to the caption",
     "a": "links belong to the text",
 }
+
+
+PICTOGRAMS: Final = Path(__file__).parent.parent / "pictograms"
+"""Drawings of one colour that every topic may use: a test proves them as `read_picture` would."""
+
+
+@cache
+def pictograms() -> frozenset[str]:
+    """Return the names of the pictograms that are shipped."""
+    return frozenset(path.stem for path in PICTOGRAMS.glob("*.svg"))
+
+
+@cache
+def pictogram(name: str) -> str:
+    """Return a shipped pictogram as text."""
+    return (PICTOGRAMS / f"{name}.svg").read_text("utf-8")
 
 
 def read_picture(path: Path) -> tuple[str, list[Problem]]:

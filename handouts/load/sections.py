@@ -24,7 +24,7 @@ from handouts.load.spans import PARSER, plain
 from handouts.load.tables import SectionTable, TopicFile
 from handouts.model import references
 from handouts.model.references import Names
-from handouts.model.topic import Block, Section, texts, walk
+from handouts.model.topic import PICTURED, Block, Section, pictures_in, texts, walk
 
 MOST_LETTERS: Final = 30_000
 MOST_LINES: Final = 1_000
@@ -88,6 +88,7 @@ def _section(table: SectionTable, path: Path, topic: TopicFile, blocks: tuple[Bl
         terms=_once(term for text in texts(blocks) for term in references.terms(text)),
         facts=facts,
         sources=_once((*table.sources, *cited, *(topic.facts[fact].source for fact in facts))),
+        icon=table.icon or (topic.aspects[table.aspect].icon if table.aspect in topic.aspects else ""),
         variants=conditions if any(block.name == "for" for block in blocks) else (),
     )
 
@@ -98,8 +99,8 @@ def _facts(blocks: Iterable[Block], topic: TopicFile, names: Names) -> Iterator[
         told = [block.text]
         if block.name == "icon-array" and block.argument in topic.facts:
             yield block.argument
-        if block.name in {"figure", "panels"}:
-            told += [topic.pictures[name].alt for name in block.argument.split() if name in topic.pictures]
+        if block.name in PICTURED:
+            told += [topic.pictures[name].alt for name in pictures_in([block]) if name in topic.pictures]
         mentioned = (
             names.mentions[name].fact
             for text in told

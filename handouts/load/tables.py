@@ -57,13 +57,14 @@ class SectionTable(Struct, frozen=True):
     own_sheet: bool = False
     place: SectionPlace = "body"
     sources: tuple[str, ...] = ()
+    icon: str = ""
 
 
 class PictureTable(Struct, frozen=True):
-    """What a listener is told instead of the picture."""
+    """What a listener is told instead of the picture; of decoration nothing."""
 
     id: str
-    alt: str
+    alt: str = ""
 
 
 class TopicFile(Struct, frozen=True):
@@ -226,7 +227,8 @@ GROUPS: Final = {
         {"label": Key(text, "What the condition is called; stands above its column where conditions are compared.")}
     ),
     "aspects": Fields(
-        {"title": Key(text, "What its sections are about; stands above them where conditions are compared.")}
+        {"title": Key(text, "What its sections are about; stands above them where conditions are compared.")},
+        {"icon": Key(text, "The pictogram of its sections: one of ours, or a picture of the topic.")},
     ),
     "sections": Fields(
         {"aspect": Key(text, "What the section is about: the name of an aspect.")},
@@ -245,6 +247,7 @@ GROUPS: Final = {
                 one_of(get_args(SectionPlace)),
                 "`front`, `body` or `back`: before, among or after the sections that are chosen. Default: `body`.",
             ),
+            "icon": Key(text, "The section’s pictogram. Default: that of its aspect."),
         },
     ),
     "presets": Fields(
@@ -284,7 +287,16 @@ GROUPS: Final = {
         },
     ),
     "glossary": Fields({"term": Key(text, "The medical word."), "text": Key(_prose, "What it means, in plain words.")}),
-    "pictures": Fields({"alt": Key(_prose, "What somebody is told who can't see the picture.")}),
+    "pictures": Fields(
+        {},
+        {
+            "alt": Key(
+                _prose,
+                "What somebody is told who can't see the picture. Without it, the picture is decoration: the words "
+                "beside it say the same.",
+            )
+        },
+    ),
 }
 _SAYS: Final = {
     "conditions": "The conditions that the topic compares, if there are several.",

@@ -4,7 +4,7 @@ A topic has the name of its folder among the shipped ones, or is named by its ow
 only; Markdown and pictures are read when a topic is loaded, and all problems of all its files are told at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final, cast
@@ -14,7 +14,7 @@ from msgspec import Struct
 from handouts.errors import ContentError, FileError, Problem, raise_for, unknown
 from handouts.load.tables import TOPIC_FILE, TopicFile, TopicHead, read_tables
 from handouts.model.references import Names, mentions
-from handouts.model.topic import Picture, Preset, Section, Topic
+from handouts.model.topic import Picture, Preset, Section, Topic, pictures_in
 
 SHIPPED: Final = Path(__file__).parent.parent / "topics"
 MOST_BROKEN: Final = 200_000
@@ -112,7 +112,7 @@ def _read(folder: Path) -> Topic:
         [*tables, *text_problems(file, names), *section_problems, *picture_problems, *rest],
         f"the topic {folder.name} can't be used",
     )
-    return _topic(folder, file, sections, pictures)
+    return _topic(folder, file, sections, {**pictures, **_pictograms(file, sections.values(), pictures)})
 
 
 def _topic(folder: Path, file: TopicFile, sections: dict[str, Section], pictures: dict[str, Picture]) -> Topic:
@@ -141,12 +141,16 @@ def _topic(folder: Path, file: TopicFile, sections: dict[str, Section], pictures
 
 def _names(file: TopicFile) -> Names:
     """Return what texts may name, also from tables with problems, which are reported already."""
+    from handouts.load.images import pictograms
+
     units = {name: file.facts[name].unit if name in file.facts else "percent" for name in file.names["facts"]}
     return Names(
         mentions=mentions(units),
         terms=frozenset(file.names["glossary"]),
         sources=frozenset(file.names["sources"]),
         pictures=frozenset(file.names["pictures"]),
+        untold=frozenset(name for name, picture in file.pictures.items() if not picture.alt),
+        pictograms=pictograms(),
         conditions=frozenset(file.names["conditions"]),
         undrawable={id_: fact.undrawable for id_, fact in file.facts.items() if fact.undrawable},
     )
@@ -182,6 +186,16 @@ def _pictures(folder: Path, file: TopicFile) -> tuple[dict[str, Picture], list[P
             pictures[name] = Picture(name, table.alt, svg)
             problems += found
     return pictures, problems
+
+
+def _pictograms(file: TopicFile, sections: Collection[Section], pictures: Collection[str]) -> dict[str, Picture]:
+    """Return the shipped pictograms that aspects, sections and lists name and the topic has no picture for."""
+    from handouts.load.images import pictogram
+
+    icons = [*(aspect.icon for aspect in file.aspects.values()), *(section.icon for section in sections)]
+    drawn = (name for section in sections for name in pictures_in(section.blocks))
+    named = dict.fromkeys(name for name in (*icons, *drawn) if name and name not in pictures)
+    return {name: Picture(name, "", pictogram(name)) for name in named}
 
 
 def _stray_files(folder: Path, file: TopicFile) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from operator import or_
 from typing import Any, Final, NamedTuple, get_args
 
 from handouts.errors import Keys, Problem, near
+from handouts.load.images import pictograms
 from handouts.load.tables import GROUPS, MOST_PROBLEMS, SectionTable, TopicFile
 from handouts.model.ordering import RANKS, clashes, with_required
 from handouts.model.references import FactForm
@@ -59,6 +60,15 @@ def _reference_problems(topic: TopicFile) -> Iterator[Problem]:
             if name not in known:
                 hint = near(name, tuple(known)) if known else f"there are no {target}"
                 yield Problem(f"unknown {target.removesuffix('s')}: {name}", hint, at)
+
+
+def _icon_problems(topic: TopicFile) -> Iterator[Problem]:
+    """A pictogram is one of ours, or a picture of the topic."""
+    known = dict.fromkeys((*topic.names["pictures"], *sorted(pictograms())))
+    for group in ("aspects", "sections"):
+        for at, name in _named(topic, group, "icon"):
+            if name and name not in known:
+                yield Problem(f"unknown pictogram: {name}", near(name, tuple(known)), at)
 
 
 def _named(topic: TopicFile, group: str, key: str) -> Iterator[tuple[Keys, str]]:
@@ -276,6 +286,7 @@ def _rank(section: SectionTable) -> int:
 RULES: Final[tuple[Callable[[TopicFile], Iterator[Problem]], ...]] = (
     _id_problems,
     _reference_problems,
+    _icon_problems,
     _rule_problems,
     _fact_problems,
     _fact_name_problems,

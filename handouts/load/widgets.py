@@ -33,6 +33,9 @@ class WidgetRule(Struct, frozen=True):
 MOST_IN_BOX: Final = 400
 MOST_IN_HEAD: Final = 150
 _CAPTION: Final = re.compile(r"Table(\s\d+)?:\s")
+_TOLD: Final = frozenset({"figure", "panels"})
+"""Their pictures say what no words beside them do."""
+_ONE_EACH: Final = frozenset({"drawings", "pictograms"})
 RULES: Final = {
     "key-message": WidgetRule("p", "one paragraph", "one sentence in a box"),
     "figure": WidgetRule(
@@ -43,6 +46,14 @@ RULES: Final = {
         "po", "a caption, then a numbered list",
         "pictures in a row, each with its own caption from the list, and below it what the picture’s numbers mean",
         "picture", 2, 6, is_flat=False,
+    ),
+    "drawings": WidgetRule(
+        "u", "one list with -", "pictures beside each item, in order: `+` joins those of one item",
+        "picture", 1, 24,
+    ),
+    "pictograms": WidgetRule(
+        "u", "one list with -", "a pictogram before each item, in order: one of ours, or a picture of the topic",
+        "pictogram", 1, 24,
     ),
     "icon-array": WidgetRule(
         "p", "one paragraph, its caption", "100 marks, as many of them filled as the percentage says",
@@ -152,10 +163,14 @@ def _widget(block: Block, path: Path, names: Names) -> Iterator[Problem]:
             Problem(f"{block.name}: {message}", hint, path=path, line=block.line)
             for message, hint in check(block, rule)
         )
-    for argument in block.argument.split() if rule.about else ():
+    for argument in re.split(r"[ +]", block.argument) if rule.about and block.argument else ():
         if argument not in _known(rule.about, names):
             hint = nearest(argument, _known(rule.about, names))
             yield Problem(f"{block.name}: unknown {rule.about}: {argument}", hint, path=path, line=block.line)
+        elif block.name in _TOLD and argument in names.untold:
+            what = f"{block.name}: the picture {argument} has no alt"
+            hint = f"write in [pictures.{argument}] of topic.toml what somebody is told who can't see it"
+            yield Problem(what, hint, path=path, line=block.line)
         elif block.name == "icon-array" and argument in names.undrawable:
             why = f"icon-array: {argument} can't be drawn: {names.undrawable[argument]}"
             yield Problem(
@@ -187,6 +202,11 @@ def _contents(block: Block, rule: WidgetRule) -> Iterator[tuple[str, str]]:
         yield f"must hold {rule.says}", ""
     elif rule.is_flat and any(item.blocks for inner in lists for item in inner.blocks):
         yield "has a list inside its list", "one level is enough"
+    elif block.name in _ONE_EACH and len(block.argument.split()) != len(lists[0].blocks):
+        yield (
+            f"names pictures for {len(block.argument.split())} items and has {len(lists[0].blocks)}",
+            "name one for each item, in their order",
+        )
     elif block.name == "panels" and len(lists[0].blocks) != len(block.argument.split()):
         yield (
             f"{len(block.argument.split())} pictures, {len(lists[0].blocks)} captions",
@@ -216,6 +236,7 @@ def _letter(block: Block) -> str:
 
 _KNOWN: Final[dict[str, Callable[[Names], frozenset[str]]]] = {
     "picture": lambda names: names.pictures,
+    "pictogram": lambda names: names.pictures | names.pictograms,
     "condition": lambda names: names.conditions,
     "percentage": lambda names: frozenset(
         mention.fact for mention in names.mentions.values() if mention.form.startswith("of_")

@@ -28,12 +28,14 @@ class Mention(Struct, frozen=True):
 
 class Names(Struct, frozen=True):
     """What the texts of a topic may name; `mentions` maps a placeholder to what it prints, `undrawable` a fact to why
-    no icon array can show it."""
+    no icon array can show it. `untold` are the pictures that are decoration."""
 
     mentions: dict[str, Mention] = {}
     terms: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     pictures: frozenset[str] = frozenset()
+    untold: frozenset[str] = frozenset()
+    pictograms: frozenset[str] = frozenset()
     conditions: frozenset[str] = frozenset()
     undrawable: dict[str, str] = {}
 

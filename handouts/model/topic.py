@@ -54,6 +54,16 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
         yield from walk(block.blocks)
 
 
+PICTURED: Final = frozenset({"figure", "panels", "drawings", "pictograms"})
+"""Widgets that name pictures."""
+
+
+def pictures_in(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the names of the pictures that blocks show, in the order of reading; `+` joins those of one item."""
+    shown = (block for block in walk(blocks) if block.name in PICTURED)
+    return (name for block in shown for name in block.argument.replace("+", " ").split())
+
+
 class Source(Struct, frozen=True, omit_defaults=True):
     """Where a fact comes from; `url` only where a reader can open it, `language` where it is not the topic's own.
 
@@ -116,7 +126,10 @@ class Term(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
-    """A drawing (`svg` is the file's text) and what a listener is told instead; `alt` may name facts."""
+    """A drawing (`svg` is the file's text) and what a listener is told instead; `alt` may name facts.
+
+    One without `alt` is decoration: the words beside it say the same, and a listener is told of these alone.
+    """
 
     id: str
     alt: str
@@ -130,11 +143,12 @@ class Condition(Struct, frozen=True):
     label: str
 
 
-class Aspect(Struct, frozen=True):
-    """What a section is about: `title` heads a side-by-side comparison of its conditions."""
+class Aspect(Struct, frozen=True, omit_defaults=True):
+    """What a section is about: `title` heads a side-by-side comparison of its conditions; `icon` is its pictogram."""
 
     id: str
     title: str
+    icon: str = ""
 
 
 class Section(Struct, frozen=True, omit_defaults=True):
@@ -142,7 +156,7 @@ class Section(Struct, frozen=True, omit_defaults=True):
 
     `place` puts it before, among or after the chosen ones; `own_sheet` starts it on a sheet of paper of its own, last.
     `terms` are the glossary entries that its text links to, in order; `sources` those of the facts it names and those
-    it cites; `variants` the conditions that its `for` widgets name.
+    it cites; `variants` the conditions that its `for` widgets name. `icon` is its pictogram: its own, or its aspect's.
     """
 
     id: str
@@ -163,6 +177,7 @@ class Section(Struct, frozen=True, omit_defaults=True):
     facts: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
+    icon: str = ""
 
 
 class Preset(Struct, frozen=True, omit_defaults=True):

@@ -205,8 +205,8 @@ class PieceReader(HTMLParser):
         if "data-place" in values:
             self.blocks.append(Told(self._piece, "", is_place=True))
         self._leaves = self._leaves or "data-leaves" in values  # with a note that is longer than its line
-        if tag == "img":
-            self.pictures.append(Told(self._piece, values.get("alt") or ""))
+        if tag == "img" and (alt := values.get("alt")):  # without one, it is decoration
+            self.pictures.append(Told(self._piece, alt))
         if tag == "a":
             self.addresses.append(Told(self._piece, values.get("href") or ""))
 

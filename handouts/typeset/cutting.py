@@ -195,10 +195,10 @@ class _Cutter:
         for number in marks:
             mark = self.marks[number]
             self.placed.add(number)
-            if mark.role == "picture" or mark.text.strip():
+            if mark.is_seen:
                 k = _nearest(rows, (mark.top + mark.bottom) / 2)
                 placed[k].append(len(units))
-                units.append(self._text(number, mark))
+                units.append(self._unit(number, mark))
         return units, placed, bands
 
     def _drawings(self, marks: Iterable[int], boxes: Iterable[DrawnBox]) -> Iterator[Drawing]:
@@ -207,12 +207,15 @@ class _Cutter:
             yield Drawing(box.left, box.right, (box.top + box.bottom) / 2, b"q\n" + b"\n".join(box.body) + b"\nQ")
         for number in marks:
             mark = self.marks[number]
-            if mark.role == "picture" or mark.text.strip():
+            if mark.is_seen:
                 _, operators = self._drawn(number, mark)
                 yield Drawing(mark.x, mark.x + mark.width, (mark.top + mark.bottom) / 2, operators)
 
-    def _text(self, number: int, mark: Mark) -> Unit:
+    def _unit(self, number: int, mark: Mark) -> Unit:
+        """Return what draws a mark and says where it hangs in the tree; decoration hangs nowhere (ISO 14289-1, 7.1)."""
         actual, operators = self._drawn(number, mark)
+        if mark.role == "decoration":
+            return Unit(-1, b"/Artifact BMC\n%s\nEMC\n" % operators)
         return Unit(number, b"/Span<</MCID %d%s>>BDC\n%s\nEMC\n" % (number, actual, operators))
 
     def _drawn(self, number: int, mark: Mark) -> tuple[bytes, bytes]:
@@ -221,9 +224,9 @@ class _Cutter:
         A space that the end of its line swallowed is drawn again (ISO 32000-1, 14.8.2); where the glyphs do not spell
         the text, it is said beside them (ActualText).
         """
-        body = [operator for operator in mark.body if mark.role == "picture" or operator not in self.idle]
+        body = [operator for operator in mark.body if mark.is_picture or operator not in self.idle]
         actual = b""
-        if mark.role != "picture":
+        if not mark.is_picture:
             if not any(operator.endswith((b"Tj", b"TJ")) for operator in body):
                 raise LayoutError(f"“{mark.text.strip()[:40]}” is laid out but not drawn", "does a style hide it?")
             if mark.text.endswith(" ") and not mark.is_rtl and not self.laid.marks[number].text.endswith(" "):
@@ -233,7 +236,7 @@ class _Cutter:
             if not spells(body, self.laid.resources.unicode, mark.text, mark.is_rtl):
                 actual = b"/ActualText" + text_string(mark.text)
         clips = any(operator in (b"W", b"W*") for operator in body)
-        whole = b"q\n" + b"\n".join(body) + b"\nQ" if clips or mark.role == "picture" else b"\n".join(body)
+        whole = b"q\n" + b"\n".join(body) + b"\nQ" if clips or mark.is_picture else b"\n".join(body)
         return actual, whole
 
     def _places(

@@ -114,10 +114,10 @@ def fingerprint_of(key: GalleyKey) -> str:
 
 @cache
 def _program() -> bytes:
-    """Return the digest of code, templates, styles and tools, which stay the same while the program runs."""
+    """Return the digest of code, templates, styles, pictograms and tools, which stay as they are while we run."""
     digest = sha256()
-    for folder in _PACKAGES:
-        for name, data in _contents(files(folder)):
+    for folder in (*map(files, _PACKAGES), files("handouts") / "pictograms"):
+        for name, data in _contents(folder):
             digest.update(name.encode() + data)
     tools = {tool: installed_version(tool) for tool in TOOLS}
     digest.update(json.encode([tools, library_versions()], order="sorted"))
@@ -139,9 +139,9 @@ def _nowhere(path: object) -> str:
 
 
 def _contents(folder: Traversable) -> Iterable[tuple[str, bytes]]:
-    """Yield the code, templates and styles in a folder and its `partials`, by name."""
+    """Yield the code, templates, styles and pictograms in a folder and its `partials`, by name."""
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.name.endswith((".py", ".html", ".css")):
+        if item.name.endswith((".py", ".html", ".css", ".svg")):
             yield item.name, item.read_bytes()
         elif item.name == "partials":
             yield from _contents(item)

@@ -52,7 +52,7 @@ class Mark:
 
     element: Element
     role: str
-    """`text`, `marker` (drawn by `::before`), `picture` or `place`."""
+    """`text`, `marker` (drawn by `::before`), `picture`, `decoration` (a picture with an empty `alt`) or `place`."""
     text: str
     x: float
     top: float
@@ -61,6 +61,16 @@ class Mark:
     is_rtl: bool
     body: tuple[bytes, ...]
     room: tuple[float, float] = (-inf, inf)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is drawn but not written."""
+        return self.role in ("picture", "decoration")
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether anything of it is drawn."""
+        return self.is_picture or bool(self.text.strip())
 
 
 @dataclass(frozen=True)

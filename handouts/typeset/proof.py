@@ -216,7 +216,7 @@ def _is_outside(mark: Mark, block: LaidBlock, width_px: float) -> bool:
     across = mark.x < -TOLERANCE_PX or mark.x + mark.width > width_px + TOLERANCE_PX
     slack = TOLERANCE_PX + (mark.bottom - mark.top) / 4  # a line is lower than its font's box, not its letters
     along = mark.top < block.top - slack or mark.bottom > block.bottom + slack
-    return (across or along) and bool(mark.text.strip() or mark.role == "picture")
+    return (across or along) and mark.is_seen
 
 
 def tables_of(piece: Element, elements: Set[Element]) -> frozenset[int]:

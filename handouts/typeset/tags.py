@@ -93,6 +93,8 @@ class _Builder:
         for child in element:
             if not isinstance(child.tag, str) or child.tag in ("style", "script", "title", "br"):
                 continue
+            if child.tag in _PICTURES and child.get("alt") == "":
+                continue  # decoration
             if self._is_transparent(child):
                 found += [(_first(kid), kid) for kid in self.kids(child, language)]
             elif (node := self.node(child, language)).kids or child.tag in ("td", "th"):

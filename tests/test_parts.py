@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, fixture_topic
 
-from handouts.compose.parts import Parts, address, is_brief, linked, telephone
+from handouts.compose.parts import Parts, address, halves, is_brief, linked, telephone
 from handouts.errors import ContentError
 from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
@@ -102,6 +102,13 @@ def test_a_logo_is_drawn_in_place() -> None:
         parts(Logo('A "B"', png=b"\x89PNG")).logo() == '<img src="data:image/png;base64,iVBORw==" alt="A &#34;B&#34;">'
     )
     assert parts().logo() == ""
+
+
+@pytest.mark.parametrize(("lengths", "first"), [([9] * 4, 2), ([9] * 5, 3), ([9, 9, 9, 60], 3), ([60, 9, 9, 9, 9], 2)])
+def test_two_columns_are_about_even(lengths: list[int], first: int) -> None:
+    """Read down, the first no shorter than the second; an item of two lines counts as two."""
+    block = listed(*("x" * length for length in lengths))
+    assert [len(half) for half in halves(block)] == [first, len(lengths) - first]
 
 
 def test_many_short_items_are_brief() -> None:

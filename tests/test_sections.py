@@ -168,6 +168,12 @@ def test_tables_have_rows_of_cells() -> None:
     assert {row.kind for row in table.blocks} == {"row"}
 
 
+def test_cells_stand_at_the_side_that_their_column_asks_for() -> None:
+    """As a pipe table says it: numbers at the end of the line."""
+    (_, table) = blocks("# T\n\n| a | b | c |\n|---|---:|:---:|\n| d | 5 | f |\n")
+    assert [[cell.argument for cell in row.blocks] for row in table.blocks] == [["", "end", "centre"]] * 2
+
+
 def test_widgets_hold_blocks() -> None:
     """A widget knows its name, the words after it and what is inside."""
     (_, widget) = blocks("# T\n\n:::   figure   map\nCaption\n\n1. Bones\n:::\n")

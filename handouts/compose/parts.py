@@ -6,6 +6,8 @@ Text is escaped here, so that no template needs an exception from escaping.
 import re
 from datetime import date
 from gettext import NullTranslations
+from itertools import accumulate
+from math import ceil
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -30,6 +32,8 @@ BRIEF_MOST: Final = 24
 """Items: more would be taller than a page, which a list in two columns may not part."""
 BRIEF_LONGEST: Final = 70
 BRIEF_MEAN: Final = 40
+BRIEF_LINE: Final = 36
+"""Letters on a line of such a column, about."""
 
 
 class Parts:
@@ -175,6 +179,13 @@ def is_brief(block: Block) -> bool:
     if block.ordered or not BRIEF_ITEMS <= len(lengths) <= BRIEF_MOST or any(item.blocks for item in block.blocks):
         return False
     return max(lengths) < BRIEF_LONGEST and sum(lengths) < BRIEF_MEAN * len(lengths)
+
+
+def halves(block: Block) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Return a brief list's items as two columns, the first no shorter than the second."""
+    tops = list(accumulate(ceil(len(plain(item.text)) / BRIEF_LINE) for item in block.blocks))
+    at = next(number for number, top in enumerate(tops, 1) if 2 * top >= tops[-1])
+    return block.blocks[:at], block.blocks[at:]
 
 
 def linked(text: str) -> Markup:

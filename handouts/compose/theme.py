@@ -28,7 +28,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
-from handouts.compose.parts import address, is_brief, linked, telephone
+from handouts.compose.parts import address, halves, is_brief, linked, telephone
 from handouts.errors import ContentError, Problem, raise_for
 from handouts.files.reading import read_utf8
 from handouts.model.clinic import Clinic
@@ -87,7 +87,7 @@ def environment(theme: Theme) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_callables(_translated, _not_counted, newstyle=True)  # type: ignore[attr-defined]
-    made.globals["is_brief"] = is_brief
+    made.globals.update(is_brief=is_brief, halves=halves)
     made.filters.update(address=address, linked=linked, telephone=_telephone)
     return made
 

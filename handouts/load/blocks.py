@@ -14,6 +14,8 @@ from handouts.model.references import Names
 from handouts.model.topic import Block
 
 MOST_COLUMNS: Final = 12
+_SIDES: Final = {"text-align:right": "end", "text-align:center": "centre"}
+"""What `---:` and `:---:` below a table's headers ask for; in Arabic a line ends at the left."""
 _BOX: Final = re.compile(r"\[([ xX])\] ")
 _PIPE: Final = re.compile(r"(?<!\\)\|")
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
@@ -197,13 +199,16 @@ class Reader:
         return len(parts) - (not parts[0].strip()) - (len(parts) > 1 and not parts[-1].strip())
 
     def cells(self) -> Iterator[Block]:
+        side = ""
         for token in self.tokens:
             if token.type == "tr_close":
                 break
+            if token.type in {"th_open", "td_open"}:
+                side = _SIDES.get(str(token.attrs.get("style", "")), "")
             if token.type == "inline":
                 if _is_blank(token):
                     self.note(line_of(token), "an empty table cell", "write what the gap means, such as “none”")
-                yield Block("cell", self.inline(token), line=line_of(token))
+                yield Block("cell", self.inline(token), argument=side, line=line_of(token))
 
     def widget(self, token: Token) -> Block:
         name, _, argument = token.info.strip().partition(" ")

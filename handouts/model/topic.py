@@ -26,8 +26,9 @@ class Block(Struct, frozen=True, omit_defaults=True):
     contains.
 
     list: `ordered` and items · item: text and, in `blocks`, nested lists · table: rows, the first with the headers ·
-    definitions: a term and its meaning in turn · widget: `name`, `argument` (the words after the name) and the blocks
-    inside the container; a list with boxes is the widget `checklist`.
+    cell: text, with `argument` the side where it stands, `end` or `centre` · definitions: a term and its meaning in
+    turn · widget: `name`, `argument` (the words after the name) and the blocks inside the container; a list with boxes
+    is the widget `checklist`.
     `row` is the name under which a heading, paragraph or item stands beside its like in a comparison, in the words of
     the original: a translation lets it be.
     """

@@ -132,7 +132,10 @@ class _Writer:
         return "".join(self.block(child) for child in element)
 
     def arguments(self, element: Element) -> str:
-        return "".join(f"[{self.item(child)}]" for child in element) or "()"
+        children = (
+            inner for child in element for inner in (child if element.tag in _LISTS and child.tag == "div" else [child])
+        )
+        return "".join(f"[{self.item(child)}]" for child in children) or "()"
 
     def list(self, element: Element, function: str) -> str:
         """Return a list; one in two columns is told what makes each half."""
@@ -153,9 +156,15 @@ class _Writer:
 
     def table(self, table: Element) -> str:
         heads, *rows = table.iter("tr")
+        if table.get("class", "").startswith("compared"):
+            return "".join(f"#widgets.columns{self.sides(row)}\n" for row in table.findall("*/tr"))
         first = ", ".join(f"[{self.text(cell)}]" for cell in heads)
         cells = ", ".join(self.cell(cell) for row in rows for cell in row)
         return f"#widgets.ruled(({first},), {cells})\n"
+
+    def sides(self, row: Element) -> str:
+        """Return the cells of a comparison's row, each with its blocks."""
+        return "".join(f"[{self.text(cell)}{''.join(map(self.block, cell))}]" for cell in row)
 
     def cell(self, cell: Element) -> str:
         return f"[#strong[{self.text(cell)}]]" if cell.tag == "th" else f"[{self.text(cell)}]"

@@ -6,7 +6,7 @@ from typing import Any
 import pikepdf
 
 from handouts.readback.parsed_pdf import unicode_map
-from handouts.readback.tags import kids, walk
+from handouts.readback.tags import entries, kids, leaf_of, walk
 
 Instruction = tuple[list[Any], pikepdf.Operator]
 Change = Callable[[list[Instruction], int], None]
@@ -56,6 +56,17 @@ def drop_run(instructions: list[Instruction], place: int) -> None:
     del instructions[place]
 
 
+def move_by(across: float, along: float) -> Change:
+    """Draw the run elsewhere, by points to the right and upwards."""
+
+    def change(instructions: list[Instruction], place: int) -> None:
+        matrix = max(k for k in range(place) if str(instructions[k][1]) == "Tm")
+        operands = instructions[matrix][0]
+        operands[4:] = [float(operands[4]) + across / 0.75, float(operands[5]) - along / 0.75]
+
+    return change
+
+
 def drop_glyphs(count: int) -> Change:
     """Draw the run without its first glyphs."""
 
@@ -92,6 +103,14 @@ def append(pdf: pikepdf.Pdf, operators: bytes) -> None:
     """Draw something more on the first page."""
     page = pdf.pages[0]
     page.contents_add(pdf.make_stream(operators))
+
+
+def spread_picture(pdf: pikepdf.Pdf) -> None:
+    """Draw the first picture over all of its page."""
+    figure = elements(pdf, "Figure")[0]
+    leaf = next(leaf for kid in entries(figure) if (leaf := leaf_of(figure, kid)))
+    page = next(page for page in pdf.pages if page.obj.objgen == leaf[0])
+    page.contents_add(pdf.make_stream(b"/Span<</MCID %d>>BDC 1 1 500 700 re f EMC" % leaf[1]))
 
 
 def elements(pdf: pikepdf.Pdf, kind: str) -> list[pikepdf.Object]:

@@ -22,7 +22,7 @@ from handouts.model.job import Request
 from handouts.model.references import Names
 from handouts.model.scripts import script_of
 from handouts.model.topic import Topic
-from handouts.readback.order import glyphs, lines, order
+from handouts.readback.order import lines, order
 from handouts.readback.parsed_pdf import ParsedPdf
 from handouts.readback.parsed_pdf import parse as read
 from handouts.readback.tags import spoken
@@ -93,7 +93,7 @@ def printed(locale: str, more: str = "") -> ParsedPdf:
 
 
 def seen(parsed: ParsedPdf) -> list[str]:
-    found = glyphs(parsed)
+    found = parsed.drawn.by_mark
     pages = sorted({page for page, _ in found})
     return [
         bare(line) for n in pages for line in lines(g for (page, _), drawn in found.items() if page == n for g in drawn)

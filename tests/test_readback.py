@@ -22,8 +22,10 @@ from tampering import (
     elements,
     link,
     lose_glyph,
+    move_by,
     retell,
     rewrite,
+    spread_picture,
     swap_parts,
     turn_round,
 )
@@ -188,6 +190,16 @@ SPOILT: dict[str, tuple[Spoil, str, str]] = {
         "names another parent",
     ),
     "not tagged": (lambda pdf: unset(pdf.Root, "/MarkInfo"), "tree", "tagged"),
+    "a text over another": (
+        lambda pdf: at_run(pdf, "Sometimes", move_by(0, 14)),
+        "overlaps",
+        "text is drawn over other text",
+    ),
+    "a text over a picture": (
+        spread_picture,
+        "overlaps",
+        "text is drawn over a picture",
+    ),
     "something over the edge": (
         lambda pdf: append(pdf, b"/Artifact BMC 500 10 500 9 re f EMC"),
         "edges",

@@ -1,9 +1,17 @@
 """Nothing touches: what overlaps something, crosses an edge or has too little room is refused, by piece and by name."""
 
+from itertools import pairwise
+
 import pytest
 from engine import galley, laid
+from made_texts import made_topic
+from printing import key_for
 
+from handouts.compose.composition import compose
 from handouts.errors import LayoutError, TooWide
+from handouts.typeset.galleys import fonts_of
+from handouts.typeset.layout import lay_out
+from handouts.typeset.layout_facts import LaidOut, Mark
 from handouts.typeset.touching import glyph_boxes
 
 SQUARE = (
@@ -115,3 +123,40 @@ def test_of_a_masthead_no_word_is_told() -> None:
     assert "clinic’s name" in error.hint
     error = refused('<section id="masthead" class="piece"><div style="width: 9px"><p>Lee</p></div></section>')
     assert error.message == "a text is wider than the room it has in masthead"
+
+
+def test_what_reaches_out_of_its_piece_touches_the_next() -> None:
+    """A rule at the end of one, letters at the beginning of the other."""
+    with pytest.raises(LayoutError, match="“Words” touches a rule or the edge of a box in b"):
+        galley(
+            '<div class="line"></div>',
+            '<p style="font-size: 40px; line-height: .5">Words</p>',
+            css=".piece { margin-block: 0 }",
+        )
+    assert galley('<div class="line"></div>', "<p>Words</p>", css=".piece { margin-block: 0 }").pieces
+
+
+def test_a_space_is_seen_beside_latin_words_in_nastaliq() -> None:
+    """Whose letters reach into the space of its font."""
+    key = key_for(made_topic("ur"))
+    composition = compose(key)
+    limited = [font for font in fonts_of(key)[0] if font.ranges]
+    out = lay_out(composition.html, composition.css, key.page.content_width_mm * 96 / 25.4, limited)
+    gaps = [gap for one, two in pairwise(out.marks) if (gap := gap_of(one, two, out)) is not None]
+    assert len(gaps) > 5
+    assert min(gaps) > 0.15
+
+
+def gap_of(one: Mark, two: Mark, out: LaidOut) -> float | None:
+    """Return how far, in ems, the ink of two runs of a line is apart, one Latin and one not, with a space between."""
+    if one.top != two.top or {one.text.isascii(), two.text.isascii()} != {True, False} or one.role == "marker":
+        return None
+    if not (one.text.endswith((" ", "\xa0")) or two.text.startswith((" ", "\xa0"))):
+        return None
+    left, right = (tuple(glyph_boxes(mark.body, out.resources.outlines)) for mark in sorted((one, two), key=at))
+    size = one.bottom - one.top
+    return (min(box.left for box in right) - max(box.right for box in left)) / size
+
+
+def at(mark: Mark) -> float:
+    return mark.x

@@ -149,6 +149,7 @@ def _tokens(page: Page, clinic: Clinic, numerals: str) -> str:
         "body-size": f"{format_.body_pt:g}pt",
         "leading": round(format_.leading, 3),
         "tall": script.leading,
+        "word-space": f"{script.word_space_em}em",
         "numerals": numerals,
         "title-size": f"{format_.body_pt * format_.title_scale:g}pt",
         "heading-size": f"{format_.body_pt * format_.heading_scale:g}pt",

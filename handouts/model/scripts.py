@@ -35,6 +35,8 @@ class Script(Struct, frozen=True):
     family: str = ""
     leading: float = 1.0
     size: float = 1.0
+    word_space_em: float = 0.0
+    """What the space between words is wider than the font's: in Nastaliq words reach into it."""
     direction: Direction = "ltr"
     leads: bool = False
     ranges: Ranges = ()
@@ -67,7 +69,7 @@ SCRIPTS: Final = (
     Script("Arab", "Arabic", ("ar", "ckb", "fa", "ps", "sd", "ug"), "Noto Sans Arabic", leading=1.2, direction="rtl"),
     Script(
         "Aran", "Urdu (Nastaliq)", ("ur", "ks"), "Noto Nastaliq Urdu",
-        leading=1.62, size=1.12, direction="rtl", leads=True, ranges=_ARABIC,
+        leading=1.62, size=1.12, direction="rtl", leads=True, ranges=_ARABIC, word_space_em=0.12,
     ),
     Script("Hebr", "Hebrew", ("he", "yi"), "Noto Sans Hebrew", leading=1.05, direction="rtl"),
     Script("Deva", "Devanagari", ("hi", "mr", "ne"), "Noto Sans Devanagari", leading=1.12, size=1.05),

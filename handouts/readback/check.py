@@ -12,11 +12,12 @@ from handouts.readback.comparison import COMPARISON, Comparison, expect
 from handouts.readback.file_rules import FILE_RULES
 from handouts.readback.identity import BASIS, IDENTITY, FindTopic, basis, codes
 from handouts.readback.order import ORDER
+from handouts.readback.overlaps import OVERLAPS
 from handouts.readback.parsed_pdf import UNREADABLE, ParsedPdf, read
 from handouts.readback.rule import FileRule, problems
 from handouts.readback.structure import STRUCTURE
 
-SOUND: Final[tuple[FileRule[ParsedPdf], ...]] = (*STRUCTURE, *FILE_RULES, *ORDER, *IDENTITY)
+SOUND: Final[tuple[FileRule[ParsedPdf], ...]] = (*STRUCTURE, *FILE_RULES, *ORDER, *OVERLAPS, *IDENTITY)
 """What holds of every leaflet, whatever it says."""
 RULES: Final[tuple[FileRule[Any], ...]] = (*SOUND, *BASIS, *COMPARISON)
 

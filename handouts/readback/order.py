@@ -1,38 +1,25 @@
-"""A rule about order: each number is drawn on its page as it is read, by where PDFium finds its glyphs."""
+"""A rule about order: each number is drawn on its page as it is read, by where PDFium finds its glyphs (`drawn`)."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from io import BytesIO
-from typing import Final, NamedTuple
+from typing import Final
 
 import pikepdf
-import pypdfium2
-from pypdfium2 import raw
 
 from handouts.errors import Problem
 from handouts.language.isolation import misplaced
+from handouts.readback.drawn import GlyphBox
 from handouts.readback.parsed_pdf import ParsedPdf
 from handouts.readback.rule import HOUSE, FileRule, problem, rule
 from handouts.readback.tags import Leaf, entries, leaf_of
 
 _INLINE: Final = {"/Span", "/Link"}
-_SAID: Final = re.compile(rb"/ActualText\s*(<[0-9A-Fa-f\s]*>|\((\\.|[^\\)])*\))", re.DOTALL)
-
-
-class GlyphBox(NamedTuple):
-    """A character where it is drawn, in points from the lower left."""
-
-    left: float
-    bottom: float
-    top: float
-    text: str
 
 
 @rule(HOUSE)
 def order(parsed: ParsedPdf) -> Iterator[Problem]:
     """Each number is drawn as it is read: its digits from left to right, a measure before its unit."""
-    found = glyphs(parsed)
+    found = parsed.drawn.by_mark
     pages = {page.obj.objgen: number for number, page in enumerate(parsed.pdf.pages, 1)}
     for block in _blocks(parsed):
         said = "".join(text for _, text in block)
@@ -64,36 +51,6 @@ def _spoken(element: pikepdf.Object, texts: Mapping[Leaf, str]) -> Iterator[tupl
         said = [str(element.ActualText), *[""] * (len(found) - 1)]
         found = [(leaf, text) for (leaf, _), text in zip(found, said, strict=True)]
     yield from found
-
-
-def glyphs(parsed: ParsedPdf) -> dict[tuple[int, int], list[GlyphBox]]:
-    """Return the glyphs of each marked content, by its page's number and its own."""
-    drawn: dict[tuple[int, int], list[GlyphBox]] = defaultdict(list)
-    document = pypdfium2.PdfDocument(_silent(parsed))
-    try:
-        for number, page in enumerate(document, 1):
-            text = page.get_textpage()
-            for index in range(text.count_chars()):
-                thing = raw.FPDFText_GetTextObject(text, index)
-                if thing:
-                    left, bottom, _, top = text.get_charbox(index, loose=True)
-                    letter = chr(raw.FPDFText_GetUnicode(text, index))
-                    mcid = raw.FPDFPageObj_GetMarkedContentID(thing)
-                    drawn[number, mcid].append(GlyphBox(left, bottom, top, letter))
-    finally:
-        document.close()
-    return drawn
-
-
-def _silent(parsed: ParsedPdf) -> bytes:
-    """Return the file without what its marked contents say instead of their glyphs: PDFium would place that."""
-    with pikepdf.open(BytesIO(parsed.data)) as pdf:
-        for page in pdf.pages:
-            page.contents_coalesce()
-            page.Contents.write(_SAID.sub(b"", page.Contents.read_bytes()))
-        out = BytesIO()
-        pdf.save(out, fix_metadata_version=False)
-    return out.getvalue()
 
 
 def lines(drawn: Iterable[GlyphBox]) -> list[str]:

@@ -14,6 +14,7 @@ import pikepdf
 
 from handouts.errors import FileError
 from handouts.files.reading import MIB, read_bytes
+from handouts.readback.drawn import Drawn
 from handouts.readback.metadata import Metadata, read_metadata
 from handouts.readback.tags import Leaf, Tag, tag, walk
 
@@ -118,6 +119,11 @@ class ParsedPdf:
     def document(self) -> Tag:
         """What a screen reader finds."""
         return tag(self.root, self.texts)
+
+    @cached_property
+    def drawn(self) -> Drawn:
+        """Where PDFium finds its glyphs and pictures."""
+        return Drawn(self.data)
 
     @cached_property
     def metadata(self) -> Metadata:

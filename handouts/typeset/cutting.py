@@ -42,7 +42,7 @@ from handouts.typeset.proof import (
     unnamed_fonts,
 )
 from handouts.typeset.tags import Node, flattened, text_of, trees
-from handouts.typeset.touching import check_room, check_touching, reaches_of
+from handouts.typeset.touching import Touching, check_room
 
 _CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
@@ -103,7 +103,7 @@ class _Cutter:
     def __init__(self, laid: LaidOut, marks: Sequence[Mark], families: Sequence[str]) -> None:
         self.laid = laid
         self.unnamed_fonts = unnamed_fonts(laid.resources, families)
-        self.reaches = reaches_of(laid.resources.outlines)
+        self.touching = Touching(laid.resources.outlines)
         self.marks = marks
         self.placed: set[int] = set()
         owner = {element: piece for piece in laid.body for element in piece.iter()}
@@ -127,7 +127,7 @@ class _Cutter:
         check_room(block.element, marks)
         check_order(block.element, marks, self.laid.resources.unicode)
         boxes = self._boxes(block)
-        check_touching(block.element, marks, boxes, self.laid.resources.outlines, self.reaches)
+        self.touching.check(block, marks, boxes)
         units, placed, bands = self._units(rows, numbers, boxes)
         elements, links = flattened(structures[name], self.laid.links, lambda y: _nearest(rows, y))
         drawings = list(self._drawings(numbers, boxes)) if block.headed else []

@@ -13,13 +13,15 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from handouts.errors import LayoutError, TooWide
-from handouts.typeset.layout_facts import DrawnBox, Mark, Outline, PaintedBox
+from handouts.typeset.layout_facts import DrawnBox, LaidBlock, Mark, Outline, PaintedBox
 from handouts.typeset.proof import MASTHEAD, TOLERANCE_PX, holders, tables_of
 
 Outlines = Mapping[str, Mapping[int, Outline]]
 """The outline of each glyph, by font name and glyph."""
 NO_OUTLINES: Final[Outlines] = MappingProxyType({})
 
+NEAR_PX: Final = 2.0
+"""How near to the end of a piece a thing is that one of the next may touch."""
 _SHOWN: Final = re.compile(rb"<([0-9A-Fa-f]+)>|(-?[0-9.]+)")
 
 
@@ -38,15 +40,23 @@ class Inked:
         return tuple(glyph_boxes(self.mark.body, self.outlines)) if self.mark and self.is_text else (self.box,)
 
 
-def check_touching(
-    piece: Element, marks: Iterable[Mark], boxes: Iterable[DrawnBox], outlines: Outlines, reaches: Mapping[str, Outline]
-) -> None:
-    """Raise `LayoutError` for the first text of a piece that touches something."""
-    holder = holders(piece)
-    for one, other in _near([*_inked(marks, outlines, reaches), *_shapes(boxes)]):
-        is_line = one.mark and other.mark and _is_one_line(one, other, holder)
-        if not is_line and _touch(one, other):
-            raise _problem(piece.get("id", ""), one, other)
+class Touching:
+    """Looks through pieces from top to bottom, each with what reaches down to it from the one above."""
+
+    def __init__(self, outlines: Outlines) -> None:
+        self.outlines, self.reaches = outlines, reaches_of(outlines)
+        self.above: list[Inked] = []
+
+    def check(self, block: LaidBlock, marks: Iterable[Mark], boxes: Iterable[DrawnBox]) -> None:
+        """Raise `LayoutError` for the first text of a piece that touches something, in it or at the end of the last."""
+        piece, above = block.element, self.above
+        things = [*_inked(marks, self.outlines, self.reaches), *_shapes(boxes)]
+        self.above = [thing for thing in things if thing.box.bottom > block.bottom - NEAR_PX]
+        holder = holders(piece)
+        for one, other in _near([*above, *things]):
+            is_seen = one in above and other in above
+            if not is_seen and not _is_one_line(one, other, holder) and _touch(one, other):
+                raise _problem(piece.get("id", ""), one, other)
 
 
 def check_room(piece: Element, marks: Iterable[Mark]) -> None:
@@ -169,7 +179,7 @@ def _is_inside(glyph: PaintedBox, shape: PaintedBox) -> bool:
 def _is_one_line(one: Inked, other: Inked, holder: Mapping[Element, Element]) -> bool:
     """Whether both are parts of one line of a paragraph, where letters may reach over one another."""
     a, b = one.mark, other.mark
-    if a is None or b is None or "picture" in (a.role, b.role) or holder[a.element] is not holder[b.element]:
+    if a is None or b is None or "picture" in (a.role, b.role) or holder.get(a.element) is not holder.get(b.element):
         return False
     return a.top < (b.top + b.bottom) / 2 < a.bottom
 

@@ -139,7 +139,7 @@ def _everything(said: Texts) -> str:
 - {said.long}
 :::
 
-::: pictograms plain bone
+::: pictograms plain plain
 - {two}
 - {said.paragraph}
 :::

@@ -129,6 +129,25 @@ def test_every_picture_has_alternate_text(name: str) -> None:
         assert not captions & {picture.get("alt") for picture in figure.iter("img")}
 
 
+def test_a_term_is_marked_at_its_first_mention_in_a_section() -> None:
+    """Only there; each section begins anew."""
+    twice = with_blocks(*(Block("paragraph", "A [sprain](term:sprain) is a [sprain](term:sprain).") for _ in "ab"))
+    pieces = {piece.get("id"): piece for piece in body(composed(twice))}
+    found = [[span.text for span in pieces[f"section.signs_{name}"].iter("span")] for name in ("ankle", "knee")]
+    assert found == [["sprain"], ["sprain"]]
+    assert words(pieces["section.signs_ankle"]).count("A sprain is a sprain.") == 2
+
+
+def test_a_comparison_says_what_only_one_side_has() -> None:
+    """After the words that name it, where it stands on the other side."""
+    one = with_blocks(Block("paragraph", "**Where**: here", row="where"), Block("heading", "Rest", level=2, row="rest"))
+    pair = next(piece for piece in body(composed(one, "comparison")) if piece.get("id") == "pair.signs.ankle-wrist")
+    cells = [words(cell) for cell in pair.iter("td")]
+    assert "B Where: Nothing is said about this here." in cells
+    assert "B Rest Nothing is said about this here." in cells
+    assert [words(head) for head in pair.iter("th")] == ["A Ankle", "B Wrist"]
+
+
 def test_heads_of_tables_have_a_scope() -> None:
     """Three columns have heads of both kinds, two have column heads alone."""
     rows = tuple(Block("row", blocks=tuple(Block("cell", f"{row}{cell}") for cell in "abc")) for row in "123")

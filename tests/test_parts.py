@@ -33,7 +33,7 @@ def listed(*texts: str, ordered: bool = False) -> Block:
     [
         ("plain & <b>old</b>", "plain &amp; &lt;b&gt;old&lt;/b&gt;"),
         ("a **strong** word", "a <strong>strong</strong> word"),
-        ("the [canal](term:ear_canal)", 'the <span class="term">canal</span>'),
+        ("the [canal](term:ear_canal)", 'the <span class="term" data-term="ear_canal">canal</span>'),
         ("as [they say](source:made_up)", "as they say"),
         ("see [this](https://clinic.example?a=1&b=2)", 'see <a href="https://clinic.example?a=1&amp;b=2">this</a>'),
         (f"**{{{FACT.id}}}** of all", f"<strong>{FACT.value}%</strong> of all"),

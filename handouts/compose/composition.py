@@ -30,6 +30,7 @@ TWO_UP_EM: Final = 25
 
 _PIECE: Final = re.compile(r'(?=<section id=")')
 _END: Final = "</section>"
+_TERM: Final = re.compile(r'<span class="term" data-term="([^"]*)">(.*?)</span>', re.DOTALL)
 
 
 class Composition(Struct, frozen=True):
@@ -75,7 +76,7 @@ def _composition(key: GalleyKey, theme: Theme, template: str, content: Mapping[s
     known = locale_of(key.locale)
     parts = Parts(topic, clinic, Wording(known, fixed_words(key.locale)))
     presets = (topic.default, *topic.presets.values())
-    html = rendered(theme, template, {**_context(parts, page), **content})
+    html = _once_marked(rendered(theme, template, {**_context(parts, page), **content}))
     lacking = _lacking(topic, html)
     return Composition(
         html=_without(html, lacking),
@@ -125,6 +126,24 @@ def parted(html: str) -> tuple[str, dict[str, str], str]:
     last, end, closing = sections[-1].rpartition(_END)
     sections[-1] = last + end
     return opening, {section.split('"', 2)[1]: section for section in sections}, closing
+
+
+def _once_marked(html: str) -> str:
+    """Return the document with a term marked where a piece mentions it first, and nowhere else in that piece."""
+    opening, pieces, closing = parted(html)
+    return "".join((opening, *map(_first_marked, pieces.values()), closing))
+
+
+def _first_marked(piece: str) -> str:
+    met: set[str] = set()
+
+    def marked(found: re.Match[str]) -> str:
+        if found[1] in met:
+            return found[2]
+        met.add(found[1])
+        return f'<span class="term">{found[2]}</span>'
+
+    return _TERM.sub(marked, piece)
 
 
 def _lacking(topic: Topic, html: str) -> dict[str, Lack]:

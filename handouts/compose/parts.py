@@ -65,7 +65,7 @@ class Parts:
         if span.kind == "fact":
             return escape(self.wording.fact(self.topic.facts, span.target))
         if span.kind == "term":
-            return Markup('<span class="term">{}</span>').format(span.text)
+            return Markup('<span class="term" data-term="{}">{}</span>').format(span.target, span.text)
         if span.kind == "link":
             return Markup('<a href="{}">{}</a>').format(span.target, span.text)
         return linked(span.text)

@@ -5,6 +5,15 @@ import pytest
 from handouts.model import page
 
 
+def test_feet_are_as_large_as_print_of_their_kind_begins() -> None:
+    """UKAAF: clear print from 12 points, large print from 16, giant print from 24."""
+    assert {name: format_.foot_pt for name, format_ in page.FORMATS.items()} == {
+        "clear-print": 12,
+        "large-print": 16,
+        "giant-print": 24,
+    }
+
+
 @pytest.mark.parametrize(
     ("locale", "paper", "format_", "is_first"),
     [

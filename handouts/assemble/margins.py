@@ -16,6 +16,8 @@ MOST_LINES = 256
 """How many drawn lines are kept: most are needed again on other pages, but those with a code are not."""
 BASELINE_PT = 17.0
 """Of the lowest line, from the edge of the paper: clear of what desktop printers can't print."""
+LEAST = 5 / 6
+"""Of a foot's size, where a long title leaves no room for all of it."""
 EDGE_PT = 11.4
 """The edge that desktop printers leave white: about 4 mm."""
 
@@ -53,15 +55,18 @@ class Margins:
     def _foot(self, page_of: GlyphRun, code: GlyphRun) -> bytes:
         """Draw topic and page number on one line if both fit, else the topic alone; version date and code below."""
         topic, version = self._run(self.words.topic), self._run(self.words.version)
-        is_wide = self._fits((topic, page_of), self.size)
-        below = (version, code) if is_wide else (version, code, page_of)
-        first = (topic, page_of) if is_wide else (topic,)
-        if not (self._fits(first, self.size) and self._fits(below, self.size)):
+        for size in (self.size, self.size * LEAST):
+            is_wide = self._fits((topic, page_of), size)
+            below = (version, code) if is_wide else (version, code, page_of)
+            first = (topic, page_of) if is_wide else (topic,)
+            if self._fits(first, size) and self._fits(below, size):
+                break
+        else:
             raise LayoutError(
                 "the topic's title is too long for the foot of the page", "shorten the title in topic.toml"
             )
-        above = self._line(first, self.baseline + self.leading * self.size, self.size)
-        lines = above + self._line(below, self.baseline, self.size)
+        above = self._line(first, self.baseline + self.leading * size, size)
+        lines = above + self._line(below, self.baseline, size)
         return b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC q 0.25 g " + lines + b"Q EMC\n"
 
     def _rule(self) -> bytes:

@@ -83,9 +83,9 @@ PAPERS: Final = {
 FORMATS: Final = {
     format_.id: format_
     for format_ in (
-        Format("clear-print", 12, 1.36, 2.0, 1.4, 1.12, 10.5),
-        Format("large-print", 18, 1.4, 1.7, 1.3, 1.1, 15),
-        Format("giant-print", 24, 1.35, 1.45, 1.2, 1.08, 20),
+        Format("clear-print", 12, 1.36, 2.0, 1.4, 1.12, 12),
+        Format("large-print", 18, 1.4, 1.7, 1.3, 1.1, 16),
+        Format("giant-print", 24, 1.35, 1.45, 1.2, 1.08, 24),
     )
 }
 
@@ -108,7 +108,7 @@ def page(paper_id: str, format_id: str, locale: str = "en") -> Page:
         paper=paper,
         format=format_,
         margin_top_mm=13 if small else 13.5,
-        margin_bottom_mm=(16 if small else 17) + (format_.foot_pt - 10.5) * 0.8,
+        margin_bottom_mm=(16.6 if small else 17) + (format_.foot_pt - 12) * 0.8,
         margin_side_mm=12 if small else 18,
         is_side_by_side=format_id == "clear-print" and not small,
     )

@@ -24,7 +24,7 @@ NAMES = Names(
     mentions({"share": "percent"}),
     frozenset({"word"}),
     frozenset({"made_up"}),
-    frozenset({"drawing"}),
+    frozenset({"drawing", "plain"}),
     frozenset({"left", "right"}),
 )
 TOPIC = made_topic("es")
@@ -36,6 +36,8 @@ TALL = [
     f"::: key-message\n{LONG * 13}\n:::",
     "::: figure drawing\nA caption\n\n" + "1. A part\n" * 40 + ":::",
     f"::: icon-array share\n{LONG * 33}\n:::",
+    f"::: drawings drawing\n- {LONG * 60}\n:::",
+    f"::: pictograms plain\n- {LONG * 60}\n:::",
     f"::: panels drawing drawing\nCaption\n\n1. {LONG * 33}\n2. b\n:::",
     f"| a | b |\n|---|---|\n| c | {LONG * 13} |",
     f"## {LONG * 10}\n\nText",

@@ -56,7 +56,8 @@ RULES: Final = {
         "pictogram", 1, 24,
     ),
     "icon-array": WidgetRule(
-        "p", "one paragraph, its caption", "100 marks, as many of them filled as the percentage says",
+        "p", "one paragraph, its caption",
+        "100 marks, as many of them filled as the percentage says; what is strong first in the caption is large",
         "percentage", 1, 1,
     ),
     "call": WidgetRule("u", "one list with -", "the clinic's urgent numbers, and below them the signs", is_flat=False),

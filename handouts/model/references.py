@@ -34,10 +34,10 @@ class Names(Struct, frozen=True):
     terms: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     pictures: frozenset[str] = frozenset()
-    untold: frozenset[str] = frozenset()
-    pictograms: frozenset[str] = frozenset()
     conditions: frozenset[str] = frozenset()
     undrawable: dict[str, str] = {}
+    untold: frozenset[str] = frozenset()
+    pictograms: frozenset[str] = frozenset()
 
 
 def placeholders(text: str) -> tuple[str, ...]:

@@ -158,17 +158,26 @@ def test_rows_stand_where_pagination_put_them() -> None:
     assert pages[1].end * 1.5 - 16 <= bottom <= pages[1].end * 1.5
 
 
-def test_what_is_left_is_ruled_for_notes() -> None:
-    """Lines at the pitch of the notes' own, to the foot of the page and not beyond, as artifacts."""
+def test_there_are_eight_lines_for_notes() -> None:
+    """At the pitch of the notes' own, those beyond these as artifacts."""
     data = of("head", "notes")
     ruled = rules(data, 0)
-    assert len(ruled) > 15
+    assert len(ruled) == 8
     assert all(below - above == pytest.approx(2 * 41 * 0.75, abs=1) for above, below in pairwise(ruled))
-    foot = 2 * (PAGE.height_pt - PAGE.margin_bottom_mm * PT_PER_MM)
-    assert foot - 64 < ruled[-1] <= foot
     with open_pdf(data) as pdf:
         drawn = [marked for marked in sequences(pdf.pages[0]) if marked.tag == "/Artifact"]
     assert len([marked for marked in drawn if "/Type" not in marked.properties]) == len(ruled)
+
+
+def test_lines_for_notes_end_above_the_foot() -> None:
+    """Where there is no room for eight."""
+    pages = pages_of(topic(), "notes")
+    (page,) = pages
+    low = PlacedPage((page.fragments[0]._replace(shift=page.fragments[0].shift + 650),), page.end + 650)
+    ruled = rules(assemble(topic(), [low]), 0)
+    foot = 2 * (PAGE.height_pt - PAGE.margin_bottom_mm * PT_PER_MM)
+    assert 3 < len(ruled) < 8
+    assert foot - 90 < ruled[-1] <= foot
 
 
 def rules(data: bytes, number: int) -> list[int]:
@@ -186,14 +195,14 @@ def test_without_notes_nothing_is_ruled() -> None:
 
 
 def test_a_sheet_of_its_own_starts_on_an_odd_page() -> None:
-    """A page of room for notes comes before it where it must, ruled from top to bottom."""
+    """A page of room for notes comes before it where it must, ruled in its upper half."""
     pages = own_sheets(("head", "notes"), ("text",))
     assert [len(page.fragments) for page in pages] == [2, 0, 1]
     data = assemble(topic(), pages)
     check_tree(data)
     assert faults(data) == []
     assert "2 of 3" in page_text(data, 1)
-    assert len(rules(data, 1)) > len(rules(data, 0))
+    assert len(rules(data, 1)) == 8
     assert rules(data, 2) == []
 
 

@@ -14,7 +14,7 @@ from handouts.model.galley import Piece, encode
 from handouts.model.page import PT_PER_MM
 from handouts.typeset.cutting import cut
 from handouts.typeset.layout import lay_out
-from handouts.typeset.page_breaks import HEADED_END, INSIDE_PARAGRAPH, LONELY_END
+from handouts.typeset.page_breaks import HEADED_END, INSIDE_PARAGRAPH, LAST_ROW, LONELY_END
 
 LINE = 24
 """The line height of the tests' styles, 8 the space between paragraphs."""
@@ -337,5 +337,15 @@ def test_a_piece_that_is_held_stays_below_the_one_above_where_it_can() -> None:
 def test_heads_are_not_shown_again_for_a_few_last_lines() -> None:
     """One of them would stand above nothing."""
     found = costs(columns(("A", lines(1) * 4), ("B", lines(1) * 12)))
-    assert found[-5:] == [HEADED_END] * 5
+    assert found[-5:] == [*[HEADED_END] * 4, HEADED_END + LAST_ROW]
     assert found[-6] == 0
+
+
+def test_the_last_row_of_a_table_is_not_left_alone() -> None:
+    """Under its repeated header, in a short table as well, whatever follows it."""
+    head = "<thead><tr><th scope='col'>A</th></tr></thead>"
+    rows = "".join(f"<tr><td>row {number}</td></tr>" for number in range(4))
+    table = f"<table>{head}<tbody>{rows}</tbody></table>"
+    assert costs(table)[-2:] == [0, LAST_ROW]
+    assert costs(f"{table}{lines(1) * 2}")[-4:] == [0, LAST_ROW, LONELY_END, LONELY_END]
+    assert LAST_ROW not in costs(f"<table>{head}<tbody><tr><td>one</td></tr></tbody></table>")

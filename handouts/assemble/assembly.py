@@ -1,7 +1,7 @@
 """Turn a galley, the pieces of one handout and its pages into PDF bytes.
 
 Units are moved by a `cm`; their marked-content numbers are the galley's, so that whole pieces are compressed once and
-joined as they are. Feet are drawn as pagination artifacts, and what is left of the last page is ruled for notes. Every
+joined as they are. Feet are drawn as pagination artifacts, and below the notes there are more lines to write on. Every
 row of every piece stands on exactly one page, in order, or nothing is written.
 """
 
@@ -22,6 +22,8 @@ from handouts.pdf.metadata import xmp
 from handouts.pdf.operators import draw_piece, draw_rows
 
 NOTES: Final = "notes"
+MOST_LINES: Final = 8
+"""To write on: more would be a page that nobody needs."""
 MOST_SHARED: Final = 16
 """How many shared parts are kept: more than a topic has presets."""
 
@@ -186,7 +188,7 @@ def _reached(value: bytes, objects: dict[int, bytes]) -> Iterable[int]:
 
 
 def note_lines(pages: Sequence[PlacedPage], index: int, height_px: float) -> bytes:
-    """Return ruled lines that fill the page below the notes, as far apart as the lines of these, as an artifact."""
+    """Return more ruled lines below those of the notes, or on a blank page, as an artifact: `MOST_LINES` with these."""
     page = pages[index]
     notes = next((f.piece for s in pages for f in s.fragments if f.piece.id == NOTES), None)
     is_notes = bool(page.fragments) and page.fragments[-1].piece.id == NOTES
@@ -196,8 +198,9 @@ def note_lines(pages: Sequence[PlacedPage], index: int, height_px: float) -> byt
     pitch = last.bottom - before.bottom
     bodies = b"".join(notes.units[number].body for number in last.units)
     y = page.end if is_notes else 0.0
-    lines = []
-    while y + pitch * 1.25 <= height_px:  # the last one clear of the foot
+    lines: list[bytes] = []
+    most = MOST_LINES - (len(notes.rows) - 1) * is_notes  # the first row is the heading
+    while len(lines) < most and y + pitch * 1.25 <= height_px:  # the last one clear of the foot
         y += pitch
         lines.append(b"q 1 0 0 1 0 %.3f cm\n%sQ\n" % (y - last.bottom, bodies))
     return b"".join(lines)

@@ -132,7 +132,7 @@ class _Cutter:
         elements, links = flattened(structures[name], self.laid.links, lambda y: _nearest(rows, y))
         drawings = list(self._drawings(numbers, boxes)) if block.headed else []
         headers, needed = repeated_headers(block.headed, [row.top for row in rows], drawings)
-        costs = break_costs(block, rows, [header >= 0 for header in needed])
+        costs = break_costs(block, rows, needed)
         headings = [element for element in block.element.iter() if element.tag in ("h1", "h2")]
         return Piece(
             id=name,

@@ -23,6 +23,8 @@ END_ROWS = 2
 HEADED_END = 0.4
 HEADED_END_ROWS = 5
 """The same where headers are repeated, one of them perhaps above nothing."""
+LAST_ROW = 2.5
+"""What it costs to leave the last row of a table alone to the next page, under its repeated header."""
 TORN_OFF = 2.0
 """What it costs to tear off all of a box that should stay together: more than any empty page."""
 SLACK_PX = 1.0
@@ -36,8 +38,11 @@ class RowSpan:
     bottom: float
 
 
-def break_costs(block: LaidBlock, rows: Sequence[RowSpan], headed: Sequence[bool]) -> list[float]:
-    """Return the cost of a page break before each row, from headings, orphans, widows and boxes to keep together."""
+def break_costs(block: LaidBlock, rows: Sequence[RowSpan], headers: Sequence[int]) -> list[float]:
+    """Return the cost of a page break before each row, from headings, orphans, widows and boxes to keep together.
+
+    `headers` has the number of the header that is repeated above each row, -1 for none.
+    """
     kept: list[tuple[float, float]] = []
     inside: list[tuple[float, float]] = []
     for region, following in pairwise([*block.regions, None]):
@@ -57,7 +62,7 @@ def break_costs(block: LaidBlock, rows: Sequence[RowSpan], headed: Sequence[bool
         is_kept = any(low < at < high for low, high in kept)
         is_inside = any(low < at < high for low, high in inside)
         torn = sum((bottom - at) / (bottom - top) for top, bottom in block.together if top < at < bottom)
-        lonely = _lonely(left, len(rows), is_headed=headed[-left])
+        lonely = _lonely(left, len(rows), is_headed=headers[-left] >= 0) + LAST_ROW * _is_last_row(headers, -left)
         costs.append(inf if is_kept else INSIDE_PARAGRAPH * is_inside + lonely + TORN_OFF * torn)
     return costs
 
@@ -66,6 +71,12 @@ def _lonely(left: int, count: int, *, is_headed: bool) -> float:
     """Return what it costs to leave few rows of many to the next page: more where a header is repeated for them."""
     most, cost = (HEADED_END_ROWS, HEADED_END) if is_headed else (END_ROWS, LONELY_END)
     return cost if left <= most < count / 2 else 0.0
+
+
+def _is_last_row(headers: Sequence[int], at: int) -> bool:
+    """Whether a row is the last of several under one header."""
+    after = headers[at + 1] if at < -1 else -1
+    return headers[at] >= 0 and headers[at - 1] == headers[at] != after
 
 
 class Drawing(NamedTuple):

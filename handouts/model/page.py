@@ -83,7 +83,7 @@ PAPERS: Final = {
 FORMATS: Final = {
     format_.id: format_
     for format_ in (
-        Format("clear-print", 12, 1.36, 2.0, 1.4, 1.12, 12),
+        Format("clear-print", 12, 1.36, 2.0, 1.5, 1.09, 12),
         Format("large-print", 18, 1.4, 1.7, 1.3, 1.1, 16),
         Format("giant-print", 24, 1.35, 1.45, 1.2, 1.08, 24),
     )

@@ -167,6 +167,18 @@ def test_what_is_optional(own: Path) -> None:
     assert (clinic.paper, clinic.format, clinic.locale) == ("a4", "clear-print", "en")
 
 
+@pytest.mark.parametrize(
+    ("country", "paper"),
+    [('locale = "en-GB"', "a4"), ('locale = "en-US"', "letter"), ('locale = "en"\ncountry = "US"', "letter"),
+     ('locale = "fr-CA"', "letter"), ('locale = "en-US"\npaper = "a5"', "a5")],
+)  # fmt: skip
+def test_the_paper_is_that_of_the_country(own: Path, country: str, paper: str) -> None:
+    """Unless the clinic names one."""
+    kept = [line for line in own.read_text().splitlines() if not line.startswith("paper")]
+    own.write_text("\n".join(kept).replace('locale = "en"', country))
+    assert load_clinic(own).paper == paper
+
+
 def test_what_is_shown_of_the_patient(own: Path) -> None:
     """As the clinic says; without a word of it, space for a sticker."""
     assert load_clinic(own).patient_fields == ("name", "date_of_birth")

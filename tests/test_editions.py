@@ -29,6 +29,17 @@ def test_every_language_is_printed_once(locales: tuple[str, ...]) -> None:
     assert [edition.clinic.phones[0].label for edition in printed] == ["Care team", "Equipo de atención"]
 
 
+def test_a_clinics_own_language_is_that_of_its_region() -> None:
+    """Whether it is asked for by name, with all others or not at all; another region is not."""
+    british = replace(CLINIC, locale="en-GB")
+    for locales in (("en",), ("en-GB",), ()):
+        assert [edition.locale for edition in editions(TOPIC, british, locales)] == ["en-GB"]
+    assert [edition.locale for edition in editions(TOPIC, british, ("all",))] == ["en-GB", "es"]
+    assert [edition.locale for edition in editions(TOPIC, british, ("en-AU", "es-US"))] == ["en-AU", "es-US"]
+    (spanish, staff) = editions(TOPIC, british, ("es-US", "en-US"), has_twin=True)
+    assert (spanish.locale, staff.locale) == ("es-US", "en-GB")
+
+
 def test_a_twin_is_in_the_clinics_language() -> None:
     """One copy for staff, however many languages the patients have."""
     printed = editions(TOPIC, CLINIC, ("all",), has_twin=True)

@@ -179,7 +179,25 @@ def test_a_file_in_another_language_than_it_says_is_refused(tmp_path: Path, form
     path.write_text(text, "utf-8")
     assert "says that it is in fr, but 78 of its translations are those into es" in refused(topic, path)
     path.write_text(text.replace("fr\\n", "es-MX\\n").replace('"fr"', '"es-MX"'), "utf-8")
-    assert taken_in(topic, read_delivery(path), path, TODAY)[1] == 78
+    mexican, count = taken_in(topic, read_delivery(path), path, TODAY)
+    assert (count, mexican.entries) == (0, {})  # a region's catalog has what differs, and nothing does
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_region_goes_out_whole_and_comes_back_with_what_differs(tmp_path: Path, form: ExchangeFormat) -> None:
+    """Each text with the words of its language; what is changed back to these is taken out again."""
+    topic = original(tmp_path / "topic")
+    path = tmp_path / f"out.{ENDINGS[form]}"
+    path.write_bytes(exported(topic, "es-US", form, TODAY, is_changed_only=False))
+    assert path.read_text("utf-8").count(HISS_ES) == 1
+    change(path, HISS_ES, "Oye un zumbido fuerte.")
+    catalog, count = taken_in(topic, read_delivery(path), path, TODAY)
+    assert (count, [entry.translation for entry in catalog.entries.values()]) == (1, ["Oye un zumbido fuerte."])
+    catalog.path.write_bytes(encoded(catalog))
+    said = {key: entry.translation for key, entry in read_catalog(catalog.path).entries.items()}
+    assert said == {("during", HISS): "Oye un zumbido fuerte."}
+    change(path, "Oye un zumbido fuerte.", HISS_ES)
+    assert taken_in(topic, read_delivery(path), path, TODAY)[0].entries == {}
 
 
 @pytest.mark.parametrize("form", FORMS)

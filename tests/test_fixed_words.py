@@ -14,7 +14,7 @@ from handouts.language.catalog import Catalog, Entry, read_catalog
 from handouts.language.fixed_words import FOLDER, TEMPLATE, FixedWords, original_words
 from handouts.language.updating import judged
 
-LOCALES = original_words().locales
+LOCALES = original_words().languages
 
 
 def test_every_word_of_the_templates_is_found() -> None:
@@ -62,6 +62,24 @@ def test_a_fuzzy_word_is_none() -> None:
     entry = Entry("", "In short", "En resumen", is_fuzzy=True)
     with pytest.raises(ContentError, match="1 stale"):
         FixedWords(Catalog(FOLDER / "es.po", {}, {entry.key: entry})).gettext("In short")
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "words"),
+    [
+        ("en-US", "Emergency department", "Emergency room"),
+        ("en-GB", "Emergency department", "Emergency department"),
+        ("es-US", "Emergency department", "Sala de emergencias"),
+        ("es-US", "In short", "En resumen"),
+        ("fr-CA", "Email", "Courriel"),
+        ("fr-CA", "{first}; {second}", "{first}; {second}"),
+        ("zh-CN", "Ward", "住院病房"),
+    ],
+)
+def test_a_region_says_what_differs(locale: str, text: str, words: str) -> None:
+    """And the rest as its language does."""
+    assert fixed_words.fixed_words(locale).gettext(text) == words
+    assert fixed_words.has_words(locale)
 
 
 @pytest.mark.parametrize("locale", ["en", "en-GB"])

@@ -7,7 +7,16 @@ import pytest
 from translating import original
 
 from handouts.errors import UnknownName
-from handouts.language.locale import locale_of, new_header, plural_forms, revised, wrong_in_header
+from handouts.language.locale import (
+    conventions,
+    is_same_language,
+    locale_of,
+    lookup,
+    new_header,
+    plural_forms,
+    revised,
+    wrong_in_header,
+)
 
 
 @pytest.mark.parametrize(("tag", "name"), [("pt-BR", "português (Brasil)"), ("zh-Hans", "中文 (简体)"), ("ur", "اردو")])
@@ -29,6 +38,42 @@ def test_a_tag_that_cldr_does_not_know_is_refused(tag: str) -> None:
     """Neither a language nor a tag."""
     with pytest.raises(UnknownName, match="unknown locale"):
         locale_of(tag)
+
+
+@pytest.mark.parametrize(
+    ("tag", "found"),
+    [
+        ("en", ("en",)),
+        ("en-GB", ("en-GB", "en", "en-Latn")),
+        ("es-419", ("es-419", "es", "es-Latn")),
+        ("zh-CN", ("zh-CN", "zh", "zh-Hans")),
+        ("zh-HK", ("zh-HK", "zh", "zh-Hant")),
+        ("zh-Hans-SG", ("zh-Hans-SG", "zh-Hans")),
+        ("zh-Hans", ("zh-Hans",)),
+    ],
+)
+def test_a_region_is_looked_up_before_its_language(tag: str, found: tuple[str, ...]) -> None:
+    """And a language never before its region; a script is a language of its own here."""
+    assert lookup(tag) == found
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [("en-GB", "en-US", True), ("zh-CN", "zh-Hans", True), ("zh-TW", "zh-CN", False), ("es", "en", False)],
+)
+def test_regions_of_one_language(one: str, other: str, is_same: bool) -> None:
+    """In one script."""
+    assert is_same_language(one, other) is is_same
+
+
+def test_english_without_a_region_is_that_of_the_world() -> None:
+    """Not that of the United States, as CLDR has it; what it has no data of is as in its language."""
+    assert conventions("en").territory == "001"
+    assert conventions("en-US").territory == "US"
+    assert str(conventions("ur-GB")) == "ur"
+    for tag in ("en-XX", "en-ZZ"):
+        with pytest.raises(UnknownName):
+            conventions(tag)
 
 
 # A catalog's header says for which language and for whom it is, or the catalog is refused.

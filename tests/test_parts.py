@@ -11,7 +11,7 @@ from handouts.compose.parts import Parts, address, halves, is_brief, linked, tel
 from handouts.errors import ContentError
 from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
-from handouts.language.locale import locale_of
+from handouts.language.locale import conventions
 from handouts.load.clinic import sample_clinic
 from handouts.model.clinic import Feedback, Logo
 from handouts.model.topic import Block, Source
@@ -21,7 +21,7 @@ FACT = next(fact for fact in TOPIC.facts.values() if fact.unit == "percent")
 
 
 def parts(logo: Logo | None = None) -> Parts:
-    return Parts(TOPIC, replace(sample_clinic(), logo=logo), Wording(locale_of("en"), NullTranslations()))
+    return Parts(TOPIC, replace(sample_clinic(), logo=logo), Wording(conventions("en"), NullTranslations()))
 
 
 def listed(*texts: str, ordered: bool = False) -> Block:
@@ -63,7 +63,7 @@ def test_a_source_says_when_it_was_last_read() -> None:
     assert parts().source(source) == "What is it? Nobody. 2026."
     read = replace(source, opened=date(2026, 11, 22))
     assert parts().source(read).startswith("What is it? Nobody. 2026. Last read on ")
-    spanish = Parts(TOPIC, sample_clinic(), Wording(locale_of("es"), fixed_words("es")))
+    spanish = Parts(TOPIC, sample_clinic(), Wording(conventions("es"), fixed_words("es")))
     assert spanish.source(replace(source, language="en")) == '<bdi lang="en">What is it? Nobody. 2026.</bdi>'
     assert spanish.source(replace(read, language="en")).endswith("2026.</bdi> Consultado el 22 de noviembre de 2026.")
 
@@ -71,11 +71,11 @@ def test_a_source_says_when_it_was_last_read() -> None:
 def test_who_wrote_it_and_when_it_is_reviewed() -> None:
     """What nobody stated is left out; a name keeps its language."""
     told = replace(TOPIC, written_by="A & B", review_by=date(2027, 11, 22))
-    english = Parts(told, sample_clinic(), Wording(locale_of("en-GB"), NullTranslations()))
+    english = Parts(told, sample_clinic(), Wording(conventions("en-GB"), NullTranslations()))
     assert english.making() == "Written by: A &amp; B. Review by 22 November 2027."
     nobody = replace(TOPIC, review_by=None)
-    assert Parts(nobody, sample_clinic(), Wording(locale_of("en"), NullTranslations())).making() == ""
-    spanish = Parts(replace(told, translated_from="en"), sample_clinic(), Wording(locale_of("es"), fixed_words("es")))
+    assert Parts(nobody, sample_clinic(), Wording(conventions("en"), NullTranslations())).making() == ""
+    spanish = Parts(replace(told, translated_from="en"), sample_clinic(), Wording(conventions("es"), fixed_words("es")))
     assert spanish.making().startswith('Texto: <bdi lang="en">A &amp; B</bdi>. Revisar')
 
 
@@ -84,7 +84,7 @@ def test_where_a_reader_says_what_they_think() -> None:
     assert parts().feedback() == ""
     ways = Feedback("a@clinic.example", "020 7946 0000", "https://clinic.example/leaflets/")
     clinic = replace(sample_clinic(), feedback=ways, country="GB")
-    said = Parts(TOPIC, clinic, Wording(locale_of("en-GB"), NullTranslations())).feedback()
+    said = Parts(TOPIC, clinic, Wording(conventions("en-GB"), NullTranslations())).feedback()
     assert said.striptags() == (
         "Tell us what you think of this leaflet: a@clinic.example, 020 7946 0000 or clinic.example/leaflets."
     )
@@ -134,7 +134,7 @@ def test_addresses_are_said_as_people_say_them() -> None:
 
 def test_a_source_keeps_the_full_stops_of_its_language() -> None:
     """An English publication among Hindi ones; one without a language of its own has those of the leaflet."""
-    words = Parts(TOPIC, sample_clinic(), Wording(locale_of("hi"), fixed_words("hi")))
+    words = Parts(TOPIC, sample_clinic(), Wording(conventions("hi"), fixed_words("hi")))
     source = Source("made-up", "A & B", "A publisher", "2024", language="en")
     assert words.source(source) == '<bdi lang="en">A &amp; B. A publisher. 2024.</bdi>'
     assert words.source(replace(source, language="")) == "A &amp; B। A publisher। 2024।"

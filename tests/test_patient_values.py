@@ -45,7 +45,7 @@ NAMES_IN = {
     "vi": "Nguyễn Thị Ánh",
     "zh-Hans": "李明",
 }
-LOCALES = tuple(locale for locale in TEXTS if locale in original_words().locales)
+LOCALES = tuple(locale for locale in TEXTS if locale in original_words().languages)
 
 
 def is_latin(locale: str) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from topic_folders import SPRAINS, fixture_topic
 
-from handouts.batch.requests import check_told, request_of
+from handouts.batch.requests import check_told, locale_for, request_of
 from handouts.choose.selection import select
 from handouts.errors import PatientDataError
 from handouts.load.topic import load_topic
@@ -18,6 +18,29 @@ SHIPPED = load_topic("breast-cancer-spread")
 def row(**others: str) -> Row:
     """Return a row that chooses nothing itself."""
     return Row(2, "7", ("en",), others=others)
+
+
+@pytest.mark.parametrize(
+    ("tags", "home", "locale"),
+    [
+        (("es",), "en", "es"),
+        (("es-MX",), "en", "es-MX"),
+        (("zh_CN",), "en", "zh-CN"),
+        (("tlh", "ES"), "en", "es"),
+        (("en",), "en-US", "en-US"),
+        (("en-GB",), "en-US", "en-GB"),
+    ],
+)
+def test_a_row_may_name_a_region(tags: tuple[str, ...], home: str, locale: str) -> None:
+    """As other programs write it; the clinic's own language is that of its region."""
+    assert locale_for(replace(row(), locales=tags), ("en", "es", "pt-BR", "zh-Hans"), home) == locale
+
+
+@pytest.mark.parametrize("tag", ["pt-PT", "zh-TW", "pt", "de"])
+def test_a_row_in_another_language_is_refused(tag: str) -> None:
+    """Also in one that only looks like one that is there."""
+    with pytest.raises(PatientDataError, match="none of the row's languages"):
+        locale_for(replace(row(), locales=(tag,)), ("en", "es", "pt-BR", "zh-Hans"), "en")
 
 
 def test_a_row_that_chooses_needs_no_rule() -> None:

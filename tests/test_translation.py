@@ -12,7 +12,7 @@ from handouts.choose.selection import pieces
 from handouts.errors import ContentError, UnknownName
 from handouts.language.catalog import read_catalog
 from handouts.language.original import original_of
-from handouts.language.translation import in_locale, locales_of, require_whole
+from handouts.language.translation import in_locale, languages_of, locales_of, require_whole
 from handouts.language.updating import judged
 from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
@@ -62,11 +62,72 @@ def test_its_own_language_needs_no_catalog() -> None:
     assert locales_of(fixture_topic(SPRAINS)) == ("en",)
 
 
-def test_a_locale_without_catalog_is_unknown() -> None:
+@pytest.mark.parametrize(
+    ("locale", "hint"),
+    [
+        ("ess", "did you mean es?"),
+        ("ES-us", "did you mean es-US?"),
+        ("de-AT", "choose from: en, es"),
+    ],
+)
+def test_a_locale_without_catalog_is_unknown(locale: str, hint: str) -> None:
     """The nearest is offered."""
     with pytest.raises(UnknownName) as error:
-        in_locale(fixture_topic(PROCEDURE), "ess")
-    assert error.value.hint == "did you mean es?"
+        in_locale(fixture_topic(PROCEDURE), locale)
+    assert error.value.hint == hint
+
+
+def test_one_region_is_not_read_for_another() -> None:
+    """Portuguese of Portugal is another language than Brazil's, and Chinese has two scripts."""
+    with pytest.raises(UnknownName, match="unknown locale: pt-PT") as error:
+        in_locale(shipped_topic("breast-cancer-spread"), "pt-PT")
+    assert error.value.hint == "there is pt-BR, which differs too much to be read for it"
+    with pytest.raises(UnknownName, match="unknown locale: zh-TW"):
+        in_locale(shipped_topic("breast-cancer-spread"), "zh-TW")
+
+
+@pytest.mark.parametrize(("locale", "language"), [("en-GB", "en"), ("en-AU", "en"), ("es-MX", "es")])
+def test_any_region_has_the_words_of_its_language(locale: str, language: str) -> None:
+    """Whether or not there is a catalog of it; its own language's is no translation."""
+    topic = fixture_topic(PROCEDURE)
+    said, wide = in_locale(topic, locale), in_locale(topic, language)
+    assert said == replace(wide, language=locale)
+    assert said.is_unchecked_translation == (language == "es")
+
+
+REGION = """msgid ""
+msgstr ""
+"Language: {0}\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgctxt "about"
+msgid "What it is"
+msgstr "{1}"
+
+msgctxt "during"
+msgid "You hear a loud hiss."
+msgstr "Oye 3 silbidos."
+
+#, fuzzy
+msgctxt "during"
+msgid "It may tickle."
+msgstr "{1}"
+"""
+
+
+@pytest.mark.parametrize(("locale", "language", "words"), [("en-US", "en", "What is it"), ("es-US", "es", "Qué será")])
+def test_a_region_says_what_differs(tmp_path: Path, locale: str, language: str, words: str) -> None:
+    """Piece by piece: what its catalog has not, or can't be printed, is said as in its language."""
+    folder = edited(tmp_path, PROCEDURE, "topic.toml", "", "\n")
+    (folder / "locale" / f"{locale}.po").write_text(REGION.format(locale, words), "utf-8")
+    topic = load_topic(folder)
+    said, wide = in_locale(topic, locale), in_locale(topic, language)
+    assert said.sections["about"].title == words
+    assert said.sections["during"] == wide.sections["during"]
+    assert (said.language, said.lacking, said.title) == (locale, (), wide.title)
+    assert locales_of(topic) == tuple(sorted({"en", "es", locale}))
+    assert languages_of(topic) == ("en", "es")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +166,7 @@ def test_an_edit_makes_exactly_its_messages_stale(
 def test_the_languages_called_whole_are_so() -> None:
     """The others are refused, piece by piece, and no test of whole leaflets takes them."""
     topic = shipped_topic()
-    assert {locale for locale in locales_of(topic) if not in_locale(topic, locale).lacking} == set(WHOLE)
+    assert {locale for locale in languages_of(topic) if not in_locale(topic, locale).lacking} == set(WHOLE)
 
 
 def test_a_new_text_is_missing(tmp_path: Path) -> None:

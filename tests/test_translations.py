@@ -51,6 +51,16 @@ def test_before_and_after(rule: str, text: str, bad: str, mended: str) -> None:
     assert found(RULES, rendition("es", ("Words", "Palabras"), (text, mended))) == []
 
 
+def test_a_region_has_only_what_differs() -> None:
+    """One of the original's own language is in its words, but for these; its header need not say for whom it is."""
+    subject = rendition("en-US", ("Call us about a tumour at any time.", "Call us about a tumor at any time."))
+    header = {name: said for name, said in subject.catalog.header.items() if name not in STATED}
+    subject = replace(subject, catalog=replace(subject.catalog, header=header))
+    assert found(RULES, subject) == []
+    same = rendition("en-US", ("Call us about a tumour at any time.", "Call us about a tumour at any time."))
+    assert found(RULES, same) == [("needless", 10)]
+
+
 @pytest.mark.parametrize(
     "text", ["HER2", "MRI", "{minutes} (min)", "Ada Example", "HER2: Ada Example wrote about HER2 and Ada Example."]
 )

@@ -72,6 +72,21 @@ def test_a_changed_figure_makes_its_messages_fuzzy(tmp_path: Path) -> None:
     assert len(fuzzy(catalog)) == 2
 
 
+def test_a_regions_catalog_has_only_what_differs(tmp_path: Path) -> None:
+    """It begins empty and says nothing of readers; what is stale is told, and what is said as in its language."""
+    topic = original(tmp_path)
+    new = updated(topic, "es-US", TODAY)
+    assert (new.messages, new.missing) == (0, 0)
+    assert b"X-Formality" not in new.content
+    entry = '\nmsgctxt "during"\nmsgid "{}"\nmsgstr "{}"\n'.format
+    entries = entry(HISS, HISS_ES) + entry("It may tickle very much.", "Puede dar mucha cosquilla.")
+    topic.path("es-US").write_bytes(new.content + entries.encode())
+    again = updated(topic, "es-US", TODAY)
+    assert (again.messages, again.stale, again.missing, again.needless) == (2, 1, 0, 1)
+    assert status_of(topic, "es-US").total.missing == 0
+    assert updated(topic, "en-US", TODAY).messages == 0
+
+
 def test_texts_that_are_not_alike_are_new(tmp_path: Path) -> None:
     """A translation of something else helps nobody."""
     catalog = after(tmp_path, HISS, "Birds sing.")

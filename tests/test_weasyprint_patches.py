@@ -14,7 +14,7 @@ from handouts.compose.composition import compose
 from handouts.fonts.fontconfig import chain
 from handouts.fonts.shaping import Typefaces, typefaces
 from handouts.language.editions import edition
-from handouts.language.translation import locales_of
+from handouts.language.translation import languages_of
 from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
 from handouts.model import page as geometry
@@ -27,7 +27,7 @@ from handouts.typeset.layout_facts import LaidOut, Mark
 from handouts.typeset.line_ends import places
 
 TOPIC = load_topic(TOPICS.parent.parent / "handouts/topics/breast-cancer-spread")
-SPACED = tuple(locale for locale in locales_of(TOPIC) if locale != "zh-Hans")
+SPACED = tuple(locale for locale in languages_of(TOPIC) if locale != "zh-Hans")
 """Those whose lines end at spaces."""
 PRESETS = ("signs", "metastatic-only", "invasive-only")
 WIDEST = 400

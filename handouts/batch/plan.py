@@ -161,7 +161,7 @@ class Planner:
         self._unshown.update(unshown(row, self.clinic))
         with _of("locale"):
             locales = _kept(self._locales, topic.path, lambda: locales_of(topic))
-        locale, request = locale_for(row, locales), request_of(row, topic)
+        locale, request = locale_for(row, locales, self.clinic.locale), request_of(row, topic)
         paper, format_ = row.paper or self.clinic.paper, row.format or self.clinic.format
         key = (topic.path, locale, request, paper, format_)
         return _kept(self._choices, key, lambda: self._chosen(topic, locale, request, paper, format_), MOST_KEPT)

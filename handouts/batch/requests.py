@@ -7,6 +7,8 @@ fits no rule is refused, and so is a section that tells a diagnosis to someone w
 from collections.abc import Sequence
 
 from handouts.errors import HandoutError, PatientDataError, Problem, UnknownName
+from handouts.language.locale import at_home, tidy
+from handouts.language.translation import is_in
 from handouts.model.clinic import STICKER, Clinic
 from handouts.model.job import Request, Selection
 from handouts.model.patient import Row
@@ -39,9 +41,12 @@ def rule_columns(topic: Topic) -> list[str]:
     return list(dict.fromkeys(column for rule in topic.rules for column in rule.when))
 
 
-def locale_for(row: Row, locales: Sequence[str]) -> str:
-    """Return the first language of a row that there is; raise `PatientDataError` where there is none of them."""
-    found = next((tag for tag in row.locales if tag in locales), None)
+def locale_for(row: Row, locales: Sequence[str], home: str = "") -> str:
+    """Return the first language of a row that there is; raise `PatientDataError` where there is none of them.
+
+    A region is that of a language which there is; the clinic's own language is that of its region, `home`.
+    """
+    found = next((at_home(tag, home) for tag in map(tidy, row.locales) if is_in(tag, locales)), None)
     if found is None:
         hint = f"choose from: {', '.join(locales)}"
         raise PatientDataError("the topic has none of the row's languages", hint, column="locale")

@@ -30,9 +30,9 @@ from handouts.check.translations import TranslationPair
 from handouts.check.voice import PassiveShare
 from handouts.errors import ContentError, Keys, Problem, in_file_order
 from handouts.language.catalog import Catalog
-from handouts.language.fixed_words import LANGUAGE, NAME, is_english, original_words, read_fixed_words
-from handouts.language.original import original_of
-from handouts.language.translation import in_locale, require_whole
+from handouts.language.fixed_words import LANGUAGE, NAME, original_words, read_fixed_words
+from handouts.language.original import language_of, original_of
+from handouts.language.translation import in_locale, locales_of, require_whole
 from handouts.load.topic import load_topic
 from handouts.model.clinic import Brand
 from handouts.model.topic import Topic
@@ -72,6 +72,8 @@ RULES: Final[tuple[Rule[TopicCorpus], ...]] = (
 )
 STRUCTURE: Final = frozenset({"chunks", "term-unlinked"})
 """Rules that find in a text what only the original can mend: its headings and links."""
+BY_REGION: Final = frozenset({"us-uk"})
+"""Rules that ask how a region writes; what it lacks words for stands in its language's texts."""
 TRANSLATION_RULES: Final[tuple[Rule[TranslationPair], ...]] = translations.RULES
 
 
@@ -104,12 +106,19 @@ def check_named(name_or_path: str, today: date, locale: str | None = None, brand
         if name_or_path == NAME:
             return check_fixed_words(locale or LANGUAGE)
         topic = load_topic(name_or_path)
-        if locale and locale != topic.language:
-            return check_translation(topic, today, locale, brand)
-        return check_topic(topic, today, brand)
+        words = _words_of(topic, locale or topic.language)
+        if words == topic.language:
+            return structs.replace(check_topic(topic, today, brand), language=locale or words)
+        return structs.replace(check_translation(topic, today, words, brand), language=locale or words)
     except ContentError as error:
         problems = error.problems or (Problem(error.message, error.hint, path=Path(name_or_path)),)
         return Report(Path(name_or_path).absolute().name, locale or "", tuple(map(_unusable, problems)))
+
+
+def _words_of(topic: Topic, locale: str) -> str:
+    """Return the locale whose words a topic has there: a region that says nothing otherwise has its language's."""
+    known = locales_of(topic)
+    return locale if locale in known else language_of(locale, known) or locale
 
 
 def with_layout(report: Report, problems: Iterable[Problem]) -> Report:
@@ -132,9 +141,15 @@ def check_translation(topic: Topic, today: date, locale: str, brand: Brand | Non
     original = original_of(topic)
     catalog = original.catalog(locale)
     require_whole(original, catalog)
-    corpus = make_corpus(said, today, catalog, brand)
+    is_region = bool(original.language_of(locale))
+    corpus = make_corpus(said, today, catalog, brand, is_whole=not is_region)
     rules = (rule for rule in RULES if rule.id not in STRUCTURE)
-    found = [problem for rule in rules for problem in rule.problems(corpus) if problem.path == catalog.path]
+    found = [
+        problem
+        for rule in rules
+        for problem in rule.problems(corpus)
+        if problem.path == catalog.path or (is_region and rule.id in BY_REGION)
+    ]
     explained = (_explained(problem, _reasons(corpus)) for problem in found)
     return _report(corpus, _remarked((*explained, *_rendered(TranslationPair(original, catalog, topic.kept))), catalog))
 
@@ -142,7 +157,9 @@ def check_translation(topic: Topic, today: date, locale: str, brand: Brand | Non
 def check_fixed_words(locale: str) -> Report:
     """Check the translation of the words in the templates; English has nothing that could be wrong."""
     original = original_words()
-    if is_english(locale):
+    if locale not in original.locales and (language := original.language_of(locale)):
+        return structs.replace(check_fixed_words(language), language=locale)
+    if locale == LANGUAGE:
         return Report(NAME, locale, ())
     catalog = read_fixed_words(locale)
     require_whole(original, catalog)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -121,31 +121,39 @@ class TopicCorpus(Struct, frozen=True):
         return tuple(passage for passage in self.passages if passage.place == place)
 
 
-def make_corpus(topic: Topic, today: date, catalog: Catalog | None = None, brand: Brand | None = None) -> TopicCorpus:
-    """Return the corpus of a topic, in whatever language its texts are; those of a translation stand in its catalog."""
+def make_corpus(
+    topic: Topic, today: date, catalog: Catalog | None = None, brand: Brand | None = None, *, is_whole: bool = True
+) -> TopicCorpus:
+    """Return the corpus of a topic, in whatever language its texts are; those of a translation stand in its catalog.
+
+    A region's catalog is not whole: what it does not say stays where it is.
+    """
     file = read_toml(topic.path / TOPIC_FILE)
     passages = (*_head_passages(topic, file), *_table_passages(topic, file), *_section_passages(topic))
     if catalog:
-        passages = tuple(_in_catalog(passages, catalog))
+        passages = tuple(_in_catalog(passages, catalog, is_region=not is_whole))
     leaflets = tuple(_leaflet(topic, preset, passages) for preset in topic.presets.values())
-    vocabulary = read_vocabulary(topic.language, _own_words(topic, file.data.get("checks", {}).get("words", {})))
+    vocabulary = read_vocabulary(topic.language, _own_words(topic, file.data))
     known = mentions({fact.id: fact.unit for fact in topic.facts.values()})
     return TopicCorpus(topic, file, passages, leaflets, vocabulary, known, today, brand)
 
 
-def _own_words(topic: Topic, words: Mapping[str, str | Mapping[str, str]]) -> dict[str, str]:
-    """Return the words that the topic avoids in the language of its texts: a table of its own for each translation."""
-    own = {} if topic.translated_from else {word: why for word, why in words.items() if isinstance(why, str)}
+def _own_words(topic: Topic, data: Mapping[str, Any]) -> dict[str, str]:
+    """Return the words that the topic avoids in the language of its texts: a table of its own for each translation, and
+    for a region, which may spell otherwise."""
+    words: Mapping[str, str | Mapping[str, str]] = data.get("checks", {}).get("words", {})
+    is_own = topic.language == data.get("language")
+    own = {word: why for word, why in words.items() if isinstance(why, str)} if is_own else {}
     tables = (words.get(tag) for tag in dict.fromkeys((topic.language.partition("-")[0], topic.language)))
     return own | {word: why for table in tables if isinstance(table, dict) for word, why in table.items()}
 
 
-def _in_catalog(passages: Iterable[Passage], catalog: Catalog) -> Iterator[Passage]:
+def _in_catalog(passages: Iterable[Passage], catalog: Catalog, *, is_region: bool) -> Iterator[Passage]:
     """Yield each text where its translator finds it."""
     lines = {(entry.context, entry.translation): entry.line for entry in catalog.entries.values()}
     for passage in passages:
         line = lines.get((context_of(passage.place), passage.source), 0)
-        yield replace(passage, path=catalog.path, line=line)
+        yield passage if is_region and not line else replace(passage, path=catalog.path, line=line)
 
 
 def told_in(passages: Iterable[Passage], conditions: tuple[str, ...]) -> Iterator[Passage]:

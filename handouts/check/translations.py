@@ -17,8 +17,9 @@ from handouts.errors import Problem
 from handouts.language.catalog import Catalog, Entry
 from handouts.language.fidelity import is_echo
 from handouts.language.formats import Wording
-from handouts.language.locale import STATED, UNSTATED, locale_of
+from handouts.language.locale import STATED, UNSTATED, conventions, is_same_language
 from handouts.language.original import Original, kept_in
+from handouts.language.updating import needless
 from handouts.load.spans import plain
 from handouts.model.references import PLACEHOLDER
 from handouts.model.scripts import script_of
@@ -30,6 +31,16 @@ class TranslationPair(Struct, frozen=True):
     original: Original
     catalog: Catalog
     kept: tuple[str, ...] = ()
+
+    @property
+    def is_region(self) -> bool:
+        """Whether the catalog has only what a region says otherwise than its language."""
+        return bool(self.original.language_of(self.catalog.locale))
+
+    @property
+    def is_same_language(self) -> bool:
+        """Whether it is of a region of the original's own language."""
+        return is_same_language(self.catalog.locale, self.original.language)
 
     @property
     def language(self) -> str:
@@ -64,8 +75,8 @@ RUN: Final = 4
 
 @rule("header-unstated", "error", CONTENT)
 def header_unstated(pair: TranslationPair) -> Iterator[Problem]:
-    """A catalog says for readers of which region it is, how formal, and how it addresses them."""
-    for name in STATED:
+    """A catalog says for readers of which region it is, how formal, and how it addresses them; a region's need not."""
+    for name in () if pair.is_region else STATED:
         if pair.catalog.header.get(name, UNSTATED) in {"", UNSTATED}:
             yield in_header(pair, f"the header does not say {name}", "add it, so that all messages agree")
 
@@ -73,7 +84,7 @@ def header_unstated(pair: TranslationPair) -> Iterator[Problem]:
 @rule("untranslated", "error", CONTENT)
 def untranslated(pair: TranslationPair) -> Iterator[Problem]:
     """No part of a translation is still in the language of the original."""
-    for entry in pair.entries:
+    for entry in () if pair.is_same_language else pair.entries:
         was, is_ = (_WORD.findall(pair.bare(text)) for text in (entry.text, entry.translation))
         if runs := _runs(was) & _runs(is_):
             yield in_entry(pair, entry, f"these words are not translated: “{' '.join(min(runs))}”", "translate them")
@@ -82,11 +93,19 @@ def untranslated(pair: TranslationPair) -> Iterator[Problem]:
 @rule("same-words", "warning", CONTENT)
 def same_words(pair: TranslationPair) -> Iterator[Problem]:
     """A translation differs from its original."""
-    for entry in pair.entries:
+    for entry in () if pair.is_same_language else pair.entries:
         if is_echo(entry.text, entry.translation, pair.kept):
             yield in_entry(
                 pair, entry, f"the same as the original: “{entry.text}”", "translate it, or say why it stays"
             )
+
+
+@rule("needless", "warning", CONTENT)
+def needless_words(pair: TranslationPair) -> Iterator[Problem]:
+    """A region's catalog has only what differs from its language."""
+    language = pair.original.language_of(pair.catalog.locale)
+    for entry in needless(pair.original, pair.catalog):
+        yield in_entry(pair, entry, f"just as in {language}: “{entry.translation}”", "remove it")
 
 
 @rule("kept-word", "error", CONTENT)
@@ -189,7 +208,7 @@ def latin_word(pair: TranslationPair) -> Iterator[Problem]:
 @rule("digits", "error", "CLDR, numbering systems")
 def digits(pair: TranslationPair) -> Iterator[Problem]:
     """Numbers that are typed have the same digits as those that facts print."""
-    own = Wording(locale_of(pair.catalog.locale), NullTranslations()).digits
+    own = Wording(conventions(pair.catalog.locale), NullTranslations()).digits
     for entry in pair.entries:
         strange = [digit for digit in pair.bare(entry.translation) if digit.isdecimal() and digit not in own]
         if strange:
@@ -243,6 +262,7 @@ RULES: Final = (
     header_unstated,
     untranslated,
     same_words,
+    needless_words,
     kept_word,
     same_term,
     two_words,

@@ -80,7 +80,7 @@ def _render(
 ) -> None:
     clinic = load_house(house, is_quick=True)
     chosen = load_topic_for(topic, row)
-    request, sheet = _asked(row, chosen, request, sheet)
+    request, sheet = _asked(row, chosen, request, sheet, clinic.locale)
     selection = select(chosen, request)
     if patient:
         check_told(row, chosen, selection)
@@ -101,13 +101,15 @@ def _render(
         echo_json(facts)
 
 
-def _asked(row: Row, topic: Topic, request: Request, sheet: PaperAndFormat) -> tuple[Request, PaperAndFormat]:
+def _asked(
+    row: Row, topic: Topic, request: Request, sheet: PaperAndFormat, home: str
+) -> tuple[Request, PaperAndFormat]:
     """Return what is to be made; what the command line says goes before what the row says."""
     if not row.id:
         return request, sheet
     if request == Request():
         request = request_of(row, topic)
-    locales = sheet.locales or (locale_for(row, locales_of(topic)),)
+    locales = sheet.locales or (locale_for(row, locales_of(topic), home),)
     paper, format_ = sheet.paper or row.paper or None, sheet.format or row.format or None
     return request, replace(sheet, locales=locales, paper=paper, format=format_)
 

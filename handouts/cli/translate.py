@@ -72,6 +72,9 @@ def update(topic: str, locales: tuple[str, ...]) -> None:
     A text that has not changed, or has only moved, keeps its translation. A text that has changed, or that names a
     figure that has changed, is marked fuzzy, with the old text beside it. A text that is gone is kept as obsolete.
 
+    The catalog of a region, such as en-US where there is en, has only the messages that differ there: nothing is
+    missing in it, and what it says just as its language does is needless.
+
     \b
     Example:
       handouts translate update breast-cancer-spread
@@ -83,7 +86,8 @@ def update(topic: str, locales: tuple[str, ...]) -> None:
     made = [updated(original, locale, date.today()) for locale in locales or original.locales]
     for one in made:
         _write(one.path, one.content)
-        click.echo(f"{one.path}: {count(one.messages, 'message')}, {one.stale} stale, {one.missing} missing")
+        needless = f", {one.needless} needless" if one.needless else ""
+        click.echo(f"{one.path}: {count(one.messages, 'message')}, {one.stale} stale, {one.missing} missing{needless}")
 
 
 @translate_command.command("export", short_help="Write a file for a translator.")
@@ -95,8 +99,10 @@ def update(topic: str, locales: tuple[str, ...]) -> None:
 def export(topic: str, target: str, form: ExchangeFormat, changed_only: bool, output: str | None) -> None:
     """Write the messages of a language into a file for a translator: PO, XLIFF 1.2 or XLIFF 2.0.
 
-    Where a text has changed, the text of before stands beside it. XLIFF needs the extra translate
-    (.venv/bin/pip install '.[translate]').
+    Where a text has changed, the text of before stands beside it. For a region, such as en-US, each text comes with the
+    words of its language: the translator changes those that differ there, and import takes these alone.
+
+    XLIFF needs the extra translate (.venv/bin/pip install '.[translate]').
 
     \b
     Example:

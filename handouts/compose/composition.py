@@ -17,7 +17,7 @@ from handouts.compose.theme import DEFAULT, Theme, css, rendered
 from handouts.errors import unknown
 from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
-from handouts.language.locale import locale_of
+from handouts.language.locale import conventions
 from handouts.language.translation import lacks
 from handouts.model.galley import Feet
 from handouts.model.job import GalleyKey
@@ -73,7 +73,7 @@ def compose_patient(key: GalleyKey, shown: Mapping[str, str], note: str = "", th
 
 def _composition(key: GalleyKey, theme: Theme, template: str, content: Mapping[str, object]) -> Composition:
     topic, clinic, page = key.topic, key.clinic, key.page
-    known = locale_of(key.locale)
+    known = conventions(key.locale)
     parts = Parts(topic, clinic, Wording(known, fixed_words(key.locale)))
     presets = (topic.default, *topic.presets.values())
     html = _once_marked(rendered(theme, template, {**_context(parts, page), **content}))

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from handouts.errors import UsageError
 from handouts.language.clinic_words import clinic_in
 from handouts.language.fixed_words import require_fixed_words
-from handouts.language.translation import in_locale, locales_of
+from handouts.language.locale import at_home, is_same_language
+from handouts.language.translation import in_locale, languages_of
 from handouts.model.clinic import Clinic
 from handouts.model.job import Edition
 from handouts.model.topic import Topic, Twin
@@ -32,16 +33,17 @@ def editions(topic: Topic, clinic: Clinic, locales: Sequence[str], *, has_twin: 
 
     A twin is the same handout in the clinic's language, for staff; both have the same numbers at their sections.
     """
-    named = tuple(dict.fromkeys(_named(topic, locales or (clinic.locale,))))
+    named = tuple(dict.fromkeys(_named(topic, clinic.locale, locales or (clinic.locale,))))
     if not has_twin:
         return tuple(edition(topic, clinic, locale, is_one_of_many=len(named) > 1) for locale in named)
-    others = [locale for locale in named if locale != clinic.locale]
+    others = [locale for locale in named if not is_same_language(locale, clinic.locale)]
     if not others:
         raise UsageError("a twin needs a language other than the clinic's", "name the patient's language with --locale")
     patients = (edition(topic, clinic, locale, "patient", is_one_of_many=True) for locale in others)
     return (*patients, edition(topic, clinic, clinic.locale, "staff", is_one_of_many=True))
 
 
-def _named(topic: Topic, locales: Sequence[str]) -> Iterator[str]:
+def _named(topic: Topic, home: str, locales: Sequence[str]) -> Iterator[str]:
+    """Yield the locales that are asked for; the clinic's own language is that of its region."""
     for locale in locales:
-        yield from locales_of(topic) if locale == ALL else (locale,)
+        yield from (at_home(one, home) for one in (languages_of(topic) if locale == ALL else (locale,)))

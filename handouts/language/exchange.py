@@ -19,8 +19,13 @@ ExchangeFormat = Literal["po", "xliff", "xliff2"]
 
 
 def exported(original: Original, locale: str, form: ExchangeFormat, today: date, *, is_changed_only: bool) -> bytes:
-    """Return a locale's messages for a translator; all, or those that are not translated."""
+    """Return a locale's messages for a translator; all, or those that are not translated.
+
+    Where a region has no words of its own, its language's stand, to be left as they are or changed.
+    """
     catalog = caught_up(original, locale, today)
+    if original.language_of(locale) and not is_changed_only:
+        catalog = _whole(original, catalog)
     chosen = [
         one.entry
         for one in judged(original, catalog)
@@ -55,13 +60,29 @@ def taken_in(original: Original, delivery: Delivery, path: Path, today: date) ->
     said = [Said(unit.text, unit.translation, unit.line, bool(unit.same)) for unit in done]
     problems += echo_problems(original, delivery.locale, said, path)
     raise_for(problems, f"{path.name} is not taken")
+    language = original.language_of(delivery.locale)
+    wide = original.said(language) if language else {}
     entries = dict(catalog.entries)
     for unit in done:
         item = items[unit.id]
-        entries[item.key] = _translated(entries[item.key], item, unit)
-    count = sum(entries[key] != catalog.entries[key] for key in entries)
+        entries[item.key] = _translated(entries.get(item.key, _entry(item)), item, unit)
+        if wide.get(item.key) == unit.translation:  # a region's catalog has only what differs
+            del entries[item.key]
+    count = len({key for key in entries.keys() | catalog.entries if entries.get(key) != catalog.entries.get(key)})
+    entries = {key: entries[key] for key in original.items if key in entries}
     header = taken_over(catalog.header, delivery.header)
     return dated(original, catalog, replace(catalog, header=header, entries=entries), today), count
+
+
+def _whole(original: Original, catalog: Catalog) -> Catalog:
+    """Return a region's catalog with its language's words for all that it does not say otherwise."""
+    said = original.said(original.language_of(catalog.locale))
+    wide = {key: replace(_entry(item), translation=said.get(key, "")) for key, item in original.items.items()}
+    return replace(catalog, entries={key: catalog.entries.get(key, entry) for key, entry in wide.items()})
+
+
+def _entry(item: OriginalMessage) -> Entry:
+    return Entry(item.context, item.text, stamp=item.stamp, notes=item.notes, places=item.places)
 
 
 def _borrowed(original: Original, locale: str, done: list[XliffUnit], path: Path) -> Iterator[Problem]:
@@ -70,7 +91,7 @@ def _borrowed(original: Original, locale: str, done: list[XliffUnit], path: Path
     Regions of one language may share their words.
     """
     language = locale.partition("-")[0]
-    for other in original.locales:
+    for other in original.languages:
         if other.partition("-")[0] != language:
             known = original.catalog(other).entries.values()
             texts = {unit_id(entry.key): entry.translation for entry in known}

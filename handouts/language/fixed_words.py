@@ -135,12 +135,11 @@ def letters(locale: str) -> str:
 
     Raises `UnknownName` for a locale that has none.
     """
-    if locale == LANGUAGE:
-        return "".join(map(chr, range(0x20, 0x7F)))
+    ascii_ = "".join(map(chr, range(0x20, 0x7F))) if is_english(locale) else ""
     places = [FOLDER, *SHIPPED.glob(f"*/{LOCALES}")]
-    found = [path for place in places if (path := place / f"{locale}.po").exists()]
-    if not found:
+    found = [path for place in places for tag in lookup(locale) if (path := place / f"{tag}.po").exists()]
+    if not (found or ascii_):
         known = {path.stem for place in places for path in place.glob("*.po")}
         raise unknown("locale", locale, sorted(known | {LANGUAGE}))
     texts = (entry.translation for path in found for entry in read_catalog(path).entries.values())
-    return "".join(sorted(set("".join(texts))))
+    return "".join(sorted({*ascii_, *"".join(texts)}))

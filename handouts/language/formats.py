@@ -19,7 +19,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
-from handouts.language.locale import locale_of
+from handouts.language.locale import conventions
 from handouts.model.clinic import DAYS, Day, Hours
 from handouts.model.references import mentions
 from handouts.model.topic import Fact
@@ -146,13 +146,20 @@ class Wording:
 
     def clock(self, moment: time) -> str:
         """Return a time of day as the locale says it, on one line."""
-        said = format_time(moment, self._clock_pattern, locale=self.locale)
+        said = format_time(moment, self._clock_pattern(moment), locale=self.locale)
         return self.localised(said.replace(" ", "\N{NO-BREAK SPACE}"))
 
-    @property
-    def _clock_pattern(self) -> str:
-        """Return CLDR's pattern of a time; a.m. and p.m. in full where that alone is in the language's own letters."""
+    def _clock_pattern(self, moment: time) -> str:
+        """Return CLDR's pattern of a time; a.m. and p.m. in full where that alone is in the language's own letters.
+
+        Where Spanish has a clock of twelve hours, and in English everywhere, a full hour has no minutes: "8 am".
+        English has neither 12 am nor 12 pm (NHS digital service manual, Numbers, measurements, dates and time).
+        """
         pattern = str(self.locale.time_formats["short"].pattern)
+        if self.locale.language == "en" or (self.locale.language == "es" and "a" in pattern):
+            is_turn = self.locale.language == "en" and moment in {time(0), time(12)}
+            spoken = str(self.locale.datetime_skeletons["hm" if moment.minute else "h"].pattern)
+            return spoken.replace("a", "b") if is_turn else spoken
         periods = self.locale.day_periods["format"]
         is_own = periods["abbreviated"].get("am", "").isascii() and not periods["wide"].get("am", "").isascii()
         return pattern.replace("a", "aaaa") if is_own else pattern
@@ -182,7 +189,7 @@ def patient_words(values: Mapping[str, str], fields: Iterable[str], locale: str)
 
     They come in ISO 8601, as the roster proved.
     """
-    wording = Wording(locale_of(locale), NullTranslations())
+    wording = Wording(conventions(locale), NullTranslations())
     return {
         field: wording.moment(values[field]) if field in DATES else values[field]
         for field in fields

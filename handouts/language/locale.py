@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING, Final
 from handouts import __version__
 from handouts.control_characters import shown
 from handouts.errors import UnknownName, unknown
-from handouts.language.original import Original
 from handouts.model.scripts import script_of
 
 if TYPE_CHECKING:
     from babel import Locale
 
+    from handouts.language.original import Original
+
 
 _REGION: Final = re.compile("-([A-Z]{2}|[0-9]{3})$")
 """The region at the end of a tag (BCP 47)."""
+_WORLD: Final = {"en": "en-001"}
+"""Languages whose dates and times, where no region is named, are those of the world, not of one country (CLDR)."""
+_NOWHERE: Final = "ZZ"
 UNSTATED: Final = "unstated"
 STATED: Final = ("X-Region", "X-Formality", "X-Reader-Gender")
 """What a translator says of the translation: for readers where, how formal, and how the reader is addressed."""
@@ -41,23 +45,50 @@ def is_same_language(one: str, other: str) -> bool:
     return script_of(one) == script_of(other) and not {*lookup(one)}.isdisjoint(lookup(other))
 
 
-def locale_of(tag: str) -> "Locale":
-    """Return CLDR's locale for a BCP 47 tag; raises `UnknownName`, for one in other capitals than its own too."""
-    from babel import Locale, UnknownLocaleError
+def at_home(tag: str, home: str) -> str:
+    """Return the region of a clinic's own locale where a language without a region is asked for, else what is asked."""
+    return home if tag in lookup(home) else tag
 
-    try:
-        locale = Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        raise UnknownName(
-            f"unknown locale: {shown(tag)}", "a language tag (BCP 47), such as es, pt-BR or zh-Hans"
-        ) from None
+
+def tidy(tag: str) -> str:
+    """Return a tag in its usual capitals, with hyphens (RFC 5646, 2.1.1): other programs write `ES` or `zh_CN`."""
+    language, *rest = tag.replace("_", "-").split("-")
+    return "-".join((language.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)))
+
+
+def conventions(tag: str) -> "Locale":
+    """Return CLDR's locale whose dates, times and numbers a tag prints; raises `UnknownName`."""
+    return locale_of(_WORLD.get(tag, tag))
+
+
+def locale_of(tag: str) -> "Locale":
+    """Return CLDR's locale for a BCP 47 tag; a region that it has no data of has those of its language.
+
+    Raises `UnknownName`, for one in other capitals than its own too.
+    """
+    from babel import Locale
+
+    known = (_parsed(one) for one in lookup(tag))
+    locale = next(filter(None, known), None)
+    region = _REGION.search(tag)
+    if locale is None or (region and region[1] not in Locale("en").territories.keys() - {_NOWHERE}):
+        raise UnknownName(f"unknown locale: {shown(tag)}", "a language tag (BCP 47), such as es, pt-BR or zh-Hans")
     proper = str(locale).replace("_", "-")
     if tag != proper and tag.casefold() == proper.casefold():
         raise unknown("locale", tag, [proper])
     return locale
 
 
-def new_header(original: Original, locale: str, today: str) -> dict[str, str]:
+def _parsed(tag: str) -> "Locale | None":
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def new_header(original: "Original", locale: str, today: str) -> dict[str, str]:
     """Return the header of a catalog that is begun; raises `UnknownName` for a locale that CLDR does not know."""
     known = locale_of(locale)
     return {
@@ -76,13 +107,13 @@ def new_header(original: Original, locale: str, today: str) -> dict[str, str]:
     }
 
 
-def template_header(original: Original) -> dict[str, str]:
+def template_header(original: "Original") -> dict[str, str]:
     """Return the header of a POT, which is in no language yet."""
     header = new_header(original, original.language, "YEAR-MO-DA HO:MI+ZONE")
     return header | {"Language-Team": UNSTATED, "Language": ""}
 
 
-def revised(header: Mapping[str, str], original: Original, today: date) -> dict[str, str]:
+def revised(header: Mapping[str, str], original: "Original", today: date) -> dict[str, str]:
     """Return the header after a merge or an import."""
     new = new_header(original, original.language, stamped(today))
     return {**header, **{name: new[name] for name in ("Project-Id-Version", "PO-Revision-Date", "X-Generator")}}

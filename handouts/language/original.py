@@ -4,7 +4,7 @@ A message that names facts has a stamp of these, so that a figure that changes m
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,7 @@ from typing import Final
 from msgspec import Struct, json
 
 from handouts.language.catalog import Catalog, read_catalog
+from handouts.language.locale import lookup
 from handouts.language.messages import Message, MessageKey, messages
 from handouts.load.topic import address
 from handouts.model.references import mentions, placeholders, terms
@@ -62,6 +63,30 @@ class Original(Struct, frozen=True):
     def locales(self) -> tuple[str, ...]:
         """The locales that there are catalogs of."""
         return locales_in(self.folder)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The locales that there are whole catalogs of: without the regions of languages that are here."""
+        return tuple(locale for locale in self.locales if not self.language_of(locale))
+
+    def language_of(self, locale: str) -> str:
+        """Return the language here that a locale is a region of, nothing where it stands by itself.
+
+        A region's catalog has only what differs from its language's.
+        """
+        return language_of(locale, (self.language, *self.locales))
+
+    def said(self, locale: str) -> dict[MessageKey, str]:
+        """Return what a language says for each message: the texts themselves, or what its catalog has."""
+        if locale == self.language:
+            return {key: item.text for key, item in self.items.items()}
+        entries = self.catalog(locale).entries
+        return {key: entries[key].translation for key in self.items if key in entries and not entries[key].is_fuzzy}
+
+
+def language_of(locale: str, known: Collection[str]) -> str:
+    """Return which of some locales is the language that a locale is a region of, or nothing."""
+    return next((tag for tag in lookup(locale)[1:] if tag in known), "")
 
 
 def locales_in(folder: Path) -> tuple[str, ...]:

@@ -3,53 +3,103 @@
 A message that is missing, fuzzy or made from facts that have changed since is lacking, and so is one whose
 placeholders, numbers, marks or links are not those of the original (`fidelity`): a mark stands in for it, and a leaflet
 that would print it is refused, but no other. A topic without its title, or a catalog with another's header, is refused
-as a whole.
+as a whole. A region of a language has its words, and before them those of a catalog of its own, if there is one.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from shlex import quote
+from types import MappingProxyType
 from typing import Final
 
 from msgspec.structs import replace
 
-from handouts.errors import ContentError, Problem, raise_for, unknown
+from handouts.control_characters import shown
+from handouts.errors import ContentError, Problem, UnknownName, raise_for, unknown
 from handouts.language.catalog import Catalog
 from handouts.language.fidelity import catalog_problems, echoes_in, header_problems, short, text_problems
-from handouts.language.messages import Message, rewritten
-from handouts.language.original import LOCALES, Original, locales_in, original_of
+from handouts.language.locale import lookup, tidy
+from handouts.language.messages import Message, MessageKey, rewritten
+from handouts.language.original import LOCALES, Original, language_of, locales_in, original_of
 from handouts.language.updating import Judged, counted, judged
 from handouts.model.topic import Lack, Topic
 
 
 def locales_of(topic: Topic) -> tuple[str, ...]:
-    """Return the locales that a topic can be asked for: its own, and those it has catalogs for."""
+    """Return the locales that a topic has words of its own in: its language, and those it has catalogs for."""
     return (topic.language, *locales_in(topic.path / LOCALES))
 
 
+def languages_of(topic: Topic) -> tuple[str, ...]:
+    """Return the languages that a topic is whole in; it can be asked for in each region of these, too."""
+    known = locales_of(topic)
+    return tuple(locale for locale in known if not language_of(locale, known))
+
+
+def is_in(locale: str, locales: Collection[str]) -> bool:
+    """Whether a locale is one of these, or a region of one."""
+    return any(tag in locales for tag in lookup(locale))
+
+
 def in_locale(topic: Topic, locale: str) -> Topic:
-    """Return the topic in a locale; raises `UnknownName` where there is no catalog, `ContentError` for a bad one."""
+    """Return the topic in a locale: in a language that it has, with what its region says otherwise.
+
+    Raises `UnknownName` for another language, `ContentError` for a catalog that can't be used.
+    """
     if locale == topic.language:
         return topic
     known = locales_of(topic)
+    language = language_of(locale, known) or (locale if locale in known else "")
+    if not language:
+        raise _unknown(locale, known)
     if locale not in known:
-        raise unknown("locale", locale, list(known))
+        return replace(in_locale(topic, language), language=locale)
     original = original_of(topic)
-    return translated(topic, original, original.catalog(locale))
+    own = regional(original, original.catalog(locale)) if language != locale else {}
+    if language == topic.language:
+        return replace(rewritten(topic, lambda message: own.get(message.key, message.text)), language=locale)
+    return replace(translated(topic, original, original.catalog(language), own), language=locale)
 
 
-def translated(topic: Topic, original: Original, catalog: Catalog) -> Topic:
-    """Return the topic with every text replaced by its translation, or by a mark that it is lacking."""
+def _unknown(locale: str, known: Sequence[str]) -> UnknownName:
+    """Return the error for a language that a topic is not in: Portuguese of Portugal is another than Brazil's."""
+    if is_in(tidy(locale), known):
+        return unknown("locale", locale, [tidy(locale)])
+    kin = next((one for one in known if "-" in one and one.partition("-")[0] == locale.partition("-")[0]), "")
+    if kin and "-" in locale:
+        hint = f"there is {kin}, which differs too much to be read for it"
+        return UnknownName(f"unknown locale: {shown(locale)}", hint)
+    return unknown("locale", locale, list(known))
+
+
+def regional(original: Original, catalog: Catalog) -> dict[MessageKey, str]:
+    """Return what a region says otherwise than its language; what is stale or can't be printed is said as there."""
+    raise_for(header_problems(catalog), _unusable(original, catalog))
+    echoes = {problem.line: problem for problem in echoes_in(original, catalog)}
+    return {
+        one.item.key: one.entry.translation
+        for one in judged(original, catalog)
+        if one.entry and not _lacking(original, catalog, one, echoes)
+    }
+
+
+def translated(
+    topic: Topic, original: Original, catalog: Catalog, own: Mapping[MessageKey, str] = MappingProxyType({})
+) -> Topic:
+    """Return the topic with every text replaced by its translation, or by a mark that it is lacking.
+
+    `own` are the words of a region of the catalog's language, which come before these.
+    """
     echoes = {problem.line: problem for problem in echoes_in(original, catalog)}
     if 1 in echoes or header_problems(catalog):
         require_whole(original, catalog)
-    found = {one.item.key: one for one in judged(original, catalog)}
+    found = {one.item.key: one for one in judged(original, catalog) if one.item.key not in own}
     lacking = {key: lack for key, one in found.items() if (lack := _lacking(original, catalog, one, echoes))}
     marks = {key: mark(number) for number, key in enumerate(lacking)}
+    words = {key: one.entry.translation for key, one in found.items() if one.entry} | {**own} | marks
 
     def say(message: Message) -> str:
-        one = found[message.key].entry
-        return marks.get(message.key) or (one.translation if one else "")
+        return words[message.key]
 
     said = rewritten(topic, say)
     if said.title in marks.values():  # every leaflet has it at its foot

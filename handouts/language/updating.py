@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.language.catalog import Catalog, Entry, encoded
-from handouts.language.locale import new_header, revised, stamped, template_header
+from handouts.language.locale import STATED, new_header, revised, stamped, template_header
 from handouts.language.messages import MessageKey
 from handouts.language.original import Original, OriginalMessage
 from handouts.load.spans import plain
@@ -42,6 +42,7 @@ class Updated(Struct, frozen=True):
     messages: int
     stale: int
     missing: int
+    needless: int
 
 
 def template(original: Original) -> bytes:
@@ -50,15 +51,25 @@ def template(original: Original) -> bytes:
 
 
 def updated(original: Original, locale: str, today: date) -> Updated:
-    """Return the locale's catalog with exactly the original's messages."""
+    """Return the locale's catalog with exactly the original's messages; a region's, with those that it has of these."""
     catalog = caught_up(original, locale, today)
     states = [one.state for one in judged(original, catalog)]
-    return Updated(catalog.path, encoded(catalog), len(states), states.count("stale"), states.count("missing"))
+    counts = states.count("stale"), states.count("missing"), len(needless(original, catalog))
+    return Updated(catalog.path, encoded(catalog), len(states), *counts)
+
+
+def needless(original: Original, catalog: Catalog) -> tuple[Entry, ...]:
+    """Return what a region's catalog says just as its language does; none of a language's is."""
+    language = original.language_of(catalog.locale)
+    said = original.said(language) if language else {}
+    return tuple(entry for key, entry in catalog.entries.items() if said.get(key) == entry.translation)
 
 
 def caught_up(original: Original, locale: str, today: date) -> Catalog:
     """Return the locale's catalog merged with the original, or a new one; raises `UnknownName` for no locale."""
     header = new_header(original, locale, stamped(today))  # a file's name too: no locale leads out of the folder
+    if original.language_of(locale):
+        header = {name: said for name, said in header.items() if name not in STATED}  # its language says that
     path = original.path(locale)
     if not path.exists():
         return merged(original, Catalog(path, header, {}))
@@ -74,7 +85,8 @@ def dated(original: Original, old: Catalog, new: Catalog, today: date) -> Catalo
 
 
 def merged(original: Original, catalog: Catalog) -> Catalog:
-    """Return the catalog with exactly the original's messages, in its order."""
+    """Return the catalog with exactly the original's messages, in its order; a region's has only what differs there."""
+    is_region = bool(original.language_of(catalog.locale))
     gone = {key: entry for key, entry in catalog.entries.items() if key not in original.items}
     spare = [entry for entry in (*gone.values(), *catalog.obsolete) if entry.translation]
     entries: dict[MessageKey, Entry] = {}
@@ -84,7 +96,8 @@ def merged(original: Original, catalog: Catalog) -> Catalog:
         if kept is None or not kept.translation:
             kept = _moved(item, spare) or _like(item, spare) or kept
             taken |= {kept.key} if kept else set()
-        entries[key] = _told(item, kept)
+        if not is_region or (kept and kept.translation):
+            entries[key] = _told(item, kept)
     left = {entry.key: entry for entry in spare if entry.key not in taken}
     return replace(catalog, entries=entries, obsolete=tuple(map(_bare, left.values())))
 
@@ -185,11 +198,16 @@ def _words(found: Iterable[Judged]) -> int:
 
 
 def judged(original: Original, catalog: Catalog) -> tuple[Judged, ...]:
-    """Return every message with its state; one that has only changed since the last merge counts as stale."""
+    """Return every message with its state; one that has only changed since the last merge counts as stale.
+
+    Of a region these are what its catalog has: nothing is missing there.
+    """
     entries = catalog.entries
     if any(key not in entries for key in original.items):
         entries = merged(original, catalog).entries
-    return tuple(Judged(item, entries.get(key), _state(item, entries.get(key))) for key, item in original.items.items())
+    is_region = bool(original.language_of(catalog.locale))
+    items = {key: item for key, item in original.items.items() if key in entries or not is_region}
+    return tuple(Judged(item, entries.get(key), _state(item, entries.get(key))) for key, item in items.items())
 
 
 def counted(found: Iterable[Judged]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from handouts.load.phones import country_of, week_days
 from handouts.load.schema import UnfitValue, text
 from handouts.load.toml_file import read_toml
 from handouts.model.clinic import STICKER, Brand, Clinic, Feedback, Hours, Logo, OwnWords, Phone
+from handouts.model.page import paper_of
 
 SAMPLE: Final = Path(__file__).parent.parent / "sample" / "clinic.toml"
 NO_CLINIC: Final = "name one with --clinic FILE, or use --sample, the fictional clinic"
@@ -115,6 +116,7 @@ def _logo(data: Data, folder: Path) -> tuple[Logo | None, list[Problem]]:
 
 def _clinic(data: Data, logo: Logo | None) -> Clinic:
     """Build the value from data in which nothing is wrong."""
+    country = country_of(data.get("country", ""), data.get("locale", ""))
     brand = {key: value.lower() if value.startswith("#") else value for key, value in data["brand"].items()}
     return Clinic(
         name=data["name"],
@@ -129,7 +131,8 @@ def _clinic(data: Data, logo: Logo | None) -> Clinic:
         says_fields="fields" in data.get("patient", {}),
         patient_fields=tuple(dict.fromkeys(data.get("patient", {}).get("fields", (STICKER,)))),
         locales={locale: OwnWords(**words) for locale, words in data.get("locales", {}).items()},
-        country=country_of(data.get("country", ""), data.get("locale", "")),
+        country=country,
+        paper=data.get("paper", paper_of(country)),
         **{key: data.get(key, default) for key, default in DEFAULTS.items()},
     )
 

@@ -18,7 +18,7 @@ from handouts.model.clinic import DAYS, KINDS, STICKER
 from handouts.model.patient import COLUMNS, PERSONAL
 
 Data = dict[str, Any]
-DEFAULTS: Final = {"paper": "a4", "format": "clear-print", "locale": "en"}
+DEFAULTS: Final = {"format": "clear-print", "locale": "en"}
 
 
 class ClinicRule(Struct, frozen=True):
@@ -232,7 +232,8 @@ SHAPE: Final = Fields(
         ),
         "paper": Key(
             one_of(tuple(page.PAPERS)),
-            f"{_listed(page.PAPERS)}, unless a command or a row asks for another. Default: `{DEFAULTS['paper']}`.",
+            f"{_listed(page.PAPERS)}, unless a command or a row asks for another. Default: `letter` where your country "
+            "uses that, else `a4`.",
         ),
         "format": Key(
             one_of(tuple(page.FORMATS)),
@@ -241,12 +242,14 @@ SHAPE: Final = Fields(
         ),
         "locale": Key(
             _LOCALE,
-            "The language of your own words in this file, and of leaflets unless another one is asked for. "
+            "The language of your own words in this file, and of leaflets unless another one is asked for; with your "
+            "region, such as `en-GB` or `en-US`, also its dates, times, paper and spelling. "
             f"Default: `{DEFAULTS['locale']}`.",
         ),
         "country": Key(
             pattern("[A-Z]{2}", "not a country's code", _COUNTRY_HINT),
-            "Two letters, such as `GB`: the country of telephone numbers that are written without its code.",
+            "Two letters, such as `GB`: the country of telephone numbers that are written without its code, and of "
+            "your paper. Default: the region of `locale`.",
         ),
         "locales": Key(
             Named(_OWN_WORDS, "write [locales.es] and the keys below it", _LOCALE),
@@ -322,9 +325,8 @@ def _reach(data: Data) -> Iterator[Problem]:
 
 
 def _page(data: Data) -> Iterator[Problem]:
-    chosen = DEFAULTS | {key: data[key] for key in ("paper", "format") if key in data}
     try:
-        page.page(chosen["paper"], chosen["format"])
+        page.page(data.get("paper", page.paper_of("")), data.get("format", DEFAULTS["format"]))
     except UsageError as error:
         yield Problem(error.message, "choose another paper or format", ("format",))
 

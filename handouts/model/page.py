@@ -80,6 +80,10 @@ class Page(Struct, frozen=True):
 PAPERS: Final = {
     paper.id: paper for paper in (Paper("a4", 210, 297), Paper("letter", 215.9, 279.4), Paper("a5", 148, 210))
 }
+LETTER_COUNTRIES: Final = frozenset([
+    "BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE",
+])  # fmt: skip
+"""Where paper is US letter (CLDR, measurementData, paperSize); elsewhere it is A4."""
 FORMATS: Final = {
     format_.id: format_
     for format_ in (
@@ -88,6 +92,11 @@ FORMATS: Final = {
         Format("giant-print", 24, 1.35, 1.45, 1.2, 1.08, 24),
     )
 }
+
+
+def paper_of(country: str) -> str:
+    """Return the paper that a country (ISO 3166-1) uses; "" is none."""
+    return "letter" if country in LETTER_COUNTRIES else "a4"
 
 
 def page(paper_id: str, format_id: str, locale: str = "en") -> Page:

@@ -35,6 +35,7 @@ from handouts.choose.leaflet import keep_leaflet
 from handouts.errors import FileError
 from handouts.model.job import Request
 from handouts.readback.check import Reading, check_file
+from handouts.readback.drawn import GlyphBox, _goes_on
 from handouts.readback.structure import _dials
 from handouts.render import Handout, make_handout
 from handouts.typeset.cache import Cache
@@ -328,3 +329,11 @@ def test_no_message_names_the_patient(lost: str, cache_folder: Path, tmp_path: P
 def test_a_number_and_its_address(text: str, address: str, is_same: bool) -> None:
     """The digits that are read are those that are dialled (RFC 3966), whatever country they are in."""
     assert _dials(address, text) == is_same
+
+
+def test_glyphs_that_are_far_apart_are_no_line() -> None:
+    """Digits of two drawings side by side are not a text over both."""
+    before = GlyphBox(10, 0, 12, "1")
+    assert _goes_on(before, 17, 1, 13)
+    assert not _goes_on(before, 90, 0, 12)
+    assert not _goes_on(before, 17, 14, 26)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from ctypes import c_float
 from functools import cached_property
 from io import BytesIO
 from typing import Final, NamedTuple
@@ -68,7 +69,7 @@ def _page(page: pypdfium2.PdfPage) -> DrawnPage:
             left, bottom, _, top = text.get_charbox(index, loose=True)
             letter = chr(raw.FPDFText_GetUnicode(text, index))
             mcid = raw.FPDFPageObj_GetMarkedContentID(thing)
-            if mcid < 0 and line in glyphs and not _goes_on(glyphs[line][-1], bottom, top):
+            if mcid < 0 and line in glyphs and not _goes_on(glyphs[line][-1], left, bottom, top):
                 line -= 1
             found = GlyphBox(left, bottom, top, letter, text.get_charbox(index))
             glyphs[mcid if mcid >= 0 else line].append(found)
@@ -77,16 +78,30 @@ def _page(page: pypdfium2.PdfPage) -> DrawnPage:
     return DrawnPage(dict(glyphs), dict(shapes))
 
 
-def _goes_on(before: GlyphBox, bottom: float, top: float) -> bool:
-    """Whether a glyph stands on the line of the one before it."""
-    return min(before.top, top) - max(before.bottom, bottom) > (top - bottom) / 2
+def _goes_on(before: GlyphBox, left: float, bottom: float, top: float) -> bool:
+    """Whether a glyph stands near the one before it, on its line."""
+    is_level = min(before.top, top) - max(before.bottom, bottom) > (top - bottom) / 2
+    return is_level and abs(left - before.left) < 4 * (top - bottom)
 
 
 def _shapes(page: pypdfium2.PdfPage) -> Iterator[tuple[int, Sides]]:
     """Yield the box of each image and path, with its marked content."""
     for thing in page.get_objects():
-        if thing.type in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH):
+        if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
             yield raw.FPDFPageObj_GetMarkedContentID(thing), thing.get_bounds()
+        elif thing.type == raw.FPDF_PAGEOBJ_PATH:
+            yield raw.FPDFPageObj_GetMarkedContentID(thing), _path(thing)
+
+
+def _path(thing: pypdfium2.PdfObject) -> Sides:
+    """Return the box of a path's points: PDFium's own is wider than a stroke by as much as its corners might be."""
+    matrix, x, y = thing.get_matrix(), c_float(), c_float()
+    points = []
+    for number in range(raw.FPDFPath_CountSegments(thing)):
+        raw.FPDFPathSegment_GetPoint(raw.FPDFPath_GetPathSegment(thing, number), x, y)
+        points.append(matrix.on_point(x.value, y.value))
+    across, along = zip(*points, strict=True)
+    return min(across), min(along), max(across), max(along)
 
 
 def _silent(data: bytes) -> bytes:

@@ -101,7 +101,9 @@ def _are_one(one: Ink, two: Ink) -> bool:
     height = max(one.box[3] - one.box[1], two.box[3] - two.box[1])
     is_level = abs(one.box[3] + one.box[1] - two.box[3] - two.box[1]) < height
     across = min(one.box[2], two.box[2]) - max(one.box[0], two.box[0])
-    return is_level and (one.holder == two.holder or across < REACH_EM * height)
+    return one.holder == two.holder == UNTAGGED or (
+        is_level and (one.holder == two.holder or across < REACH_EM * height)
+    )
 
 
 def _is_lettering(text: Ink, picture: Ink) -> bool:

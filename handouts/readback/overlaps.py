@@ -107,15 +107,10 @@ def _are_one(one: Ink, two: Ink) -> bool:
 
 
 def _is_lettering(text: Ink, picture: Ink) -> bool:
-    """Whether a text is a digit or letter of a drawing: of its element, or of none and inside, as digits of several
-    drawings may be."""
-    return text.is_text and (text.holder == picture.holder or (text.holder == UNTAGGED and _is_inside(text, picture)))
-
-
-def _is_inside(text: Ink, picture: Ink) -> bool:
-    left, bottom, right, top = picture.box
-    met = [part for part in text.parts if _overlap(part, picture.box)]
-    return all(left <= part[0] and bottom <= part[1] and part[2] <= right and part[3] <= top for part in met)
+    """Whether a text is a digit or letter of a drawing: of its element, or of none and inside."""
+    lows = all(inner >= outer for inner, outer in zip(text.box[:2], picture.box[:2], strict=True))
+    highs = all(inner <= outer for inner, outer in zip(text.box[2:], picture.box[2:], strict=True))
+    return text.is_text and (text.holder == picture.holder or (text.holder == UNTAGGED and lows and highs))
 
 
 def _touch(one: Ink, two: Ink) -> bool:

@@ -81,6 +81,10 @@ class TooWide(LayoutError):
     tables: frozenset[int] = frozenset()
 
 
+class NoRoom(LayoutError):
+    """Page 1 that can't hold whom to call, whatever gives way."""
+
+
 class FileError(HandoutError):
     """A file that can't be read or written (exit code 7)."""
 

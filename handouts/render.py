@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handouts.choose.fronts import end_of_front, fronts
 from handouts.choose.leaflet import Excerpt, excerpt_of
-from handouts.errors import LayoutError, PatientDataError
+from handouts.errors import LayoutError, NoRoom, PatientDataError
 from handouts.fonts.fallback import Lender, no_font_problem
+from handouts.model.galley import DIALS, PT_PER_PX
 from handouts.model.job import NOBODY, ChosenPiece, GalleyKey, Job, Selection
+from handouts.model.page import PT_PER_MM
 from handouts.model.topic import Topic
 from handouts.typeset.galleys import galley_for, lay_out_patient
 
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
 MASTHEAD: Final = "masthead"
 NOTE: Final = "note"
 """A patient's, both the field and the piece that it becomes where it is longer than its line in the masthead."""
-DIALS: Final = "tel:"
 MOST_PAGINATED: Final = 32
 """Leaflets whose page breaks are kept: more than a topic has presets."""
 
@@ -104,13 +106,13 @@ class Renderer:
         if fitting is not None:
             return self, pages, fitting, faces
         renderer = own_renderer(self, shown)
-        own = renderer._broken(excerpt)
-        before, left = _numbers(pages), _numbers(own)
-        if left < before and not (left and self.key.page.opens_with_call):
+        try:
+            return renderer, renderer._broken(excerpt), {}, faces
+        except NoRoom:
             hint = "shorten it, or leave it out and write it on the leaflet by hand"
             longest = max(shown, key=lambda field: len(shown[field]) * (field != NOTE))
-            raise PatientDataError("is so long that the numbers to call do not fit on page 1", hint, column=longest)
-        return renderer, own, {}, faces
+            message = "is so long that the numbers to call do not fit on page 1"
+            raise PatientDataError(message, hint, column=longest) from None
 
     def _shown(self, values: Mapping[str, str]) -> dict[str, str]:
         from handouts.language.formats import patient_words
@@ -134,16 +136,67 @@ class Renderer:
 
     def _broken(self, excerpt: Excerpt) -> "tuple[PlacedPage, ...]":
         """Return a leaflet's pages; those of the last ones are kept, as the next rows often have the same."""
-        from handouts.assemble.pagination import break_pages
-
         if excerpt.code not in self._paginated:
             if refusal := refusal_of(self.key, self.galley, excerpt):
                 raise refusal
             if len(self._paginated) >= MOST_PAGINATED:
                 self._paginated.clear()
-            chosen = with_note(self.galley, self.key.topic, excerpt.pieces)
-            self._paginated[excerpt.code] = break_pages(sequences(self.galley, chosen), self.assembler.height_px)
+            self._paginated[excerpt.code] = self.pages(excerpt)
         return self._paginated[excerpt.code]
+
+    def pages(self, excerpt: Excerpt) -> "tuple[PlacedPage, ...]":
+        """Break a leaflet into pages, of which the first says whom to call: the fullest way that has room for that, or
+        one that leaves out so little that it saves a page.
+
+        Raises `NoRoom` where there is none.
+        """
+        from handouts.assemble.pagination import break_pages, height_of, rows_until
+
+        page, topic = self.key.page, self.key.topic
+        height, lift = self.assembler.height_px, page.lift_pt / PT_PER_PX
+        chosen = with_note(self.galley, topic, excerpt.pieces)
+        call = call_among(self.galley, chosen)
+        numbers = len(self.key.clinic.urgent_numbers)
+        best: tuple[PlacedPage, ...] = ()
+        for front in fronts(topic, chosen, call, may_split=page.opens_with_call):
+            if any(piece.id not in self.galley.pieces for piece in front.pieces) or (best and front.is_split):
+                continue  # the box with its numbers first could not be laid out, or need not be
+            found = sequences(self.galley, front.pieces)
+            kept = rows_until(found[0], front.call, numbers if front.is_split else 0) if call else 0
+            if kept and height_of(found[0], kept) > height + lift:
+                continue
+            if best and sum(map(height_of, found)) > (len(best) - 1) * height + lift:
+                continue  # even on full pages it would save none
+            pages = break_pages(found, height, lift, kept)
+            if best and len(pages) < len(best):
+                return pages
+            best = best or pages
+        if not best:
+            raise self._no_room(chosen, call)
+        return best
+
+    def _no_room(self, chosen: Sequence[ChosenPiece], call: str) -> NoRoom:
+        """Return what page 1 has no room for, with what each part of it takes."""
+        from handouts.assemble.pagination import height_of
+
+        def taken(*names: str) -> str:
+            pieces = (piece.id for piece in chosen if names == (piece.id,) or piece.id.partition(".")[0] in names)
+            return f"{height_of([self.galley.pieces[name] for name in pieces]) * PT_PER_PX / PT_PER_MM:.0f} mm"
+
+        has = (self.key.page.content_height_pt + self.key.page.lift_pt) / PT_PER_MM
+        message = f"page 1 has {has:.0f} mm and no room for whom to call: that takes {taken(call)}, the clinic and the "
+        message += f"patient take {taken(MASTHEAD)}, the title and the message {taken('head', 'message')}"
+        hint = "shorten the clinic’s name, the hours of its urgent lines, the title or the message, show less of the "
+        return NoRoom(message, f"{hint}patient, or use larger paper or smaller print")
+
+
+def call_among(galley: "Galley", chosen: Sequence[ChosenPiece]) -> str:
+    """Return the piece that says whom to call: the first section that has numbers to dial."""
+    return next((piece.id for piece in chosen if piece.id.startswith("section.") and _dials(galley, piece.id)), "")
+
+
+def _dials(galley: "Galley", name: str) -> bool:
+    return any(link.url.startswith(DIALS) for link in galley.pieces[name].links)
 
 
 def own_renderer(renderer: Renderer, shown: Mapping[str, str]) -> Renderer:
@@ -196,22 +249,8 @@ def with_note(galley: "Galley", topic: Topic, chosen: Sequence[ChosenPiece]) -> 
     """Return the pieces with the patient's note, where it is a piece, after whom to call."""
     if NOTE not in galley.pieces:
         return chosen
-    names = [piece.id.split(".") for piece in chosen]
-    front = [name[0] == "head" or (name[0] == "section" and topic.sections[name[1]].place == "front") for name in names]
-    after = len(front) - front[::-1].index(True)
+    after = end_of_front(topic, chosen)
     return [*chosen[:after], ChosenPiece(NOTE, "the patient's"), *chosen[after:]]
-
-
-def _numbers(pages: "Sequence[PlacedPage]") -> int:
-    """Return how many of the numbers to call at once stand on page 1: those of the first section that has any.
-
-    Where a page holds few lines, a long value may move one of them to page 2, but not all.
-    """
-    pieces = {fragment.piece.id: fragment.piece for page in pages for fragment in page.fragments}
-    found = {name: [link.row for link in piece.links if link.url.startswith(DIALS)] for name, piece in pieces.items()}
-    call = next((name for name, rows in found.items() if rows and name.startswith("section.")), "")
-    spans = [range(part.start, part.end) for part in pages[0].fragments if part.piece.id == call]
-    return sum(any(row in span for span in spans) for row in found.get(call, ()))
 
 
 def sequences(galley: "Galley", chosen: Sequence[ChosenPiece]) -> list[list["Piece"]]:

@@ -6,6 +6,7 @@
 import unicodedata
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 import outloud
 import page as page_validation
@@ -84,8 +85,14 @@ def faults(data: bytes) -> list[str]:
     with NamedTemporaryFile(suffix=".pdf") as file:
         file.write(data)
         file.flush()
-        said = [fault for fault in outloud.check(file.name).findings if fault.rule != "FIG-012" or not _reads(data)]
+        said = [fault for fault in outloud.check(file.name).findings if not _is_mistaken(fault, data)]
         return found + [f"outloud: {fault}" for fault in said]
+
+
+def _is_mistaken(fault: Any, data: bytes) -> bool:  # noqa: ANN401 outloud has no types
+    """Whether outloud takes for lost words a running head that page 1 has as a strip: it looks for it on every page."""
+    is_head = fault.rule == "TAG-002" and fault.count == 1 and (fault.page or 0) > 1
+    return is_head or (fault.rule == "FIG-012" and _reads(data))
 
 
 def _reads(data: bytes) -> bool:

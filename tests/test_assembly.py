@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from engine import HEIGHT_PX, NOTES, PAGE, assemble, galley, info, pages_of, section
+from engine import FEET, HEIGHT_PX, NOTES, PAGE, assemble, galley, info, pages_of, section
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdf_reader import check_tree, faults, open_pdf, page_text, render, sequences, tags
@@ -59,7 +59,7 @@ def own_sheets(*chosen: tuple[str, ...]) -> tuple[PlacedPage, ...]:
 def body_text(data: bytes, number: int) -> str:
     """Return a page's text without its margins."""
     text = page_text(data, number)
-    return text[: text.index("Draft: not yet")].strip()
+    return text[: text.index("Draft: not yet" if number else FEET.topic)].strip()
 
 
 def source_text(*names: str) -> str:

@@ -135,6 +135,12 @@ def test_an_empty_file() -> None:
         ("email", GONE, "there is no way to reach the clinic for people who can't phone"),
         ("logo", "logo.svg", "logo: has no words for people who can't see it"),
         ("logo_alt", "Clinic", "logo_alt: there is no logo"),
+        ("name", "x" * 121, "name: has 121 characters, and page 1 has room for 120"),
+        ("urgent", {"emergency": "999 or 112"}, "urgent.emergency: not an emergency number: 999 or 112"),
+        ("urgent", {"emergency": 999}, "urgent.emergency: expected text"),
+        ("urgent", {"temperature": "38"}, "urgent.temperature: not the temperature of a person: 38"),
+        ("urgent", {"temperature": "83 °C"}, "urgent.temperature: not the temperature of a person: 83 °C"),
+        ("urgent", {"fever": "38 °C"}, "urgent.fever: unknown key"),
     ],
 )
 def test_one_problem(path: str, value: object, message: str) -> None:
@@ -227,3 +233,9 @@ def test_no_days(value: str | list[str]) -> None:
 def test_the_week() -> None:
     """Seven days."""
     assert len(DAYS) == 7
+
+
+@pytest.mark.parametrize("temperature", ["38 °C", "37,5°C", "100.4 °F"])
+def test_what_page_1_says_of_emergencies(temperature: str) -> None:
+    """As people write it."""
+    assert said(("urgent", {"emergency": "112", "temperature": temperature}), ("name", "x" * 120)) == []

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from handouts.load.contrast import (
     GRAPHIC,
+    SIGNAL,
     TEXT,
     WHITE,
     as_grey,
@@ -16,6 +17,7 @@ from handouts.load.contrast import (
     channels,
     contrast,
     is_colour,
+    is_like_signal,
     luminance,
     nearest_passing,
     nearest_passing_all,
@@ -144,6 +146,15 @@ def test_a_tint_without_room() -> None:
     found = said(tint="#555555", ink="#cccccc")
     assert any("choose a lighter tint" in problem for problem in found if problem.startswith("ink"))
     assert all("nearest tint that passes" in problem for problem in found if problem.startswith("colour"))
+
+
+@pytest.mark.parametrize(
+    ("colour", "is_near"),
+    [(SIGNAL, True), ("#c8102e", True), ("#a3122b", True), ("#8b1a2b", False), ("#b3541e", False), ("#1f4e79", False)],
+)
+def test_a_colour_near_the_signal_is_told_from_others(colour: str, is_near: bool) -> None:
+    """A red of a brand is, a brown or a dark wine red is not."""
+    assert is_like_signal(colour) == is_near
 
 
 def test_near_misses_are_not_rounded_up() -> None:

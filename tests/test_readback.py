@@ -148,7 +148,7 @@ SPOILT: dict[str, tuple[Spoil, str, str]] = {
         "leaflet-code",
         "page 1: the page shows no leaflet code",
     ),
-    "no draft mark": (lambda pdf: at_run(pdf, "Draft: not yet checked by a clinician", drop_run), "feet", "Draft"),
+    "no draft mark": (lambda pdf: at_run(pdf, "Draft: not yet checked by a clinician", drop_run), "words", "Draft"),
     "a page less": (lambda pdf: pdf.pages.__delitem__(-1), "words", "text is missing"),
     "another address": (
         lambda pdf: link(pdf).A.__setitem__("/URI", pikepdf.String("tel:+1")),
@@ -158,7 +158,7 @@ SPOILT: dict[str, tuple[Spoil, str, str]] = {
     "a number that is not the one printed": (
         lambda pdf: link(pdf).A.__setitem__("/URI", pikepdf.String("tel:+15555550199")),
         "numbers",
-        "“+1 555 555 0100” dials tel:+15555550199",
+        "“911” dials tel:+15555550199",
     ),
     "a link that is not printed": (lambda pdf: link(pdf).__setitem__("/F", 0), "links", "not set to be printed"),
     "a link without description": (lambda pdf: unset(link(pdf), "/Contents"), "links", "has no description"),

@@ -205,23 +205,17 @@ def test_what_a_finished_leaflet_names_makes_its_selection_again(choice: tuple[T
 # Pieces
 
 
-def test_larger_print_says_whom_to_call_before_what_the_handout_is() -> None:
-    """A page of large print is short: the summary moves behind the box, so that the box is on page 1."""
-    job = job_for(EAR, Request(preset="on-the-day"), CLINIC, format_="large-print")
-    made = [piece.id for piece in pieces(job, has_draft_mark=False)]
-    first = [name for name in made if name.startswith(("head", "section", "about"))][:3]
-    assert first == ["head.on-the-day", "section.when_to_call", "about.on-the-day"]
-
-
 def test_pieces_of_an_article() -> None:
     """Everything stands in the order of a handout; a sheet of its own comes last."""
     request = Request(preset="on-the-day", add=("figures",))
     made = pieces(job_for(EAR, request))
     assert [piece.id for piece in made] == [
+        "status",
         "masthead",
-        "status.sample",
-        "status.draft",
         "head.on-the-day",
+        "audience.on-the-day",
+        "message.on-the-day",
+        "summary.on-the-day",
         "section.when_to_call",
         "section.during",
         "section.about",
@@ -247,11 +241,11 @@ def test_pieces_of_an_article() -> None:
 
 
 def test_marks_of_status() -> None:
-    """SAMPLE and Draft are pieces of their own, there only where they are true."""
+    """Draft and SAMPLE are in one strip, there only where one of them is true."""
     request = Request(preset="whole")
     plain = {piece.id for piece in pieces(job_for(EAR, request, CLINIC), has_draft_mark=False)}
     marked = {piece.id for piece in pieces(job_for(EAR, request), has_draft_mark=True)}
-    assert marked - plain == {"status.sample", "status.draft"}
+    assert marked - plain == {"status"}
 
 
 def test_side_by_side() -> None:
@@ -271,7 +265,7 @@ def test_side_by_side() -> None:
 def test_an_article_has_no_pairs() -> None:
     """Sections named one by one follow one another."""
     found = ids(SPRAIN, Request(sections=("signs_ankle", "signs_wrist")))
-    assert found[:4] == ["masthead", "head", "section.when_to_call", "section.signs_ankle"]
+    assert found[4:7] == ["summary", "section.when_to_call", "section.signs_ankle"]
     assert not [name for name in found if name.startswith("pair")]
 
 
@@ -287,6 +281,9 @@ def test_headings_only_where_something_follows() -> None:
     assert ids(EAR, Request(sections=("when_to_call",))) == [
         "masthead",
         "head",
+        "audience",
+        "message",
+        "summary",
         "section.when_to_call",
         "sources",
         "source.made_up",

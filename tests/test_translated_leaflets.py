@@ -26,7 +26,7 @@ from handouts.model.job import Edition, Request
 from handouts.model.topic import Topic
 from handouts.readback.comparison import COMPARISON, Comparison, expect
 from handouts.readback.rule import problems
-from handouts.readback.tags import leaves, tag, walk
+from handouts.readback.tags import leaves, spoken, tag, walk
 from handouts.render import Handout, make_handout
 from handouts.typeset.cache import user_cache
 
@@ -104,7 +104,8 @@ def test_whom_to_call_is_on_page_1_proof(locale: str) -> None:
 
 def check_calls(locale: str, topic: Topic) -> None:
     calls = [block for section in topic.sections.values() for block in section.blocks if block.name == "call"]
-    signs = [squeezed(plain(item.text)) for call in calls for item in call.blocks[0].blocks]
+    lists = [block for call in calls for block in call.blocks if block.kind == "list"]
+    signs = [squeezed(plain(item.text)) for each in lists for item in each.blocks]
     urgent = [phone.number for phone in sample_clinic().phones if phone.kind.startswith("urgent")]
     assert len(signs) > 3
     for preset in PRESETS:
@@ -150,7 +151,7 @@ def check(case: Case, handout: Handout) -> None:
     check_tree(handout.pdf)
     read = parsed(handout.pdf)
     assert str(read.pdf.Root.Lang) == case.locale
-    expected = expect(decode(handout.leaflet), handout.code)
+    expected = expect(decode(handout.leaflet), handout.code, told=spoken(read.document))
     assert [str(problem) for problem in problems(COMPARISON, Comparison(read, expected), read)] == []
     check_edges(handout.pdf, geometry.page(case.paper, case.format))
 

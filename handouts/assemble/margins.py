@@ -1,7 +1,8 @@
 """Draw each page's foot and margin marks as pagination artifacts (ISO 14289-1, 7.8).
 
 The foot says the topic, its version date, "1 of 4" and the leaflet code; the top margin says that the words are a draft
-and, for the sample clinic, that the handout is a sample. What is the same on every page is drawn and compressed once.
+and, for the sample clinic, that the handout is a sample: on page 1 a strip among the text says it there. What is the
+same on several pages is drawn and compressed once.
 """
 
 from handouts.errors import LayoutError
@@ -39,18 +40,21 @@ class Margins:
         self._galley = galley
         self._faces: Typefaces | None = None
         self._runs: dict[str, GlyphRun] = {}
-        self._same: dict[bool, writer.StreamPart] = {}
+        self._same: dict[bool, tuple[writer.StreamPart, writer.StreamPart]] = {}
         self._lines: dict[tuple[tuple[str, ...], float], bytes] = {}
 
     def parts(self, count: int, code: str, is_sample: bool) -> list[tuple[writer.StreamPart, ...]]:
         """Return, for each of `count` pages, the operators of its foot and top margin, in points, y up."""
         same = self._same.get(is_sample)
         if same is None:
-            same = self._same[is_sample] = writer.StreamPart(self._marks(is_sample) + self._rule())
+            rule = self._rule()
+            marked = writer.StreamPart(self._marks(is_sample) + rule)
+            same = self._same[is_sample] = writer.StreamPart(rule), marked
         code_run = self._shape(self.words.code.format(code=code))
         total = self._number(count)
         pages = [self.words.page_of.format(page=self._number(n), pages=total) for n in range(1, count + 1)]
-        return [(same, writer.StreamPart(self._foot(self._run(page_of), code_run))) for page_of in pages]
+        feet = (writer.StreamPart(self._foot(self._run(page_of), code_run)) for page_of in pages)
+        return [(same[number > 0], foot) for number, foot in enumerate(feet)]
 
     def _foot(self, page_of: GlyphRun, code: GlyphRun) -> bytes:
         """Draw topic and page number on one line if both fit, else the topic alone; version date and code below."""

@@ -7,12 +7,12 @@ evenly full, few breaks inside paragraphs and no nearly empty last page.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from math import ceil, inf
 from typing import NamedTuple
 
 from handouts.errors import LayoutError
-from handouts.model.galley import Piece
+from handouts.model.galley import DIALS, Piece
 
 PAGE_COST = 4.0
 """More than anything else that a page can cost, so that fewer pages always win."""
@@ -123,26 +123,44 @@ def _greedy_cost(
     return cost
 
 
-def break_pages(sequences: Iterable[Sequence[Piece]], height_px: float) -> tuple[PlacedPage, ...]:
+def break_pages(
+    sequences: Iterable[Sequence[Piece]], height_px: float, lift_px: float = 0.0, kept: int = 0
+) -> tuple[PlacedPage, ...]:
     """Paginate each sequence of pieces; every sequence but the first starts a sheet of paper of its own.
 
-    The page before a new sheet of paper is filled up to an even number with a page of room for notes.
+    The page before a new sheet of paper is filled up to an even number with a page of room for notes. Page 1 begins
+    `lift_px` higher than the others, and the first `kept` rows stay on it.
     """
     pages: list[PlacedPage] = []
     for pieces in sequences:
         if pages and len(pages) % 2:
             pages.append(PlacedPage((), 0.0))
-        pages += _sequence(pieces, height_px)
+        pages += _sequence(pieces, height_px) if pages else _sequence(pieces, height_px, lift_px, kept)
     return tuple(pages)
 
 
-def _sequence(pieces: Sequence[Piece], height_px: float) -> list[PlacedPage]:
+def rows_until(pieces: Sequence[Piece], name: str, numbers: int = 0) -> int:
+    """Return how many rows stand up to the end of a piece, or up to the last of so many numbers to dial in it."""
+    before = [piece.id for piece in pieces].index(name)
+    piece = pieces[before]
+    dialled = [link.row for link in piece.links if link.url.startswith(DIALS)][:numbers]
+    return sum(len(above.rows) for above in pieces[:before]) + (max(dialled) + 1 if dialled else len(piece.rows))
+
+
+def height_of(pieces: Sequence[Piece], count: int | None = None) -> float:
+    """Return how tall the first rows, or all, are together, in pixels."""
+    return sum(row.space + row.height for row in islice(_pagination_rows(pieces), count))
+
+
+def _sequence(pieces: Sequence[Piece], height_px: float, lift_px: float = 0.0, kept: int = 0) -> list[PlacedPage]:
     strips = [(piece, k) for piece in pieces for k in range(len(piece.rows))]
     rows = list(_pagination_rows(pieces))
+    rows[1:kept] = [row._replace(break_cost=inf) for row in rows[1:kept]]
+    lifted = [rows[0]._replace(height=rows[0].height - lift_px), *rows[1:]]
     pages = []
-    for page in paginate(rows, height_px):
+    for page in paginate(lifted, height_px):
         fragments: list[Fragment] = []
-        y = rows[page.start].header
+        y = rows[page.start].header - (0.0 if page.start else lift_px)
         for number in range(page.start, page.end):
             piece, k = strips[number]
             if number > page.start:

@@ -57,14 +57,30 @@ def sections(topic: Topic, layout: str = ARTICLE) -> Iterator[Printed]:
 
 
 def narrowed(blocks: Iterable[Block], conditions: tuple[str, ...]) -> tuple[Block, ...]:
-    """Return what a piece about these conditions prints: `for` widgets open or vanish, titles and questions vanish."""
+    """Return what a piece about these conditions prints: `for` widgets open or vanish, titles and questions vanish.
+
+    In `call` what opens goes on with the list before it.
+    """
     kept: list[Block] = []
     for block in blocks:
         if block.name == "for":
             kept += narrowed(block.blocks, conditions) if block.argument in conditions else ()
+        elif block.name == "call":
+            kept.append(replace(block, blocks=_joined(narrowed(block.blocks, conditions))))
         elif block.name != "questions" and not (block.kind == "heading" and block.level == 1):
             kept.append(block)
     return tuple(kept)
+
+
+def _joined(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return blocks in which lists that follow one another are one."""
+    joined: list[Block] = []
+    for block in blocks:
+        if joined and block.kind == joined[-1].kind == "list":
+            joined[-1] = replace(joined[-1], blocks=joined[-1].blocks + block.blocks)
+        else:
+            joined.append(block)
+    return tuple(joined)
 
 
 def listed(topic: Topic, is_wide: Callable[[Block], bool]) -> Topic:

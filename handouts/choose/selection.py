@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from handouts.choose.arrangement import source_places, term_places
+from handouts.choose.fronts import HEAD
 from handouts.errors import ContentError, UsageError, unknown
 from handouts.model.job import ChosenPiece, ChosenSection, Job, Request, Selection
 from handouts.model.ordering import ARTICLE, LAYOUTS, RANKS, clashes, rank, side_by_side, variant, with_required
@@ -64,7 +65,6 @@ def pieces(job: Job, *, has_draft_mark: bool = True) -> tuple[ChosenPiece, ...]:
     return (
         *_opening(topic, selection, is_sample=job.edition.clinic.is_sample, has_draft_mark=has_draft_mark),
         *sections[:front],
-        *((_headed("about", selection),) if job.page.opens_with_call else ()),
         *(piece for piece in sections[front:] if not piece.starts_sheet),
         *([ChosenPiece("teach-back", "the copy for staff")] if topic.twin == "staff" else ()),
         *_questions(topic, selection),
@@ -158,22 +158,18 @@ def _conditions(topic: Topic, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _opening(topic: Topic, selection: Selection, *, is_sample: bool, has_draft_mark: bool) -> Iterator[ChosenPiece]:
+    if is_sample or has_draft_mark:
+        yield ChosenPiece("status", "not yet checked by a clinician" if has_draft_mark else "the clinic is a sample")
     yield ChosenPiece("masthead", ALWAYS)
-    if is_sample:
-        yield ChosenPiece("status.sample", "the clinic is a sample")
-    if has_draft_mark:
-        yield ChosenPiece("status.draft", "not yet checked by a clinician")
-    if topic.is_unchecked_translation:
-        yield ChosenPiece("status.translation", "not yet checked by a qualified translator")
     if topic.translated_from:
         yield ChosenPiece("language-help", "in every translation")
     if topic.twin == "staff":
         yield ChosenPiece("status.twin", "the copy for staff")
-    yield _headed("head", selection)
+    yield from (_headed(kind, selection) for kind in HEAD)
 
 
 def _headed(kind: str, selection: Selection) -> ChosenPiece:
-    """Return the piece that says what the handout is: its `head`, or what is told `about` it after whom to call."""
+    """Return a piece that says what the handout is."""
     if selection.preset is None:
         return ChosenPiece(kind, "chosen section by section")
     return ChosenPiece(f"{kind}.{selection.preset}", f"preset {selection.preset}")

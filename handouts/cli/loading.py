@@ -14,6 +14,7 @@ from handouts.files.reading import read_stdin
 from handouts.load import topic as library
 from handouts.load.clinic import (
     SAMPLE,
+    blanks,
     clinic_files,
     find_clinic,
     left_of_sample,
@@ -33,7 +34,8 @@ NO_ROW: Final = Row(0, "", ())
 def load_house(house: House, *, is_quick: bool = False) -> Clinic:
     """Return the clinic that --clinic names, the sample, or the one that is found from this folder (`load_clinic`).
 
-    Says what a clinic's file still has of the sample, so that nobody wonders why its pages say SAMPLE.
+    Says what a clinic's file still has of the sample, so that nobody wonders why its pages say SAMPLE, and what page 1
+    leaves blank.
     """
     if house.sample:
         return sample_clinic()
@@ -41,6 +43,7 @@ def load_house(house: House, *, is_quick: bool = False) -> Clinic:
     if clinic.is_sample:
         left = ", ".join(left_of_sample(clinic))
         click.echo(f"note: every page says SAMPLE, for these are still the sample clinic's: {left}", err=True)
+    echo_notes(blanks(clinic))
     return clinic
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from handouts.choose import arrangement
 from handouts.choose.pairs import pairs
-from handouts.compose.parts import Parts
+from handouts.compose.parts import Parts, field_rows, name_parts, sign_columns
 from handouts.compose.theme import DEFAULT, Theme, css, rendered
 from handouts.errors import unknown
 from handouts.language.fixed_words import fixed_words
@@ -100,6 +100,10 @@ def _context(parts: Parts, page: Page) -> dict[str, object]:
         "language": parts.topic.language,
         "direction": wording.locale.text_direction,
         "room": _room(page),
+        "marks": _feet(parts, page),
+        "sign_columns": sign_columns,
+        "name_parts": name_parts,
+        "field_rows": field_rows,
         "translate": wording.catalog.gettext,
         "inline": parts.inline,
         "lead": parts.lead,
@@ -117,6 +121,7 @@ def _context(parts: Parts, page: Page) -> dict[str, object]:
         "making": parts.making,
         "feedback": parts.feedback,
         "hours": wording.hours,
+        "temperature": wording.temperature,
     }
 
 

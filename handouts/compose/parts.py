@@ -4,11 +4,13 @@ Text is escaped here, so that no template needs an exception from escaping.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from gettext import NullTranslations
 from itertools import accumulate
 from math import ceil
 from typing import Final
+from unicodedata import east_asian_width
 
 from markupsafe import Markup, escape
 
@@ -27,6 +29,10 @@ _ADDRESS: Final = re.compile(
     r"(?<![\w@./-])(?:https?://[^\s<>\"“”]*[\w/]|www\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"“”]*[\w/])?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 )
 """What a reader takes for an address: the signs that end a sentence are not its own."""
+WHOLE_LINE: Final = 76
+HALF_LINE: Final = 35
+"""Letters on a line of the box that says whom to call: over its width, and over half of it."""
+WIDE_FIELDS: Final = frozenset({"appointment", "note"})
 BRIEF_ITEMS: Final = 4
 BRIEF_MOST: Final = 24
 """Items: more would be taller than a page, which a list in two columns may not part."""
@@ -186,6 +192,39 @@ def halves(block: Block) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     tops = list(accumulate(ceil(len(plain(item.text)) / BRIEF_LINE) for item in block.blocks))
     at = next(number for number, top in enumerate(tops, 1) if 2 * top >= tops[-1])
     return block.blocks[:at], block.blocks[at:]
+
+
+def sign_columns(items: Sequence[Block]) -> tuple[Sequence[Block], ...]:
+    """Return signs in two columns, each read down, or in one where that takes no more lines: those of a half and of the
+    whole of a page in clear print are estimated."""
+    whole, half = ([ceil(_width(plain(item.text)) / measure) for item in items] for measure in (WHOLE_LINE, HALF_LINE))
+    splits = {at: max(sum(half[:at]), sum(half[at:])) for at in range(1, len(items))}
+    best = min(splits, key=lambda at: (splits[at], abs(2 * at - len(items))), default=0)
+    if not best or splits[best] >= sum(whole):
+        return (items,)
+    return items[:best], items[best:]
+
+
+def _width(text: str) -> int:
+    """Return how many letters wide a text is; one of Chinese or Korean counts as two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def name_parts(name: str) -> tuple[str, ...]:
+    """Return a clinic's unit, which follows the last dash of its name, and the rest; or the name alone."""
+    rest, dash, unit = re.sub(r"\s[–—-]\s", "\n", name).rpartition("\n")
+    return (unit, " – ".join(rest.split("\n"))) if dash else (name,)
+
+
+def field_rows(fields: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return what is shown of a patient row by row: an appointment and a note have one of their own."""
+    rows: list[tuple[str, ...]] = []
+    for field in fields:
+        if rows and len(rows[-1]) == 1 and not {field, *rows[-1]} & WIDE_FIELDS:
+            rows[-1] = (*rows[-1], field)
+        else:
+            rows.append((field,))
+    return tuple(rows)
 
 
 def linked(text: str) -> Markup:

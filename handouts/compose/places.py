@@ -8,6 +8,8 @@ from handouts.language.messages import Message, messages
 from handouts.load.spans import plain
 from handouts.model.topic import Topic
 
+HEAD_KINDS: Final = ("head", "small", "audience", "message", "summary")
+"""Kinds of pieces that print a preset's own words; `small` is the title, smaller."""
 _LINE: Final = re.compile(r"(?<=\.md):\d+$")
 _UNSEEN: Final = re.compile("[\\s\u00ad\u200b\u2066-\u2069]")
 """What composition and line ends put between letters or take away."""
@@ -17,10 +19,10 @@ def called(piece: str) -> str:
     """Return a piece's name as one says it: "section signs, for invasive", "the entry biopsy"."""
     kind, _, rest = piece.partition(".")
     name, _, part = rest.partition(".")
-    if kind in {"head", "about"}:
+    if kind in HEAD_KINDS:
         return f"the head of preset {rest}" if rest else "the head"
     words = {
-        "section": f"section {name}" + (f", for {part}" if part else ""),
+        **dict.fromkeys(("section", "numbers"), f"section {name}" + (f", for {part}" if part else "")),
         "pair": f"the comparison {name}, for {part.replace('-', ' and ')}",
         "question": f"question {part} of section {name}",
         "term": f"the entry {rest}",
@@ -47,9 +49,9 @@ def _messages(topic: Topic, piece: str) -> Iterator[Message]:
     tables = {"term": f"topic.toml:glossary.{rest}.", "source": f"topic.toml:sources.{rest}."}
     contexts = {
         "section": {name},
+        "numbers": {name},
         "question": {name},
-        "head": {f"preset.{rest}" if rest else "topic"},
-        "about": {f"preset.{rest}" if rest else "topic"},
+        **{head: {f"preset.{rest}" if rest else "topic"} for head in HEAD_KINDS},
         "pair": {section.id for section in topic.sections.values() if section.aspect == name},
     }.get(kind, set())
     for message in messages(topic):

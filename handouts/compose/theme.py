@@ -31,10 +31,17 @@ from msgspec import Struct
 from handouts.compose.parts import address, halves, is_brief, linked, telephone
 from handouts.errors import ContentError, Problem, raise_for
 from handouts.files.reading import read_utf8
+from handouts.load.contrast import SIGNAL, is_like_signal
 from handouts.model.clinic import Clinic
-from handouts.model.page import Page
+from handouts.model.page import PT_PER_MM, Page
 
-STYLES: Final = ("tokens", "page", "text", "pieces", "widgets")
+STYLES: Final = ("tokens", "page", "text", "masthead", "pieces", "widgets", "call")
+LOGO_MM: Final = (54, 16)
+"""The box of a logo, on A5 less in proportion to the page."""
+WRITING_MM: Final = 8
+"""From one line to write on to the next."""
+FINE: Final = 1.28
+"""The height of a line in the masthead, in letters (`--fine-line`)."""
 OWN: Final = "theme"
 """The sheet that only a theme has, `theme.css`: its rules come last."""
 
@@ -145,6 +152,7 @@ def _sheet(theme: Theme, name: str) -> str:
 def _tokens(page: Page, clinic: Clinic, numerals: str) -> str:
     """Write what the clinic and the page's geometry decide as custom properties."""
     brand, format_, script = clinic.brand, page.format, page.script
+    scale = 1 if page.paper.id != "a5" else 0.7
     tokens = {
         "body-size": f"{format_.body_pt:g}pt",
         "leading": round(format_.leading, 3),
@@ -158,6 +166,10 @@ def _tokens(page: Page, clinic: Clinic, numerals: str) -> str:
         "accent": brand.accent,
         "tint": brand.tint,
         "ink": brand.ink,
+        "signal": brand.ink if is_like_signal(brand.colour) else SIGNAL,
+        "logo-width": f"{LOGO_MM[0] * scale:g}mm",
+        "logo-height": f"{LOGO_MM[1] * scale:g}mm",
+        "write-on": f"{max(2.0, WRITING_MM * PT_PER_MM - FINE * format_.body_pt * script.leading):.2f}pt",
         "heading-font": _families(script.chain(brand.heading_font)),
         "body-font": _families(script.chain(brand.body_font)),
     }

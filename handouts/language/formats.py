@@ -99,6 +99,11 @@ class Wording:
         # Translators: a number of people follows
         return self.catalog.gettext("fewer than {number}").format(number=number) if fact.fewer_than else number
 
+    def temperature(self, said: str) -> str:
+        """Return "38.5 °C" with the locale's number, and its unit on the same line."""
+        number, unit = said[:-2].strip().replace(",", "."), said[-2:]
+        return f"{self.number(float(number))}\N{NO-BREAK SPACE}{unit}"
+
     def labelled(self, label: str, text: str) -> Markup:
         """Return a text after what it is: "Care team: +1 555…", in French with a space before the colon.
 

@@ -149,7 +149,9 @@ def _block(block: Block, say: Callable[[str, str, int], str], widget: str) -> Bl
     """Rewrite a block, then those it contains; `widget` is the one that they stand in."""
     if block.kind == "table":
         return replace(block, blocks=tuple(_row(row, say, is_head=not n) for n, row in enumerate(block.blocks)))
-    text = say(block.text, _ROLES.get(widget) or _role(block), block.line) if block.text else ""
+    is_lead = (widget, block.kind) == ("call", "paragraph")
+    role = _role(block) if is_lead else _ROLES.get(widget) or _role(block)
+    text = say(block.text, role, block.line) if block.text else ""
     inside = block.name if block.kind == "widget" and block.name != "for" else widget
     return replace(block, text=text, blocks=tuple(_block(inner, say, inside) for inner in block.blocks))
 

@@ -5,6 +5,7 @@ Everything in it is plain text: what looks like markup is printed as it stands.
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 
 from handouts.errors import ContentError, FileError, Problem, raise_for
 from handouts.load.clinic_rules import DEFAULTS, Data, clinic_problems, dialling_problems
+from handouts.load.contrast import is_like_signal
 from handouts.load.images import read_logo
 from handouts.load.phones import country_of, week_days
 from handouts.load.schema import UnfitValue, text
@@ -21,6 +23,13 @@ from handouts.model.page import paper_of
 
 SAMPLE: Final = Path(__file__).parent.parent / "sample" / "clinic.toml"
 NO_CLINIC: Final = "name one with --clinic FILE, or use --sample, the fictional clinic"
+
+
+_URGENT: Final = (
+    ("emergency", "the emergency number", 'emergency = "999"'),
+    ("temperature", "the temperature to call at", 'temperature = "38 °C"'),
+)
+"""What page 1 has a blank for, where the clinic does not say it."""
 
 
 def find_clinic(explicit: Path | None, start: Path) -> Path:
@@ -49,6 +58,18 @@ def left_of_sample(clinic: Clinic) -> tuple[str, ...]:
     own, its = _identity(clinic), _identity(sample)
     named = sample.name.casefold()
     return tuple(key for key in own if own[key] & its[key] or any(named in text for text in own[key]))
+
+
+def blanks(clinic: Clinic) -> Iterator[str]:
+    """Yield what is odd about a clinic and stops nothing: what page 1 leaves blank, and a colour that would hide it."""
+    for key, what, example in _URGENT:
+        if not getattr(clinic, key):
+            yield f"page 1 has a blank for {what}: write it by hand, or add to clinic.toml, under [urgent]: {example}"
+    if is_like_signal(clinic.brand.colour):
+        yield (
+            f"the brand's colour {clinic.brand.colour} is close to the red of the box that says whom to call: "
+            "that box is printed in the colour of text instead, so that it stands out"
+        )
 
 
 def _identity(clinic: Clinic) -> dict[str, set[str]]:
@@ -131,6 +152,8 @@ def _clinic(data: Data, logo: Logo | None) -> Clinic:
         says_fields="fields" in data.get("patient", {}),
         patient_fields=tuple(dict.fromkeys(data.get("patient", {}).get("fields", (STICKER,)))),
         locales={locale: OwnWords(**words) for locale, words in data.get("locales", {}).items()},
+        emergency=data.get("urgent", {}).get("emergency", ""),
+        temperature=data.get("urgent", {}).get("temperature", ""),
         country=country,
         paper=data.get("paper", paper_of(country)),
         **{key: data.get(key, default) for key, default in DEFAULTS.items()},

@@ -18,6 +18,7 @@ from handouts.model.clinic import DAYS, KINDS, STICKER
 from handouts.model.patient import COLUMNS, PERSONAL
 
 Data = dict[str, Any]
+LONGEST_NAME: Final = 120
 DEFAULTS: Final = {"format": "clear-print", "locale": "en"}
 
 
@@ -75,6 +76,15 @@ def _listed(names: Iterable[str]) -> str:
 
 def _colour(value: object) -> Iterator[Problem]:
     yield from pattern("#[0-9a-fA-F]{6}", "not a colour", 'write it like "#1f4e79"')(value)
+
+
+def _name(value: object) -> Iterator[Problem]:
+    yield from (found := list(text(value)))
+    if not found and len(str(value)) > LONGEST_NAME:
+        yield Problem(
+            f"has {len(str(value))} characters, and page 1 has room for {LONGEST_NAME}",
+            "shorten it: the address can name the rest",
+        )
 
 
 def _days(value: object) -> Iterator[Problem]:
@@ -179,9 +189,30 @@ _BRAND: Final = Fields(
         "body_font": Key(_FONT, "The font of text; it must be installed on the machine."),
     }
 )
+_URGENT: Final = Fields(
+    {},
+    {
+        "emergency": Key(
+            pattern(r"\d{2,6}", "not an emergency number", 'write only its digits, like "999"'),
+            "The number of the emergency services where your patients live, such as `999`.",
+        ),
+        "temperature": Key(
+            pattern(
+                r"(3[5-9]|4[0-2])([.,]\d)? ?°C|(9[5-9]|10[0-7])([.,]\d)? ?°F",
+                "not the temperature of a person",
+                'write it like "38 °C" or "100.4 °F"',
+            ),
+            "The temperature from which patients are to call you, such as `38 °C`, where a topic asks for it.",
+        ),
+    },
+)
 SHAPE: Final = Fields(
     {
-        "name": Key(text, "The clinic's name, as it is printed."),
+        "name": Key(
+            _name,
+            f"The clinic's name, as it is printed, {LONGEST_NAME} characters at most. What follows its last "
+            "dash is set off as the unit: `Rivertown Hospital – Breast Unit`.",
+        ),
         "address": Key(Items(text), "The address, as a list of lines."),
         "web": Key(
             _WEB,
@@ -245,6 +276,9 @@ SHAPE: Final = Fields(
             "The language of your own words in this file, and of leaflets unless another one is asked for; with your "
             "region, such as `en-GB` or `en-US`, also its dates, times, paper and spelling. "
             f"Default: `{DEFAULTS['locale']}`.",
+        ),
+        "urgent": Key(
+            _URGENT, "What page 1 says of emergencies. Where a key is missing, it has a blank to fill in by hand."
         ),
         "country": Key(
             pattern("[A-Z]{2}", "not a country's code", _COUNTRY_HINT),

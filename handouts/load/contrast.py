@@ -17,6 +17,10 @@ from msgspec import Struct
 from handouts.errors import Problem
 
 WHITE: Final = "#ffffff"
+SIGNAL: Final = "#b3121d"
+"""Of the box that says whom to call at once, whatever the clinic's colours."""
+NEAR: Final = 15.0
+"""A distance in CIELAB at which two colours on one page are taken for one."""
 TEXT: Final = 4.5
 """WCAG 2.2, 1.4.3 Contrast (Minimum): text that is not large."""
 GRAPHIC: Final = 3.0
@@ -147,6 +151,29 @@ def _oklab(colour: str) -> Channels:
         1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short,
         0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short,
     )
+
+
+def is_like_signal(colour: str) -> bool:
+    """Whether a colour is so near the signal's that a box in the signal's would not stand out among it (CIEDE 1976)."""
+    return dist(_cielab(colour), _cielab(SIGNAL)) < NEAR
+
+
+def _cielab(colour: str) -> Channels:
+    """Return the colour in CIELAB with the white of sRGB, D65 (ISO/CIE 11664-4)."""
+    red, green, blue = map(_linear, channels(colour))
+    x, y, z = (
+        _cube_root(light)
+        for light in (
+            (0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / 0.95047,
+            0.2126729 * red + 0.7151522 * green + 0.0721750 * blue,
+            (0.0193339 * red + 0.1191920 * green + 0.9503041 * blue) / 1.08883,
+        )
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def _cube_root(light: float) -> float:
+    return float(light ** (1 / 3)) if light > (6 / 29) ** 3 else light * (29 / 6) ** 2 / 3 + 4 / 29
 
 
 def _problems(colours: Colours, pair: ColourPair) -> Iterator[Problem]:

@@ -89,7 +89,7 @@ def _section(table: SectionTable, path: Path, topic: TopicFile, blocks: tuple[Bl
         facts=facts,
         sources=_once((*table.sources, *cited, *(topic.facts[fact].source for fact in facts))),
         icon=table.icon or (topic.aspects[table.aspect].icon if table.aspect in topic.aspects else ""),
-        variants=conditions if any(block.name == "for" for block in blocks) else (),
+        variants=conditions if any(block.name == "for" for block in walk(blocks)) else (),
     )
 
 
@@ -113,7 +113,7 @@ def _facts(blocks: Iterable[Block], topic: TopicFile, names: Names) -> Iterator[
 
 def _variant_problems(section: Section) -> Iterator[Problem]:
     """A `for` widget narrows a section, which must be about its condition and at least one other."""
-    for block in section.blocks:
+    for block in walk(section.blocks):
         if block.name == "for" and (len(section.conditions) < 2 or block.argument not in section.conditions):
             about = ", ".join(section.conditions)
             yield Problem(

@@ -30,6 +30,7 @@ class WidgetRule(Struct, frozen=True):
     """Whether its list may hold no lists."""
 
 
+TEMPERATURE: Final = "temperature"
 MOST_IN_BOX: Final = 400
 MOST_IN_HEAD: Final = 150
 _CAPTION: Final = re.compile(r"Table(\s\d+)?:\s")
@@ -60,7 +61,14 @@ RULES: Final = {
         "100 marks, as many of them filled as the percentage says; what is strong first in the caption is large",
         "percentage", 1, 1,
     ),
-    "call": WidgetRule("u", "one list with -", "the clinic's urgent numbers, and below them the signs", is_flat=False),
+    "call": WidgetRule(
+        "uw*|puw*puw*",
+        "one list with - of signs to call the clinic about; or a paragraph and a list for the emergency number, then a "
+        "paragraph and a list for the clinic; each list may go on in ::: for",
+        "the emergency number with the signs that can't wait, and the clinic's urgent numbers with theirs; "
+        "`temperature` adds the one from which to call",
+        "value", 0, 1, is_flat=False,
+    ),
     "checklist": WidgetRule("u", "one list with -", "boxes to tick", is_flat=False),
     "questions": WidgetRule("u", "one list with -", "questions to ask, all together at the end of the leaflet"),
     "steps": WidgetRule("o", "one numbered list", "what happens, step by step", is_flat=False),
@@ -183,7 +191,11 @@ def _widget(block: Block, path: Path, names: Names) -> Iterator[Problem]:
 
 
 def _inner(block: Block, outer: str, path: Path, names: Names) -> Iterator[Problem]:
-    if outer != "for" or block.name in {"for", "questions"}:
+    if (outer, block.name) == ("call", "for"):
+        if "".join(map(_letter, block.blocks)) != "u":
+            hint = "write the signs as items with -"
+            yield Problem("for: must hold one list with - where it stands in call", hint, path=path, line=block.line)
+    elif outer != "for" or block.name in {"for", "questions"}:
         yield Problem(f"{block.name or ':::'} stands inside {outer}", "move it out", path=path, line=block.line)
     yield from _widget(block, path, names)
 
@@ -238,6 +250,7 @@ def _letter(block: Block) -> str:
 _KNOWN: Final[dict[str, Callable[[Names], frozenset[str]]]] = {
     "picture": lambda names: names.pictures,
     "pictogram": lambda names: names.pictures | names.pictograms,
+    "value": lambda _: frozenset({TEMPERATURE}),
     "condition": lambda names: names.conditions,
     "percentage": lambda names: frozenset(
         mention.fact for mention in names.mentions.values() if mention.form.startswith("of_")

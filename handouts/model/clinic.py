@@ -89,6 +89,8 @@ class Clinic(Struct, frozen=True, omit_defaults=True):
 
     `patient_fields` are what it shows of its patient, or `STICKER`, which nobody need have said (`says_fields`);
     `country` is that of numbers written without a country's code. Without a `footer` the usual one is printed.
+    `emergency` is the number of its emergency services, `temperature` the one from which it wants to be called; where
+    either is empty, page 1 has a blank to write on.
     """
 
     name: str
@@ -108,6 +110,14 @@ class Clinic(Struct, frozen=True, omit_defaults=True):
     is_sample: bool = False
     country: str = ""
     feedback: Feedback | None = None
+    emergency: str = ""
+    temperature: str = ""
+
+    @property
+    def urgent_numbers(self) -> tuple[str, ...]:
+        """The numbers to call at once, in the order in which page 1 has them."""
+        lines = (phone.number for phone in self.phones if phone.kind in ("urgent-day", "urgent-night"))
+        return (*filter(None, [self.emergency]), *lines)
 
 
 def is_short(number: str) -> bool:

@@ -10,6 +10,8 @@ from msgspec import DecodeError, Struct, msgpack
 from handouts.model.scripts import Ranges
 
 PT_PER_PX: Final = 0.75
+DIALS: Final = "tel:"
+"""How the address of a link begins that dials a number."""
 CHILD, MARK, LINK = 0, 1, 2
 """Kinds of an element's kids."""
 

@@ -16,6 +16,8 @@ PT_PER_MM: Final = 72 / 25.4
 MARK_PT: Final = 10.5
 """Of the marks in the top margin, in every format: the first page says the same in the size of its text."""
 
+FIRST_TOP_MM: Final = 8.0
+"""The margin above page 1."""
 FEW_LINES: Final = 32
 """Of text a page: larger print has fewer, and so has a script whose lines are half as high again."""
 
@@ -65,8 +67,13 @@ class Page(Struct, frozen=True):
         return self.paper.width_mm - 2 * self.margin_side_mm
 
     @property
+    def lift_pt(self) -> float:
+        """How much higher page 1 begins than the others: its strip stands where they have their marks."""
+        return (self.margin_top_mm - FIRST_TOP_MM) * PT_PER_MM
+
+    @property
     def opens_with_call(self) -> bool:
-        """Whether a page holds so few lines that whom to call must come before what the leaflet is about."""
+        """Whether a page may hold too few lines for all that says whom to call: then its numbers come first."""
         return (
             not self.is_side_by_side or self.content_height_pt < FEW_LINES * self.format.body_pt * self.format.leading
         )

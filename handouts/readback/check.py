@@ -16,6 +16,7 @@ from handouts.readback.overlaps import OVERLAPS
 from handouts.readback.parsed_pdf import UNREADABLE, ParsedPdf, read
 from handouts.readback.rule import FileRule, problems
 from handouts.readback.structure import STRUCTURE
+from handouts.readback.tags import spoken
 
 SOUND: Final[tuple[FileRule[ParsedPdf], ...]] = (*STRUCTURE, *FILE_RULES, *ORDER, *OVERLAPS, *IDENTITY)
 """What holds of every leaflet, whatever it says."""
@@ -44,17 +45,17 @@ def check_file(path: Path, find: FindTopic, clinics: Sequence[Clinic]) -> Readin
     found = basis(parsed, find, clinics)
     wrong = [*problems(SOUND, parsed, parsed), *problems(BASIS, found, parsed)]
     if found.leaflet:
-        expected = expect(found.leaflet, found.code, _headers(parsed))
+        expected = expect(found.leaflet, found.code, *_texts(parsed))
         wrong += problems(COMPARISON, Comparison(parsed, expected), parsed)
     return Reading(path, found.code or _code(parsed), found.source, tuple(wrong))
 
 
-def _headers(parsed: ParsedPdf) -> list[str] | None:
-    """Return the headers of the tables, or None where the tags can't be read through."""
+def _texts(parsed: ParsedPdf) -> tuple[list[str] | None, tuple[str, ...] | None]:
+    """Return the headers of the tables and all texts, or None for both where the tags can't be read through."""
     try:
-        return [cell.text for cell in parsed.document.all("TH")]
+        return [cell.text for cell in parsed.document.all("TH")], spoken(parsed.document)
     except UNREADABLE:
-        return None
+        return None, None
 
 
 def _code(parsed: ParsedPdf) -> str:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from handouts.choose.arrangement import listed
+from handouts.choose.fronts import HEAD, fronts
 from handouts.choose.leaflet import Leaflet
 from handouts.choose.leaflet import identity as identity_of
 from handouts.compose.composition import compose
@@ -17,14 +18,14 @@ from handouts.errors import Problem
 from handouts.language.isolation import misplaced
 from handouts.load.spans import plain
 from handouts.model import page as geometry
-from handouts.model.galley import Feet
+from handouts.model.galley import DIALS, Feet
 from handouts.model.identity import Identity
-from handouts.model.job import Edition, GalleyKey
+from handouts.model.job import ChosenPiece, Edition, GalleyKey
 from handouts.model.scripts import script_of
 from handouts.model.topic import Block
 from handouts.readback.file_rules import fonts
 from handouts.readback.parsed_pdf import Marked, ParsedPdf
-from handouts.readback.rule import HOUSE, FileRule, problem, rule
+from handouts.readback.rule import AGAIN, HOUSE, FileRule, problem, rule
 from handouts.readback.tags import PieceReader, Tag, Told, letters, spoken
 
 MASTHEAD: Final = "masthead"
@@ -63,6 +64,7 @@ class Expected(Struct, frozen=True):
     blocks: tuple[Told, ...]
     pictures: tuple[Told, ...]
     addresses: tuple[Told, ...]
+    numbers: tuple[str, ...]
 
 
 class Comparison(NamedTuple):
@@ -72,19 +74,23 @@ class Comparison(NamedTuple):
     expected: Expected
 
 
-def expect(leaflet: Leaflet, code: str, headers: Iterable[str] | None = None) -> Expected:
+def expect(
+    leaflet: Leaflet, code: str, headers: Iterable[str] | None = None, told: Sequence[str] | None = None
+) -> Expected:
     """Compose the leaflet of this code anew and return what it says.
 
     `headers` are those of the tables in the file: a table whose headers are not there was too wide, and set as a list.
+    `told` are the texts of the file: what stands above whom to call may have given way to that.
     """
     clinic, topic = leaflet.clinic, leaflet.topic
     if headers is not None:
-        told = {letters(header) for header in headers}
-        topic = listed(topic, lambda table: told.isdisjoint(_headers(table)))
+        known = {letters(header) for header in headers}
+        topic = listed(topic, lambda table: known.isdisjoint(_headers(table)))
     page = geometry.page(clinic.paper, clinic.format, clinic.locale)
     composition = compose(GalleyKey(Edition(topic, clinic), page, leaflet.layout))
     reader = PieceReader()
     reader.feed(composition.html)
+    pieces = _printed(leaflet, reader, told, may_split=page.opens_with_call)
     return Expected(
         identity=identity_of(leaflet, code),
         title=composition.titles[next(iter(topic.presets), "")],
@@ -94,10 +100,39 @@ def expect(leaflet: Leaflet, code: str, headers: Iterable[str] | None = None) ->
         page=page,
         feet=composition.feet,
         families=composition.fonts,
-        blocks=_of(leaflet.pieces, reader.blocks),
-        pictures=_of(leaflet.pieces, reader.pictures),
-        addresses=_of(leaflet.pieces, reader.addresses),
+        blocks=_of(pieces, reader.blocks),
+        pictures=_of(pieces, reader.pictures),
+        addresses=_of(pieces, reader.addresses),
+        numbers=clinic.urgent_numbers,
     )
+
+
+def _printed(leaflet: Leaflet, reader: PieceReader, told: Sequence[str] | None, *, may_split: bool) -> tuple[str, ...]:
+    """Return the pieces of a leaflet as its file has them: of all ways to print it, the one that its texts are nearest
+    to; the fullest, where it does not matter."""
+    dialling = {told.piece for told in reader.addresses if told.text.startswith(DIALS)}
+    call = next((name for name in leaflet.pieces if name.startswith("section.") and name in dialling), "")
+    chosen = [ChosenPiece(name, "") for name in _parted(leaflet.pieces)]
+    ways = [
+        tuple(piece.id for piece in front.pieces) for front in fronts(leaflet.topic, chosen, call, may_split=may_split)
+    ]
+    if told is None:
+        return ways[0]
+    texts = [letters(text) for text in told]
+
+    def alike(pieces: tuple[str, ...]) -> float:
+        mine = [letters(told.text) for told in _of(pieces, reader.blocks) if not told.is_place]
+        return SequenceMatcher(None, mine, texts, autojunk=False).ratio()
+
+    return max(ways, key=alike)
+
+
+def _parted(pieces: Sequence[str]) -> Iterator[str]:
+    """Yield the pieces of a leaflet; its head, which an older one has as one piece, in parts."""
+    is_whole = not any(name.partition(".")[0] == "message" for name in pieces)
+    for name in pieces:
+        kind, dot, preset = name.partition(".")
+        yield from (f"{part}{dot}{preset}" for part in HEAD) if kind == "head" and is_whole else (name,)
 
 
 def _headers(table: Block) -> Iterator[str]:
@@ -236,18 +271,18 @@ def feet(comparison: Comparison) -> Iterator[Problem]:
     is_rtl = script_of(expected.locale).direction == "rtl"
     for number, sheet in enumerate(parsed.sheets, 1):
         margins = [marked for marked in sheet.marked if marked.tag == "/Artifact"]
-        for words in _marks(expected, number, len(parsed.sheets)):
+        for words in _margins(expected, number, len(parsed.sheets)):
             if not any(_says(marked, words, is_rtl=is_rtl) for marked in margins):
                 yield problem(f"the margins do not say “{words}”", number)
 
 
-def _marks(expected: Expected, number: int, count: int) -> Iterator[str]:
-    """Yield what the margins of a page must say."""
+def _margins(expected: Expected, number: int, count: int) -> Iterator[str]:
+    """Yield what the margins of a page must say; on page 1 a strip among the text says “draft” and “sample”."""
     feet = expected.feet
     page, pages = (str(figure).translate(str.maketrans("0123456789", feet.digits)) for figure in (number, count))
     yield from (feet.topic, feet.version, feet.page_of.format(page=page, pages=pages))
     yield feet.code.format(code=expected.identity.code)
-    yield from filter(None, (feet.draft, expected.is_sample and feet.sample))
+    yield from filter(None, (feet.draft, expected.is_sample and feet.sample)) if number > 1 else ()
 
 
 def _says(marked: Marked, words: str, *, is_rtl: bool) -> bool:
@@ -276,6 +311,16 @@ def paper(comparison: Comparison) -> Iterator[Problem]:
             yield problem(f"the page does not have the size of {page.paper.id}", number)
 
 
+@rule("CONTENT.md, Plain language")
+def page_1(comparison: Comparison) -> Iterator[Problem]:
+    """Page 1 has every number to call at once."""
+    first = comparison.parsed.sheets[0]
+    said = "".join(letters(marked.text) for marked in first.marked)
+    lacking = [number for number in comparison.expected.numbers if letters(number) not in said]
+    if lacking:
+        yield problem(f"numbers to call at once that are not on it: {', '.join(lacking)}", 1, AGAIN)
+
+
 COMPARISON: Final[tuple[FileRule[Comparison], ...]] = (
-    words, alternates, addresses, identity, locale, heading, families, feet, paper,
+    words, alternates, addresses, identity, locale, heading, families, feet, paper, page_1,
 )  # fmt: skip

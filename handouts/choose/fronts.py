@@ -1,0 +1,68 @@
+"""Turn the pieces of a leaflet into the ways in which its page 1 may be laid out, the fullest first.
+
+Whom to call is always on page 1. Where there is no room for it, what stands above it gives way in this order: the line
+that says whom the leaflet is for, the summary, the size of the title. Where a page may hold too few lines even so, what
+gives way goes below, all numbers come first and the signs may follow on page 2; last of all the message goes below.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from msgspec.structs import replace
+
+from handouts.model.job import ChosenPiece
+from handouts.model.topic import Topic
+
+HEAD: Final = ("head", "audience", "message", "summary")
+"""The kinds of pieces that say what a leaflet is, in reading order; `head` is its title, `small` a smaller one."""
+
+
+class Front(NamedTuple):
+    """One way to print a leaflet: its pieces, and the one that says whom to call, of which `is_split` keeps all numbers
+    on page 1, else all of it."""
+
+    pieces: tuple[ChosenPiece, ...]
+    call: str
+    is_split: bool
+
+
+def end_of_front(topic: Topic, chosen: Sequence[ChosenPiece]) -> int:
+    """Return how many pieces stand up to the last that opens a leaflet: its head, or a section at the front."""
+    names = [piece.id.split(".") for piece in chosen]
+    opens = [name[0] in HEAD or (name[0] == "section" and topic.sections[name[1]].place == "front") for name in names]
+    return len(opens) - opens[::-1].index(True) if True in opens else 0
+
+
+def fronts(topic: Topic, chosen: Sequence[ChosenPiece], call: str, *, may_split: bool) -> Iterator[Front]:
+    """Yield the ways to print a leaflet whose piece `call` says whom to call; without one there is one way."""
+    yield Front(tuple(chosen), call, is_split=False)
+    if not call:
+        return
+    end = end_of_front(topic, chosen)
+    above, rest = list(chosen[:end]), list(chosen[end:])
+    below: list[ChosenPiece] = []
+    for kind in ("audience", "summary"):
+        above, moved = _without(above, kind)
+        below = [*moved, *below] if may_split else []
+        yield Front((*above, *below, *rest), call, is_split=False)
+    above = [_renamed(piece, "head", "small") for piece in above]
+    yield Front((*above, *below, *rest), call, is_split=False)
+    if may_split:
+        above = [_renamed(piece, "section", "numbers") if piece.id == call else piece for piece in above]
+        numbers = call.replace("section", "numbers", 1)
+        yield Front((*above, *below, *rest), numbers, is_split=True)
+        above, moved = _without(above, "message")
+        yield Front((*above, *moved, *below, *rest), numbers, is_split=True)
+
+
+def _without(pieces: Sequence[ChosenPiece], kind: str) -> tuple[list[ChosenPiece], list[ChosenPiece]]:
+    """Return pieces without those of a kind, and these."""
+    return [piece for piece in pieces if _kind(piece) != kind], [piece for piece in pieces if _kind(piece) == kind]
+
+
+def _kind(piece: ChosenPiece) -> str:
+    return piece.id.partition(".")[0]
+
+
+def _renamed(piece: ChosenPiece, kind: str, other: str) -> ChosenPiece:
+    return replace(piece, id=piece.id.replace(kind, other, 1)) if _kind(piece) == kind else piece

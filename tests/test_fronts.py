@@ -1,0 +1,52 @@
+"""What stands above whom to call gives way step by step, and never what it says."""
+
+from printing import job_for
+from topic_folders import PROCEDURE, fixture_topic
+
+from handouts.choose.fronts import fronts
+from handouts.choose.selection import pieces
+from handouts.model.job import Request
+
+TOPIC = fixture_topic(PROCEDURE)
+CHOSEN = pieces(job_for(TOPIC, Request("on-the-day")))
+CALL = "section.when_to_call"
+
+
+def ways(call: str = CALL, *, may_split: bool) -> list[list[str]]:
+    """Return the kinds of pieces from the title to the first section, of each way to print the leaflet."""
+    names = [[piece.id for piece in front.pieces] for front in fronts(TOPIC, CHOSEN, call, may_split=may_split)]
+    return [[name.partition(".")[0] for name in way[2 : way.index("section.during")]] for way in names]
+
+
+def test_what_gives_way_on_a_roomy_page() -> None:
+    """The audience, the summary, the size of the title, in this order; then there is no other way."""
+    assert ways(may_split=False) == [
+        ["head", "audience", "message", "summary", "section"],
+        ["head", "message", "summary", "section"],
+        ["head", "message", "section"],
+        ["small", "message", "section"],
+    ]
+
+
+def test_what_gives_way_where_a_page_holds_few_lines() -> None:
+    """It goes below; then the numbers come first, and last the message goes below, too."""
+    assert ways(may_split=True) == [
+        ["head", "audience", "message", "summary", "section"],
+        ["head", "message", "summary", "section", "audience"],
+        ["head", "message", "section", "summary", "audience"],
+        ["small", "message", "section", "summary", "audience"],
+        ["small", "message", "numbers", "summary", "audience"],
+        ["small", "numbers", "message", "summary", "audience"],
+    ]
+
+
+def test_a_leaflet_without_numbers_is_printed_as_it_stands() -> None:
+    """There is nothing to give way to."""
+    assert len(ways("", may_split=True)) == 1
+
+
+def test_the_rest_of_a_leaflet_stays() -> None:
+    """Whatever gives way."""
+    rest = CHOSEN[[piece.id for piece in CHOSEN].index("section.during") :]
+    for may_split in (False, True):
+        assert all(front.pieces[-len(rest) :] == rest for front in fronts(TOPIC, CHOSEN, CALL, may_split=may_split))

@@ -32,6 +32,7 @@ _ADDRESS: Final = re.compile(
 WHOLE_LINE: Final = 76
 HALF_LINE: Final = 35
 """Letters on a line of the box that says whom to call: over its width, and over half of it."""
+SHORT_FIELD: Final = "date_of_birth"
 WIDE_FIELDS: Final = frozenset({"appointment", "note"})
 BRIEF_ITEMS: Final = 4
 BRIEF_MOST: Final = 24
@@ -217,10 +218,10 @@ def name_parts(name: str) -> tuple[str, ...]:
 
 
 def field_rows(fields: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Return what is shown of a patient row by row: an appointment and a note have one of their own."""
+    """Return what is shown of a patient row by row: only a date of birth is so short that another fits beside it."""
     rows: list[tuple[str, ...]] = []
     for field in fields:
-        if rows and len(rows[-1]) == 1 and not {field, *rows[-1]} & WIDE_FIELDS:
+        if rows and len(rows[-1]) == 1 and SHORT_FIELD in {field, *rows[-1]} and not {field, *rows[-1]} & WIDE_FIELDS:
             rows[-1] = (*rows[-1], field)
         else:
             rows.append((field,))

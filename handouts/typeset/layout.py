@@ -175,7 +175,7 @@ def _mark(box: boxes.Box, body: tuple[bytes, ...], room: tuple[float, float]) ->
     return Mark(
         element=box.element,
         role=_picture_role(box.element) if not is_text else "marker" if "::" in tag else "text",
-        text=line_ends.parted(box.text) if is_text else "",
+        text=line_ends.parted(box.text.removesuffix("\u200b")) if is_text else "",
         x=box.position_x if is_text else box.border_box_x(),
         top=box.position_y if is_text else box.border_box_y(),
         bottom=(box.position_y if is_text else box.border_box_y()) + height,

@@ -47,11 +47,25 @@ def test_words_of_several_elements_stay_together() -> None:
     assert tostring(root, "unicode") == source
 
 
-def test_words_of_korean_stay_whole() -> None:
-    """Their lines end between words alone."""
-    root = XML("<p>유방 조직</p>")
-    join(root, script_of("ko"))
-    assert root.text == "유\u2060방 조\u2060직"
+@pytest.mark.parametrize(
+    ("locale", "source", "said"),
+    [
+        ("ko", "<p>유방 조직</p>", "유_방 조_직"),
+        ("ko", "<p>HER2가 4기에 (IDC)과 100명당</p>", "HER2_가 4_기_에 (IDC)_과 _100_명_당"),
+        ("ko", "<p>먼 <span>림프</span>로 <b>간</b> 또는</p>", "먼 림_프_로 간 _또_는"),
+        ("zh-Hans", "<p>第1页：4期，<b>5</b>年，38.5度，24小时</p>", "第_1_页：4_期，5_年，38.5_度，24_小_时"),
+        ("zh-Hans", "<p>癌症可能已经扩散，<b>请尽快去医院检查</b>。</p>", "癌症可能已经扩散，请尽快去医院检_查。"),
+        ("zh-Hans", "<p>HER2过多时用CDK4/6抑制剂</p>", "HER2过多时用CDK4/6抑制_剂"),
+    ],
+)  # fmt: skip
+def test_words_of_chinese_and_korean_stay_whole(locale: str, source: str, said: str) -> None:
+    """A line of Korean ends between words alone, one of Chinese does not part a number and its counter,
+    nor end before a last character alone."""
+    root = XML(source)
+    join(root, script_of(locale))
+    assert "".join(root.itertext()).replace("\u2060", "_") == said
+    part(root)
+    assert tostring(root, "unicode") == source
 
 
 def test_a_line_ends_before_what_is_kept_together() -> None:

@@ -1,5 +1,7 @@
 """Keep together what no line may part: a number and its unit, “stage” and its number, the last words of a paragraph.
 
+So are a number and its counter (4期, 4기), and in Korean a particle and the foreign word or term before it (HER2가).
+
 WeasyPrint has neither `text-wrap: pretty` nor `word-break: keep-all`. So a word joiner is put where no line may end,
 and taken out again once the text is laid out: what is read out or copied has no character more.
 """
@@ -27,10 +29,19 @@ _LONGEST_UNIT: Final = 12
 _SHORT: Final = 8
 """Letters of a last word that looks lost on a line of its own."""
 _FEWEST: Final = 4
-_HANGUL: Final = re.compile("[\uac00-\ud7a3]{2,8}(?![\uac00-\ud7a3])")
-"""Words of Hangul; a longer one may part where a narrow column ends."""
+_COUNTED: Final = re.compile(
+    "(?<![A-Za-z/])(第(?=\\d))?(?<![A-Za-z/\\d])(\\d[\\d.,:]*)([小分](?=[时時钟鐘]))?(?=[\u4e00-\u9fff\uac00-\ud7a3])"
+)
+"""A number that a counter follows without a space; those of HER2 and CDK4/6 count nothing."""
+_LAST_OF_CHINESE: Final = re.compile("(?<=[\u4e00-\u9fff])[\u4e00-\u9fff][^\\w\\s]*$")
+"""A character that should not stand on the last line alone."""
+_HANGUL: Final = re.compile("[0-9A-Za-z)%]?[\uac00-\ud7a3]{1,8}(?![\uac00-\ud7a3])")
+"""Words of Hangul and what they are a particle of; a longer one may part where a narrow column ends."""
+_WRITTEN_ON: Final = re.compile("[0-9A-Za-z)%\uac00-\ud7a3]$")
+"""What a particle follows without a space."""
 _JOINED: Final = re.compile(
-    f"(?<=[\uac00-\ud7a3]){_JOINER}(?=[\uac00-\ud7a3])|(?<!\\S){_JOINER}|[{''.join(sorted(DIRECTING))}]"
+    f"(?<=[0-9A-Za-z)%\u4e00-\u9fff\uac00-\ud7a3]){_JOINER}(?=[0-9\u4e00-\u9fff\uac00-\ud7a3])"
+    f"|(?<!\\S){_JOINER}|[{''.join(sorted(DIRECTING))}]"
 )
 """These joiners, and an author's marks of direction: once the text is laid out, both have done their work."""
 
@@ -50,6 +61,8 @@ def join(root: Element, script: Script) -> None:
         for element in root.iter():
             element.text = element.text and _whole(element.text)
             element.tail = element.tail and _whole(element.tail)
+            if _is_particle(element):
+                element.tail = f"{_JOINER}{element.tail}"
 
 
 def part(root: Element) -> None:
@@ -72,7 +85,14 @@ def places(text: str) -> list[int]:
         for number in range(1, len(words)):
             if wanted(words, number) and _length(words, kept | {number}, number) <= MOST:
                 kept.add(number)
-    return sorted(words[number].start for number in kept)
+    last = (found.start() for found in _LAST_OF_CHINESE.finditer(text))
+    return sorted({*(words[number].start for number in kept), *_counters(text), *last})
+
+
+def _counters(text: str) -> Iterator[int]:
+    """Yield where no line may begin between a number, its counter and what makes it an ordinal."""
+    for found in _COUNTED.finditer(text):
+        yield from (found.end(part) for part in (1, 2, 3) if found[part])
 
 
 def _is_measure(words: Sequence[_Word], number: int) -> bool:
@@ -127,6 +147,12 @@ def _runs(element: Element) -> Iterator[tuple[Element, bool, str]]:
             return
         yield from _runs(child)
         yield child, True, child.tail or ""
+
+
+def _is_particle(element: Element) -> bool:
+    """Whether a word of Hangul goes on where an element ends, as that of a term does."""
+    own, tail = "".join(element.itertext()), element.tail or ""
+    return element.tag in INLINE and bool(_WRITTEN_ON.search(own)) and bool(_HANGUL.match(tail))
 
 
 def _whole(text: str) -> str:

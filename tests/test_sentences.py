@@ -1,9 +1,11 @@
 """Each rule about content and safety finds most of what it should in texts of many diseases, and little else.
 
 The texts stand in `tests/sentences/`, one file a rule, each with what was measured. `hit` and `good` were used to
-build the rule, `held_hit` and `held_good` kept apart. The bounds are what is found now.
+build the rule, `held_hit` and `held_good` kept apart. The bounds are what is found now. Those named `blind-` were
+written without knowledge of the rules, those named `public-` after pages by other hands.
 """
 
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import NamedTuple
 
 import pytest
 from checking import TODAY
+from topic_folders import shipped_topic
 
 from handouts.check.check import RULES
 from handouts.check.topic_corpus import make_corpus
@@ -131,6 +134,19 @@ def treating(name: str, text: str) -> Made:
     return section(name, f"# Treatment of {name}\n\n{says}\n")
 
 
+def shipped_signs() -> Made:
+    """What the shipped topic lists as urgent."""
+    folder = shipped_topic().path / "sections"
+    call, more = ((folder / f"{name}.md").read_text("utf-8") for name in ("when_to_call", "more_signs_to_call"))
+    call = (
+        re.sub(r"^::: for \w+\n", "", call, flags=re.M)
+        .replace(":::\n::::", ":::")
+        .replace(":::: call temperature", "::: call")
+    )
+    more = re.sub(r"\[([^]]*)\]\(term:\w+\)", r"\1", more)
+    return Made('\n[sections.more]\naspect = "urgent"\n', {"when_to_call": call, "more": more})
+
+
 SOURCES = """
 [sources.zwolle2016]
 title = "Sleep and blood pressure in shift workers"
@@ -142,6 +158,8 @@ title = "High blood pressure"
 publisher = "NHS"
 """
 KNOWN = '\n[sections.signs]\naspect = "about"\n\n[sections.known]\naspect = "about"\ndisclosure = true\n'
+BREAST = Made(KNOWN, {"signs": "# Signs\n\nA lump.\n", "known": "# More\n\nHelp.\n"}, "Breast cancer")
+COMFORT = ("word-delay", "word-calm", "word-promise")
 LYMPHOMA = Made(KNOWN, {"signs": "# Signs\n\nA lump.\n", "known": "# More\n\nHelp.\n"}, "Lymphoma")
 
 
@@ -159,12 +177,22 @@ TRIALS = [
     Trial("study-source", studied, (20, 0, 20, 0), also=Made(SOURCES, {})),
     Trial("urgent-sign", told, (20, 0, 20, 0)),
     Trial("emergency-first", calling, (20, 0, 20, 0)),
-    Trial("reassurance", told, (20, 3, 20, 1), ("word-delay", "word-calm", "word-promise")),
+    Trial("reassurance", told, (20, 3, 20, 1), COMFORT),
     Trial("disclosure-head", headed, (20, 0, 20, 0), ("disclosure-words",), LYMPHOMA),
     Trial("question-fit", fitting, (19, 0, 20, 0)),
     Trial("question-alike", twice("Some words.\n\n::: questions\n- {}\n:::"), (20, 0, 19, 0)),
     Trial("treatment-whole", treating, (20, 0, 19, 0)),
     Trial("repeated", twice("{}"), (20, 0, 19, 0)),
+    Trial("blind-study-source", studied, (15, 1, 15, 2), ("study-source",), Made(SOURCES, {})),
+    Trial("blind-urgent-sign", told, (8, 0, 9, 0), ("urgent-sign",), shipped_signs()),
+    Trial("blind-reassurance", told, (20, 1, 18, 0), COMFORT),
+    Trial("public-reassurance", told, (17, 0, 9, 0), COMFORT),
+    Trial("blind-disclosure", headed, (10, 0, 10, 1), ("disclosure-words",), BREAST),
+    Trial("public-disclosure", headed, (10, 0, 6, 0), ("disclosure-words",), BREAST),
+    Trial("blind-skin-tone", told, (13, 0, 18, 2), ("skin-tone",)),
+    Trial("blind-us-uk", told, (17, 1, 18, 0), ("us-uk",)),
+    Trial("blind-passive-voice", told, (19, 1, 20, 0), ("passive-voice",)),
+    Trial("blind-hard-words", told, (19, 0, 16, 0), ("medical-word", "long-word")),
 ]
 
 

@@ -64,6 +64,12 @@ BEFORE = '[sections.before]\naspect = "before"\nrequires = ["about"]'
         ),
         (PROCEDURE, '["about", "before"', '["before", "about"', "presets.whole.sections[2]: about comes after before"),
         (PROCEDURE, '["during", "after"]', "[]", "presets.on-the-day.sections: is empty"),
+        (
+            SPRAINS,
+            "[conditions.ankle]",
+            '[checks.settled]\nankel = ["sprain"]\n\n[conditions.ankle]',
+            "checks.settled.ankel: unknown condition: ankel (did you mean ankle?)",
+        ),
         (SPRAINS, 'preset = "knee-only"', 'preset = "knee-onl"', "rules[1].preset: unknown preset: knee-onl (did you"),
         (SPRAINS, 'joint = ["Ankle", "wrist"]', 'joint = "Knee"', "rules[2].when: is never used: rule 1 takes all"),
         (SPRAINS, '{ joint = "knee" }', "{}", "rules[1].when: expected columns with their values"),

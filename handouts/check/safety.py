@@ -238,9 +238,34 @@ _LACKING: Final = {
     "none": ("the section does not say what having no treatment means", "say that it is a choice, and what follows"),
 }
 
+
+@rule("word-calm", "warning", CONTENT)
+def word_calm(corpus: TopicCorpus) -> Iterator[Problem]:
+    """No comfort that may be false.
+
+    Before: "Most of these lumps are benign." After: "Have any lump checked, because only a test can tell."
+    """
+    yield from avoiding("word-calm")(corpus)
+    listed, comforts = corpus.vocabulary.search("word-calm"), _comfort(corpus)
+    for passage in corpus.passages:
+        for sentence in sentences(passage.words):
+            if (found := comforts.search(sentence)) and not any(listed(sentence)):
+                hint = "say that only a check can tell, and where to have it; if it is true of every reader, say why"
+                message = f"“{found[0]}”: comforts where the sign of some readers is serious"
+                yield in_passage(passage, message, f"{hint} in [checks.explained]")
+
+
+def _comfort(corpus: TopicCorpus) -> re.Pattern[str]:
+    """Return what finds "most lumps are benign" and "seldom anything serious", a few words between the two."""
+    lists, finder = corpus.vocabulary.lists.comfort, corpus.vocabulary.finder
+    between = rf"(?:(?!{finder(lists.block).pattern})[\w'-]+\s+){{0,5}}?"
+    pairs = ((lists.often, lists.mild), (lists.hardly, lists.threat))
+    parts = (rf"{finder(first).pattern},?\s+{between}{finder(then).pattern}" for first, then in pairs)
+    return re.compile("|".join(parts) if lists.often else "(?!)", re.IGNORECASE)
+
+
 _WORD_LISTS: Final = (
     Rule("word-delay", "error", CONTENT, "No words that tell the reader to wait with a sign.", avoiding("word-delay")),
-    Rule("word-calm", "warning", CONTENT, "No comfort that may be false.", avoiding("word-calm")),
 )
 
-RULES: Final = (study_source, urgent_sign, emergency_first, treatment_whole, *_WORD_LISTS)
+RULES: Final = (study_source, urgent_sign, emergency_first, treatment_whole, word_calm, *_WORD_LISTS)

@@ -111,6 +111,16 @@ class Treatments(Struct, frozen=True):
     none: tuple[str, ...] = ()
 
 
+class Comfort(Struct, frozen=True):
+    """How a text comforts: `often` what is `mild`, `hardly` a `threat`, with no word of `block` between the two."""
+
+    often: tuple[str, ...] = ()
+    mild: tuple[str, ...] = ()
+    hardly: tuple[str, ...] = ()
+    threat: tuple[str, ...] = ()
+    block: tuple[str, ...] = ()
+
+
 class Questions(Struct, frozen=True):
     """How a question begins that asks whether something is so, and what shows that it asks about something else."""
 
@@ -156,6 +166,7 @@ class Lists(Struct, frozen=True):
     calls: Calls = Calls()
     treatments: Treatments = Treatments()
     questions: Questions = Questions()
+    comfort: Comfort = Comfort()
 
 
 class Vocabulary(Struct, frozen=True):

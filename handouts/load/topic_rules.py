@@ -62,6 +62,17 @@ def _reference_problems(topic: TopicFile) -> Iterator[Problem]:
                 yield Problem(f"unknown {target.removesuffix('s')}: {name}", hint, at)
 
 
+def _settled_problems(topic: TopicFile) -> Iterator[Problem]:
+    """What readers of a condition know is told of conditions that there are."""
+    checks = topic.file.data.get("checks")
+    settled = checks.get("settled") if isinstance(checks, dict) else None
+    known = topic.names["conditions"]
+    for name in settled if isinstance(settled, dict) else ():
+        if name not in known:
+            hint = near(name, known) if known else "there are no conditions"
+            yield Problem(f"unknown condition: {name}", hint, ("checks", "settled", name))
+
+
 def _icon_problems(topic: TopicFile) -> Iterator[Problem]:
     """A pictogram is one of ours, or a picture of the topic."""
     known = dict.fromkeys((*topic.names["pictures"], *sorted(pictograms())))
@@ -286,6 +297,7 @@ def _rank(section: SectionTable) -> int:
 RULES: Final[tuple[Callable[[TopicFile], Iterator[Problem]], ...]] = (
     _id_problems,
     _reference_problems,
+    _settled_problems,
     _icon_problems,
     _rule_problems,
     _fact_problems,

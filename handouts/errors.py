@@ -81,6 +81,10 @@ class TooWide(LayoutError):
     tables: frozenset[int] = frozenset()
 
 
+class Touches(LayoutError):
+    """Text that touches another text, a picture or the edge of a box."""
+
+
 class NoRoom(LayoutError):
     """Page 1 that can't hold whom to call, whatever gives way."""
 

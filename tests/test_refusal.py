@@ -12,16 +12,20 @@ from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
 from handouts.batch import ledger
 from handouts.choose.leaflet import decode, excerpt_of
-from handouts.compose.composition import compose, parted
+from handouts.compose.composition import Composition, compose, parted
 from handouts.errors import LayoutError
 from handouts.load.clinic import sample_clinic
+from handouts.model.galley import Galley
 from handouts.model.job import Request
 from handouts.model.topic import Block, Picture, Topic
 from handouts.readback.comparison import COMPARISON, Comparison, expect
 from handouts.readback.rule import problems
 from handouts.render import Renderer, refusal_of
 from handouts.typeset.cache import user_cache
-from handouts.typeset.galleys import galley_for
+from handouts.typeset.cutting import cut
+from handouts.typeset.galleys import fonts_of, galley_for
+from handouts.typeset.layout import lay_out
+from handouts.typeset.refusal import lay_out_or_refuse
 
 NO_FONT = "\u0378"
 """A code point that Unicode gives to no sign."""
@@ -164,6 +168,27 @@ def test_a_long_word_is_broken_where_nothing_else_is_left() -> None:
     check_tree(pdf)
     assert "".join(text.split()).count(LONG) == 5
     assert not tags(pdf).all("TH")
+
+
+def test_lines_that_touch_are_set_further_apart() -> None:
+    """In the pieces where they do; what touches even then is refused by its place."""
+    topic = with_blocks(small(PROCEDURE, "during"), "during", paragraph("Jiggly halls " * 40))
+    key = key_for(topic)
+    width = key.page.content_width_mm * 96 / 25.4
+
+    def laid_out(close: float) -> Galley:
+        css = f"[id='section.during'] p {{ line-height: calc(var(--line) * {close}) }}"
+
+        def composed(one: Topic) -> Composition:
+            whole = compose(key.with_topic(one))
+            return replace(whole, css=whole.css + css)
+
+        return lay_out_or_refuse(
+            topic, composed, lambda one: cut(one, lay_out(one.html, one.css, width, ()), fonts_of(key)[1])
+        )
+
+    assert not laid_out(0.58).refused
+    assert list(laid_out(0.3).refused) == ["section.during"]
 
 
 def test_the_pieces_of_a_composition() -> None:

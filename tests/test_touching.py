@@ -12,7 +12,7 @@ from handouts.errors import LayoutError, TooWide
 from handouts.typeset.galleys import fonts_of
 from handouts.typeset.layout import lay_out
 from handouts.typeset.layout_facts import LaidOut, Mark
-from handouts.typeset.touching import glyph_boxes
+from handouts.typeset.touching import drawn_glyphs
 
 SQUARE = (
     "<img alt=\"A square\" src=\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='40' "
@@ -33,7 +33,7 @@ def test_ink_is_where_glyphs_are() -> None:
     """Of a capital from the baseline up, of a letter with a descender below it; a space has none."""
     out = laid("<p>Hg H</p>")
     (mark,) = out.marks
-    boxes = list(glyph_boxes(mark.body, out.resources.outlines))
+    boxes = [glyph.box for glyph in drawn_glyphs(mark.body, out.resources.outlines)]
     (capital, low, last) = boxes
     assert capital.bottom == last.bottom == pytest.approx(34.2, abs=0.2)
     assert capital.top == pytest.approx(capital.bottom - 0.714 * 16, abs=0.1)
@@ -44,7 +44,7 @@ def test_ink_is_where_glyphs_are() -> None:
 def test_raised_letters_are_where_they_stand() -> None:
     """Nastaliq sets each letter at a height of its own."""
     out = laid("<p>نستعلیق</p>", css="p { font: 16px/3 'Noto Nastaliq Urdu' }", language="ur", direction="rtl")
-    boxes = [box for mark in out.marks for box in glyph_boxes(mark.body, out.resources.outlines)]
+    boxes = [glyph.box for mark in out.marks for glyph in drawn_glyphs(mark.body, out.resources.outlines)]
     assert len({round(box.bottom) for box in boxes}) > 3
 
 
@@ -66,7 +66,7 @@ def test_raised_letters_are_where_they_stand() -> None:
             EDGE,
         ),
         (
-            '<p style="line-height: .7">Words that go<br>by high lines</p>',
+            '<p style="line-height: .55">Words that go<br>by high lines</p>',
             "“Words that go” touches “by high lines” in a",
         ),
     ],
@@ -147,15 +147,21 @@ def test_a_space_is_seen_beside_latin_words_in_nastaliq() -> None:
     assert min(gaps) > 0.15
 
 
+def test_letters_that_pass_under_each_other_do_not_touch() -> None:
+    """Their boxes overlap, not they: a stroke that sweeps below what stands beside it."""
+    galley('<p style="line-height: .55">F<br>.l</p>')
+    refused('<p style="line-height: .55">F<br>ll</p>')
+
+
 def gap_of(one: Mark, two: Mark, out: LaidOut) -> float | None:
     """Return how far, in ems, the ink of two runs of a line is apart, one Latin and one not, with a space between."""
     if one.top != two.top or {one.text.isascii(), two.text.isascii()} != {True, False} or one.role == "marker":
         return None
     if not (one.text.endswith((" ", "\xa0")) or two.text.startswith((" ", "\xa0"))):
         return None
-    left, right = (tuple(glyph_boxes(mark.body, out.resources.outlines)) for mark in sorted((one, two), key=at))
+    left, right = (tuple(drawn_glyphs(mark.body, out.resources.outlines)) for mark in sorted((one, two), key=at))
     size = one.bottom - one.top
-    return (min(box.left for box in right) - max(box.right for box in left)) / size
+    return (min(glyph.box.left for glyph in right) - max(glyph.box.right for glyph in left)) / size
 
 
 def at(mark: Mark) -> float:

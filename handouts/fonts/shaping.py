@@ -171,22 +171,75 @@ class Typefaces:
             yield Glyph(info.codepoint, advance, said, place, x, y)
 
 
-def ink_boxes(font_file: bytes, index: int, glyphs: Iterable[int]) -> dict[int, tuple[float, float, float, float]]:
-    """Return the box of each glyph's ink in a font, y up, in thousandths of its size: left, bottom, right, top."""
+class Ink(NamedTuple):
+    """Where the ink of a glyph is around the pen, y up, in thousandths of the font's size.
+
+    Its box, and how far down and up it reaches in each column, `INK_COLUMN` wide, counted from the pen: letters of
+    Nastaliq reach over and under each other without touching.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    columns: dict[int, tuple[float, float]]
+
+
+INK_COLUMN: Final = 20
+_Point = tuple[float, float]
+
+
+def inks(font_file: bytes, index: int, glyphs: Iterable[int]) -> dict[int, Ink]:
+    """Return where the ink of each glyph of a font is."""
     face = hb.Face(hb.Blob(font_file), index & 0xFFFF)
-    font, scale = hb.Font(face), 1000 / face.upem
-    found = {glyph: font.get_glyph_extents(glyph) for glyph in glyphs}
-    return {
-        glyph: (
-            ink.x_bearing * scale,
-            (ink.y_bearing + ink.height) * scale,
-            (ink.x_bearing + ink.width) * scale,
-            ink.y_bearing * scale,
-        )
-        if ink
-        else (0.0, 0.0, 0.0, 0.0)
-        for glyph, ink in found.items()
-    }
+    font, scale, found = hb.Font(face), 1000 / face.upem, {}
+    for glyph in glyphs:
+        pen = _InkPen(scale)
+        font.draw_glyph_with_pen(glyph, pen)
+        box = font.get_glyph_extents(glyph) or hb.GlyphExtents(0, 0, 0, 0)
+        left, top = box.x_bearing * scale, box.y_bearing * scale
+        found[glyph] = Ink(left, top + box.height * scale, left + box.width * scale, top, pen.columns)
+    return found
+
+
+class _InkPen:
+    """Walks along an outline and notes where it comes (the protocol is that of fontTools' pens)."""
+
+    def __init__(self, scale: float) -> None:
+        self.scale = scale
+        self.at = self.start = (0.0, 0.0)
+        self.columns: dict[int, tuple[float, float]] = {}
+
+    def moveTo(self, to: _Point) -> None:  # noqa: N802
+        self.at = self.start = to
+
+    def lineTo(self, to: _Point) -> None:  # noqa: N802
+        (ax, ay), (bx, by) = self.at, to
+        steps = 1 + int(2 * self.scale * abs(bx - ax) / INK_COLUMN)
+        for step in range(steps + 1):
+            column = int((ax + (bx - ax) * step / steps) * self.scale // INK_COLUMN)
+            y = (ay + (by - ay) * step / steps) * self.scale
+            low, high = self.columns.get(column, (y, y))
+            self.columns[column] = (min(low, y), max(high, y))
+        self.at = to
+
+    def qCurveTo(self, by: _Point, to: _Point) -> None:  # noqa: N802
+        """Go through the middle of a curve, which is near enough for letters."""
+        self.lineTo(_weighed((self.at, 1), (by, 2), (to, 1)))
+        self.lineTo(to)
+
+    def curveTo(self, by: _Point, then: _Point, to: _Point) -> None:  # noqa: N802
+        self.lineTo(_weighed((self.at, 1), (by, 3), (then, 3), (to, 1)))
+        self.lineTo(to)
+
+    def closePath(self) -> None:  # noqa: N802
+        self.lineTo(self.start)
+
+
+def _weighed(*points: tuple[_Point, int]) -> _Point:
+    total = sum(weight for _, weight in points)
+    x, y = (sum(point[axis] * weight for point, weight in points) / total for axis in (0, 1))
+    return x, y
 
 
 def typefaces(files: Iterable[FontFile | FootFile], language: str, direction: str) -> Typefaces:

@@ -3,8 +3,10 @@
 Plain values in CSS pixels from the top of one tall page, y down; nothing here knows who laid it out.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
+from types import MappingProxyType
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -33,13 +35,14 @@ class PaintedBox(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """How far a glyph moves the pen, and the box of its ink around the pen, y up, in thousandths of the font's size."""
+    """How far a glyph moves the pen, and where its ink is (`fonts.shaping.Ink`), in thousandths of the font's size."""
 
     advance: float
     left: float = 0.0
     bottom: float = 0.0
     right: float = 0.0
     top: float = 0.0
+    columns: Mapping[int, tuple[float, float]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

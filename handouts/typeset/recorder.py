@@ -20,7 +20,7 @@ from weasyprint.pdf.fonts import build_fonts_dictionary
 from weasyprint.pdf.stream import Stream
 
 from handouts.errors import LayoutError
-from handouts.fonts.shaping import ink_boxes
+from handouts.fonts.shaping import inks
 from handouts.fonts.subsets import to_unicode
 from handouts.pdf import operators, writer
 from handouts.typeset.layout_facts import Outline, PaintedBox, Resources
@@ -147,8 +147,8 @@ class ResourceWriter:
             )
         spaces, outlines = {}, {}
         for font in self.document.fonts.values():
-            inks = ink_boxes(font.file_content, font.index, font.widths)
-            outlines[font.hash] = {glyph: Outline(width, *inks[glyph]) for glyph, width in font.widths.items()}
+            drawn = inks(font.file_content, font.index, font.widths)
+            outlines[font.hash] = {glyph: Outline(width, *drawn[glyph]) for glyph, width in font.widths.items()}
             font.to_unicode.update(to_unicode(font.to_unicode))
             space = next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
             if space is not None:

@@ -1,8 +1,8 @@
 """Turn a topic into a galley of the pieces that can be laid out, with the reason why each of the others can't.
 
 Where all pieces can be laid out together, that is all. Where that fails, the pieces with a problem are laid out alone:
-what is too wide for the page is tried again with its tables as lists, then with words that may be broken; what fails
-even so is refused, and with it the leaflets that hold it.
+what is too wide for the page is tried again with its tables as lists, then with words that may be broken, what touches
+with its lines further apart; what fails even so is refused, and with it the leaflets that hold it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from handouts.choose.arrangement import listed
 from handouts.compose.composition import Composition, parted
 from handouts.compose.places import place_of
-from handouts.errors import LayoutError, TooWide
+from handouts.errors import LayoutError, TooWide, Touches
 from handouts.model.galley import Galley, RefusedPiece
 from handouts.model.topic import Lack, Topic
 
@@ -50,6 +50,13 @@ class _Search:
         self.listed: dict[Collection[int], dict[str, str]] = {}
 
     def galley(self, problem: LayoutError) -> Galley:
+        """Return all pieces that can be laid out; those that touch are mended together first, in one layout."""
+        if isinstance(problem, Touches):
+            apart = self.pieces | {name: _roomy(self.pieces[name]) for name in problem.pieces}
+            try:
+                return self._laid(apart)
+            except LayoutError:
+                self.last = None
         for name, reason in list(self._problems(list(self.pieces), problem)):
             self._mend(name, reason)
         return replace(self._laid(self.pieces), refused=self.refused)
@@ -74,7 +81,7 @@ class _Search:
 
     def _mend(self, name: str, problem: LayoutError) -> None:
         """Replace a piece by one that has room, or refuse it."""
-        for html in self._with_more_room(name, problem) if isinstance(problem, TooWide) else ():
+        for html in self._with_more_room(name, problem):
             try:
                 self._laid({name: html})
             except LayoutError:
@@ -87,8 +94,12 @@ class _Search:
         self.refused[name] = RefusedPiece(place, problem.message, problem.hint)
         del self.pieces[name]
 
-    def _with_more_room(self, name: str, problem: TooWide) -> Iterator[str]:
+    def _with_more_room(self, name: str, problem: LayoutError) -> Iterator[str]:
         """Yield a piece with more room for its words, step by step: in a comparison no column may be squeezed."""
+        if isinstance(problem, Touches):
+            yield _roomy(self.pieces[name])
+        if not isinstance(problem, TooWide):
+            return
         if "<table" in self.pieces[name]:
             some, all_ = self._with_lists(name, problem.tables), self._with_lists(name, _EVERY_LINE)
             yield from dict.fromkeys((some, all_))
@@ -117,3 +128,8 @@ def _parts(names: list[str], problem: LayoutError) -> Iterable[list[str]]:
 def _tight(html: str) -> str:
     """Return a piece in which words may be broken where there is no other way."""
     return html.replace('class="', 'class="tight ', 1)
+
+
+def _roomy(html: str) -> str:
+    """Return a piece whose lines stand further apart."""
+    return html.replace('class="', 'class="roomy ', 1)

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
-from handouts.errors import LayoutError, TooWide
+from handouts.errors import TooWide, Touches
+from handouts.fonts.shaping import INK_COLUMN
 from handouts.typeset.layout_facts import DrawnBox, LaidBlock, Mark, Outline, PaintedBox
 from handouts.typeset.proof import MASTHEAD, TOLERANCE_PX, holders, tables_of
 
@@ -20,6 +21,8 @@ Outlines = Mapping[str, Mapping[int, Outline]]
 """The outline of each glyph, by font name and glyph."""
 NO_OUTLINES: Final[Outlines] = MappingProxyType({})
 
+STROKE_EM: Final = 0.1
+"""Half of what a stroke of Nastaliq is thick."""
 NEAR_PX: Final = 2.0
 """How near to the end of a piece a thing is that one of the next may touch."""
 _SHOWN: Final = re.compile(rb"<([0-9A-Fa-f]+)>|(-?[0-9.]+)")
@@ -36,8 +39,10 @@ class Inked:
         self.is_text = mark is not None and mark.role != "picture"
 
     @cached_property
-    def glyphs(self) -> tuple[PaintedBox, ...]:
-        return tuple(glyph_boxes(self.mark.body, self.outlines)) if self.mark and self.is_text else (self.box,)
+    def glyphs(self) -> tuple["DrawnGlyph", ...]:
+        if self.mark and self.is_text:
+            return tuple(drawn_glyphs(self.mark.body, self.outlines))
+        return (DrawnGlyph(self.box),)
 
 
 class Touching:
@@ -48,7 +53,7 @@ class Touching:
         self.above: list[Inked] = []
 
     def check(self, block: LaidBlock, marks: Iterable[Mark], boxes: Iterable[DrawnBox]) -> None:
-        """Raise `LayoutError` for the first text of a piece that touches something, in it or at the end of the last."""
+        """Raise `Touches` for the first text of a piece that touches something, in it or at the end of the last."""
         piece, above = block.element, self.above
         things = [*_inked(marks, self.outlines, self.reaches), *_shapes(boxes)]
         self.above = [thing for thing in things if thing.box.bottom > block.bottom - NEAR_PX]
@@ -120,8 +125,27 @@ def _around(mark: Mark, reaches: Mapping[str, Outline]) -> PaintedBox:
     return found
 
 
-def glyph_boxes(body: Iterable[bytes], outlines: Outlines) -> Iterator[PaintedBox]:
-    """Yield where the ink of each glyph is that a text's operators show (ISO 32000-1, 9.4.4)."""
+class DrawnGlyph(NamedTuple):
+    """A glyph on the page: the box of its ink, where the pen and the baseline were, and a thousandth of its size."""
+
+    box: PaintedBox
+    x: float = 0.0
+    y: float = 0.0
+    em: float = 0.0
+    outline: Outline | None = None
+
+    def columns(self) -> Iterator[PaintedBox]:
+        """Yield where the ink is in each column of the glyph's width; of a picture, its box."""
+        if self.outline is None:
+            yield self.box
+            return
+        for column, (low, high) in self.outline.columns.items():
+            left = self.x + column * INK_COLUMN * self.em
+            yield PaintedBox(left, self.y - high * self.em, left + INK_COLUMN * self.em, self.y - low * self.em)
+
+
+def drawn_glyphs(body: Iterable[bytes], outlines: Outlines) -> Iterator[DrawnGlyph]:
+    """Yield each glyph that has ink of those that a text's operators show (ISO 32000-1, 9.4.4)."""
     x = y = rise = em = 0.0
     font: Mapping[int, Outline] = {}
     for operator in body:
@@ -136,13 +160,17 @@ def glyph_boxes(body: Iterable[bytes], outlines: Outlines) -> Iterator[PaintedBo
             for glyphs, kerning in _SHOWN.findall(operator):
                 x -= float(kerning or 0) * em
                 for at in range(0, len(glyphs), 4):
-                    advance, left, bottom, right, top = font.get(int(glyphs[at : at + 4], 16), _NOTHING)
-                    if right > left:
-                        yield PaintedBox(x + left * em, y - rise - top * em, x + right * em, y - rise - bottom * em)
-                    x += advance * em
+                    ink = font.get(int(glyphs[at : at + 4], 16), _NOTHING)
+                    if ink.right > ink.left:
+                        yield DrawnGlyph(_placed(ink, x, y - rise, em), x, y - rise, em, ink)
+                    x += ink.advance * em
 
 
 _NOTHING: Final = Outline(0.0)
+
+
+def _placed(ink: Outline, x: float, y: float, em: float) -> PaintedBox:
+    return PaintedBox(x + ink.left * em, y - ink.top * em, x + ink.right * em, y - ink.bottom * em)
 
 
 def _near(things: Iterable[Inked]) -> Iterator[tuple[Inked, Inked]]:
@@ -166,9 +194,33 @@ def _overlap(one: PaintedBox, other: PaintedBox) -> bool:
 def _touch(text: Inked, other: Inked) -> bool:
     """Whether a glyph of a text overlaps a glyph of another or a picture, or crosses the edge of a shape."""
     if other.mark is None:
-        return any(_overlap(glyph, other.box) and not _is_inside(glyph, other.box) for glyph in text.glyphs)
-    near = [glyph for glyph in other.glyphs if _overlap(glyph, text.box)]
-    return any(_overlap(glyph, one) for glyph in text.glyphs if _overlap(glyph, other.box) for one in near)
+        return any(_overlap(box, other.box) and not _is_inside(box, other.box) for box, *_ in text.glyphs)
+    near = [glyph for glyph in other.glyphs if _overlap(glyph.box, text.box)]
+    return any(
+        _overlap(glyph.box, one.box) and _ink_meets(glyph, one)
+        for glyph in text.glyphs
+        if _overlap(glyph.box, other.box)
+        for one in near
+    )
+
+
+def _ink_meets(glyph: DrawnGlyph, other: DrawnGlyph) -> bool:
+    """Whether glyphs whose boxes overlap do so themselves, by more than half a stroke.
+
+    Column by column, for one letter of Nastaliq may sweep below another; lines that are set well may just meet there.
+    """
+    slack = max(TOLERANCE_PX, STROKE_EM * 1000 * min(filter(None, (glyph.em, other.em)), default=0.0))
+    theirs = [column for column in other.columns() if _meets_across(column, glyph.box)]
+    return any(
+        _meets_across(one, column) and min(one.bottom, column.bottom) - max(one.top, column.top) > slack
+        for one in glyph.columns()
+        if _meets_across(one, other.box)
+        for column in theirs
+    )
+
+
+def _meets_across(one: PaintedBox, other: PaintedBox) -> bool:
+    return one.left < other.right and other.left < one.right
 
 
 def _is_inside(glyph: PaintedBox, shape: PaintedBox) -> bool:
@@ -184,10 +236,10 @@ def _is_one_line(one: Inked, other: Inked, holder: Mapping[Element, Element]) ->
     return a.top < (b.top + b.bottom) / 2 < a.bottom
 
 
-def _problem(name: str, text: Inked, other: Inked) -> LayoutError:
+def _problem(name: str, text: Inked, other: Inked) -> Touches:
     told = _called(name, text.mark)
     hint = "shorten the clinic’s name, or use a logo that is less wide" if name == MASTHEAD else "shorten the text"
-    return LayoutError(
+    return Touches(
         f"{told} touches {_called(name, other.mark)} in {name}",
         f"{hint}; in a theme of your own, give it more room",
         text=text.mark.text.strip() if text.mark else "",

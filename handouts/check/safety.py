@@ -55,7 +55,7 @@ def _of_studies(corpus: TopicCorpus) -> Callable[[str], str]:
         + r"\s+(?:[\w'-]+\s+){0,3}?(?-i:(?:in|at|from) (?:a \w+ in )?[A-Z])\w+\s+"
         + part
         + told,
-        r"(?<=[\w,] )(?-i:[A-Z])\w+\s+" + finder((*lists.nouns, *lists.scholars)).pattern,
+        r"(?<=[\w,'] )(?-i:[A-Z])\w+\s+" + finder((*lists.nouns, *lists.scholars)).pattern,
         r"(?:^|(?<=\w ))" + finder(lists.scholars).pattern + rf"\s+(?!{finder(lists.pending).pattern})\w",
         finder(lists.proof).pattern,
     ]

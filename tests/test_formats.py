@@ -163,13 +163,33 @@ def test_times_take_the_regions_clock(locale: str, words: str) -> None:
     ("locale", "words"),
     [
         ("ko", "오전\N{NO-BREAK SPACE}8:30 to 오후\N{NO-BREAK SPACE}6:00"),
-        ("bn", "৮:৩০\N{NO-BREAK SPACE}AM to ৬:০০\N{NO-BREAK SPACE}PM"),
         ("ru", "08:30 to 18:00"),
     ],
 )
 def test_a_time_is_in_the_languages_own_words_and_on_one_line(locale: str, words: str) -> None:
-    """Where CLDR has a word for a.m. in the language's script; Bengali and Hindi write AM."""
+    """Where CLDR has a word for a.m. in the language's script."""
     assert wording(locale).hours([Hours(("mon",), "08:30", "18:00")]).endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("locale", "since", "until", "words"),
+    [
+        ("hi", "08:00", "18:00", "सोमवार से शुक्रवार, सुबह 8 बजे से शाम 6 बजे तक"),
+        ("hi", "18:00", "08:00", "सोमवार से शुक्रवार, शाम 6 बजे से सुबह 8 बजे तक"),
+        ("hi", "14:30", "24:00", "सोमवार से शुक्रवार, दोपहर 2:30 बजे से मध्यरात्रि 12 बजे तक"),
+        ("bn", "08:00", "18:00", "সোমবার–শুক্রবার, সকাল ৮টা–সন্ধ্যা ৬টা"),
+        ("bn", "18:00", "08:00", "সোমবার–শুক্রবার, সন্ধ্যা ৬টা–সকাল ৮টা"),
+        ("bn-GB", "14:30", "22:15", "সোমবার–শুক্রবার, দুপুর ২:৩০–রাত্রি ১০:১৫"),
+        ("ur", "08:00", "18:00", "پیر تا جمعہ، صبح 8 بجے تا شام 6 بجے"),
+        ("ur", "18:00", "08:00", "پیر تا جمعہ، شام 6 بجے تا صبح 8 بجے"),
+        ("ur-IN", "14:30", "16:00", "پیر تا جمعہ، دوپہر ۲:۳۰ بجے تا سہ پہر ۴ بجے"),
+    ],
+)
+def test_a_time_has_its_part_of_the_day(locale: str, since: str, until: str, words: str) -> None:
+    """Where CLDR's clock says AM and PM in Latin letters; a part of the day and its hour stand on one line."""
+    words_of = Wording(conventions(locale), fixed_words(locale))
+    assert " ".join(words_of.hours([Hours(WEEK, since, until)]).split()) == words
+    assert " " not in words_of.clock(time.fromisoformat(since))
 
 
 @pytest.mark.parametrize(
@@ -241,7 +261,7 @@ def test_hours_are_parted_by_the_languages_sign(locale: str, sign: str) -> None:
         ("date_of_birth", "1970-12-31", "en", "31 December 1970"),
         ("date_of_birth", "1970-12-31", "pt-BR", "31 de dezembro de 1970"),
         ("date_of_birth", "1970-12-31", "bn", "৩১ ডিসেম্বর, ১৯৭০"),
-        ("appointment", "2026-12-01 21:05", "ur", "1 دسمبر، 2026، 9:05\N{NO-BREAK SPACE}PM"),
+        ("appointment", "2026-12-01 21:05", "ur", "1 دسمبر، 2026، رات\N{NO-BREAK SPACE}9:05\N{NO-BREAK SPACE}بجے"),
         ("appointment", "2026-12-01", "en", "1 December 2026"),
         ("appointment", "2026-12-01 09:30", "en-GB", "1 December 2026, 9:30\N{NO-BREAK SPACE}am"),
         ("appointment", "2026-12-01 12:00", "en-US", "December 1, 2026, 12\N{NO-BREAK SPACE}noon"),

@@ -35,6 +35,15 @@ _ZEROS: Final = {
     "olck": "\u1c50", "tibt": "\u0f20",
 }  # fmt: skip
 """The digit 0 of each numbering system that is some locale's default (CLDR); the others follow it in Unicode."""
+_SPOKEN: Final = {
+    "bn": ("B h'টা'", "B h:mm"),
+    "hi": ("B h 'बजे'", "B h:mm 'बजे'"),
+    "ur": ("B h 'بجے'", "B h:mm 'بجے'"),
+}
+"""How a full hour and another time are written where CLDR's usual clock has AM and PM in Latin letters.
+
+CLDR has the words for the parts of the day ("B"), but its patterns lack the word for the hour, or have them reversed.
+"""
 _END: Final = re.compile("[.!?:…؟۔।。！？：][\"'”’»)\\]]*$")
 DATES: Final = ("date_of_birth", "appointment")
 """A patient's values that are dates."""
@@ -159,7 +168,10 @@ class Wording:
 
         Where Spanish has a clock of twelve hours, and in English everywhere, a full hour has no minutes: "8 am".
         English has neither 12 am nor 12 pm (NHS digital service manual, Numbers, measurements, dates and time).
+        Hindi, Bengali and Urdu say the part of the day instead: "सुबह 8 बजे".
         """
+        if self.locale.language in _SPOKEN:
+            return _SPOKEN[self.locale.language][bool(moment.minute)]
         pattern = str(self.locale.time_formats["short"].pattern)
         if self.locale.language == "en" or (self.locale.language == "es" and "a" in pattern):
             is_turn = self.locale.language == "en" and moment in {time(0), time(12)}

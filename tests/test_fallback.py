@@ -103,7 +103,7 @@ def test_a_name_in_any_script_is_drawn_and_spelled(name: str) -> None:
     assert name in [said for _, said in words(tags(made.make(excerpt(), values)[0]))]
 
 
-@pytest.mark.parametrize("few", list(batched(3)))
+@pytest.mark.parametrize("few", list(batched(2)))
 def test_machine_checks_find_nothing_in_names_that_are_drawn(few: list[str]) -> None:
     """Several fonts beside each other among them."""
     made, values = renderer(), {"name": " ".join(few)}

@@ -212,8 +212,8 @@ def test_heads_have_a_scope() -> None:
 
 def test_a_caption_is_the_tables() -> None:
     """It is the first element in it."""
-    found = section('<table><caption>All</caption><tr><th scope="col">A</th></tr><tr><td>B</td></tr></table>')
-    assert found.outline == "Sect[Table[Caption['All'] TBody[TR[TH['A']] TR[TD['B']]]]]"
+    found = section('<table><caption>All</caption><tr><th scope="col">Apples</th></tr><tr><td>B</td></tr></table>')
+    assert found.outline == "Sect[Table[Caption['All'] TBody[TR[TH['Apples']] TR[TD['B']]]]]"
 
 
 # Links

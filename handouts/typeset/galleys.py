@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from msgspec import json
+from msgspec.structs import replace
 
+from handouts.errors import Touches
 from handouts.fonts.fontconfig import FontFile, chain, library_versions, signs
 from handouts.language.fixed_words import catalog_file
 from handouts.model.job import GalleyKey
@@ -65,10 +67,18 @@ def galley_for(key: GalleyKey, cache: "Cache", fingerprint: str = "") -> "Galley
 
 
 def lay_out_patient(key: GalleyKey, shown: Mapping[str, str], note: str) -> "Galley":
-    """Return a galley of the masthead alone with a patient's values in it, and a long note as a piece of its own."""
-    from handouts.compose.composition import compose_patient
+    """Return a galley of the masthead alone with a patient's values in it, and a long note as a piece of its own.
 
-    return _lay_out(key, compose_patient(key, shown, note))
+    Where letters of other scripts would touch something, with lines further apart.
+    """
+    from handouts.compose.composition import compose_patient
+    from handouts.typeset.refusal import further_apart
+
+    composition = compose_patient(key, shown, note)
+    try:
+        return _lay_out(key, composition)
+    except Touches:
+        return _lay_out(key, replace(composition, html=further_apart(composition.html)))
 
 
 def _laid_out(key: GalleyKey) -> "Galley":

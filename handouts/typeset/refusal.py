@@ -5,6 +5,7 @@ what is too wide for the page is tried again with its tables as lists, then with
 with its lines further apart; what fails even so is refused, and with it the leaflets that hold it.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
@@ -52,7 +53,7 @@ class _Search:
     def galley(self, problem: LayoutError) -> Galley:
         """Return all pieces that can be laid out; those that touch are mended together first, in one layout."""
         if isinstance(problem, Touches):
-            apart = self.pieces | {name: _roomy(self.pieces[name]) for name in problem.pieces}
+            apart = self.pieces | {name: further_apart(self.pieces[name]) for name in problem.pieces}
             try:
                 return self._laid(apart)
             except LayoutError:
@@ -97,7 +98,7 @@ class _Search:
     def _with_more_room(self, name: str, problem: LayoutError) -> Iterator[str]:
         """Yield a piece with more room for its words, step by step: in a comparison no column may be squeezed."""
         if isinstance(problem, Touches):
-            yield _roomy(self.pieces[name])
+            yield further_apart(self.pieces[name])
         if not isinstance(problem, TooWide):
             return
         if "<table" in self.pieces[name]:
@@ -130,6 +131,6 @@ def _tight(html: str) -> str:
     return html.replace('class="', 'class="tight ', 1)
 
 
-def _roomy(html: str) -> str:
-    """Return a piece whose lines stand further apart."""
-    return html.replace('class="', 'class="roomy ', 1)
+def further_apart(html: str) -> str:
+    """Return pieces whose lines stand further apart."""
+    return re.sub(r'(<section\b[^>]*?class=")', r"\1roomy ", html)

@@ -41,6 +41,11 @@ class Handout(Struct, frozen=True):
     selection: Selection
     leaflet: bytes
 
+    @property
+    def sheets(self) -> int:
+        """How many sheets of paper it takes, printed on both sides."""
+        return -(-self.pages // 2)
+
 
 def make_handout(job: Job, cache: "Cache", max_pages: int | None = None) -> Handout:
     """Lay the topic out unless its galley is cached, break the chosen pieces into pages and assemble them."""

@@ -98,15 +98,29 @@ def test_render_writes_one_file_and_says_so(in_an_empty_folder: Path, capsys: py
     name, _, rest = told.partition(": ")
     assert name == path.name
     with pdfium.PdfDocument(path) as pdf:
-        assert rest.startswith(f"{len(pdf)} pages, leaflet code ")
+        assert rest.startswith(f"{len(pdf)} pages ({-(-len(pdf) // 2)} sheet")
         assert rest[-8:] in pdf[0].get_textpage().get_text_range()
+
+
+def test_plan_counts_pages_and_sheets_as_render_does(capsys: pytest.CaptureFixture[str]) -> None:
+    """A section that starts a sheet of its own leaves the side before it free, which counts as it is printed."""
+    choice = [*SMALL[1:], "--add", "figures", "--sample", "--paper", "a5"]
+    assert main.run(["plan", *choice, "--pages"]) == 0
+    told = lines(capsys)[-1]
+    assert main.run(["plan", *choice, "--pages", "--json"]) == 0
+    planned = json.loads(capsys.readouterr().out)
+    assert main.run(["render", *choice, "--json"]) == 0
+    (made,) = json.loads(capsys.readouterr().out)
+    assert (planned["pages"], planned["sheets"]) == (made["pages"], made["sheets"])
+    assert (made["pages"], made["sheets"]) == (5, 3)
+    assert told == f"{made['pages']} pages ({made['sheets']} sheets)"
 
 
 def test_render_as_json(in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A list, of one leaflet too; the digest is the file's."""
     assert main.run([*SIGNS, "--sample", "--json", "-o", "signs.pdf"]) == 0
     (told,) = json.loads(capsys.readouterr().out)
-    assert set(told) == {"file", "locale", "code", "pages", "sha256"}
+    assert set(told) == {"file", "locale", "code", "pages", "sheets", "sha256"}
     assert told["file"] == "signs.pdf"
     assert told["sha256"] == sha256((in_an_empty_folder / "signs.pdf").read_bytes()).hexdigest()
 
@@ -331,6 +345,7 @@ MISTAKES = {
     "no delivery": (["translate", "import", "nofile.po"], 7, "can't read nofile.po: no such file", ""),
     "unknown format": ([*SIGNS, "--sample", "--format", "large"], 4, "unknown format", "did you mean large-print?"),
     "nothing chosen": (["render", TOPIC, "--sample"], 2, "choose a preset or sections", "--preset"),
+    "paper of a plan": (["plan", TOPIC, "--preset", "signs", "--paper", "a5"], 2, "need --pages", "add --pages"),
     "preset and section": (["plan", TOPIC, "--preset", "signs", "--section", "words"], 2, "contradict", "--add"),
     "sample and clinic": (
         [*SIGNS, "--sample", "--clinic", "c.toml"],

@@ -50,7 +50,7 @@ class Roster(Struct, frozen=True):
 
 
 class Trial(Struct, frozen=True):
-    """Whether topics are laid out, to find what can't be, and for which page; None stands for the clinic's own."""
+    """Whether something is laid out to see what comes of it, and for which page; None stands for the clinic's own."""
 
     is_wanted: bool
     paper: str | None
@@ -164,6 +164,9 @@ format_ = click.option(
 )
 layout = click.option(
     "--layout", is_flag=True, help="Also lay the topics out for the clinic, and report what render would refuse."
+)
+pages = click.option(
+    "--pages", is_flag=True, help="Also lay the leaflet out for the clinic, and say how many pages it has."
 )
 max_pages = click.option(
     "--max-pages", metavar="N", type=click.IntRange(min=1), help="Refuse a leaflet of more than N pages."
@@ -326,11 +329,24 @@ def trial(command: Command) -> Command:
     """Add --layout, --paper and --format; the command gets them as `trial`."""
 
     def make(layout: bool, paper: str | None, format_: str | None) -> Trial:
-        if (paper or format_) and not layout:
-            raise UsageError("--paper and --format need --layout", "add --layout, or leave them out")
-        return Trial(layout, paper, format_)
+        return _trial("--layout", layout, paper, format_)
 
     return _bundle("trial", make, (layout, paper, format_))(command)
+
+
+def counting(command: Command) -> Command:
+    """Add --pages, --paper and --format; the command gets them as `trial`."""
+
+    def make(pages: bool, paper: str | None, format_: str | None) -> Trial:
+        return _trial("--pages", pages, paper, format_)
+
+    return _bundle("trial", make, (pages, paper, format_))(command)
+
+
+def _trial(flag: str, is_wanted: bool, paper: str | None, format_: str | None) -> Trial:
+    if (paper or format_) and not is_wanted:
+        raise UsageError(f"--paper and --format need {flag}", f"add {flag}, or leave them out")
+    return Trial(is_wanted, paper, format_)
 
 
 def making(command: Command) -> Command:

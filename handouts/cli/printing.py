@@ -34,6 +34,11 @@ def echo_notes(notes: Iterable[str]) -> None:
         click.echo(f"note: {printable(note)}", err=True)
 
 
+def sides(pages: int, sheets: int) -> str:
+    """Return how many pages there are, and how much paper they take: "4 pages (2 sheets)"."""
+    return f"{count(pages, 'page')} ({count(sheets, 'sheet')})"
+
+
 def count(number: int, what: str) -> str:
     """Return a number and its noun: "1 page", "5 pages"."""
     return f"{number} {what}" + ("" if number == 1 else "s")

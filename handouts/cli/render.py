@@ -23,7 +23,7 @@ from handouts.cli.loading import (
     telling_row,
 )
 from handouts.cli.options import Destination, House, PaperAndFormat, Roster
-from handouts.cli.printing import count, echo_json, echo_notes
+from handouts.cli.printing import echo_json, echo_notes, sides
 from handouts.errors import MissingTool, UsageError
 from handouts.files.output import make_folder, refuse_but_pdf, refuse_over, write_stdout, write_whole
 from handouts.language.editions import editions
@@ -54,8 +54,8 @@ def render_command(
     """Make a leaflet: choose sections, by preset or by name, and get one PDF for each language.
 
     The PDF is written whole or not at all. It replaces a file of the same name, and only you may read it. Prints the
-    name of the file, its number of pages, and the leaflet code that stands at the foot of every page. TOPIC may be left
-    out if the patient's row names it.
+    name of the file, how many pages it has, how many sheets of paper these are when printed on both sides, and the
+    leaflet code that stands at the foot of every page. TOPIC may be left out if the patient's row names it.
 
     \b
     Example:
@@ -176,7 +176,7 @@ def _deliver(handout: Handout, job: Job, places: _Places) -> dict[str, object]:
 
 
 def _told(handout: Handout, file: str) -> str:
-    return f"{file}: {count(handout.pages, 'page')}, leaflet code {handout.code}"
+    return f"{file}: {sides(handout.pages, handout.sheets)}, leaflet code {handout.code}"
 
 
 def _facts(handout: Handout, path: Path, job: Job) -> dict[str, object]:
@@ -185,6 +185,7 @@ def _facts(handout: Handout, path: Path, job: Job) -> dict[str, object]:
         "locale": job.edition.locale,
         "code": handout.code,
         "pages": handout.pages,
+        "sheets": handout.sheets,
         "sha256": sha256(handout.pdf).hexdigest(),
     }
 

@@ -1,19 +1,24 @@
 """`handouts topics`, `show` and `plan`: list the topics, what is in one, and what would be in a leaflet.
 
-What reads a topic's text is imported when it is asked for, so that the list of topics is there at once.
+What reads a topic's text, or lays it out, is imported when asked for, so that the list of topics is there at once.
 """
+
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import json
 
 from handouts.choose.selection import select
 from handouts.cli import options
-from handouts.cli.options import House, Roster
-from handouts.cli.printing import count, echo_json, echo_table
+from handouts.cli.options import House, Roster, Trial
+from handouts.cli.printing import count, echo_json, echo_table, sides
 from handouts.load import topic as library
 from handouts.model.job import Request, Selection
 from handouts.model.patient import Row
 from handouts.model.topic import Section, Topic
+
+if TYPE_CHECKING:
+    from handouts.render import Handout
 
 
 @click.command("topics", short_help="List the topics.")
@@ -131,30 +136,44 @@ def _section_facts(section: Section) -> dict[str, object]:
 @options.locale
 @options.patient
 @options.house
+@options.counting
 @options.as_json
 def plan_command(
-    topic: str | None, request: Request, locale: str | None, patient: Roster | None, house: House, as_json: bool
+    topic: str | None,
+    request: Request,
+    locale: str | None,
+    patient: Roster | None,
+    house: House,
+    trial: Trial,
+    as_json: bool,
 ) -> None:
-    """Say which sections a leaflet would have, and why each of them is in, without making the leaflet.
+    """Say which sections a leaflet would have, and why each of them is in, without writing the leaflet.
 
     Choose as for render: a preset, or sections in the order to print them. Sections that others need are added for you;
-    a choice that breaks a rule of the topic is refused, with the reason.
+    a choice that breaks a rule of the topic is refused, with the reason. With --pages, the plan ends with the number of
+    pages, and of sheets of paper when printed on both sides; laying the leaflet out can take some seconds.
 
     \b
     Example:
       handouts plan breast-cancer-spread --preset comparison --drop types
       handouts plan breast-cancer-spread --section symptoms_invasive --section next_steps
       handouts plan breast-cancer-spread --preset signs --patient patient.csv
+      handouts plan breast-cancer-spread --preset signs --sample --pages --paper a5
     """
     from handouts.cli.loading import NO_ROW, load_patient, load_topic_for, telling_row
 
     row = load_patient(patient, house) if patient else NO_ROW
     with telling_row(row):
-        planned, selection = _planned(load_topic_for(topic, row), request, locale, row)
+        chosen = load_topic_for(topic, row)
+        planned, selection = _planned(chosen, request, locale, row)
+        handout = _laid_out(chosen, selection, planned.language, house, trial, row) if trial.is_wanted else None
     if as_json:
-        echo_json(_plan_facts(planned, selection))
+        paper = {"pages": handout.pages, "sheets": handout.sheets} if handout else {}
+        echo_json(_plan_facts(planned, selection) | paper)
     else:
         _print_plan(planned, selection)
+        if handout:
+            click.echo(sides(handout.pages, handout.sheets))
 
 
 def _planned(topic: Topic, request: Request, locale: str | None, row: Row) -> tuple[Topic, Selection]:
@@ -173,6 +192,22 @@ def _planned(topic: Topic, request: Request, locale: str | None, row: Row) -> tu
     if row.id:
         check_told(row, planned, selection)
     return planned, selection
+
+
+def _laid_out(topic: Topic, selection: Selection, locale: str, house: House, trial: Trial, row: Row) -> "Handout":
+    """Return the leaflet as `render` would make it in this language."""
+    from handouts.batch.requests import check_shown
+    from handouts.cli.loading import load_cache, load_house
+    from handouts.language.editions import editions
+    from handouts.model.job import job_of
+    from handouts.render import make_handout
+
+    clinic = load_house(house, is_quick=True)
+    if row.id:
+        check_shown(row, clinic)
+    (printed,) = editions(topic, clinic, (locale,))
+    paper, format_ = trial.paper or row.paper, trial.format or row.format
+    return make_handout(job_of(printed, selection, paper or "", format_ or "", row.shown), load_cache())
 
 
 def _require_said(topic: Topic, selection: Selection) -> None:

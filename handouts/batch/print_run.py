@@ -1,4 +1,5 @@
-"""Turn a run's files into files for the printer: in the roster's order, each handout on a fresh sheet.
+"""Turn a run's files into files for the printer: in the roster's order, each handout on a fresh sheet; and join
+leaflets into one file to look through.
 
 They are for paper alone: pages are put together, tags are left behind.
 """
@@ -33,6 +34,11 @@ class Proved(NamedTuple):
     sha256: str
 
 
+def require_library() -> None:
+    """Raise `MissingTool` where PDFs can't be joined."""
+    _library()
+
+
 def check_place(output: Path, inputs: Sequence[Path]) -> None:
     """Raise where a print run can't be written, before a handout is made: over what is read, or without pikepdf."""
     _library()
@@ -55,6 +61,18 @@ def write_print_run(files: Iterable[Proved], output: Path, *, is_booklet: bool) 
         write_whole(path, _joined(part, is_booklet=is_booklet))
         written.append(path)
     return written
+
+
+def joined(leaflets: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return the pages of leaflets in one file, with a bookmark for each by the name that comes with it."""
+    pikepdf = _library()
+    whole = pikepdf.new()
+    with whole.open_outline() as outline:
+        for name, leaflet in leaflets:
+            outline.root.append(pikepdf.OutlineItem(name, len(whole.pages)))
+            with pikepdf.open(BytesIO(leaflet)) as handout:
+                _add_pages(whole, handout)
+    return _saved(whole)
 
 
 def _parts(output: Path) -> Iterator[Path]:
@@ -89,12 +107,17 @@ def booklet_order(pages: int) -> Iterator[tuple[int, int]]:
 
 def _joined(files: Iterable[Proved], *, is_booklet: bool) -> bytes:
     pikepdf = _library()
-    whole, data = pikepdf.new(), BytesIO()
+    whole = pikepdf.new()
     whole.docinfo["/Creator"] = MARK
     for file in files:
         with pikepdf.open(BytesIO(_content(file))) as handout:
             (_add_booklet if is_booklet else _add_sheets)(whole, handout)
-    whole.save(data, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return _saved(whole)
+
+
+def _saved(whole: "pikepdf.Pdf") -> bytes:
+    data = BytesIO()
+    whole.save(data, deterministic_id=True, object_stream_mode=_library().ObjectStreamMode.generate)
     return data.getvalue()
 
 
@@ -111,11 +134,15 @@ def _content(file: Proved) -> bytes:
 
 def _add_sheets(whole: "pikepdf.Pdf", handout: "pikepdf.Pdf") -> None:
     """Add pages, and a blank one where the last sheet would have a free side."""
+    _add_pages(whole, handout)
+    if len(handout.pages) % 2:
+        whole.add_blank_page(page_size=_size(handout.pages[0]))
+
+
+def _add_pages(whole: "pikepdf.Pdf", handout: "pikepdf.Pdf") -> None:
     size = _size(handout.pages[0])
     for page in handout.pages:
         _add(whole, size, [(page, (0.0, 0.0, *size))])
-    if len(handout.pages) % 2:
-        whole.add_blank_page(page_size=size)
 
 
 def _add_booklet(whole: "pikepdf.Pdf", handout: "pikepdf.Pdf") -> None:

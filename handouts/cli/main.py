@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "plan": "topics",
     "check": "check",
     "render": "render",
+    "specimen": "specimen",
     "translate": "translate",
     "roster": "batch",
     "batch": "batch",

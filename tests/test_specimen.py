@@ -1,0 +1,114 @@
+"""A specimen shows the clinic on every page that there is, all that topics can print, and SAMPLE on every page."""
+
+import re
+import sys
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from msgspec.structs import replace
+
+from handouts.check.check import check_named
+from handouts.cli import main, specimen
+from handouts.load.clinic import sample_clinic
+from handouts.load.topic import load_topic, topic_names
+from handouts.load.widgets import RULES
+from handouts.model.topic import walk
+
+HOSTILE = Path(__file__).parent / "hostile_clinic" / "clinic.toml"
+A4 = ("--paper", "a4", "--format", "clear-print")
+
+
+def test_the_topic_has_every_widget_and_is_sound() -> None:
+    """A widget more is to be shown, too."""
+    topic = load_topic(specimen.TOPIC)
+    blocks = [block for section in topic.sections.values() for block in walk(section.blocks)]
+    assert {block.name for block in blocks if block.kind == "widget"} | {"questions"} == set(RULES)
+    assert any(section.questions for section in topic.sections.values())
+    assert {"heading", "paragraph", "list", "table"} <= {block.kind for block in blocks}
+    report = check_named(str(specimen.TOPIC), topic.version, None, None)
+    assert [str(problem) for problem in report.problems if not problem.reason] == []
+    assert specimen.TOPIC.name not in topic_names()
+
+
+def test_every_page_that_there_is_has_a_leaflet_for_each_kind_of_patient() -> None:
+    """Giant print does not go on A5."""
+    sheets = specimen._sheets(None, None)
+    assert len(sheets) == 8
+    assert ("a5", "giant-print") not in sheets
+    leaflets = list(specimen._leaflets(sample_clinic(), sheets))
+    assert len(leaflets) == len({name for name, _ in leaflets}) == 16
+    assert {len(specimen.LONGEST[field]) for field in ("name", "clinician")} == {100}
+
+
+def test_a_specimen_is_for_a_clinic_in_another_language_too() -> None:
+    """Whose words then stand as they are, among English ones."""
+    clinic = replace(sample_clinic(), locale="es", is_sample=False)
+    (_, job), _ = specimen._leaflets(clinic, [("a4", "clear-print")])
+    assert (job.edition.locale, job.edition.clinic.footer) == ("en", clinic.footer)
+
+
+def test_one_file_holds_both_patients_and_says_sample(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In pages as large as the paper, with a bookmark for each leaflet."""
+    monkeypatch.chdir(tmp_path)
+    assert main.run(["specimen", "--clinic", str(HOSTILE), *A4]) == 0
+    told = re.findall(r"^a4, clear-print, (\w+) details: (\d+) pages$", capsys.readouterr().out, re.MULTILINE)
+    assert [kind for kind, _ in told] == ["shortest", "longest"]
+    with pikepdf.open("specimen.pdf") as pdf, pdf.open_outline() as outline:
+        assert [item.title for item in outline.root] == [f"a4, clear-print, {kind} details" for kind, _ in told]
+        assert len(pdf.pages) == sum(int(pages) for _, pages in told)
+        assert {round(float(page.mediabox[3])) for page in pdf.pages} == {842}
+    read = pypdfium2.PdfDocument(Path("specimen.pdf").read_bytes())
+    texts = [page.get_textpage().get_text_bounded() for page in read]
+    read.close()
+    assert all("SAMPLE" in text for text in texts)
+    assert "Thornbridge" in texts[0]
+    longest = " ".join(texts[int(told[0][1])].split())
+    assert "Wilhelmina" in longest
+    assert "Hi." in texts[0]
+
+
+def test_a_page_that_has_no_room_is_told_and_ends_with_6(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What has room is written all the same."""
+    monkeypatch.chdir(tmp_path)
+    giant = ("--paper", "a4", "--format", "giant-print")
+    assert main.run(["specimen", "--clinic", str(HOSTILE), *giant]) == 6
+    told = capsys.readouterr()
+    assert "specimen.pdf: 1 leaflet" in told.out
+    assert "note: a4, giant-print, longest details: the patient’s name is so long that" in told.err
+    assert "error: 1 of 2 leaflets can't be laid out" in told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--paper", "a5", "--format", "giant-print"], 2),
+        (["--paper", "a9"], 4),
+        (["--clinic", "nowhere.toml"], 7),
+        (["-o", "clinic.toml", "--clinic", "clinic.toml"], 2),
+    ],
+)
+def test_what_is_wrong_is_told_before_anything_is_laid_out(
+    arguments: list[str], code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by every command."""
+    monkeypatch.chdir(tmp_path)
+    Path("clinic.toml").write_bytes(HOSTILE.read_bytes())
+    house = [] if "--clinic" in arguments else ["--sample"]
+    assert main.run(["specimen", *house, *arguments]) == code
+    assert not Path("specimen.pdf").exists()
+    assert Path("clinic.toml").read_bytes() == HOSTILE.read_bytes()
+
+
+def test_without_a_library_to_join_with_nothing_begins(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The exit code is that of a missing tool."""
+    monkeypatch.setitem(sys.modules, "pikepdf", None)
+    assert main.run(["specimen", "--sample"]) == 9
+    assert "pikepdf is not installed" in capsys.readouterr().err

@@ -155,3 +155,33 @@ def test_columns_can_be_told_apart_without_colour() -> None:
     found = {(cell.element.get("class"), cell.style["border_left_style"]) for cell in cells}
     assert found == {("side-1", "solid"), ("side-2", "double"), ("side-3", "dotted")}
     assert {"".join(cell.element[0].itertext()) for cell in cells} == {"A", "B", "C"}
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_every_line_of_a_comparisons_head_stands_beside_its_key(direction: str) -> None:
+    """A second line begins where the first does, not below the key."""
+    topic = TOPICS[SPRAINS]
+    label = "A sprained ankle with more words than one line takes"
+    named = {name: replace(condition, label=label) for name, condition in topic.conditions.items()}
+    made = composed(replace(topic, conditions=named), "comparison")
+    turned = made.html.replace('dir="ltr"', f'dir="{direction}"')
+    document = HTML(string=turned).render(stylesheets=[CSS(string=made.css)])
+    rows = [box for page in document.pages for box in page._page_box.descendants() if is_compared(box)]
+    heads = [head for row in rows for head in row.children if head.element_tag == "th"]
+    starts = [list(starts_of_lines(head, direction)) for head in heads]
+    assert starts
+    for head in starts:
+        assert len(head) > 1
+        assert max(head) - min(head) < 0.1, head
+
+
+def starts_of_lines(head: boxes.Box, direction: str) -> Iterator[float]:
+    """Yield where the words of each line begin, the key left out."""
+    for line in head.descendants():
+        if isinstance(line, boxes.LineBox):
+            words = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
+            words = [box for box in words if box.element.get("class") != "key"]
+            if words and direction == "ltr":
+                yield min(box.position_x for box in words)
+            elif words:
+                yield max(box.position_x + box.width for box in words)

@@ -92,7 +92,23 @@ def faults(data: bytes) -> list[str]:
 def _is_mistaken(fault: Any, data: bytes) -> bool:  # noqa: ANN401 outloud has no types
     """Whether outloud takes for lost words a running head that page 1 has as a strip: it looks for it on every page."""
     is_head = fault.rule == "TAG-002" and fault.count == 1 and (fault.page or 0) > 1
-    return is_head or (fault.rule == "FIG-012" and _reads(data))
+    return (
+        is_head or (fault.rule == "FIG-012" and _reads(data)) or (fault.rule == "TAG-003" and _is_turned(fault, data))
+    )
+
+
+def _is_turned(fault: Any, data: bytes) -> bool:  # noqa: ANN401
+    """Whether the words that outloud takes for untagged are told, and it read them backwards or without their space:
+    some of Nastaliq, whose letters lie above one another."""
+    told = "".join(tag.text for name in ("P", "LBody", "H1", "H2", "H3", "TH", "TD") for tag in tags(data).all(name))
+    words, letters = fault.evidence.split("; "), "".join(told.split())
+    return len(words) == fault.count and all(_made_of(word, letters) for word in words)
+
+
+def _made_of(word: str, letters: str) -> bool:
+    """Whether a word is in a text, or two words beside each other are, each forwards or backwards."""
+    pairs = ((word[:at], word[at:]) for at in range(len(word)))
+    return any(all(part in letters or part[::-1] in letters for part in pair) for pair in pairs)
 
 
 def _reads(data: bytes) -> bool:

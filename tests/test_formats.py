@@ -124,7 +124,7 @@ def test_hours_are_set_apart_by_the_semicolon_of_the_language(locale: str, sign:
     ("locale", "words"),
     [
         ("es", "De lunes a viernes, de 8:00 a 18:00; domingo, de 12:00 a 13:00"),
-        ("pt-BR", "De segunda-feira a sexta-feira, das 08:00 às 18:00; domingo, das 12:00 às 13:00"),
+        ("pt-BR", "De segunda-feira a sexta-feira, 08:00 às 18:00; domingo, 12:00 às 13:00"),
     ],
 )
 def test_hours_begin_with_a_capital(locale: str, words: str) -> None:

@@ -85,8 +85,14 @@ def test_an_authors_isolates_are_kept() -> None:
 
 def test_elements_that_meet_in_a_number_isolate_it() -> None:
     """Their letters know nothing of one another."""
-    assert isolates("نص Stage 4", "rtl") == []
-    assert isolates("نص Stage 4", "rtl", {9}) == [(3, 10, "ltr")]
+    assert isolates("نص Stage4", "rtl") == []
+    assert isolates("نص Stage4", "rtl", {8}) == [(3, 9, "ltr")]
+
+
+@pytest.mark.parametrize("phrase", ["Stage 4", "Dr. M. O’Neil (ext. 204)"])
+def test_what_a_lines_end_may_part_before_a_number_is_isolated(phrase: str) -> None:
+    """Else its second half, which begins with a number, would stand as one of the words around it do."""
+    assert isolates(f"نص {phrase}, نص", "rtl") == [(3, 3 + len(phrase), "ltr")]
 
 
 @pytest.mark.parametrize(

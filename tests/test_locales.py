@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from pdf_reader import check_tree, faults, open_pdf, page_text, tags
 from printing import job_for
 
-from handouts.errors import LayoutError, MissingTool
+from handouts.errors import LayoutError, MissingTool, NoRoom
 from handouts.fonts.fontconfig import chain
 from handouts.language import fixed_words
 from handouts.language.catalog import Catalog, Entry, encoded
@@ -102,6 +102,10 @@ def test_other_sizes_too_proof(print_: Printer, locale: str, size: tuple[str, st
 
 
 def check_size(print_: Printer, locale: str, size: tuple[str, str]) -> None:
+    if (locale, size) == ("ur", ("a4", "giant-print")):  # a page of fifteen lines has no room for all numbers
+        with pytest.raises(NoRoom):
+            print_(locale, "both", *size)
+        return
     data = print_(locale, "both", *size).pdf
     assert [fault for fault in faults(data) if "Draft: not" not in fault] == []  # English marks, prose to a checker
     check_tree(data)
@@ -156,10 +160,8 @@ def test_pages_are_mirrored(locale: str) -> None:
     drawings = [mark for mark in laid.marks if mark.element.get("alt") == TEXTS[locale].meaning]
     assert drawings[0].x > 300
     message = next(mark for mark in laid.marks if mark.text and TEXTS[locale].message.startswith(mark.text))
-    assert any(
-        box.left < message.x and message.x + message.width < box.right and box.top < message.bottom < box.bottom
-        for box in laid.boxes
-    )  # its box is behind it
+    edges = [box for box in laid.boxes if box.left >= message.x + message.width and box.top < message.bottom]
+    assert any(box.bottom > message.top for box in edges)  # its bar is at the right
 
 
 @pytest.mark.parametrize("locale", RTL)

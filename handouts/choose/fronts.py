@@ -2,7 +2,8 @@
 
 Whom to call is always on page 1. Where there is no room for it, what stands above it gives way in this order: the line
 that says whom the leaflet is for, the summary, the size of the title. Where a page may hold too few lines even so, what
-gives way goes below, all numbers come first and the signs may follow on page 2; last of all the message goes below.
+gives way goes below, all numbers come first and the signs may follow on page 2; last of all the message goes
+below, and how to get an interpreter.
 """
 
 from collections.abc import Iterator, Sequence
@@ -51,8 +52,10 @@ def fronts(topic: Topic, chosen: Sequence[ChosenPiece], call: str, *, may_split:
         above = [_renamed(piece, "section", "numbers") if piece.id == call else piece for piece in above]
         numbers = call.replace("section", "numbers", 1)
         yield Front((*above, *below, *rest), numbers, is_split=True)
-        above, moved = _without(above, "message")
-        yield Front((*above, *moved, *below, *rest), numbers, is_split=True)
+        for kind in ("message", "language-help"):
+            above, moved = _without(above, kind)
+            below = [*moved, *below]
+            yield Front((*above, *below, *rest), numbers, is_split=True)
 
 
 def _without(pieces: Sequence[ChosenPiece], kind: str) -> tuple[list[ChosenPiece], list[ChosenPiece]]:

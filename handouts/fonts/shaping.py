@@ -22,7 +22,7 @@ from handouts.fonts.fontconfig import FRIBIDI, FRIBIDI_PACKAGE, FontFile, librar
 from handouts.fonts.subsets import Glyph, GlyphRun, font_objects, to_unicode
 from handouts.language.isolation import directed, may_turn
 from handouts.model.galley import FootFile, Subset
-from handouts.model.scripts import Direction, Ranges
+from handouts.model.scripts import Direction, Ranges, script_of
 
 _DROPPED: Final = (
     "GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "STAT", "OS/2", "name", "post", "cmap", "kern", "gasp", "VORG",
@@ -91,6 +91,7 @@ class Typefaces:
         self.faces = tuple(faces)
         self.language = language
         self.direction = direction
+        self.word_space = 1000 * script_of(language).word_space_em
         self._letters: dict[str, _Letter] = {}
 
     def shape(self, text: str) -> GlyphRun:
@@ -123,8 +124,9 @@ class Typefaces:
                 raise self._missing(text[start:end])
             place, script = (able & -able).bit_length() - 1, keys[-1][1]
             beside = letters[end].able if end < len(letters) else 0
-            if text[start] == " " and self.faces[place].ranges and keys[-1][0] != place and not beside >> place & 1:
-                able &= able - 1  # the space of a font for some characters goes with these
+            is_beside = keys[-1][0] == place or beside >> place & 1
+            if text[start] == " " and self.faces[place].ranges and (self.word_space or not is_beside):
+                able &= able - 1  # a wider space, which WeasyPrint sets alone, or one that has no such letter beside it
                 place = (able & -able).bit_length() - 1
             keys += [(place, letters[start].script or script)] * (end - start)
         parts, start = {}, 0
@@ -168,7 +170,8 @@ class Typefaces:
             seen.add(info.cluster)
             lengths = (position.x_advance, position.x_offset, position.y_offset)
             advance, x, y = (round(length * face.scale) for length in lengths)
-            yield Glyph(info.codepoint, advance, said, place, x, y)
+            wider = round(self.word_space) if said == " " else 0
+            yield Glyph(info.codepoint, advance + wider, said, place, x, y)
 
 
 class Ink(NamedTuple):

@@ -28,11 +28,14 @@ _BEFORE: Final = frozenset("+-−±#@$€£<>≤≥~≈")
 _AFTER: Final = frozenset("%‰°′″+")
 """Signs that belong to the number which they touch."""
 _SEPARATOR: Final = re.compile(r"[,;:!?.|•·]\s+|\s—\s")
-"""What ends a phrase, unless words with letters stand on both sides of it: `Dr. Lee`, but `5, 10`."""
+"""What ends a phrase, unless words with letters stand on both sides of it, or it is in brackets: `Dr. Lee` and
+`(ext. 204)`, but `5, 10`."""
 _WORD: Final = 40
 """Letters of a word that are looked at for what it is."""
 _STANDS: Final = re.compile(r"d+(?:[.,:/]d+)*|[ld]+|l.*[ld]")
 """Kinds of what stands as it is read without help: one number, or what begins with a letter (UAX 9, W4 and W7)."""
+_TEARABLE: Final = re.compile(r" .*\d")
+"""What a line may end in before its number, which would stand at the left on the next one, where nothing leads it."""
 _INDIC: Final = re.compile("\\+?[٠-٩]+(?:[ -][٠-٩]+)+")
 _INDIC_DIGITS: Final = re.compile("[٠-٩]+")
 _RANGE_DIGITS: Final = 4
@@ -119,7 +122,9 @@ def _found(text: str, direction: Direction, joints: Collection[int]) -> Iterator
     kinds = _kinds(text)
     for stretch in re.finditer("[^Ra]+", kinds):
         for start, end in _phrases(text, kinds, *stretch.span()):
-            is_torn = direction == "rtl" and any(start < joint < end for joint in joints)
+            is_torn = direction == "rtl" and (
+                any(start < joint < end for joint in joints) or bool(_TEARABLE.search(text, start, end))
+            )
             is_led = direction == "rtl" or (stretch.start() > 0 and kinds[start] != "l")
             if is_torn or (is_led and not _STANDS.fullmatch(kinds, start, end)):
                 yield Isolate(start, end, "ltr")
@@ -172,10 +177,12 @@ def _whole(text: str, start: int, end: int, first: int, last: int, *, is_joined:
 
 
 def _separators(text: str, kinds: str, start: int, end: int) -> Iterator[int]:
+    pairs = list(_pairs(text, start, end))
     for found in _SEPARATOR.finditer(text, start, end):
         before = kinds[max(start, found.start() - _WORD) : found.start()].rsplit(" ", maxsplit=1)[-1]
         after = kinds[found.end() : min(end, found.end() + _WORD)].split(" ", maxsplit=1)[0]
-        if "l" not in before or "l" not in after:
+        is_inside = any(opening < found.start() < closing for opening, closing in pairs)
+        if not is_inside and ("l" not in before or "l" not in after):
             yield found.end()
 
 

@@ -25,6 +25,7 @@ _WORD: Final = re.compile(r"\S+")
 _NUMBER: Final = re.compile(r"[^\w\s]*\d[\d.,:/–−-]*[^\w\s]*|[IVX]{2,4}[.,;:)]*|V[.,;:)]*")
 _SMALL: Final = re.compile(r"[^\w\s]*\d{1,2}[^\w\s]*|[IVX]{2,4}[.,;:)]*|V[.,;:)]*")
 """What numbers a thing, as in stage 4; longer ones count things, years and phones."""
+_SHORTENED: Final = re.compile(r"\W?[^\W\d]{1,4}\.")
 _LONGEST_UNIT: Final = 12
 _SHORT: Final = 8
 """Letters of a last word that looks lost on a line of its own."""
@@ -102,7 +103,9 @@ def _is_measure(words: Sequence[_Word], number: int) -> bool:
 
 
 def _is_numbered(words: Sequence[_Word], number: int) -> bool:
-    """Whether a number says which of the things before it, as in stage 4."""
+    """Whether a number says which of the things before it, as in stage 4 or (ext. 204)."""
+    if _SHORTENED.fullmatch(words[number - 1].text):
+        return bool(_NUMBER.fullmatch(words[number].text))
     return bool(_SMALL.fullmatch(words[number].text)) and words[number - 1].text[-1] not in ".,;:!?)"
 
 

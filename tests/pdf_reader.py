@@ -4,6 +4,8 @@
 """
 
 import unicodedata
+from collections.abc import Iterator
+from ctypes import c_float
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -21,7 +23,9 @@ from handouts.readback.rule import problems
 from handouts.readback.structure import STRUCTURE, headings
 from handouts.readback.tags import Tag
 
-__all__ = ["Tag", "check_tree", "faults", "open_pdf", "page_text", "parsed", "red_box", "render", "sequences", "tags"]
+__all__ = [
+    "Tag", "check_tree", "faults", "open_pdf", "page_text", "parsed", "red_box", "render", "seen", "sequences", "tags",
+]  # fmt: skip
 
 
 def open_pdf(data: bytes) -> pikepdf.Pdf:
@@ -76,6 +80,25 @@ def parsed(data: bytes) -> ParsedPdf:
     read = parse(data, Path("a.pdf"))
     assert read.pdf.check_pdf_syntax() == []
     return read
+
+
+def seen(thing: pypdfium2.PdfObject) -> tuple[float, float, float, float]:
+    """Return the bounds of what is seen of a thing: a band is drawn whole on each of its pages, and cut there."""
+    left, bottom, right, top = thing.get_bounds()
+    clip = pypdfium2.raw.FPDFPageObj_GetClipPath(thing)
+    for path in range(max(0, pypdfium2.raw.FPDFClipPath_CountPaths(clip))):
+        at = list(points(clip, path))
+        left, right = max(left, min(x for x, _ in at)), min(right, max(x for x, _ in at))
+        bottom, top = max(bottom, min(y for _, y in at)), min(top, max(y for _, y in at))
+    return left, bottom, right, top
+
+
+def points(clip: object, path: int) -> Iterator[tuple[float, float]]:
+    for number in range(pypdfium2.raw.FPDFClipPath_CountPathSegments(clip, path)):
+        x, y = c_float(), c_float()
+        segment = pypdfium2.raw.FPDFClipPath_GetPathSegment(clip, path, number)
+        pypdfium2.raw.FPDFPathSegment_GetPoint(segment, x, y)
+        yield x.value, y.value
 
 
 def faults(data: bytes) -> list[str]:

@@ -5,7 +5,6 @@ all.
 """
 
 from collections.abc import Iterator
-from ctypes import c_float
 from itertools import combinations, product
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +13,7 @@ import pypdfium2
 import pytest
 from msgspec.structs import replace
 from narrowed import front, only
-from pdf_reader import Tag, check_tree, faults, open_pdf, page_text, parsed, tags
+from pdf_reader import Tag, check_tree, faults, open_pdf, page_text, parsed, seen, tags
 from printing import job_for
 from topic_folders import SHIPPED, WHOLE, fixture_topic, shipped_topic
 from topic_folders import TOPICS as FOLDER
@@ -237,25 +236,6 @@ def check_file(handout: Handout) -> None:
     assert str(pdf.Root.Lang) == "en"
     names = {str(font.BaseFont) for page in pdf.pages for font in page.resources["/Font"].values()}
     assert all(name.partition("+")[2].startswith("Noto-Sans") for name in names)
-
-
-def seen(thing: pypdfium2.PdfObject) -> tuple[float, float, float, float]:
-    """Return the bounds of what is seen of a thing: a band is drawn whole on each of its pages, and cut there."""
-    left, bottom, right, top = thing.get_bounds()
-    clip = pypdfium2.raw.FPDFPageObj_GetClipPath(thing)
-    for path in range(max(0, pypdfium2.raw.FPDFClipPath_CountPaths(clip))):
-        at = list(points(clip, path))
-        left, right = max(left, min(x for x, _ in at)), min(right, max(x for x, _ in at))
-        bottom, top = max(bottom, min(y for _, y in at)), min(top, max(y for _, y in at))
-    return left, bottom, right, top
-
-
-def points(clip: object, path: int) -> Iterator[tuple[float, float]]:
-    for number in range(pypdfium2.raw.FPDFClipPath_CountPathSegments(clip, path)):
-        x, y = c_float(), c_float()
-        segment = pypdfium2.raw.FPDFClipPath_GetPathSegment(clip, path, number)
-        pypdfium2.raw.FPDFPathSegment_GetPoint(segment, x, y)
-        yield x.value, y.value
 
 
 def check_pages(handout: Handout, page: geometry.Page, *, is_sample: bool) -> None:

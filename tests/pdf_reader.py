@@ -6,6 +6,7 @@
 import unicodedata
 from collections.abc import Iterator
 from ctypes import c_float
+from itertools import combinations_with_replacement
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -129,9 +130,13 @@ def _is_turned(fault: Any, data: bytes) -> bool:  # noqa: ANN401
 
 
 def _made_of(word: str, letters: str) -> bool:
-    """Whether a word is in a text, or two words beside each other are, each forwards or backwards."""
-    pairs = ((word[:at], word[at:]) for at in range(len(word)))
-    return any(all(part in letters or part[::-1] in letters for part in pair) for pair in pairs)
+    """Whether a word is in a text, or two or three words beside each other are, each forwards or backwards."""
+
+    def holds(part: str) -> bool:
+        return part in letters or part[::-1] in letters
+
+    cuts = combinations_with_replacement(range(len(word)), 2)
+    return any(all(map(holds, (word[:one], word[one:two], word[two:]))) for one, two in cuts)
 
 
 def _reads(data: bytes) -> bool:

@@ -16,9 +16,9 @@ from handouts.batch.plan import Planner, Task
 from handouts.batch.print_run import Proved, check_place, write_print_run
 from handouts.batch.run import Options, Plan, Progress, judge, run
 from handouts.batch.work import cluster_executor, executor_of
-from handouts.cli import options
+from handouts.cli import bundles, options
+from handouts.cli.bundles import House, Making, PrintRun, Roster
 from handouts.cli.loading import files_of, key_folder, load_cache, load_headers, load_house
-from handouts.cli.options import House, Making, PrintRun, Roster
 from handouts.cli.printing import count, echo_json, echo_notes
 from handouts.errors import BatchError, FileError
 from handouts.files.output import is_open, make_folder, write_stdout, write_whole
@@ -31,12 +31,12 @@ MOST_REASONS: Final = 20
 
 
 @click.command("batch", short_help="Make leaflets for a roster of patients.")
-@options.roster
+@bundles.roster
 @options.folder
 @options.default_topic
-@options.house
-@options.making
-@options.for_printer
+@bundles.house
+@bundles.making
+@bundles.for_printer
 @click.option("--dry-run", is_flag=True, help="Check the roster and say what would be made, but make nothing.")
 @options.as_json
 def batch_command(
@@ -215,9 +215,9 @@ def write_template(output: str | None) -> None:
 
 
 @roster_command.command("check", short_help="Say everything that is wrong with a roster.")
-@options.roster
+@bundles.roster
 @options.default_topic
-@options.house
+@bundles.house
 @options.as_json
 def check(roster: Roster, topic: str, house: House, as_json: bool) -> None:
     """Say everything that is wrong with a roster, by row and column, without repeating what is in the cells.

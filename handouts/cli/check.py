@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
-from handouts.cli import completion, options
+from handouts.cli import bundles, completion, options
+from handouts.cli.bundles import House, Trial
 from handouts.cli.loading import in_locale, load_house, load_house_if_any
-from handouts.cli.options import House, Trial
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import ContentError, UnknownName
 from handouts.language.editions import ALL
@@ -44,8 +44,8 @@ LISTED: Final = 20
     shell_complete=completion.locales,
     help="Check the translation into this language, such as es, or all. Default: the topic's own language.",
 )
-@options.trial
-@options.house
+@bundles.trial
+@bundles.house
 @options.of_topic
 @options.as_json
 def check_command(

@@ -10,9 +10,9 @@ from handouts.batch import ledger
 from handouts.batch.ledger import key_name, known_key, ledger_key
 from handouts.batch.plan import Planner, contact
 from handouts.batch.recall import Recalled, Wanted, check_section, line_of, recall, reprint
-from handouts.cli import options
+from handouts.cli import bundles, options
+from handouts.cli.bundles import House, Roster
 from handouts.cli.loading import files_of, key_folder, load_cache, load_headers, load_house
-from handouts.cli.options import House, Roster
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import PatientDataError, UsageError
 from handouts.files.output import locked, refuse_but_pdf, refuse_over, write_stdout, write_whole
@@ -22,7 +22,7 @@ from handouts.model.patient import Row
 
 @click.command("recall", short_help="List who got a text that has turned out wrong.")
 @click.argument("ledgers", metavar="LEDGER…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@options.named_roster
+@bundles.named_roster
 @click.option("--section", metavar="S", default="", help="Patients who got this section.")
 @options.before_or_none
 @click.option(
@@ -35,7 +35,7 @@ from handouts.model.patient import Row
     type=click.Path(path_type=Path),
     help="Also write these patients into a new roster, for a corrected run.",
 )
-@options.house
+@bundles.house
 @options.as_json
 def recall_command(
     ledgers: tuple[Path, ...],
@@ -103,9 +103,9 @@ def _tell(found: Sequence[Recalled], strangers: int) -> None:
 @click.command("reprint", short_help="Make one patient's leaflet again.")
 @options.ledger
 @click.argument("id_", metavar="ID")
-@options.named_roster
+@bundles.named_roster
 @options.default_topic
-@options.house
+@bundles.house
 @options.output_to("the name that it had, in this folder")
 def reprint_command(ledger_: Path, id_: str, roster: Roster, topic: str, house: House, output: str | None) -> None:
     """Make one patient's leaflet again, exactly as it was; ID is the patient's id in the roster.

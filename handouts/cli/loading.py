@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from handouts.cli.options import House, Roster
+from handouts.cli.bundles import House, Roster
 from handouts.cli.printing import echo_notes
 from handouts.errors import ContentError, PatientDataError, UnknownName, UsageError
 from handouts.files.reading import read_stdin

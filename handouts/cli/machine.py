@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
-from handouts.cli import options
+from handouts.cli import bundles, options
+from handouts.cli.bundles import House
 from handouts.cli.loading import load_cache, load_house_if_any
-from handouts.cli.options import House
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import MissingTool
 from handouts.typeset.cache import Cache
@@ -18,7 +18,7 @@ MEBIBYTE: Final = 2**20
 
 
 @click.command("doctor", short_help="Check that this machine has what leaflets need.")
-@options.house
+@bundles.house
 @options.locale
 @options.as_json
 def doctor_command(house: House, locale: str | None, as_json: bool) -> None:

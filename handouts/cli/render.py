@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from handouts.batch.requests import check_shown, check_told, locale_for, request_of, unshown, unshown_note
 from handouts.choose.leaflet import keep_leaflet
 from handouts.choose.selection import select
-from handouts.cli import options
+from handouts.cli import bundles, options
+from handouts.cli.bundles import Destination, House, PaperAndFormat, Roster
 from handouts.cli.loading import (
     NO_ROW,
     files_of,
@@ -22,7 +23,6 @@ from handouts.cli.loading import (
     load_topic_for,
     telling_row,
 )
-from handouts.cli.options import Destination, House, PaperAndFormat, Roster
 from handouts.cli.printing import echo_json, echo_notes, sides
 from handouts.errors import MissingTool, UsageError
 from handouts.files.output import make_folder, refuse_but_pdf, refuse_over, write_stdout, write_whole
@@ -38,11 +38,11 @@ from handouts.render import Handout, make_handout
 
 @click.command("render", short_help="Make a leaflet as PDF.")
 @options.topic_or_row
-@options.request
-@options.sheet
-@options.house
-@options.patient
-@options.destination
+@bundles.request
+@bundles.sheet
+@bundles.house
+@bundles.patient
+@bundles.destination
 def render_command(
     topic: str | None,
     request: Request,

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from handouts.batch.print_run import joined, require_library
 from handouts.choose.selection import select
-from handouts.cli import completion, options
+from handouts.cli import bundles, completion, options
+from handouts.cli.bundles import House
 from handouts.cli.loading import files_of, files_of_topic, load_cache, load_house
-from handouts.cli.options import House
 from handouts.cli.printing import count, echo_notes
 from handouts.errors import LayoutError, PatientDataError, UsageError
 from handouts.files.output import refuse_but_pdf, refuse_over, require_place, write_stdout, write_whole
@@ -67,7 +67,7 @@ class _Leaflet(NamedTuple):
     shell_complete=completion.one_of(geometry.FORMATS),
     help=f"Show this size of print alone: {', '.join(geometry.FORMATS)}. Default: every size.",
 )
-@options.house
+@bundles.house
 @options.output_to("specimen.pdf in this folder")
 def specimen_command(paper: str | None, format_: str | None, house: House, output: str | None) -> None:
     """Show the clinic's brand at its worst: one PDF to look through before a patient gets a leaflet.

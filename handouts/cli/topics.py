@@ -9,8 +9,8 @@ import click
 from msgspec import json
 
 from handouts.choose.selection import select
-from handouts.cli import options
-from handouts.cli.options import House, Roster, Trial
+from handouts.cli import bundles, options
+from handouts.cli.bundles import House, Roster, Trial
 from handouts.cli.printing import count, echo_json, echo_table, sides
 from handouts.load import topic as library
 from handouts.model.job import Request, Selection
@@ -132,11 +132,11 @@ def _section_facts(section: Section) -> dict[str, object]:
 
 @click.command("plan", short_help="Say which sections a leaflet would have, and why.")
 @options.topic_or_row
-@options.request
+@bundles.request
 @options.locale
-@options.patient
-@options.house
-@options.counting
+@bundles.patient
+@bundles.house
+@bundles.counting
 @options.as_json
 def plan_command(
     topic: str | None,

@@ -12,11 +12,12 @@ from typing import Final
 from msgspec.structs import replace
 
 from handouts.errors import ContentError, FileError, Problem, raise_for
-from handouts.load.clinic_rules import DEFAULTS, Data, clinic_problems, dialling_problems
+from handouts.load.clinic_rules import DEFAULTS, clinic_problems
 from handouts.load.contrast import is_like_signal
 from handouts.load.images import read_logo
+from handouts.load.phone_rules import dialling_problems
 from handouts.load.phones import country_of, week_days
-from handouts.load.schema import UnfitValue, text
+from handouts.load.schema import Data, UnfitValue, text
 from handouts.load.toml_file import read_toml
 from handouts.model.clinic import STICKER, Brand, Clinic, Feedback, Hours, Logo, OwnWords, Phone
 from handouts.model.page import paper_of

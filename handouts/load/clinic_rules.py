@@ -3,30 +3,19 @@
 A key more is a line in `SHAPE`; a rule more is a function in `RULES`.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
-
-from msgspec import Struct
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from handouts.errors import Keys, Problem, UsageError, near
 from handouts.load.contrast import brand_problems
-from handouts.load.phones import country_of, dialled, gaps, is_country, is_plain, said, week_days
-from handouts.load.schema import Fields, Items, Key, Named, UnfitValue, one_of, pattern, problems, text
+from handouts.load.phone_rules import COUNTRY_HINT, NUMBER, PHONE, PHONE_RULES, sound_phones
+from handouts.load.schema import ClinicRule, Data, Fields, Items, Key, Named, one_of, pattern, problems, text
 from handouts.model import page
-from handouts.model.clinic import DAYS, KINDS, STICKER
+from handouts.model.clinic import STICKER
 from handouts.model.patient import COLUMNS, PERSONAL
 
-Data = dict[str, Any]
 LONGEST_NAME: Final = 120
 DEFAULTS: Final = {"format": "clear-print", "locale": "en"}
-
-
-class ClinicRule(Struct, frozen=True):
-    """A check between parts of the file; it runs where all that it `reads` has its shape."""
-
-    reads: tuple[Keys, ...]
-    check: Callable[[Data], Iterator[Problem]]
 
 
 def clinic_problems(data: Data) -> list[Problem]:
@@ -37,31 +26,6 @@ def clinic_problems(data: Data) -> list[Problem]:
         if not any(_meet(read, place) for read in rule.reads for place in places):
             found.extend(rule.check(data))
     return found
-
-
-def dialling_problems(data: Data, *, is_quick: bool) -> Iterator[Problem]:
-    """Yield what is wrong with numbers that have their shape and yet can't be dialled; `is_quick` skips plain ones."""
-    named, locale = (value if isinstance(value := data.get(key), str) else "" for key in ("country", "locale"))
-    country = country_of(named, locale)
-    if named and re.fullmatch("[A-Z]{2}", named) and not is_quick and not is_country(named):
-        yield Problem(f"not a country's code: {named}", _COUNTRY_HINT, ("country",))
-        return
-    for at, number in _numbers(data):
-        if is_quick and is_plain(number):
-            continue
-        try:
-            dialled(number, country)
-        except UnfitValue as refused:
-            yield from (problem.under(*at) for problem in refused.problems)
-
-
-def _numbers(data: Data) -> Iterator[tuple[Keys, str]]:
-    """Yield each telephone number that has its shape, with its place."""
-    yield from ((("phones", number, "number"), phone["number"]) for number, phone in _sound_phones(data))
-    feedback = data.get("feedback")
-    number = feedback.get("phone") if isinstance(feedback, dict) else None
-    if number is not None and not any(_NUMBER(number)):
-        yield ("feedback", "phone"), number
 
 
 def _meet(read: Keys, place: Keys) -> bool:
@@ -87,18 +51,6 @@ def _name(value: object) -> Iterator[Problem]:
         )
 
 
-def _days(value: object) -> Iterator[Problem]:
-    parts: list[Any] = value if isinstance(value, list) else [value]
-    found = list(problems(parts, Items(text)))
-    if found:
-        yield Problem(found[0].message)
-        return
-    try:
-        week_days(parts)
-    except ValueError as error:
-        yield Problem(str(error), 'write "mon-fri" or ["mon", "wed"]')
-
-
 def _fields(value: object) -> Iterator[Problem]:
     """Expect a list of what a handout shows of its patient; an empty one shows nothing."""
     if value != []:
@@ -122,24 +74,7 @@ _OWN_WORDS: Final = Fields(
         ),
     },
 )
-_COUNTRY_HINT: Final = 'write two capital letters, such as "GB" or "US"'
-_TIME: Final = r"([01]\d|2[0-3]):[0-5]\d"
 _FONT: Final = pattern(r"[^\W_]([^\W_]|[ -])*", "not the name of a font", "letters, digits, spaces and hyphens")
-_HOURS: Final = Fields(
-    {
-        "days": Key(_days, 'Days: `"mon-fri"`, `"sat"` or `["mon", "wed"]`.'),
-        "from": Key(pattern(_TIME, "not a time", 'write it like "08:00"'), 'When it begins: `"08:00"`.'),
-        "until": Key(
-            pattern(f"{_TIME}|24:00", "not a time", 'write it like "18:00", midnight as "24:00"'),
-            'When it ends: `"18:00"`. It may be after midnight; all day is from `"00:00"` until `"24:00"`.',
-        ),
-    }
-)
-_NUMBER: Final = pattern(
-    r"(?=(\D*\d){3})\+?[\d(][\d ().\-/]*(( ext\.? ?| ?x ?)\d+)?",
-    "not a telephone number",
-    'write it like "+1 555 555 0100"',
-)
 _EMAIL: Final = pattern(
     r"[^\s@<>\"(),:;]+@[\w-]+(\.[\w-]+)+", "not an e-mail address", 'write it like "care@clinic.example"'
 )
@@ -148,33 +83,11 @@ _WEB: Final = pattern(
     "not a web address",
     'write it like "https://clinic.example", short enough for a QR code',
 )
-_PHONE: Final = Fields(
-    {
-        "number": Key(
-            _NUMBER,
-            "One number, as people write it. So that a tap can dial it, it begins with its country's code (`+44`), or "
-            "the key `country` says which country it is in; short numbers such as 999 need neither.",
-        ),
-        "kind": Key(
-            one_of(KINDS),
-            "`urgent-day`, `urgent-night`, `relay` (a text relay, for people who can't hear or speak on the phone) or "
-            "`other`.",
-        ),
-    },
-    {
-        "label": Key(
-            text,
-            "Who answers. Without it the kind of the line says that, in every language; a line of the kind `other` "
-            "needs it. Usual labels, such as `Appointments`, are translated for you.",
-        ),
-        "hours": Key(Items(_HOURS), "When somebody answers. Urgent lines need this."),
-    },
-)
 _FEEDBACK: Final = Fields(
     {},
     {
         "email": Key(_EMAIL, "An e-mail address."),
-        "phone": Key(_NUMBER, "A telephone number, written as those of `[[phones]]`."),
+        "phone": Key(NUMBER, "A telephone number, written as those of `[[phones]]`."),
         "web": Key(_WEB, "A web address that begins with `https://`."),
     },
 )
@@ -219,7 +132,7 @@ SHAPE: Final = Fields(
             "A web address that begins with `https://`. It is printed with a QR code.",
         ),
         "phones": Key(
-            Items(_PHONE),
+            Items(PHONE),
             "The telephone numbers. There must be an urgent line by day and one by night, and one of them must be "
             "answered at every hour of the week.",
         ),
@@ -281,7 +194,7 @@ SHAPE: Final = Fields(
             _URGENT, "What page 1 says of emergencies. Where a key is missing, it has a blank to fill in by hand."
         ),
         "country": Key(
-            pattern("[A-Z]{2}", "not a country's code", _COUNTRY_HINT),
+            pattern("[A-Z]{2}", "not a country's code", COUNTRY_HINT),
             "Two letters, such as `GB`: the country of telephone numbers that are written without its code, and of "
             "your paper. Default: the region of `locale`.",
         ),
@@ -293,62 +206,9 @@ SHAPE: Final = Fields(
 )
 
 
-def _urgent(data: Data) -> Iterator[Problem]:
-    """Every handout says whom to call at once, by day and by night (CONTENT.md, Plain language)."""
-    for kind in ("urgent-day", "urgent-night"):
-        if not any(phone["kind"] == kind for phone in data.get("phones", ())):
-            yield Problem(
-                f'there is no phone of kind = "{kind}"',
-                "give the number to call at once, by day and by night",
-                ("phones",),
-            )
-
-
-def _urgent_hours(data: Data) -> Iterator[Problem]:
-    for number, phone in _sound_phones(data):
-        if phone["kind"].startswith("urgent") and "hours" not in phone:
-            yield Problem("an urgent line needs hours", at=("phones", number))
-
-
-def _labels(data: Data) -> Iterator[Problem]:
-    """The kind of a line says who answers, unless it is any other line."""
-    for number, phone in _sound_phones(data):
-        if phone["kind"] == "other" and "label" not in phone:
-            yield Problem("has no label", 'say who answers, such as label = "Appointments"', ("phones", number))
-
-
 def _feedback(data: Data) -> Iterator[Problem]:
     if data.get("feedback") == {}:
         yield Problem("says nowhere where readers can turn", "add email, phone or web, or remove it", ("feedback",))
-
-
-def _hours(data: Data) -> Iterator[Problem]:
-    for number, phone in _sound_phones(data):
-        for place, hours in enumerate(phone.get("hours", ())):
-            if hours["from"] == hours["until"]:
-                hint = 'all day is from = "00:00", until = "24:00"'
-                yield Problem("is the same time as the one in from", hint, ("phones", number, "hours", place, "until"))
-
-
-def _covered(data: Data) -> Iterator[Problem]:
-    """A leaflet says to call day or night: at each hour of the week one urgent line is answered."""
-    urgent = [phone for phone in data["phones"] if phone["kind"].startswith("urgent")]
-    if len({phone["kind"] for phone in urgent}) < 2 or not all("hours" in phone for phone in urgent):
-        return  # that is another problem
-    hours = [hours for phone in urgent for hours in phone["hours"]]
-    found = gaps((DAYS.index(day), one["from"], one["until"]) for one in hours for day in week_days(one["days"]))
-    if found:
-        hint = "add the number to call then, such as that of the emergency department"
-        when = ", ".join(said(gap, DAYS) for gap in found)
-        yield Problem(f"no urgent line is answered {when}", hint, ("phones",))
-
-
-def _sound_phones(data: Data) -> Iterator[tuple[int, Data]]:
-    """Yield the phones that have their shape, so that one that has not keeps no other from being judged."""
-    phones = data.get("phones")
-    for number, phone in enumerate(phones if isinstance(phones, list) else ()):
-        if not any(problems(phone, _PHONE)):
-            yield number, phone
 
 
 def _reach(data: Data) -> Iterator[Problem]:
@@ -376,7 +236,7 @@ def _logo_alt(data: Data) -> Iterator[Problem]:
 
 def _locale_labels(data: Data) -> Iterator[Problem]:
     """A label in another locale is that of a phone: a mistake would leave its phone without one."""
-    known = [str(phone["label"]) for _, phone in _sound_phones(data) if "label" in phone]
+    known = [str(phone["label"]) for _, phone in sound_phones(data) if "label" in phone]
     locales = data.get("locales")
     for locale, words in locales.items() if isinstance(locales, dict) else ():
         labels = words.get("phones") if isinstance(words, dict) else None
@@ -392,12 +252,8 @@ def _contrast(data: Data) -> Iterator[Problem]:
 
 
 RULES: Final = (
-    ClinicRule((("phones",),), _urgent),
-    ClinicRule((), _urgent_hours),
-    ClinicRule((), _labels),
+    *PHONE_RULES,
     ClinicRule((), _feedback),
-    ClinicRule((), _hours),
-    ClinicRule((("phones",),), _covered),
     ClinicRule((("phones",), ("email",)), _reach),
     ClinicRule((("paper",), ("format",)), _page),
     ClinicRule((("logo",), ("logo_alt",)), _logo_alt),

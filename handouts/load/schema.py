@@ -11,8 +11,9 @@ from typing import Any, Final, Union
 from msgspec import Struct
 
 from handouts.control_characters import unprintable
-from handouts.errors import Problem, near
+from handouts.errors import Keys, Problem, near
 
+Data = dict[str, Any]
 ValueCheck = Callable[[Any], Iterator[Problem]]
 Shape = Union["Fields", "Items", "Named", "Key", ValueCheck]
 
@@ -63,6 +64,13 @@ class Key(Struct, frozen=True):
 
     of: Any
     says: str
+
+
+class ClinicRule(Struct, frozen=True):
+    """A check between parts of the file; it runs where all that it `reads` has its shape."""
+
+    reads: tuple[Keys, ...]
+    check: Callable[[Data], Iterator[Problem]]
 
 
 def problems(value: object, shape: Shape) -> Iterator[Problem]:

@@ -270,3 +270,13 @@ def test_a_delivery_leads_to_no_other_folder(tmp_path: Path) -> None:
     assert topic.path(str(outside)).exists()
     with pytest.raises(UnknownName):
         taken_in(topic, read_delivery(path), path, TODAY)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_language_is_known_however_a_tool_writes_it(tmp_path: Path, form: ExchangeFormat) -> None:
+    """gettext's tools write `pt_BR`, and Poedit writes it back at each save."""
+    topic = original(tmp_path / "topic")
+    path = tmp_path / f"out.{ENDINGS[form]}"
+    path.write_bytes(exported(topic, "pt-BR", form, TODAY, is_changed_only=False))
+    path.write_text(path.read_text("utf-8").replace("pt-BR", "pt_BR"), "utf-8")
+    assert taken_in(topic, read_delivery(path), path, TODAY)[0].path == topic.path("pt-BR")

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from handouts.errors import ContentError, FileError, Problem, raise_for
 from handouts.language.catalog import Catalog, Entry, encoded, read_catalog
 from handouts.language.fidelity import MOST, Said, echo_problems, text_problems
-from handouts.language.locale import taken_over, wrong_in_review
+from handouts.language.locale import taken_over, tidy, wrong_in_review
 from handouts.language.original import Original, OriginalMessage
 from handouts.language.updating import caught_up, dated, judged
 from handouts.language.xliff import Delivery, XliffUnit, read_xliff, unit_id, xliff
@@ -125,7 +125,7 @@ def _read_po(path: Path) -> Delivery:
     catalog = read_catalog(path)
     name, _, version = catalog.header.get("Project-Id-Version", "").rpartition(" ")
     units = (_unit(entry) for entry in catalog.entries.values())
-    return Delivery(name or version, catalog.header.get("Language", ""), tuple(units), catalog.header)
+    return Delivery(name or version, tidy(catalog.header.get("Language", "")), tuple(units), catalog.header)
 
 
 def _unit(entry: Entry) -> XliffUnit:

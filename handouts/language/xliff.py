@@ -17,6 +17,7 @@ from msgspec import Struct
 from handouts.errors import MissingTool, Problem, raise_for
 from handouts.files.reading import MIB, read_bytes
 from handouts.language.catalog import SAME, STAMP, Entry
+from handouts.language.locale import tidy
 from handouts.language.messages import MessageKey
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def _delivery(path: Path, data: bytes, *, is_2: bool) -> Delivery:
         )
         raise
     name = file.get("id" if is_2 else "original") or ""
-    return Delivery(name, store.gettargetlanguage() or "", units)
+    return Delivery(name, tidy(store.gettargetlanguage() or ""), units)
 
 
 def _units(store: "Xliff1File", *, is_2: bool) -> Iterator[XliffUnit]:

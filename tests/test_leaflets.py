@@ -4,8 +4,8 @@ CI takes a pairwise part: every two of preset, format, paper and clinic come tog
 all.
 """
 
-from collections.abc import Iterator
-from itertools import combinations, product
+from collections.abc import Iterator, Sequence
+from itertools import combinations, product, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,11 +14,12 @@ import pytest
 from msgspec.structs import replace
 from narrowed import front, only
 from pdf_reader import Tag, check_tree, faults, open_pdf, page_text, parsed, seen, tags
-from printing import job_for
+from printing import job_for, renderer_for
 from topic_folders import SHIPPED, WHOLE, fixture_topic, shipped_topic
 from topic_folders import TOPICS as FOLDER
 
-from handouts.choose.leaflet import decode
+from handouts.assemble.pagination import PlacedPage, row_heights
+from handouts.choose.leaflet import decode, excerpt_of
 from handouts.choose.narrowing import narrow
 from handouts.choose.selection import pieces, select
 from handouts.errors import NoRoom
@@ -121,6 +122,50 @@ def test_leaflet_proof(case: Case, cache_folder: Path) -> None:
 def test_leaflets_fit_their_pages(preset: str, pages: int, cache_folder: Path) -> None:
     """Clear print on A4 takes no more paper than a nurse will hand out."""
     assert printed(Case(SHIPPED, preset, "clear-print", "a4"), cache_folder).pages <= pages
+
+
+HELD = 0.5
+"""What a break costs that parts what belongs together."""
+
+
+PRINTS = list(product(("sample", "hostile"), geometry.FORMATS))
+
+
+def test_no_page_but_the_last_is_more_than_a_fifth_empty() -> None:
+    """In clear print on A4, unless what stays whole follows; `make proof` tries every size and the hostile clinic."""
+    check_fullness("sample", "clear-print")
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(("clinic", "format_"), [some for some in PRINTS if some != ("sample", "clear-print")])
+def test_no_page_but_the_last_is_more_than_a_fifth_empty_proof(clinic: str, format_: str) -> None:
+    """In every size of print, for both clinics; CI has one in the test before."""
+    check_fullness(clinic, format_)
+
+
+def check_fullness(clinic: str, format_: str) -> None:
+    """No preset has a page that is more than a fifth empty although more could stand on it."""
+    topic = TOPICS[SHIPPED]
+    found = {preset: hollow(topic, preset, clinic, format_) for preset in topic.presets}
+    assert [(preset, pages) for preset, pages in found.items() if pages] == []
+
+
+def hollow(topic: Topic, preset: str, clinic: str, format_: str) -> list[int]:
+    """Return the pages that are more than a fifth empty though more could stand on them."""
+    job = job_for(topic, Request(preset), CLINICS[clinic], "a4", format_)
+    renderer = renderer_for(job.galley)
+    pages = renderer.pages(excerpt_of(job)[0])
+    height = renderer.assembler.height_px
+    numbers = range(1, len(pages))
+    return [n for n in numbers if pages[n - 1].end < 0.8 * height and next_row(pages[n:]) <= height - pages[n - 1].end]
+
+
+def next_row(pages: Sequence[PlacedPage]) -> float:
+    """Return how tall what stays whole is at the top of these pages, with the space above it."""
+    first, *others = (fragment for page in pages for fragment in page.fragments)
+    rows = list(row_heights([first.piece, *(other.piece for other in others if not other.start)]))[first.start :]
+    whole = takewhile(lambda row: row.break_cost > HELD, rows[1:])
+    return sum(row.space + row.height for row in (rows[0], *whole))
 
 
 SHEETS = [(paper, format_) for paper, format_ in product(geometry.PAPERS, geometry.FORMATS)]

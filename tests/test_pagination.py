@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.assemble.pagination import PAGE_COST, THIN_COST, THIN_LAST_PAGE, PageOfRows, RowHeight, paginate
+from handouts.assemble.pagination import (
+    HOLLOW_COST,
+    HOLLOW_PAGE,
+    PAGE_COST,
+    THIN_COST,
+    THIN_LAST_PAGE,
+    PageOfRows,
+    RowHeight,
+    paginate,
+)
 from handouts.errors import LayoutError
 
 HEIGHT = 100
@@ -39,9 +48,16 @@ def cost_of(rows: Sequence[RowHeight], pages: Sequence[tuple[int, int]]) -> floa
         fill = height_of(rows, start, end) / HEIGHT
         if end < len(rows):
             cost += PAGE_COST + (1 - fill) ** 2 + rows[end].break_cost
+            cost += HOLLOW_COST if 1 - fill > HOLLOW_PAGE and could_hold_more(rows, start, end) else 0.0
         else:
             cost += PAGE_COST + (max(0.0, 1 - fill / THIN_LAST_PAGE) * THIN_COST)
     return cost
+
+
+def could_hold_more(rows: Sequence[RowHeight], start: int, end: int) -> bool:
+    """Whether a page might have ended at a later break."""
+    later = (k for k in range(end + 1, len(rows) + 1) if k == len(rows) or rows[k].break_cost < inf)
+    return any(height_of(rows, start, k) <= HEIGHT + 1e-6 for k in later)
 
 
 def all_ways(rows: Sequence[RowHeight]) -> Iterator[list[tuple[int, int]]]:
@@ -135,6 +151,17 @@ def test_a_break_inside_a_paragraph_is_avoided_where_it_costs_little() -> None:
     lines = [RowHeight(10, 0, 0.06)] * 17
     lines[9] = RowHeight(10, 0, 0)
     assert plain(paginate(lines, HEIGHT))[0] == (0, 9)
+
+
+def test_no_page_but_the_last_is_more_than_a_fifth_empty() -> None:
+    """More stands on it, although the pages were more evenly full without that, and though a paragraph is broken."""
+    rows = [RowHeight(78, 0, 0), RowHeight(22, 0, 0.06), RowHeight(59, 0, 0), RowHeight(70, 0, 0)]
+    assert plain(paginate(rows, HEIGHT)) == [(0, 2), (2, 3), (3, 4)]
+
+
+def test_a_page_is_emptier_than_a_fifth_before_what_stays_whole() -> None:
+    """What follows is taller than what is left of the page."""
+    assert plain(paginate([RowHeight(60, 0, 0), RowHeight(41, 0, 0)], HEIGHT)) == [(0, 1), (1, 2)]
 
 
 def test_a_forbidden_break_where_the_fullest_page_would_end() -> None:

@@ -1,8 +1,9 @@
 """Turn pieces and a page height into pages: which rows of which piece stand on which page, and where.
 
 `paginate` knows numbers alone. It finds the best breaks over the whole handout by dynamic programming over the break
-points (as in Knuth and Plass, "Breaking Paragraphs into Lines", 1981, for lines): the fewest pages first, then pages
-evenly full, few breaks inside paragraphs and no nearly empty last page.
+points (as in Knuth and Plass, "Breaking Paragraphs into Lines", 1981, for lines): the fewest pages first, then none but
+the last that is more than a fifth empty although more could stand on it, then pages evenly full, few breaks inside
+paragraphs and no nearly empty last page.
 """
 
 from bisect import bisect_right
@@ -19,6 +20,9 @@ PAGE_COST = 4.0
 THIN_LAST_PAGE = 0.2
 """A last page that is filled less than this costs extra, up to `THIN_COST`."""
 THIN_COST = 0.5
+HOLLOW_PAGE = 0.2
+"""No page but the last is emptier than this where more could stand on it: such a page costs `HOLLOW_COST` more."""
+HOLLOW_COST = 1.0
 
 
 class RowHeight(NamedTuple):
@@ -80,13 +84,14 @@ def paginate(rows: Sequence[RowHeight], height: float) -> tuple[PageOfRows, ...]
         if start not in best or best[start] > bound:
             continue
         last = bisect_right(bottoms, tops[start] + height + 1e-6)
-        for end in reversed(breaks[index + 1 : bisect_right(breaks, last)]):
+        ends = breaks[index + 1 : bisect_right(breaks, last)]
+        for end in reversed(ends):
             bottom = bottoms[end - 1]
             pages_to_come = ceil((bottoms[-1] - tops[end]) / roomiest) if end < count else 0
             emptiness = 0 if end == count else (1 - (bottom - tops[start]) / height) ** 2
             if best[start] + PAGE_COST * (1 + pages_to_come) + emptiness > bound + 1e-9:
                 break  # shorter pages are emptier still
-            cost = best[start] + _cost(rows, tops[start], bottom, end, height)
+            cost = best[start] + _cost(rows, bottom - tops[start], end, height, is_fullest=end == ends[-1])
             if cost < best.get(end, inf):
                 best[end], come[end] = cost, start
     if count not in come:
@@ -100,12 +105,16 @@ def paginate(rows: Sequence[RowHeight], height: float) -> tuple[PageOfRows, ...]
     return tuple(reversed(pages))
 
 
-def _cost(rows: Sequence[RowHeight], top: float, bottom: float, end: int, height: float) -> float:
-    """Return what one page costs: a fixed part, its emptiness squared and the break at its foot."""
-    fill = (bottom - top) / height
+def _cost(rows: Sequence[RowHeight], taken: float, end: int, height: float, *, is_fullest: bool) -> float:
+    """Return what one page costs: a fixed part, its emptiness squared and the break at its foot.
+
+    `is_fullest`: nothing more could stand on it.
+    """
+    empty = 1 - taken / height
     if end == len(rows):
-        return PAGE_COST + (THIN_COST * (1 - fill / THIN_LAST_PAGE) if fill < THIN_LAST_PAGE else 0.0)
-    return PAGE_COST + (1 - fill) ** 2 + rows[end].break_cost
+        return PAGE_COST + THIN_COST * max(0.0, 1 - (1 - empty) / THIN_LAST_PAGE)
+    hollow = HOLLOW_COST if empty > HOLLOW_PAGE and not is_fullest else 0.0
+    return PAGE_COST + empty**2 + hollow + rows[end].break_cost
 
 
 def _greedy_cost(
@@ -118,7 +127,7 @@ def _greedy_cost(
         end = breaks[bisect_right(breaks, last) - 1]
         if end <= start:
             return inf
-        cost += _cost(rows, tops[start], bottoms[end - 1], end, height)
+        cost += _cost(rows, bottoms[end - 1] - tops[start], end, height, is_fullest=True)
         start = end
     return cost
 
@@ -149,12 +158,12 @@ def rows_until(pieces: Sequence[Piece], name: str, numbers: int = 0) -> int:
 
 def height_of(pieces: Sequence[Piece], count: int | None = None) -> float:
     """Return how tall the first rows, or all, are together, in pixels."""
-    return sum(row.space + row.height for row in islice(_pagination_rows(pieces), count))
+    return sum(row.space + row.height for row in islice(row_heights(pieces), count))
 
 
 def _sequence(pieces: Sequence[Piece], height_px: float, lift_px: float = 0.0, kept: int = 0) -> list[PlacedPage]:
     strips = [(piece, k) for piece in pieces for k in range(len(piece.rows))]
-    rows = list(_pagination_rows(pieces))
+    rows = list(row_heights(pieces))
     rows[1:kept] = [row._replace(break_cost=inf) for row in rows[1:kept]]
     lifted = [rows[0]._replace(height=rows[0].height - lift_px), *rows[1:]]
     pages = []
@@ -175,7 +184,8 @@ def _sequence(pieces: Sequence[Piece], height_px: float, lift_px: float = 0.0, k
     return pages
 
 
-def _pagination_rows(pieces: Sequence[Piece]) -> Iterator[RowHeight]:
+def row_heights(pieces: Sequence[Piece]) -> Iterator[RowHeight]:
+    """Yield the rows of pieces that follow one another."""
     above: Piece | None = None
     for piece in pieces:
         bottom = piece.rows[0].top

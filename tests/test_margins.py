@@ -9,13 +9,18 @@ import pytest
 from engine import FEET, PAGE, assemble, galley, info, pages_of
 from msgspec.structs import replace
 from pdf_reader import open_pdf, page_text, sequences
+from pypdfium2 import raw
 
 from handouts.assemble.assembly import Assembler
 from handouts.assemble.pagination import break_pages
 from handouts.errors import LayoutError
+from handouts.fonts.fontconfig import chain
+from handouts.fonts.shaping import typefaces
+from handouts.language import fixed_words
 from handouts.model import page as geometry
 from handouts.model.galley import Galley
 from handouts.model.page import PT_PER_MM, Page
+from handouts.model.scripts import script_of
 
 EDGE_MM = 3.7
 """What desktop printers can't print: about 4 mm."""
@@ -119,6 +124,28 @@ def test_margins_stay_in_the_margins(page: Page) -> None:
         assert EDGE_MM * PT_PER_MM <= letter.bottom < letter.top <= page.height_pt - EDGE_MM * PT_PER_MM
         assert is_margin or bottom <= letter.bottom < letter.top <= text_top
     assert FEET.topic in page_text(data)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.paper.id}-{page.format.id}")
+def test_marks_and_feet_are_as_large_as_print_of_their_kind_begins(page: Page) -> None:
+    """12 points in clear print, 16 in large, 24 in giant (UKAAF): in the file, as another library reads it."""
+    text = pypdfium2.PdfDocument(handout(leaflet(), page, height_px=160, is_sample=True))[1].get_textpage()
+    top, bottom = page.height_pt - page.margin_top_mm * PT_PER_MM, page.margin_bottom_mm * PT_PER_MM
+    drawn = [index for index in range(text.count_chars()) if text.get_text_range(index, 1).strip()]
+    margins = [index for index in drawn if not bottom < text.get_charbox(index)[1] < top]
+    sizes = {raw.FPDFText_GetFontSize(text, index) for index in margins}
+    assert {round(size, 2) for size in sizes} == {page.format.foot_pt}
+
+
+@pytest.mark.parametrize("locale", sorted(path.stem for path in fixed_words.FOLDER.glob("*.po")))
+def test_marks_of_every_language_have_their_lines(locale: str) -> None:
+    """The margin of each page takes as many lines as the language's words need."""
+    said, script = fixed_words.fixed_words(locale).gettext, script_of(locale)
+    faces = typefaces(chain(script, "Noto Sans"), locale, script.direction)
+    draft_em, sample_em = geometry.marks_em(locale)
+    for text in ("Draft: not yet checked by a clinician", "Draft: not checked by a clinician or translator"):
+        assert faces.shape(said(text)).width / 1000 <= draft_em
+    assert faces.shape(said("SAMPLE: not for patients")).width / 1000 <= sample_em
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.paper.id}-{page.format.id}")

@@ -9,18 +9,17 @@ from handouts.errors import LayoutError
 from handouts.fonts.shaping import Typefaces, typefaces
 from handouts.fonts.subsets import GlyphRun, draw
 from handouts.model.galley import Galley
-from handouts.model.page import MARK_PT, PT_PER_MM, Page
+from handouts.model.page import EDGE_PT, PT_PER_MM, Page
 from handouts.pdf import writer
 
-LEADING = 1.25
 MOST_LINES = 256
 """How many drawn lines are kept: most are needed again on other pages, but those with a code are not."""
 BASELINE_PT = 17.0
 """Of the lowest line, from the edge of the paper: clear of what desktop printers can't print."""
+GAP = 0.5
+"""The least space between texts of a line, in letters."""
 LEAST = 5 / 6
 """Of a foot's size, where a long title leaves no room for all of it."""
-EDGE_PT = 11.4
-"""The edge that desktop printers leave white: about 4 mm."""
 
 
 class Margins:
@@ -33,9 +32,7 @@ class Margins:
         self.size = page.format.foot_pt
         self.left = page.margin_side_mm * PT_PER_MM
         self.width = page.content_width_mm * PT_PER_MM
-        self.mark_size = MARK_PT * page.script.size
-        self.tall = page.script.leading
-        self.leading = LEADING * self.tall
+        self.tall, self.pitch = page.script.leading, page.foot_line_pt
         self.baseline = BASELINE_PT + 0.8 * self.size * (self.tall - 1)
         self._galley = galley
         self._faces: Typefaces | None = None
@@ -69,37 +66,47 @@ class Margins:
             raise LayoutError(
                 "the topic's title is too long for the foot of the page", "shorten the title in topic.toml"
             )
-        above = self._line(first, self.baseline + self.leading * size, size)
+        above = self._line(first, self.baseline + self.pitch * size / self.size, size)
         lines = above + self._line(below, self.baseline, size)
         return b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC q 0.25 g " + lines + b"Q EMC\n"
 
     def _rule(self) -> bytes:
-        y = self.baseline + self.size * (self.leading + 1.1 * self.tall)
+        y = self.baseline + self.pitch + 1.1 * self.size * self.tall
         line = b"0.5 w 0.6 G %.2f %.2f m %.2f %.2f l S" % (self.left, y, self.left + self.width, y)
         return b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC q " + line + b" Q EMC\n"
 
     def _marks(self, is_sample: bool) -> bytes:
         """Draw “draft” on one side and “sample” on the other; one below the other where the page is narrow."""
-        words = self.words
-        texts = tuple(self._run(text) for text in (words.draft, words.sample if is_sample else "") if text)
-        if not texts:
+        words = [text for text in (self.words.draft, self.words.sample if is_sample else "") if text]
+        if not words:
             return b""
-        size, pitch = self.mark_size, self.leading * self.mark_size
-        lines = [texts] if self._fits(texts, size) else [(text,) for text in texts]
+        size, whole = self.size, tuple(map(self._run, words))
+        lines = [whole] if self._fits(whole, size) else [(line,) for text in words for line in self._wrapped(text)]
         clear = 0.6 if len(lines) == 1 else 0.35
         lowest = self.page.height_pt - self.page.margin_top_mm * PT_PER_MM + clear * size * self.tall
-        highest = lowest + pitch * (len(lines) - 1) + 0.8 * size * self.tall
-        if highest > self.page.height_pt - EDGE_PT or not all(self._fits(line, size) for line in lines):
+        highest = lowest + self.pitch * (len(lines) - 1) + 0.8 * size * self.tall
+        if highest > self.page.height_pt - EDGE_PT + 0.01 or not all(self._fits(line, size) for line in lines):
             raise LayoutError("the top margin is too small for the draft or sample mark", "choose larger paper")
-        drawn = [self._line(line, lowest + pitch * i, size) for i, line in enumerate(reversed(lines))]
+        drawn = [self._line(line, lowest + self.pitch * i, size) for i, line in enumerate(reversed(lines))]
         return b"/Artifact<</Type/Pagination/Subtype/Header>>BDC q 0.25 g " + b"".join(reversed(drawn)) + b"Q EMC\n"
+
+    def _wrapped(self, text: str) -> list[GlyphRun]:
+        """Return a text line by line, each as full as it can be."""
+        lines: list[str] = []
+        for word in text.split(" "):
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self._fits((self._run(longer),), self.size):
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return [self._run(line) for line in lines]
 
     def _number(self, number: int) -> str:
         """Return a number in the locale's digits."""
         return "".join(self.words.digits[int(digit)] for digit in str(number))
 
     def _fits(self, texts: tuple[GlyphRun, ...], size: float) -> bool:
-        return sum(run.width for run in texts) * size / 1000 + (len(texts) - 1) * size <= self.width
+        return sum(run.width for run in texts) * size / 1000 + (len(texts) - 1) * GAP * size <= self.width
 
     def _line(self, texts: tuple[GlyphRun, ...], y: float, size: float) -> bytes:
         """Return texts spread over the line: the first at its start, the last at its end."""

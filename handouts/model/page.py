@@ -4,6 +4,7 @@ Lengths are millimetres unless the name says points. Sizes follow the UK Associa
 print 12 pt or more, large 16 or more, giant 24 or more).
 """
 
+from math import ceil
 from typing import Final
 
 from msgspec import Struct
@@ -13,11 +14,14 @@ from handouts.errors import UsageError, unknown
 from handouts.model.scripts import LATIN, Script, script_of
 
 PT_PER_MM: Final = 72 / 25.4
-MARK_PT: Final = 10.5
-"""Of the marks in the top margin, in every format: the first page says the same in the size of its text."""
-
+EDGE_PT: Final = 11.4
+"""The edge that desktop printers leave white: about 4 mm."""
+LEADING: Final = 1.25
+"""The height of a line in the margins, in letters."""
 FIRST_TOP_MM: Final = 8.0
 """The margin above page 1."""
+MARKS_EM: Final = {"en": (21.0, 11.6), "Latn": (28.7, 18.2), "Cyrl": (28.7, 18.2), "": (18.3, 10.5)}
+"""The same in English, in another language of these scripts, and in any other (`tests/test_margins.py` measures)."""
 FEW_LINES: Final = 32
 """Of text a page: larger print has fewer, and so has a script whose lines are half as high again."""
 
@@ -70,6 +74,11 @@ class Page(Struct, frozen=True):
     def lift_pt(self) -> float:
         """How much higher page 1 begins than the others: its strip stands where they have their marks."""
         return (self.margin_top_mm - FIRST_TOP_MM) * PT_PER_MM
+
+    @property
+    def foot_line_pt(self) -> float:
+        """The height of a line in the margins."""
+        return LEADING * self.script.leading * self.format.foot_pt
 
     @property
     def opens_with_call(self) -> bool:
@@ -125,7 +134,7 @@ def page(paper_id: str, format_id: str, locale: str = "en") -> Page:
         format=format_,
         margin_top_mm=13 if small else 13.5,
         margin_bottom_mm=(16.6 if small else 17) + (format_.foot_pt - 12) * 0.8,
-        margin_side_mm=12 if small else 18,
+        margin_side_mm=12 if small else 16 if format_id == "giant-print" else 18,
         is_side_by_side=format_id == "clear-print" and not small,
     )
     return _suited(plain, locale)
@@ -135,9 +144,7 @@ def _suited(plain: Page, locale: str) -> Page:
     """Return a page as the script of a locale needs it: larger letters, more line height, margins for both."""
     script = script_of(locale)
     growth = script.size * script.leading - 1
-    # On A5 the marks of the top margin stand side by side in English alone; elsewhere the second takes a line more.
-    marks_em, line_mm = (3.65, 2.6) if plain.paper.id == "a5" and locale.partition("-")[0] != "en" else (2.4, 0.0)
-    return replace(
+    page = replace(
         plain,
         format=replace(
             plain.format,
@@ -145,7 +152,24 @@ def _suited(plain: Page, locale: str) -> Page:
             leading=plain.format.leading * script.leading,
             foot_pt=plain.format.foot_pt * script.size,
         ),
-        margin_top_mm=plain.margin_top_mm + line_mm + marks_em * growth * MARK_PT / PT_PER_MM,
         margin_bottom_mm=plain.margin_bottom_mm + 3.2 * growth * plain.format.foot_pt / PT_PER_MM,
         script=script,
     )
+    lines = _mark_lines(page, locale)
+    marks_pt = EDGE_PT + (1.4 if lines == 1 else 1.15) * page.format.foot_pt * script.leading
+    marks_mm = (marks_pt + (lines - 1) * page.foot_line_pt) / PT_PER_MM
+    return replace(page, margin_top_mm=max(plain.margin_top_mm + 24 * growth / PT_PER_MM, marks_mm))
+
+
+def _mark_lines(page: Page, locale: str) -> int:
+    """Return how many lines the marks in the top margin take: one, where “draft” and “sample” fit side by side."""
+    line_em = page.content_width_mm * PT_PER_MM / page.format.foot_pt
+    draft_em, sample_em = marks_em(locale)
+    if draft_em + 1 + sample_em <= line_em:
+        return 1
+    return ceil(draft_em / line_em) + ceil(sample_em / line_em)
+
+
+def marks_em(locale: str) -> tuple[float, float]:
+    """Return how wide “draft” and “sample” are at most in a language, in letters."""
+    return MARKS_EM.get(locale.partition("-")[0]) or MARKS_EM.get(script_of(locale).code, MARKS_EM[""])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import combinations, zip_longest
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -286,9 +286,10 @@ def _margins(expected: Expected, number: int, count: int) -> Iterator[str]:
 
 
 def _says(marked: Marked, words: str, *, is_rtl: bool) -> bool:
-    """Whether a line says these words and no others, with its numbers in order."""
+    """Whether a line, or two in a row, say these words and no others, with their numbers in order."""
     wanted = _drawn(words, is_rtl=is_rtl)
-    return any(_drawn(line, is_rtl=is_rtl) == wanted and not any(misplaced(words, [line])) for line in marked.lines)
+    runs = (marked.lines[start:end] for start, end in combinations(range(len(marked.lines) + 1), 2) if end - start < 3)
+    return any(_drawn("".join(run), is_rtl=is_rtl) == wanted and not any(misplaced(words, run)) for run in runs)
 
 
 def _drawn(text: str, *, is_rtl: bool) -> str:

@@ -73,11 +73,12 @@ def test_a_fuzzy_word_is_none() -> None:
         ("es-US", "In short", "En resumen"),
         ("fr-CA", "Email", "Courriel"),
         ("fr-CA", "{first}; {second}", "{first}; {second}"),
+        ("fr-CA", "“What will you do first?”", "«\xa0Que ferez-vous en premier?\xa0»"),
         ("zh-CN", "Ward", "住院病房"),
     ],
 )
 def test_a_region_says_what_differs(locale: str, text: str, words: str) -> None:
-    """And the rest as its language does."""
+    """And the rest as its language does, with the region's own spaces at its signs."""
     assert fixed_words.fixed_words(locale).gettext(text) == words
     assert fixed_words.has_words(locale)
 

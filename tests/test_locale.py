@@ -14,6 +14,7 @@ from handouts.language.locale import (
     lookup,
     new_header,
     plural_forms,
+    punctuated,
     revised,
     wrong_in_header,
 )
@@ -38,6 +39,19 @@ def test_a_tag_that_cldr_does_not_know_is_refused(tag: str) -> None:
     """Neither a language nor a tag."""
     with pytest.raises(UnknownName, match="unknown locale"):
         locale_of(tag)
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("fr-CA", "Pas de réponse? Oui; non! Ici\xa0: «\xa0là\xa0»"),
+        ("fr", "Pas de réponse\u202f? Oui\xa0; non ! Ici\xa0: «\xa0là\xa0»"),
+        ("fr-CH", "Pas de réponse\u202f? Oui\xa0; non ! Ici\xa0: «\xa0là\xa0»"),
+    ],
+)
+def test_a_region_sets_its_own_spaces(tag: str, said: str) -> None:
+    """Canada has no space of any width before ; ? ! in French; it keeps those at colons and guillemets."""
+    assert punctuated("Pas de réponse\u202f? Oui\xa0; non ! Ici\xa0: «\xa0là\xa0»", tag) == said
 
 
 @pytest.mark.parametrize(

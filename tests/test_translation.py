@@ -1,5 +1,6 @@
 """A translated topic has every text in the other language, or a mark where it is lacking; a check tells all that is."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from topic_folders import PROCEDURE, SPRAINS, TOPICS, WHOLE, edited, fixture_top
 from handouts.choose.selection import pieces
 from handouts.errors import ContentError, UnknownName
 from handouts.language.catalog import read_catalog
+from handouts.language.messages import messages
 from handouts.language.original import original_of
 from handouts.language.translation import in_locale, languages_of, locales_of, require_whole
 from handouts.language.updating import judged
@@ -93,6 +95,26 @@ def test_any_region_has_the_words_of_its_language(locale: str, language: str) ->
     said, wide = in_locale(topic, locale), in_locale(topic, language)
     assert said == replace(wide, language=locale)
     assert said.is_unchecked_translation == (language == "es")
+
+
+def test_a_region_sets_the_signs_of_its_language() -> None:
+    """What its catalog has, and what it takes from its language: Canada has no space before ; ? ! in French."""
+    topic = shipped_topic("breast-cancer-spread")
+    texts = [message.text for message in messages(in_locale(topic, "fr-CA"))]
+    assert "Pas de réponse? Allez à l’urgence." in texts
+    assert "Quelle est la différence?" in texts
+    assert not [text for text in texts if re.search(r"\s[;?!]", text)]
+    assert "Quelle est la différence\u202f?" in {message.text for message in messages(in_locale(topic, "fr"))}
+
+
+def test_a_topic_of_the_language_itself_is_set_so(tmp_path: Path) -> None:
+    """It needs no catalog: the words are its own."""
+    folder = edited(tmp_path, SPRAINS, "topic.toml", 'language = "en"', 'language = "fr"')
+    title = folder / "topic.toml"
+    title.write_text(title.read_text("utf-8").replace('title = "', 'title = "Oui ! ', 1), "utf-8")
+    topic = load_topic(folder)
+    assert in_locale(topic, "fr").title.startswith("Oui ! ")
+    assert in_locale(topic, "fr-CA").title.startswith("Oui! ")
 
 
 REGION = """msgid ""

@@ -15,7 +15,7 @@ from handouts import __version__
 from handouts.errors import ContentError, raise_for, unknown
 from handouts.language.catalog import Catalog, read_catalog
 from handouts.language.fidelity import text_problems
-from handouts.language.locale import is_same_language, lookup
+from handouts.language.locale import is_same_language, lookup, punctuated
 from handouts.language.original import LOCALES, Original, OriginalMessage
 from handouts.load.topic import SHIPPED
 
@@ -28,7 +28,7 @@ FOLDER: Final = Path(__file__).parent.parent / "locale"
 
 
 class FixedWords(NullTranslations):
-    """The fixed words of one locale; a region says those of its language where it has none of its own.
+    """The fixed words of one locale; a region says its language's, with its own punctuation, where it has none.
 
     Raises `ContentError` for a word that a language is missing.
     """
@@ -43,7 +43,7 @@ class FixedWords(NullTranslations):
         if entry and entry.translation and not entry.is_fuzzy:
             return entry.translation
         if self.language:
-            return self.language.gettext(message)
+            return punctuated(self.language.gettext(message), self.catalog.locale)
         from handouts.language.translation import require_whole
 
         require_whole(original_words(), self.catalog)

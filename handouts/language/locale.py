@@ -24,6 +24,12 @@ _REGION: Final = re.compile("-([A-Z]{2}|[0-9]{3})$")
 _WORLD: Final = {"en": "en-001"}
 """Languages whose dates and times, where no region is named, are those of the world, not of one country (CLDR)."""
 _NOWHERE: Final = "ZZ"
+_UNSPACED: Final = {"fr-CA": re.compile(r"\s(?=[;?!])")}
+"""The spaces of a language that one of its regions does not set.
+
+French has one before these signs; in Canada it has none there, and keeps those at colons and guillemets (Office
+québécois de la langue française, « Espacement avant et après les principaux signes de ponctuation »).
+"""
 UNSTATED: Final = "unstated"
 STATED: Final = ("X-Region", "X-Formality", "X-Reader-Gender")
 """What a translator says of the translation: for readers where, how formal, and how the reader is addressed."""
@@ -38,6 +44,16 @@ def lookup(tag: str) -> tuple[str, ...]:
     language = _REGION.sub("", tag)
     written = (f"{language}-{script_of(tag).code}",) if language != tag and "-" not in language else ()
     return tuple(dict.fromkeys((tag, language, *written)))
+
+
+def is_punctuated_otherwise(tag: str) -> bool:
+    """Whether a region sets its language's signs of punctuation otherwise than the language does."""
+    return tag in _UNSPACED
+
+
+def punctuated(text: str, tag: str) -> str:
+    """Return a text of a language with the spaces at its signs of punctuation that a region sets."""
+    return _UNSPACED[tag].sub("", text) if is_punctuated_otherwise(tag) else text
 
 
 def is_same_language(one: str, other: str) -> bool:

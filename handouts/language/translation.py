@@ -3,13 +3,13 @@
 A message that is missing, fuzzy or made from facts that have changed since is lacking, and so is one whose
 placeholders, numbers, marks or links are not those of the original (`fidelity`): a mark stands in for it, and a leaflet
 that would print it is refused, but no other. A topic without its title, or a catalog with another's header, is refused
-as a whole. A region of a language has its words, and before them those of a catalog of its own, if there is one.
+as a whole. A region of a language has its words, and before them those of a catalog of its own, if there is one; all
+are punctuated as in the region.
 """
 
 import re
 from collections.abc import Collection, Mapping, Sequence
 from shlex import quote
-from types import MappingProxyType
 from typing import Final
 
 from msgspec.structs import replace
@@ -18,7 +18,7 @@ from handouts.control_characters import shown
 from handouts.errors import ContentError, Problem, UnknownName, raise_for, unknown
 from handouts.language.catalog import Catalog
 from handouts.language.fidelity import catalog_problems, echoes_in, header_problems, short, text_problems
-from handouts.language.locale import lookup, tidy
+from handouts.language.locale import is_punctuated_otherwise, lookup, punctuated, tidy
 from handouts.language.messages import Message, MessageKey, rewritten
 from handouts.language.original import LOCALES, Original, language_of, locales_in, original_of
 from handouts.language.updating import Judged, counted, judged
@@ -52,13 +52,14 @@ def in_locale(topic: Topic, locale: str) -> Topic:
     language = language_of(locale, known) or (locale if locale in known else "")
     if not language:
         raise _unknown(locale, known)
-    if locale not in known:
+    if locale not in known and not is_punctuated_otherwise(locale):
         return replace(in_locale(topic, language), language=locale)
     original = original_of(topic)
-    own = regional(original, original.catalog(locale)) if language != locale else {}
-    if language == topic.language:
-        return replace(rewritten(topic, lambda message: own.get(message.key, message.text)), language=locale)
-    return replace(translated(topic, original, original.catalog(language), own), language=locale)
+    own = regional(original, original.catalog(locale)) if locale in known and locale != language else {}
+    if language != topic.language:
+        return translated(topic, original, original.catalog(language), own, locale)
+    said = rewritten(topic, lambda message: punctuated(own.get(message.key, message.text), locale))
+    return replace(said, language=locale)
 
 
 def _unknown(locale: str, known: Sequence[str]) -> UnknownName:
@@ -83,12 +84,10 @@ def regional(original: Original, catalog: Catalog) -> dict[MessageKey, str]:
     }
 
 
-def translated(
-    topic: Topic, original: Original, catalog: Catalog, own: Mapping[MessageKey, str] = MappingProxyType({})
-) -> Topic:
+def translated(topic: Topic, original: Original, catalog: Catalog, own: Mapping[MessageKey, str], locale: str) -> Topic:
     """Return the topic with every text replaced by its translation, or by a mark that it is lacking.
 
-    `own` are the words of a region of the catalog's language, which come before these.
+    The locale is the catalog's language or a region of it; `own` are the region's words, which come before these.
     """
     echoes = {problem.line: problem for problem in echoes_in(original, catalog)}
     if 1 in echoes or header_problems(catalog):
@@ -99,13 +98,13 @@ def translated(
     words = {key: one.entry.translation for key, one in found.items() if one.entry} | {**own} | marks
 
     def say(message: Message) -> str:
-        return words[message.key]
+        return punctuated(words[message.key], locale)
 
     said = rewritten(topic, say)
     if said.title in marks.values():  # every leaflet has it at its foot
         require_whole(original, catalog)
     lacks = tuple(lacking.values())
-    return replace(said, language=catalog.locale, translated_from=topic.language, lacking=lacks)
+    return replace(said, language=locale, translated_from=topic.language, lacking=lacks)
 
 
 def _lacking(original: Original, catalog: Catalog, one: Judged, echoes: Mapping[int, Problem]) -> Lack | None:

@@ -6,11 +6,12 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from rosters import csv_file, refusals
+from rosters import csv_file, refusals, rows
 from workbooks import saved, sheet_of
 
 from handouts.errors import FileError, PatientDataError
-from handouts.load.records import MOST_LINES, MOST_ROWS, Record, parse_records, read_records
+from handouts.load.delimited import MOST_LINES
+from handouts.load.records import MOST_ROWS, Record, parse_records, read_records
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "byte order mark"])
@@ -159,16 +160,16 @@ def test_a_workbook_in_a_pipe_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("r.csv", "id,locale,name\n1,en,Zoë\n".encode("latin-1")),
-        ("r.csv", b"id,locale,name\n1,en,\xed\xa0\x80\n"),
+        ("r.csv", "id,locale,name\n1,ru,Анна\n".encode("koi8-r")),
+        ("r.csv", "id,locale,name\n1,en,Zoë\n2,en,Noël".encode()[:-2]),
         ("r.csv", b""),
-        ("r.csv", b",,\n1,2,3\n"),
+        ("r.csv", b",,\n,\n"),
         ("r.csv", b"id,id\n1,2\n"),
         ("r.csv", b'id,name\n1,"Ann\n2,Bob\n'),
         ("r.csv", b"id,name\n1," + b"x" * 200_000),
         ("r.xlsx", b"no workbook"),
     ],
-    ids=["latin-1", "surrogate", "empty", "no headers", "headers twice", "open quote", "endless cell", "no workbook"],
+    ids=["KOI8-R", "cut", "empty", "no headers", "headers twice", "open quote", "endless cell", "no workbook"],
 )
 def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path, name: str, data: bytes) -> None:
     """As a whole, and before a row of it is used."""
@@ -193,3 +194,33 @@ def test_a_pipe_is_no_roster(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="is a pipe") as refused:
         list(read_records(tmp_path / "roster.csv"))
     assert refused.value.hint == "it is read twice: save it as a file first"
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "told"),
+    [
+        ("r.ods", b"PK\3\4", "is an OpenDocument spreadsheet"),
+        ("r.xlsx", b"PK\3\4" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "OpenDocument"),
+        ("r.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is in the old XLS format"),
+        ("r.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "has a password, or"),
+        ("r.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "has a password, or"),
+        ("r.xls", b"\xef\xbb\xbf<html><table><tr><td>id</td></tr></table>", "is a web page or XML"),
+        ("r.xls", b'<?xml version="1.0"?><Workbook/>', "is a web page or XML"),
+    ],
+)
+def test_what_is_no_roster_is_told_by_what_it_is(tmp_path: Path, name: str, start: bytes, told: str) -> None:
+    """With how to save it as one."""
+    (tmp_path / name).write_bytes(start + b" " * 600)
+    with pytest.raises(PatientDataError, match=told) as refused:
+        list(read_records(tmp_path / name))
+    assert "Excel Workbook (.xlsx)" in refused.value.hint
+
+
+@pytest.mark.parametrize("name", ["r.csv", "r.xls", "r.xlsm", "r"])
+def test_a_workbook_is_one_whatever_its_name(tmp_path: Path, name: str) -> None:
+    """And a text under the name of an old workbook, as many systems write it, is read as one."""
+    book, _ = sheet_of([["Ward 3"], [], ["id", "locale"], ["1", "en"]])
+    saved(book, tmp_path).rename(tmp_path / name)
+    assert [entry.number for entry in rows(tmp_path / name)] == [4]
+    text = csv_file(tmp_path, "1\ten", headers="id\tlocale", name="text.xls")
+    assert [entry.number for entry in rows(text)] == [2]

@@ -18,12 +18,12 @@ from handouts.batch.run import Options, Plan, Progress, judge, run
 from handouts.batch.work import cluster_executor, executor_of
 from handouts.cli import bundles, options
 from handouts.cli.bundles import House, Making, PrintRun, Roster
-from handouts.cli.loading import files_of, key_folder, load_cache, load_headers, load_house
+from handouts.cli.loading import files_of, key_folder, load_cache, load_house, load_roster
 from handouts.cli.printing import count, echo_json, echo_notes
 from handouts.errors import BatchError, FileError
 from handouts.files.output import is_open, make_folder, write_stdout, write_whole
-from handouts.load.roster import read_roster, refused, template
-from handouts.model.patient import Cause, RefusedRow, RosterEntry, causes
+from handouts.load.roster import refused, template
+from handouts.model.patient import Cause, RefusedRow, causes
 from handouts.typeset.cache import Cache
 
 MOST_REASONS: Final = 20
@@ -59,11 +59,7 @@ def batch_command(
       handouts batch roster.csv -o leaflets --sample --topic breast-cancer-spread
       handouts batch roster.csv -o leaflets --sample --dry-run
     """
-    clinic, headers = load_house(house), load_headers(house)
-
-    def rows() -> Iterator[RosterEntry]:
-        return read_roster(roster.path, headers, roster.view)
-
+    clinic, rows = load_house(house), load_roster(roster, house)
     planner = Planner(clinic, b"", topic, making.pattern)
     if printer.file:
         check_place(printer.file, [roster.path, *files_of(house, folder / ledger.NAME), *ledger.files(folder)])
@@ -184,7 +180,7 @@ def _reporter(is_silent: bool) -> Callable[[Progress], None]:
 def roster_command() -> None:
     """Start a roster, the file that lists the patients for a batch, or check one.
 
-    A roster is a CSV file (UTF-8), an XLSX workbook or a JSON Lines file, with one row for each patient. Each row needs
+    A roster is a CSV file, an XLSX workbook or a JSON Lines file, with one row for each patient. Each row needs
     an id of its own and a locale, such as en; ur;en asks for Urdu, or English where there is no Urdu leaflet.
 
     \b
@@ -229,10 +225,9 @@ def check(roster: Roster, topic: str, house: House, as_json: bool) -> None:
     Example:
       handouts roster check roster.csv --sample
     """
-    headers = load_headers(house)
     planner = Planner(load_house(house), b"", topic)
     with executor_of(1) as executor:
-        planned = judge(planner, lambda: read_roster(roster.path, headers, roster.view), executor, load_cache())
+        planned = judge(planner, load_roster(roster, house), executor, load_cache())
     echo_notes(planner.notes())
     if as_json:
         echo_json({"rows": planned.rows, "refused": causes(planned.problems)})

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from functools import wraps
 from inspect import signature
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 
 from handouts.cli import options
 from handouts.cli.options import Command, Decorator
 from handouts.errors import UsageError
+from handouts.load.encodings import codec
 from handouts.model.job import Request
 from handouts.model.patient import View
 
@@ -36,7 +38,7 @@ class PaperAndFormat(Struct, frozen=True):
 
 
 class Roster(Struct, frozen=True):
-    """A roster's file and, where it is a workbook, what to read of it."""
+    """A roster's file and how to read it."""
 
     path: Path
     view: View
@@ -81,29 +83,34 @@ class Destination(Struct, frozen=True):
 
 
 def roster(command: Command) -> Command:
-    """Add ROSTER, --sheet and --hidden; the command gets them as `roster`."""
-    return _bundle("roster", _roster, (options.roster_file, options.sheet_name, options.hidden))(command)
+    """Add ROSTER, --sheet, --hidden and --encoding; the command gets them as `roster`."""
+    return _bundle("roster", _roster, (options.roster_file, *_VIEW))(command)
 
 
 def named_roster(command: Command) -> Command:
-    """Add --roster, --sheet and --hidden; the command gets them as `roster`."""
-    return _bundle("roster", _roster, (options.roster_option, options.sheet_name, options.hidden))(command)
+    """Add --roster, --sheet, --hidden and --encoding; the command gets them as `roster`."""
+    return _bundle("roster", _roster, (options.roster_option, *_VIEW))(command)
 
 
 def patient(command: Command) -> Command:
-    """Add --patient, --sheet and --hidden; the command gets them as `patient`, or None."""
+    """Add --patient, --sheet, --hidden and --encoding; the command gets them as `patient`, or None."""
 
-    def make(file: Path | None, sheet_name: str, hidden: str | None) -> Roster | None:
+    def make(file: Path | None, sheet_name: str, hidden: str | None, encoding: str) -> Roster | None:
         if (sheet_name or hidden) and str(file or "-") == "-":
             flag = "--sheet" if sheet_name else "--hidden"
             raise UsageError(f"{flag} is for a workbook", "name it with --patient FILE")
-        return _roster(file, sheet_name, hidden) if file else None
+        if encoding and not file:
+            raise UsageError("--encoding is for a roster", "name it with --patient FILE")
+        return _roster(file, sheet_name, hidden, encoding) if file else None
 
-    return _bundle("patient", make, (options.patient_file, options.sheet_name, options.hidden))(command)
+    return _bundle("patient", make, (options.patient_file, *_VIEW))(command)
 
 
-def _roster(file: Path, sheet_name: str, hidden: str | None) -> Roster:
-    return Roster(file, View(sheet_name, hidden or ""))
+_VIEW: Final = (options.sheet_name, options.hidden, options.encoding)
+
+
+def _roster(file: Path, sheet_name: str, hidden: str | None, encoding: str) -> Roster:
+    return Roster(file, View(sheet_name, hidden or "", codec(encoding) if encoding else ""))
 
 
 def request(command: Command) -> Command:

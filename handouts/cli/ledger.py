@@ -12,11 +12,11 @@ from handouts.batch.plan import Planner, contact
 from handouts.batch.recall import Recalled, Wanted, check_section, line_of, recall, reprint
 from handouts.cli import bundles, options
 from handouts.cli.bundles import House, Roster
-from handouts.cli.loading import files_of, key_folder, load_cache, load_headers, load_house
+from handouts.cli.loading import files_of, key_folder, load_cache, load_house, load_roster
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import PatientDataError, UsageError
 from handouts.files.output import locked, refuse_but_pdf, refuse_over, write_stdout, write_whole
-from handouts.load.roster import read_roster, written
+from handouts.load.roster import written
 from handouts.model.patient import Row
 
 
@@ -69,7 +69,7 @@ def recall_command(
     key = known_key(key_folder(house, ledgers[0].parent))
     for path in ledgers:
         ledger.check_key(path, key_name(key))
-    found, strangers = recall(ledgers, wanted, read_roster(roster.path, load_headers(house), roster.view), key)
+    found, strangers = recall(ledgers, wanted, load_roster(roster, house)(), key)
     if output:
         write_whole(output, written(recalled.row for recalled in found))
     if as_json:
@@ -120,11 +120,7 @@ def reprint_command(ledger_: Path, id_: str, roster: Roster, topic: str, house: 
     key = ledger_key(key_folder(house, ledger_.parent), ledger_)
     line = line_of(ledger_, id_, key)
     row = next(
-        (
-            row
-            for row in read_roster(roster.path, load_headers(house), roster.view)
-            if isinstance(row, Row) and row.id == id_
-        ),
+        (row for row in load_roster(roster, house)() if isinstance(row, Row) and row.id == id_),
         None,
     )
     if line is None or row is None:

@@ -1,6 +1,6 @@
 """Turn what options name into values: a clinic, the headers and key of its rosters, a patient, a topic."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from handouts.cli.bundles import House, Roster
-from handouts.cli.printing import echo_notes
+from handouts.cli.printing import echo_notes, note_once
 from handouts.errors import ContentError, PatientDataError, UnknownName, UsageError
 from handouts.files.reading import read_stdin
 from handouts.load import topic as library
@@ -23,7 +23,7 @@ from handouts.load.clinic import (
     sample_clinic,
 )
 from handouts.model.clinic import Clinic
-from handouts.model.patient import Row
+from handouts.model.patient import RosterEntry, Row
 from handouts.model.topic import Topic
 from handouts.typeset.cache import Cache, user_cache
 
@@ -62,19 +62,28 @@ def files_of_topic(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.suffix in {".toml", ".md", ".svg", ".po"})
 
 
-def load_headers(house: House) -> dict[str, str]:
-    """Return the headers that the clinic's rosters have for our columns."""
-    return roster_headers(SAMPLE if house.sample else find_clinic(house.clinic, Path.cwd()))
+def load_roster(roster: Roster, house: House) -> Callable[[], Iterator[RosterEntry]]:
+    """Return what reads a roster, as often as it is called, by the headers that the clinic's rosters have for our
+    columns; what is assumed of the file is told once."""
+    from handouts.load.roster import read_roster
+
+    headers, tell = _headers(house), note_once()
+    return lambda: read_roster(roster.path, headers, roster.view, tell)
 
 
 def load_patient(patient: Roster, house: House) -> Row:
     """Return the one row of a file or, for `-`, of standard input; values are never arguments, which others can see."""
-    from handouts.load.roster import only_row, read_patient, read_roster
+    from handouts.load.roster import only_row, read_patient
 
-    headers = load_headers(house) if _has_clinic(house) else {}
     if str(patient.path) == "-":
-        return read_patient(read_stdin(), headers)
-    return only_row(read_roster(patient.path, headers, patient.view))
+        return read_patient(read_stdin(), _headers(house), patient.view, note_once())
+    return only_row(load_roster(patient, house)())
+
+
+def _headers(house: House) -> dict[str, str]:
+    if not _has_clinic(house):
+        return {}
+    return roster_headers(SAMPLE if house.sample else find_clinic(house.clinic, Path.cwd()))
 
 
 def load_cache() -> Cache:

@@ -30,6 +30,13 @@ hidden = click.option(
     type=click.Choice(["print", "skip"]),
     help="Print or skip the rows and columns that a workbook hides. Without this option, such a workbook is refused.",
 )
+encoding = click.option(
+    "--encoding",
+    metavar="NAME",
+    default="",
+    help="The encoding of a text file, such as windows-1252. Default: UTF-8 or UTF-16, and Windows-1252 for a file "
+    "that is neither and reads like that.",
+)
 preset = click.option(
     "--preset",
     metavar="P",

@@ -1,7 +1,7 @@
 """Turn values into lines or JSON on standard output."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import click
 import msgspec
@@ -32,6 +32,18 @@ def echo_notes(notes: Iterable[str]) -> None:
     """Tell on standard error what is odd, and stops nothing."""
     for note in notes:
         click.echo(f"note: {printable(note)}", err=True)
+
+
+def note_once() -> Callable[[str], None]:
+    """Return what tells a note on standard error, and does not repeat itself: a roster is read more than once."""
+    told: set[str] = set()
+
+    def tell(note: str) -> None:
+        if note not in told:
+            told.add(note)
+            echo_notes([note])
+
+    return tell
 
 
 def sides(pages: int, sheets: int) -> str:

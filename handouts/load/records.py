@@ -4,20 +4,21 @@ The only module that knows the three formats. A record's number is that of its r
 JSON Lines. What makes the file as a whole unreadable raises `PatientDataError`.
 """
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from io import BytesIO, TextIOWrapper
+from itertools import chain, islice, zip_longest
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
 from msgspec import Struct
 
 from handouts.errors import FileError, PatientDataError, Problem, UsageError
 from handouts.files.reading import MIB, UnfitFile, opened
 from handouts.load.cells import EXACT, plain
+from handouts.load.delimited import LONGEST_ROW, TOP, Lines, Weigh, best, read_rows
+from handouts.load.encodings import HINT, Tell, encoding_of, nobody
 from handouts.model.patient import WHOLE, View
 
 if TYPE_CHECKING:
@@ -25,14 +26,18 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 50 * MIB
 MOST_ROWS: Final = 100_000
-MOST_LINES: Final = 1_000_000
-"""Empty ones among them."""
-PACKED: Final = b"PK\3\4"
-"""How an XLSX file begins."""
-DELIMITERS: Final = ",;\t"
 MOST_COLUMNS: Final = 1000
-LONGEST_ROW: Final = 1_000_000
-"""Characters, line ends among them."""
+JSON_LINES: Final = {".jsonl", ".ndjson", ".json"}
+WORKBOOK: Final = "workbook"
+TEXT: Final = "text"
+_PACKED: Final = b"PK\3\4"
+"""How an XLSX file begins."""
+_COMPOUND: Final = b"\xd0\xcf\x11\xe0"
+"""How an old workbook begins, or a new one behind a password (MS-CFB)."""
+_OPEN_DOCUMENT: Final = b"mimetypeapplication/vnd.oasis.opendocument"
+"""What a file of OpenDocument has after the header of its first part (OpenDocument 1.3, part 2, 3.3)."""
+_MARKUP: Final = (b"<html", b"<!doctype", b"<table", b"<?xml")
+_AS_XLSX: Final = "open it in a spreadsheet program, and save it as “Excel Workbook (.xlsx)”"
 ROUNDED: Final = Problem("is a number with more digits than can be kept", "write it as text, in quotation marks")
 FIRST_ROW: Final = "its first row must name the columns; handouts roster template writes one to start from"
 _WORDS: Final = {None: "", True: "yes", False: "no"}
@@ -52,41 +57,79 @@ class Record(Struct, frozen=True):
     cell_problems: dict[str, Problem] = {}
 
 
-def read_records(path: Path, view: View = WHOLE) -> Iterator[Record]:
-    """Yield the records of a file; its name's end says what it is, CSV where it says nothing else."""
-    suffix = path.suffix.lower()
-    if view.sheet and suffix != ".xlsx":
-        raise UsageError("--sheet is for workbooks", f"{path.name} is not an XLSX file; leave out --sheet")
+def _any(_: list[str]) -> int:
+    """Take the first row that is not empty for the headers."""
+    return 0
+
+
+def read_records(path: Path, view: View = WHOLE, weigh: Weigh = _any, tell: Tell = nobody) -> Iterator[Record]:
+    """Yield the records of a file; what it begins with says what it is, its name where that does not.
+
+    `weigh` says how much a row looks like the headers; `tell` is told what was assumed of the file.
+    """
     try:
-        if suffix == ".xlsx":
-            with opened(path, MOST_BYTES) as file:
-                yield from _bounded(_from_workbook(file, view))
-        else:
-            with io.TextIOWrapper(opened(path, MOST_BYTES), encoding="utf-8-sig", newline="") as text:
-                yield from _bounded(_from_text(text, suffix))
+        with opened(path, MOST_BYTES) as file:
+            suffix = path.suffix.lower()
+            kind = kind_of(file.read(512), suffix, path.name)
+            _check_view(view, kind, path.name)
+            file.seek(0)
+            if kind == WORKBOOK:
+                yield from _bounded(_from_workbook(file, view, weigh))
+                return
+            with _decoded(file, view, tell) as text:
+                yield from _bounded(_from_text(text, suffix, weigh))
     except UnfitFile as error:
         hint = "it is read twice: save it as a file first" if path.is_fifo() else error.hint
         raise UnfitFile(path, error.reason, hint) from error
     except OSError as error:
         raise FileError(f"can't read {path}: {error.strerror}") from error
-    except UnicodeDecodeError:
-        raise PatientDataError(
-            f"{path} is not UTF-8 text", "save it as “CSV UTF-8” or as XLSX; no leaflet was made"
-        ) from None
+    except UnicodeError:
+        raise _undecodable(str(path)) from None
 
 
-def parse_records(data: bytes) -> Iterator[Record]:
+def parse_records(data: bytes, view: View = WHOLE, weigh: Weigh = _any, tell: Tell = nobody) -> Iterator[Record]:
     """Yield the records of what came in through a pipe: JSON where it starts with a brace, else CSV."""
-    if data.startswith(PACKED):
+    if kind_of(data[:512], "", "standard input") == WORKBOOK:
         raise PatientDataError(
             "standard input is a workbook", "name the file instead: only text can come through a pipe"
         )
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise PatientDataError("standard input is not UTF-8 text") from None
-    kind = ".jsonl" if text.lstrip().startswith("{") else ".csv"
-    yield from _bounded(_from_text(io.StringIO(text, newline=""), kind))
+        with _decoded(BytesIO(data), view, tell) as text:
+            suffix = ".jsonl" if text.read(100).lstrip("\ufeff \t\r\n").startswith("{") else ".csv"
+            text.seek(0)
+            yield from _bounded(_from_text(text, suffix, weigh))
+    except UnicodeError:
+        raise _undecodable("standard input") from None
+
+
+def kind_of(start: bytes, suffix: str, name: str) -> str:
+    """Return whether a file is a workbook or text, by how it begins; raise `PatientDataError` for what is neither."""
+    if suffix == ".ods" or start[30:].startswith(_OPEN_DOCUMENT):
+        raise PatientDataError(f"{name} is an OpenDocument spreadsheet, which can't be read", _AS_XLSX)
+    if start.startswith(_COMPOUND):
+        what = "is in the old XLS format" if suffix == ".xls" else "has a password, or is in the old XLS format"
+        raise PatientDataError(f"{name} {what}, which can't be read", f"{_AS_XLSX}, without a password")
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
+        raise PatientDataError(f"{name} is a web page or XML, whatever its name says", _AS_XLSX)
+    return WORKBOOK if start.startswith(_PACKED) or suffix == ".xlsx" else TEXT
+
+
+def _decoded(file: BinaryIO, view: View, tell: Tell) -> TextIO:
+    encoding = view.encoding or encoding_of(file, tell)
+    file.seek(0)
+    return TextIOWrapper(file, encoding=encoding, newline="")
+
+
+def _undecodable(name: str) -> PatientDataError:
+    return PatientDataError(f"{name} has bytes that its encoding does not have", HINT)
+
+
+def _check_view(view: View, kind: str, name: str) -> None:
+    """Raise `UsageError` for an option that a file of this kind has no use for."""
+    if view.sheet and kind != WORKBOOK:
+        raise UsageError("--sheet is for workbooks", f"{name} is not an XLSX file; leave out --sheet")
+    if view.encoding and kind == WORKBOOK:
+        raise UsageError("--encoding is for text files", f"{name} is a workbook; leave out --encoding")
 
 
 def _bounded(records: Iterator[Record]) -> Iterator[Record]:
@@ -96,73 +139,40 @@ def _bounded(records: Iterator[Record]) -> Iterator[Record]:
         raise PatientDataError(f"the roster has more than {MOST_ROWS:,} rows", "split it into several rosters")
 
 
-def _from_text(file: TextIO, suffix: str) -> Iterator[Record]:
-    lines = _Lines(file)
-    return _from_lines(lines) if suffix in {".jsonl", ".ndjson", ".json"} else _from_csv(lines)
+def _from_text(file: TextIO, suffix: str, weigh: Weigh) -> Iterator[Record]:
+    return _from_lines(Lines(file)) if suffix in JSON_LINES else _from_csv(file, weigh)
 
 
-class _Lines:
-    """The lines of a text; raises `PatientDataError` where those of one row are longer than any row is."""
-
-    def __init__(self, file: TextIO) -> None:
-        self.file, self.number, self.length = file, 0, 0
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self.file.readline(LONGEST_ROW + 1)
-        if not line:
-            raise StopIteration
-        self.number += 1
-        self.length += len(line)
-        if self.number > MOST_LINES:
-            raise _unreadable(self.number, f"it has more than {MOST_LINES:,} lines")
-        if self.length > LONGEST_ROW:
-            raise _unreadable(self.number, f"a row is longer than {LONGEST_ROW:,} characters")
-        return line
-
-    def start_row(self) -> None:
-        self.length = 0
+def _from_csv(file: TextIO, weigh: Weigh) -> Iterator[Record]:
+    rows = read_rows(file, weigh)
+    _, headers = next(rows, (1, []))
+    _check_headers(headers)
+    headerless = [column for column, header in enumerate(headers) if not header.strip()]
+    for number, row in rows:
+        if any(cell.strip() for cell in row):
+            cells = dict(zip_longest(headers, row[: len(headers)], fillvalue=""))
+            yield Record(number, cells, _astray(row, len(headers), headerless))
 
 
-def _from_csv(lines: _Lines) -> Iterator[Record]:
-    """Read CSV whose cells have the same separator as its headers: commas, semicolons or tabs."""
-    first = next(lines, "")
-    delimiter = max(DELIMITERS, key=first.count)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    try:
-        yield from _records(next(csv.reader([first], delimiter=delimiter), []), _rows(reader, lines))
-    except csv.Error as error:
-        what = "a cell is too long" if "limit" in str(error) else "a cell has a quotation mark inside it"
-        raise _unreadable(lines.number, f"{what}, or a quotation mark is not closed") from None
-
-
-def _rows(reader: Iterable[list[str]], lines: _Lines) -> Iterator[list[str]]:
-    lines.start_row()
-    for row in reader:
-        yield row
-        lines.start_row()
-
-
-def _unreadable(line: int, what: str) -> PatientDataError:
-    return PatientDataError(f"the roster can't be read near line {line}: {what}")
-
-
-def _from_workbook(file: IO[bytes], view: View) -> Iterator[Record]:
-    """Read a sheet; its first row that is not empty has the headers."""
+def _from_workbook(file: BinaryIO, view: View, weigh: Weigh) -> Iterator[Record]:
+    """Read a sheet; rows of a title may stand above the headers."""
     from handouts.load.workbook import read_lines, spelt  # openpyxl takes a quarter of a second
 
-    lines = iter(read_lines(file, view))
-    first = next((line.cells for line in lines), {})
+    lines = read_lines(file, view)
+    at = best((_texts(line) for line in lines[:TOP]), weigh)
+    first = lines[at].cells if lines else {}
     for column, cell in first.items():
         if cell.problem:
             raise PatientDataError(f"the header of column {spelt(column)} {cell.problem.message}", cell.problem.hint)
-    headers = [first[column].text if column in first else "" for column in range(1, max(first, default=0) + 1)]
+    headers = _texts(lines[at]) if lines else []
     _check_headers(headers)
-    for line in lines:
+    for line in lines[at + 1 :]:
         astray = next((at for at in line.cells if at > len(headers) or not headers[at - 1].strip()), None)
         yield _from_line(line, headers, _no_header(spelt(astray)) if astray else "")
+
+
+def _texts(line: "SheetLine") -> list[str]:
+    return [line.cells[column].text if column in line.cells else "" for column in range(1, max(line.cells) + 1)]
 
 
 def _from_line(line: "SheetLine", headers: list[str], problem: str) -> Record:
@@ -170,15 +180,6 @@ def _from_line(line: "SheetLine", headers: list[str], problem: str) -> Record:
     texts = {header: cell.text if cell else "" for header, cell in zip(headers, cells, strict=True)}
     problems = {header: cell.problem for header, cell in zip(headers, cells, strict=True) if cell and cell.problem}
     return Record(line.number, texts, problem, cell_problems=problems)
-
-
-def _records(headers: list[str], rows: Iterable[list[str]]) -> Iterator[Record]:
-    """Put cells under their headers; empty rows are skipped, but counted."""
-    _check_headers(headers)
-    headerless = [column for column, header in enumerate(headers) if not header.strip()]
-    for number, row in enumerate(rows, 2):
-        if any(cell.strip() for cell in row):
-            yield Record(number, dict(zip(headers, row, strict=False)), _astray(row, len(headers), headerless))
 
 
 def _astray(row: list[str], width: int, headerless: Iterable[int]) -> str:
@@ -208,7 +209,7 @@ def _check_headers(headers: list[str]) -> None:
         raise PatientDataError(f"two columns have the same header: columns {', '.join(map(str, twice))}")
 
 
-def _from_lines(lines: _Lines) -> Iterator[Record]:
+def _from_lines(lines: Lines) -> Iterator[Record]:
     """Read one JSON object a line."""
     for line in lines:
         lines.start_row()

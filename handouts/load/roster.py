@@ -16,7 +16,9 @@ from msgspec.structs import replace
 
 from handouts.errors import PatientDataError, Problem
 from handouts.load import cells
-from handouts.load.records import Record, parse_records, read_records
+from handouts.load.delimited import Weigh
+from handouts.load.encodings import Tell, nobody
+from handouts.load.records import MOST_COLUMNS, Record, parse_records, read_records
 from handouts.model.patient import COLUMNS, PERSONAL, REQUIRED, WHOLE, RefusedRow, RosterEntry, Row, View, causes
 
 CHECKS: Final[dict[str, cells.CellCheck]] = {
@@ -33,14 +35,17 @@ CHECKS: Final[dict[str, cells.CellCheck]] = {
 TEMPLATE_NOTE: Final = "handouts roster template writes a roster to start from"
 
 
-def read_roster(path: Path, headers: Mapping[str, str], view: View = WHOLE) -> Iterator[RosterEntry]:
-    """Yield each row of a file. `headers` says which of the file's headers stands for which of our columns."""
-    return _entries(read_records(path, view), headers)
+def read_roster(
+    path: Path, headers: Mapping[str, str], view: View = WHOLE, tell: Tell = nobody
+) -> Iterator[RosterEntry]:
+    """Yield each row of a file. `headers` says which of the file's headers stands for which of our columns; `tell` is
+    told what was assumed of the file."""
+    return _entries(read_records(path, view, _weigh(headers), tell), headers)
 
 
-def read_patient(data: bytes, headers: Mapping[str, str]) -> Row:
+def read_patient(data: bytes, headers: Mapping[str, str], view: View = WHOLE, tell: Tell = nobody) -> Row:
     """Return the one row of a roster that came in through a pipe; raises where it can't be used."""
-    return only_row(_entries(parse_records(data), headers))
+    return only_row(_entries(parse_records(data, view, _weigh(headers), tell), headers))
 
 
 def only_row(entries: Iterable[RosterEntry]) -> Row:
@@ -89,6 +94,17 @@ def _cells(row: Row) -> dict[str, str]:
     return {**words, **told, **{name: ";".join(names) for name, names in lists.items()}, **row.shown}
 
 
+def _weigh(headers: Mapping[str, str]) -> Weigh:
+    """Return what counts the columns that a row of headers has of those that must be there."""
+    ours = {header: column for column, header in headers.items()}
+    wanted = {*REQUIRED, *headers}
+    return lambda row: len(wanted & {_ours(header, ours) for header in row[:MOST_COLUMNS]})
+
+
+def _ours(header: str, ours: Mapping[str, str]) -> str:
+    return ours.get(" ".join(header.split())) or column_name(header)
+
+
 def _entries(records: Iterator[Record], headers: Mapping[str, str]) -> Iterator[RosterEntry]:
     columns: dict[str, str] | None = None
     seen: dict[str, int] = {}
@@ -103,7 +119,7 @@ def _entries(records: Iterator[Record], headers: Mapping[str, str]) -> Iterator[
 def _columns(record: Record, headers: Mapping[str, str]) -> dict[str, str]:
     """Return our name for each header of the file; raise `PatientDataError` where one is missing, or two are one."""
     ours = {header: column for column, header in headers.items()}
-    found = {header: ours.get(header.strip()) or column_name(header) for header in record.cells}
+    found = {header: _ours(header, ours) for header in record.cells}
     if record.is_loose:
         return found
     missing = [headers.get(name, name) for name in (*REQUIRED, *headers) if name not in found.values()]

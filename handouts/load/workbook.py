@@ -42,8 +42,6 @@ LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
 _NAME: Final = f"{{{SHEET_MAIN_NS}}}"
 _ADDRESS: Final = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
-_SEALED: Final = b"\xd0\xcf\x11\xe0"
-"""How a compound file begins: an old workbook, or a new one behind a password (MS-CFB)."""
 NOT_CALCULATED: Final = Problem(
     "has a formula without a result", "open the workbook in a spreadsheet program and save it"
 )
@@ -71,10 +69,6 @@ def read_lines(file: IO[bytes], view: View) -> list[SheetLine]:
     Raises `PatientDataError` for a file that is not a workbook, and where something is hidden and nobody said what to
     do with it; `UnknownName` for a sheet that does not exist.
     """
-    if file.read(4) == _SEALED:
-        raise PatientDataError(
-            "the workbook has a password, or is in the old XLS format", "save a copy as XLSX without a password"
-        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)  # how openpyxl tells of relations and sheets that it leaves out
@@ -191,9 +185,9 @@ class _Worksheet:
         raise ValueError("no sheet")
 
     def hidden_columns(self, lines: list[SheetLine]) -> set[int]:
-        """Return the columns that have a header, which is in the first line that is seen, and are hidden."""
-        headers = next((line.cells for line in lines if not line.is_hidden), {})
-        return {column for first, last in self.hidden for column in headers if first <= column <= last}
+        """Return the columns that have something in a line that is seen, and are hidden."""
+        used = {column for line in lines if not line.is_hidden for column in line.cells}
+        return {column for column in used if any(first <= column <= last for first, last in self.hidden)}
 
     def _note(self, element: Element) -> None:
         if element.tag == f"{_NAME}sheetFormatPr":

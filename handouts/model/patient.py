@@ -80,11 +80,13 @@ RosterEntry = Row | RefusedRow
 
 
 class View(Struct, frozen=True):
-    """What to read of a workbook: the sheet of a name, or the first that is visible; and whether to "print" or "skip"
-    rows and columns that it hides. Nobody saw these: where nobody says, such a workbook is refused."""
+    """How to read a roster's file. Of a workbook the sheet of a name, or the first that is visible; and whether to
+    "print" or "skip" rows and columns that it hides: nobody saw these, so that it is refused where nobody says. Of a
+    text its encoding, as Python calls it; without one it is found out."""
 
     sheet: str = ""
     hidden: str = ""
+    encoding: str = ""
 
 
 WHOLE: Final = View()

@@ -137,7 +137,9 @@ class Renderer:
     def _front(self, excerpt: Excerpt) -> "DocumentInfo":
         from handouts.assemble.document import DocumentInfo
 
-        return DocumentInfo(self.title(excerpt), excerpt.identity, self.key.clinic.is_sample)
+        names = (piece.id for piece in excerpt.pieces)
+        marks = self.galley.feet.marks(names, is_sample=self.key.clinic.is_sample)
+        return DocumentInfo(self.title(excerpt), excerpt.identity, marks)
 
     def _broken(self, excerpt: Excerpt) -> "tuple[PlacedPage, ...]":
         """Return a leaflet's pages; those of the last ones are kept, as the next rows often have the same."""

@@ -29,7 +29,7 @@ FEET = Feet(
     version="22 November 2026",
     page_of="{page} of {pages}",
     code="Code {code}",
-    draft="Draft: not yet checked by a clinician",
+    drafts={"status": "Draft: not yet checked by a clinician"},
     sample="SAMPLE",
 )
 IDENTITY = Identity(
@@ -103,7 +103,7 @@ def pages_of(made: Galley, *names: str, height_px: float = HEIGHT_PX) -> tuple[P
 
 def info(title: str = "A leaflet", code: str = "ABCD2345", *, is_sample: bool = False) -> DocumentInfo:
     """Return what is written beside the pages."""
-    return DocumentInfo(title, replace(IDENTITY, code=code), is_sample)
+    return DocumentInfo(title, replace(IDENTITY, code=code), FEET.marks(["status"], is_sample=is_sample))
 
 
 def assemble(made: Galley, pages: Sequence[PlacedPage], *, is_sample: bool = False) -> bytes:

@@ -13,10 +13,11 @@ from printing import job_for
 from topic_folders import PROCEDURE, SPRAINS, edited, fixture_topic
 
 from handouts.choose.leaflet import keep_leaflet
+from handouts.language.clinic_words import clinic_in
 from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic
 from handouts.model.clinic import Clinic
-from handouts.model.job import Request
+from handouts.model.job import Edition, Request
 from handouts.model.topic import Topic
 from handouts.readback.check import Reading, check_file
 from handouts.render import make_handout
@@ -62,7 +63,11 @@ class Desk:
     def read(self, *topics: Topic, named: Topic | None = None, clinics: tuple[Clinic, ...] = (CLINIC,)) -> Reading:
         """Read it back where these topics are, by default both; `named` is that of --of."""
         known = {topic.id: topic for topic in topics or (EAR, SPRAIN)}
-        return check_file(self.folder / "a.pdf", lambda name, _locale: named or known.get(name), clinics)
+        return check_file(
+            self.folder / "a.pdf",
+            lambda name, _locale: named or known.get(name),
+            lambda topic: [Edition(topic, clinic_in(clinic, topic.language)) for clinic in clinics],
+        )
 
 
 @pytest.fixture

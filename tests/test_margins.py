@@ -43,6 +43,9 @@ class Letter:
     top: float
 
 
+DRAFT = FEET.drafts["status"]
+
+
 def leaflet() -> Galley:
     return galley("<h1>Title</h1>" + "<p>Some text.</p>" * 12)
 
@@ -57,10 +60,11 @@ def handout(made: Galley, page: Page = PAGE, *, height_px: float = inf, is_sampl
     """Return all pieces on pages of a height."""
     assembler = Assembler(made, page)
     pages = break_pages([list(made.pieces.values())], min(height_px, assembler.height_px))
-    return assembler.assemble(pages, info(is_sample=is_sample))
+    marks = made.feet.marks(["status"], is_sample=is_sample)
+    return assembler.assemble(pages, info()._replace(marks=marks))
 
 
-def with_feet(**words: str) -> Galley:
+def with_feet(**words: object) -> Galley:
     """Return the galley with other words at its feet, which are within its font's letters."""
     return replace(leaflet(), feet=replace(FEET, **words))
 
@@ -79,7 +83,7 @@ def test_each_page_says_topic_version_and_code() -> None:
     for number in range(3):
         for words in (FEET.topic, FEET.version, "Code ABCD2345"):
             assert words in page_text(data, number)
-        assert (FEET.draft in page_text(data, number)) == (number > 0)
+        assert (DRAFT in page_text(data, number)) == (number > 0)
 
 
 def test_margins_are_pagination_artifacts() -> None:
@@ -92,7 +96,7 @@ def test_margins_are_pagination_artifacts() -> None:
         assert all(marked.tag == "/Artifact" and marked.mcid is None for marked in margins)
         said = "".join(marked.glyphs for marked in margins)
         assert FEET.topic in said
-        assert (FEET.draft in said) == (number > 0)
+        assert (DRAFT in said) == (number > 0)
 
 
 def test_only_the_sample_clinic_says_so() -> None:
@@ -104,7 +108,7 @@ def test_only_the_sample_clinic_says_so() -> None:
 
 def test_a_reviewed_handout_has_no_draft_mark() -> None:
     """Without words for it there is no header at all."""
-    with open_pdf(handout(with_feet(draft=""), height_px=160)) as read:
+    with open_pdf(handout(with_feet(drafts={}), height_px=160)) as read:
         subtypes = {marked.properties.get("/Subtype") for marked in sequences(read.pages[1])}
     assert "/Footer" in subtypes
     assert "/Header" not in subtypes
@@ -164,8 +168,8 @@ def test_no_two_letters_of_the_margins_overlap(page: Page) -> None:
 
 def test_a_long_title_moves_the_number_below() -> None:
     """Where topic and number do not fit on one line, each still stands there, whole."""
-    text = page_text(handout(with_feet(topic=FEET.topic + " and " + FEET.draft)))
-    assert FEET.topic + " and " + FEET.draft in text
+    text = page_text(handout(with_feet(topic=FEET.topic + " and " + DRAFT)))
+    assert FEET.topic + " and " + DRAFT in text
     assert "1 of 1" in text
 
 
@@ -178,7 +182,7 @@ def test_a_title_that_does_not_fit_is_an_error() -> None:
 def test_a_mark_that_does_not_fit_is_an_error() -> None:
     """It is neither cut nor shrunk."""
     with pytest.raises(LayoutError, match="top margin is too small"):
-        handout(with_feet(draft=FEET.draft * 4))
+        handout(with_feet(drafts={"status": DRAFT * 4}))
 
 
 def test_every_leaflet_code_can_be_drawn() -> None:

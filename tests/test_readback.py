@@ -56,7 +56,7 @@ def read_back(data: bytes, folder: Path, leaflet: bytes | None = None) -> Readin
     path.write_bytes(data)
     if leaflet:
         keep_leaflet(folder, leaflet)
-    return check_file(path, lambda _name, _locale: None, ())
+    return check_file(path, lambda _name, _locale: None, lambda _topic: ())
 
 
 def spoilt(data: bytes, spoil: Spoil) -> bytes:
@@ -284,7 +284,7 @@ def test_what_can_not_be_read(data: bytes | None, message: str, tmp_path: Path) 
     if data:
         path.write_bytes(data)
     with pytest.raises(FileError, match=message):
-        check_file(path, lambda _name, _locale: None, ())
+        check_file(path, lambda _name, _locale: None, lambda _topic: ())
 
 
 def test_a_password_is_asked_of_nobody(handout: Handout, tmp_path: Path) -> None:
@@ -292,7 +292,7 @@ def test_a_password_is_asked_of_nobody(handout: Handout, tmp_path: Path) -> None
     pdf = pikepdf.open(BytesIO(handout.pdf))
     pdf.save(tmp_path / "leaflet.pdf", encryption=pikepdf.Encryption(owner="owner", user="user"))
     with pytest.raises(FileError, match="password"):
-        check_file(tmp_path / "leaflet.pdf", lambda _name, _locale: None, ())
+        check_file(tmp_path / "leaflet.pdf", lambda _name, _locale: None, lambda _topic: ())
 
 
 @pytest.mark.parametrize("values", [PATIENT, {"name": "Maria Muster"}, {**PATIENT, "name": "Maria Muster " * 12}])

@@ -23,7 +23,7 @@ def reasons(selection: Selection) -> dict[str, str]:
 
 
 def ids(topic: Topic, request: Request) -> list[str]:
-    return [piece.id for piece in pieces(job_for(topic, request, CLINIC), has_draft_mark=False)]
+    return [piece.id for piece in pieces(job_for(topic, request, CLINIC))]
 
 
 # Choosing
@@ -240,14 +240,6 @@ def test_pieces_of_an_article() -> None:
     assert why["term.eardrum"] == "used in about" or why["term.eardrum"] == "used in during"
 
 
-def test_marks_of_status() -> None:
-    """Draft and SAMPLE are in one strip, there only where one of them is true."""
-    request = Request(preset="whole")
-    plain = {piece.id for piece in pieces(job_for(EAR, request, CLINIC), has_draft_mark=False)}
-    marked = {piece.id for piece in pieces(job_for(EAR, request), has_draft_mark=True)}
-    assert marked - plain == {"status"}
-
-
 def test_side_by_side() -> None:
     """In a layout that compares, two or three sections of an aspect are one piece, where the first stood."""
     found = ids(SPRAIN, Request(preset="side-by-side"))
@@ -265,7 +257,7 @@ def test_side_by_side() -> None:
 def test_an_article_has_no_pairs() -> None:
     """Sections named one by one follow one another."""
     found = ids(SPRAIN, Request(sections=("signs_ankle", "signs_wrist")))
-    assert found[4:7] == ["summary", "section.when_to_call", "section.signs_ankle"]
+    assert found[5:8] == ["summary", "section.when_to_call", "section.signs_ankle"]
     assert not [name for name in found if name.startswith("pair")]
 
 
@@ -279,6 +271,7 @@ def test_variants() -> None:
 def test_headings_only_where_something_follows() -> None:
     """A handout without questions or terms has no heading for them."""
     assert ids(EAR, Request(sections=("when_to_call",))) == [
+        "status",
         "masthead",
         "head",
         "audience",

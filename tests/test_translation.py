@@ -94,7 +94,7 @@ def test_any_region_has_the_words_of_its_language(locale: str, language: str) ->
     topic = fixture_topic(PROCEDURE)
     said, wide = in_locale(topic, locale), in_locale(topic, language)
     assert said == replace(wide, language=locale)
-    assert said.is_unchecked_translation == (language == "es")
+    assert said.is_translation == (language == "es")
 
 
 def test_a_region_sets_the_signs_of_its_language() -> None:
@@ -241,7 +241,7 @@ def test_a_translation_says_that_it_is_unchecked_and_offers_an_interpreter() -> 
     unchecked = replace(english, translated_from="de")
     assert printed(unchecked)["status"].startswith("Draft: not checked by a clinician or translator")
     assert printed(unchecked)["language-help"].startswith("You can ask for an interpreter, free of charge: +1 555")
-    assert composed(unchecked).feet.draft == "Draft: not checked by a clinician or translator"
+    assert composed(unchecked).feet.drafts["status"] == "Draft: not checked by a clinician or translator"
     assert "language-help" not in printed(english)
 
 

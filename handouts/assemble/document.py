@@ -17,11 +17,11 @@ from handouts.pdf.metadata import PRODUCER
 
 
 class DocumentInfo(NamedTuple):
-    """What is written beside the pages: title, which leaflet it is, whether the clinic is the sample."""
+    """What is written beside the pages: title, which leaflet it is, and the marks of draft and sample, in words."""
 
     title: str
     identity: Identity
-    is_sample: bool
+    marks: tuple[str, ...]
 
 
 class Document:

@@ -37,16 +37,16 @@ class Margins:
         self._galley = galley
         self._faces: Typefaces | None = None
         self._runs: dict[str, GlyphRun] = {}
-        self._same: dict[bool, tuple[writer.StreamPart, writer.StreamPart]] = {}
+        self._same: dict[tuple[str, ...], tuple[writer.StreamPart, writer.StreamPart]] = {}
         self._lines: dict[tuple[tuple[str, ...], float], bytes] = {}
 
-    def parts(self, count: int, code: str, is_sample: bool) -> list[tuple[writer.StreamPart, ...]]:
+    def parts(self, count: int, code: str, marks: tuple[str, ...]) -> list[tuple[writer.StreamPart, ...]]:
         """Return, for each of `count` pages, the operators of its foot and top margin, in points, y up."""
-        same = self._same.get(is_sample)
+        same = self._same.get(marks)
         if same is None:
             rule = self._rule()
-            marked = writer.StreamPart(self._marks(is_sample) + rule)
-            same = self._same[is_sample] = writer.StreamPart(rule), marked
+            marked = writer.StreamPart(self._marks(marks) + rule)
+            same = self._same[marks] = writer.StreamPart(rule), marked
         code_run = self._shape(self.words.code.format(code=code))
         total = self._number(count)
         pages = [self.words.page_of.format(page=self._number(n), pages=total) for n in range(1, count + 1)]
@@ -75,13 +75,12 @@ class Margins:
         line = b"0.5 w 0.6 G %.2f %.2f m %.2f %.2f l S" % (self.left, y, self.left + self.width, y)
         return b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC q " + line + b" Q EMC\n"
 
-    def _marks(self, is_sample: bool) -> bytes:
+    def _marks(self, marks: tuple[str, ...]) -> bytes:
         """Draw “draft” on one side and “sample” on the other; one below the other where the page is narrow."""
-        words = [text for text in (self.words.draft, self.words.sample if is_sample else "") if text]
-        if not words:
+        if not marks:
             return b""
-        size, whole = self.size, tuple(map(self._run, words))
-        lines = [whole] if self._fits(whole, size) else [(line,) for text in words for line in self._wrapped(text)]
+        size, whole = self.size, tuple(map(self._run, marks))
+        lines = [whole] if self._fits(whole, size) else [(line,) for text in marks for line in self._wrapped(text)]
         clear = 0.6 if len(lines) == 1 else 0.35
         lowest = self.page.height_pt - self.page.margin_top_mm * PT_PER_MM + clear * size * self.tall
         highest = lowest + self.pitch * (len(lines) - 1) + 0.8 * size * self.tall

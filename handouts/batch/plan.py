@@ -7,6 +7,7 @@ rows is kept as a problem, never as an exception, which would hold the rows that
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
@@ -29,10 +30,12 @@ from handouts.batch.requests import (
 )
 from handouts.choose.leaflet import Excerpt, excerpt_of, section_versions
 from handouts.choose.selection import select
+from handouts.choose.signing import Register
 from handouts.errors import HandoutError, PatientDataError, Problem, UsageError, nearest
 from handouts.language.clinic_words import clinic_in
 from handouts.language.translation import in_locale, locales_of
 from handouts.load import topic as library
+from handouts.load.sign_offs import NONE
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
 from handouts.model.job import Edition, GalleyKey, Job, Request, Selection, job_of
@@ -46,6 +49,7 @@ LONGEST_NAME: Final = 255
 """Bytes of a file's name, on nearly every disk."""
 MOST_KEPT: Final = 128
 """Selections that are kept for the next rows: more than a clinic has presets and languages."""
+UNSIGNED: Final = Register(NONE, date.min)
 PlanKey = TypeVar("PlanKey")
 Made = TypeVar("Made")
 
@@ -86,8 +90,11 @@ class Planner:
 
     `owners` says whose each file is, by the ledger and by the rows planned so far: no row gets the file of another."""
 
-    def __init__(self, clinic: Clinic, key: bytes, topic: str = "", pattern: str = PATTERN) -> None:
+    def __init__(
+        self, clinic: Clinic, key: bytes, topic: str = "", pattern: str = PATTERN, register: Register = UNSIGNED
+    ) -> None:
         check_pattern(pattern)
+        self.register = register
         self.clinic, self.key, self.topic, self.pattern = clinic, key, topic, pattern
         self.owners: dict[str, str] = {}
         self._only_topic = library.only_topic()
@@ -149,6 +156,8 @@ class Planner:
     def _check(self, row: Row, choice: Choice) -> None:
         check_told(row, choice.job.edition.topic, choice.job.selection)
         check_shown(row, self.clinic)
+        with _of("preset"):
+            self.register.require(choice.job.edition, choice.job.selection)
 
     def _topic(self, row: Row) -> Topic:
         name = topic_name(row, self.topic or self._only_topic)
@@ -183,7 +192,7 @@ class Planner:
         return Choice(job, self._galleys[key], request.rule)
 
     def _edition(self, topic: Topic, locale: str) -> Edition:
-        return Edition(in_locale(topic, locale), clinic_in(self.clinic, locale))
+        return self.register.approved(Edition(in_locale(topic, locale), clinic_in(self.clinic, locale)), topic)
 
     def _file(self, row: Row, choice: Choice, content: Content, patient: str) -> str:
         if "{id}" in self.pattern and not re.fullmatch(r"\w[\w.-]*", row.id):

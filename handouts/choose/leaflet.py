@@ -17,24 +17,35 @@ from typing import Final
 from msgspec import DecodeError, Raw, Struct, json, structs
 
 from handouts.choose.narrowing import narrow
-from handouts.choose.selection import pieces
+from handouts.choose.selection import parts_of, pieces
 from handouts.errors import ContentError, FileError
 from handouts.files.output import close, make_folder, write_whole
 from handouts.files.reading import MIB, UnfitFile, read_bytes
 from handouts.language.translation import require_said
 from handouts.model.clinic import Clinic
 from handouts.model.identity import Identity
-from handouts.model.job import ChosenPiece, Job
+from handouts.model.job import ChosenPiece, Edition, Job
+from handouts.model.sign_off import Approval, Checked, Signing
 from handouts.model.topic import Topic
 
 
-class Leaflet(Struct, frozen=True):
-    """A topic narrowed to what one handout prints of it; the clinic's paper, format and locale are those printed."""
+class Leaflet(Struct, frozen=True, omit_defaults=True):
+    """A topic narrowed to what one handout prints of it; the clinic's paper, format and locale are those printed.
+
+    `checked` are the lines that say who checked it.
+    """
 
     topic: Topic
     clinic: Clinic
     layout: str
     pieces: tuple[str, ...]
+    checked: tuple[Checked, ...] = ()
+
+    @property
+    def edition(self) -> Edition:
+        """Its topic and its clinic as an edition, of which it is all."""
+        signed = {line.id: {line.role: line} for line in self.checked}
+        return Edition(self.topic, self.clinic, Approval(signed))
 
 
 class _Sections(Struct, frozen=True):
@@ -85,15 +96,16 @@ def leaflet_of(job: Job, chosen: Iterable[ChosenPiece]) -> Leaflet:
     printed = {"paper": job.page.paper.id, "format": job.page.format.id, "locale": edition.locale}
     return Leaflet(
         topic=narrow(edition.topic, job.selection, names, edition.locale),
-        clinic=structs.replace(edition.clinic, **printed, locales={}, says_fields=True),
+        clinic=structs.replace(edition.clinic, **printed, locales={}, says_fields=True, signing=Signing()),
         layout=job.selection.layout,
         pieces=names,
+        checked=edition.approval.of(parts_of(job.selection)).lines(),
     )
 
 
 def encode(leaflet: Leaflet) -> bytes:
     """Return the JSON that the code stands for: fields and names in one fixed order."""
-    return json.encode(leaflet, enc_hook=_nowhere)
+    return json.encode(leaflet, enc_hook=nowhere)
 
 
 def code(leaflet_json: bytes) -> str:
@@ -131,7 +143,7 @@ def decode(leaflet_json: bytes) -> Leaflet:
         raise ContentError("the leaflet was kept by another version of handouts", str(error)) from error
 
 
-def _nowhere(path: object) -> str:
+def nowhere(path: object) -> str:
     """Where a topic lies does not change what its reader gets."""
     if not isinstance(path, Path):
         raise TypeError(path)

@@ -10,11 +10,23 @@ from typing import Final
 from handouts.choose.arrangement import source_places, term_places
 from handouts.choose.fronts import HEAD
 from handouts.errors import ContentError, UsageError, unknown
-from handouts.model.job import ChosenPiece, ChosenSection, Job, Request, Selection
+from handouts.model.job import ChosenPiece, ChosenSection, Edition, Job, Request, Selection
 from handouts.model.ordering import ARTICLE, LAYOUTS, RANKS, clashes, rank, side_by_side, variant, with_required
+from handouts.model.sign_off import Role
 from handouts.model.topic import Preset, Topic
 
 ALWAYS: Final = "in every leaflet"
+HEADING: Final = HEAD[0]
+
+
+def head_of(preset: str) -> str:
+    """Return the name of a preset's head, "" for a leaflet that is chosen section by section."""
+    return f"{HEADING}.{preset}" if preset else HEADING
+
+
+def parts_of(selection: Selection) -> tuple[str, ...]:
+    """Return what is signed of the topic that a leaflet prints: its head and its sections."""
+    return (head_of(selection.preset or ""), *selection.sections)
 
 
 def select(topic: Topic, request: Request) -> Selection:
@@ -56,14 +68,14 @@ def _selection(topic: Topic, preset: Preset, reasons: Mapping[str, str]) -> Sele
     )
 
 
-def pieces(job: Job, *, has_draft_mark: bool = True) -> tuple[ChosenPiece, ...]:
+def pieces(job: Job) -> tuple[ChosenPiece, ...]:
     """Return the pieces of a leaflet in reading order; sections on a sheet of their own come last."""
     topic, selection = job.edition.topic, job.selection
     preset = topic.default if selection.preset is None else topic.presets[selection.preset]
     sections = tuple(_section_pieces(topic, selection))
     front = sum(rank(topic.sections[group[0]]) == RANKS["front"] for group in groups(topic, selection))
     return (
-        *_opening(topic, selection, is_sample=job.edition.clinic.is_sample, has_draft_mark=has_draft_mark),
+        *_opening(job.edition, selection),
         *sections[:front],
         *(piece for piece in sections[front:] if not piece.starts_sheet),
         *([ChosenPiece("teach-back", "the copy for staff")] if topic.twin == "staff" else ()),
@@ -71,6 +83,7 @@ def pieces(job: Job, *, has_draft_mark: bool = True) -> tuple[ChosenPiece, ...]:
         *_list("glossary", "term", term_places(topic, preset, selection.sections, selection.conditions)),
         *_list("sources", "source", source_places(topic, preset, selection.sections)),
         ChosenPiece("contact", ALWAYS),
+        *_checked(job.edition, selection),
         ChosenPiece("notes", ALWAYS),
         *(piece for piece in sections if piece.starts_sheet),
     )
@@ -157,15 +170,31 @@ def _conditions(topic: Topic, names: Sequence[str]) -> tuple[str, ...]:
     return single.pop() if len(single) == 1 else tuple(topic.conditions)
 
 
-def _opening(topic: Topic, selection: Selection, *, is_sample: bool, has_draft_mark: bool) -> Iterator[ChosenPiece]:
-    if is_sample or has_draft_mark:
-        yield ChosenPiece("status", "not yet checked by a clinician" if has_draft_mark else "the clinic is a sample")
+def _opening(edition: Edition, selection: Selection) -> Iterator[ChosenPiece]:
+    topic = edition.topic
+    if lacking := edition.lacks(parts_of(selection)):
+        reason = f"not yet signed by a {' and a '.join(lacking)}"
+        yield ChosenPiece(_status(lacking, is_translation=topic.is_translation), reason)
     yield ChosenPiece("masthead", ALWAYS)
-    if topic.translated_from:
+    if topic.is_translation:
         yield ChosenPiece("language-help", "in every translation")
     if topic.twin == "staff":
         yield ChosenPiece("status.twin", "the copy for staff")
     yield from (_headed(kind, selection) for kind in HEAD)
+
+
+def _status(lacking: Sequence[Role], *, is_translation: bool) -> str:
+    """Return the piece that says who has not yet checked the leaflet: plain for all who must, else after one role."""
+    must: set[Role] = {"clinician", "translator"} if is_translation else {"clinician"}
+    return "status" if must <= {*lacking} else f"status.{lacking[0]}"
+
+
+def _checked(edition: Edition, selection: Selection) -> Iterator[ChosenPiece]:
+    """Yield what a reader is told of those who checked the leaflet, and by when it is to be reviewed."""
+    lines = edition.approval.of(parts_of(selection)).lines()
+    yield from (ChosenPiece(f"checked.{line.id}", f"signed by a {line.role}") for line in lines)
+    if edition.approval.signed and not lines and edition.topic.review_by:
+        yield ChosenPiece("review", "nobody has signed its parts")
 
 
 def _headed(kind: str, selection: Selection) -> ChosenPiece:

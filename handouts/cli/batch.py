@@ -18,7 +18,7 @@ from handouts.batch.run import Options, Plan, Progress, judge, run
 from handouts.batch.work import cluster_executor, executor_of
 from handouts.cli import bundles, options
 from handouts.cli.bundles import House, Making, PrintRun, Roster
-from handouts.cli.loading import files_of, key_folder, load_cache, load_house, load_roster
+from handouts.cli.loading import files_of, key_folder, load_cache, load_house, load_register, load_roster
 from handouts.cli.printing import count, echo_json, echo_notes
 from handouts.errors import BatchError, FileError
 from handouts.files.output import is_open, make_folder, write_stdout, write_whole
@@ -60,7 +60,8 @@ def batch_command(
       handouts batch roster.csv -o leaflets --sample --dry-run
     """
     clinic, rows = load_house(house), load_roster(roster, house)
-    planner = Planner(clinic, b"", topic, making.pattern)
+    register = load_register(house, refuses_drafts=not making.allows_drafts)
+    planner = Planner(clinic, b"", topic, making.pattern, register)
     if printer.file:
         check_place(printer.file, [roster.path, *files_of(house, folder / ledger.NAME), *ledger.files(folder)])
     if dry_run:
@@ -213,19 +214,21 @@ def write_template(output: str | None) -> None:
 @roster_command.command("check", short_help="Say everything that is wrong with a roster.")
 @bundles.roster
 @options.default_topic
+@options.allow_drafts
 @bundles.house
 @options.as_json
-def check(roster: Roster, topic: str, house: House, as_json: bool) -> None:
+def check(roster: Roster, topic: str, allow_drafts: bool, house: House, as_json: bool) -> None:
     """Say everything that is wrong with a roster, by row and column, without repeating what is in the cells.
 
-    Each row is tried out as well: its topic, language, sections, paper and format, what the patient may be told, and
-    whether the patient's details can be printed. A batch refuses the same rows for the same reasons.
+    Each row is tried out as well: its topic, language, sections, paper and format, whether the leaflet is signed, what
+    the patient may be told, and whether the patient's details can be printed. A batch refuses the same rows for the
+    same reasons.
 
     \b
     Example:
       handouts roster check roster.csv --sample
     """
-    planner = Planner(load_house(house), b"", topic)
+    planner = Planner(load_house(house), b"", topic, register=load_register(house, refuses_drafts=not allow_drafts))
     with executor_of(1) as executor:
         planned = judge(planner, load_roster(roster, house), executor, load_cache())
     echo_notes(planner.notes())

@@ -5,6 +5,7 @@ each other are refused.
 """
 
 from collections.abc import Callable
+from datetime import date, datetime
 from functools import wraps
 from inspect import signature
 from pathlib import Path
@@ -18,6 +19,7 @@ from handouts.errors import UsageError
 from handouts.load.encodings import codec
 from handouts.model.job import Request
 from handouts.model.patient import View
+from handouts.model.sign_off import Role
 
 
 class House(Struct, frozen=True):
@@ -60,6 +62,7 @@ class Making(Struct, frozen=True):
     pattern: str
     only_failed: bool
     force: bool
+    allows_drafts: bool
 
 
 class PrintRun(Struct, frozen=True):
@@ -80,6 +83,17 @@ class Destination(Struct, frozen=True):
     @property
     def is_stdout(self) -> bool:
         return self.output == "-"
+
+
+class Signature(Struct, frozen=True):
+    """Who signs, as what, and until when it holds; `parts` are those that are signed, none for all."""
+
+    parts: tuple[str, ...]
+    role: Role
+    name: str
+    post: str
+    until: date
+    note: str
 
 
 def roster(command: Command) -> Command:
@@ -170,16 +184,19 @@ def _trial(flag: str, is_wanted: bool, paper: str | None, format_: str | None) -
 
 
 def making(command: Command) -> Command:
-    """Add --jobs, --cluster, --name, --only-failed and --force; the command gets them as `making`."""
+    """Add --jobs, --cluster, --name, --only-failed, --force and --allow-drafts; the command gets them as
+    `making`."""
 
-    def make(jobs: int | None, cluster: str, pattern: str, only_failed: bool, force: bool) -> Making:
+    def make(
+        jobs: int | None, cluster: str, pattern: str, only_failed: bool, force: bool, allow_drafts: bool
+    ) -> Making:
         if only_failed and force:
             raise UsageError("--only-failed and --force can't be used together", "leave one of them out")
         if cluster and jobs:
             raise UsageError("--cluster and --jobs can't be used together", "the cluster has its own number of workers")
-        return Making(jobs, cluster, pattern, only_failed, force)
+        return Making(jobs, cluster, pattern, only_failed, force, allow_drafts)
 
-    made = (options.jobs, options.cluster, options.pattern, options.only_failed, options.force)
+    made = (options.jobs, options.cluster, options.pattern, options.only_failed, options.force, options.allow_drafts)
     return _bundle("making", make, made)(command)
 
 
@@ -204,6 +221,19 @@ def destination(command: Command) -> Command:
         return Destination(output, open_, as_json, keep_leaflet)
 
     return _bundle("destination", make, (options.output, options.open_, options.keep_leaflet, options.as_json))(command)
+
+
+def signature_(command: Command) -> Command:
+    """Add --section, --role, --name, --post, --until and --note; the command gets them as `signature`."""
+
+    def make(parts: tuple[str, ...], role: Role, name: str, post: str, until: datetime, note: str) -> Signature:
+        said = {"--name": name, "--post": post}
+        for flag, text in said.items():
+            options.require_line(text, flag)
+        return Signature(parts, role, name.strip(), post.strip(), until.date(), note.strip())
+
+    taken = (options.parts, options.role, options.signer, options.post, options.until, options.note)
+    return _bundle("signature", make, taken)(command)
 
 
 def _bundle(name: str, make: Callable[..., object], parts: tuple[Decorator, ...]) -> Decorator:

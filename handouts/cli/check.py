@@ -1,6 +1,7 @@
 """`handouts check`: read topics by rule, before anybody translates or prints them, and printed leaflets back."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -12,15 +13,17 @@ import click
 
 from handouts.cli import bundles, completion, options
 from handouts.cli.bundles import House, Trial
-from handouts.cli.loading import in_locale, load_house, load_house_if_any
+from handouts.cli.loading import in_locale, load_house, load_house_if_any, load_register
 from handouts.cli.printing import count, echo_json, echo_table
-from handouts.errors import ContentError, UnknownName
+from handouts.errors import ContentError, HandoutError, UnknownName
+from handouts.language.clinic_words import clinic_in
 from handouts.language.editions import ALL
 from handouts.language.fixed_words import NAME as FIXED_WORDS
 from handouts.load import topic as library
 from handouts.load.clinic import sample_clinic
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
+from handouts.model.job import Edition
 from handouts.model.topic import Topic
 from handouts.readback import missing_readers, require_readers
 
@@ -161,18 +164,20 @@ def _readings(files: tuple[str, ...], house: House, of_topic: str | None) -> lis
     require_readers()
     from handouts.readback.check import check_file
 
-    clinics = tuple(_clinics(house))
     named = library.load_topic(of_topic) if of_topic else None
-    return [check_file(Path(file), partial(_topic_of, named), clinics) for file in files]
-
-
-def _clinics(house: House) -> Iterator[Clinic]:
-    """Yield the clinics that a handout can be of: the one named or found, and the sample."""
     clinic = load_house_if_any(house)
-    if clinic:
-        yield clinic
-    if not house.sample:
-        yield sample_clinic()
+    clinics = [*([clinic] if clinic else []), *([] if house.sample else [sample_clinic()])]
+    register = load_register(house) if clinic else None
+
+    def print_for(said: Topic) -> Iterator[Edition]:
+        """Yield the editions that a leaflet can be of: for the clinic named or found, and for the sample."""
+        for one in clinics:
+            with suppress(HandoutError):
+                edition = Edition(said, clinic_in(one, said.language))
+                original = named or library.load_topic(said.id)
+                yield register.approved(edition, original) if register else edition
+
+    return [check_file(Path(file), partial(_topic_of, named), print_for) for file in files]
 
 
 def _topic_of(named: Topic | None, name: str, locale: str) -> Topic | None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -22,10 +23,15 @@ from handouts.load.clinic import (
     roster_headers,
     sample_clinic,
 )
+from handouts.load.sign_offs import NONE as UNSIGNED
+from handouts.load.sign_offs import Records, read_records
 from handouts.model.clinic import Clinic
 from handouts.model.patient import RosterEntry, Row
 from handouts.model.topic import Topic
 from handouts.typeset.cache import Cache, user_cache
+
+if TYPE_CHECKING:
+    from handouts.choose.signing import Register
 
 NO_ROW: Final = Row(0, "", ())
 """Of a leaflet that is for no patient by name."""
@@ -71,6 +77,26 @@ def load_roster(roster: Roster, house: House) -> Callable[[], Iterator[RosterEnt
     return lambda: read_roster(roster.path, headers, roster.view, tell)
 
 
+def workspace_of(house: House) -> Path | None:
+    """Return the folder where a clinic keeps what is its own, None for the sample clinic, which has none."""
+    return None if house.sample else find_clinic(house.clinic, Path.cwd()).parent
+
+
+def load_records(house: House) -> Records:
+    """Return what has been signed in a clinic's workspace; says which files are damaged."""
+    workspace = workspace_of(house)
+    records = read_records(workspace) if workspace else UNSIGNED
+    echo_notes(f"{problem.path} {problem.message}; {problem.hint}" for problem in records.damaged)
+    return records
+
+
+def load_register(house: House, *, refuses_drafts: bool = False) -> "Register":
+    """Return what holds today of what was signed, and whether drafts are refused where the clinic does not say."""
+    from handouts.choose.signing import Register
+
+    return Register(load_records(house), date.today(), "refuse" if refuses_drafts else "mark")
+
+
 def load_patient(patient: Roster, house: House) -> Row:
     """Return the one row of a file or, for `-`, of standard input; values are never arguments, which others can see."""
     from handouts.load.roster import only_row, read_patient
@@ -97,7 +123,7 @@ def load_cache() -> Cache:
 
 def key_folder(house: House, otherwise: Path) -> Path:
     """Return where the key for patients' ids is kept: beside the clinic's file; the sample clinic has no such place."""
-    return otherwise if house.sample else find_clinic(house.clinic, Path.cwd()).parent
+    return workspace_of(house) or otherwise
 
 
 def load_house_if_any(house: House) -> Clinic | None:

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "translate": "translate",
     "roster": "batch",
     "batch": "batch",
+    "sign": "sign",
     "ledger": "ledger",
     "recall": "ledger",
     "reprint": "ledger",

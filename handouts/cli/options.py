@@ -7,7 +7,9 @@ from typing import Final
 import click
 
 from handouts.cli import completion
+from handouts.errors import UsageError
 from handouts.model.page import FORMATS, PAPERS
+from handouts.model.sign_off import ROLES
 
 Command = Callable[..., None]
 Decorator = Callable[[Command], Command]
@@ -163,6 +165,11 @@ pattern = click.option(
 )
 only_failed = click.option("--only-failed", is_flag=True, help="Make only leaflets that no earlier run has made.")
 force = click.option("--force", is_flag=True, help="Make every leaflet again, even where nothing has changed.")
+allow_drafts = click.option(
+    "--allow-drafts",
+    is_flag=True,
+    help="Print leaflets that somebody still has to sign, with a mark on every page, instead of refusing their rows.",
+)
 folder = click.option(
     "-o",
     "--output",
@@ -194,6 +201,32 @@ before = click.option(
 before_or_none = click.option(
     "--before", metavar="DATE", type=DAY, help="Only leaflets made before this day, such as 2026-12-31."
 )
+parts = click.option(
+    "--section",
+    "parts",
+    metavar="S",
+    multiple=True,
+    help="A section, or the head of a preset as head.PRESET; may be repeated. Default: all of the topic.",
+)
+one_language = click.option(
+    "--locale",
+    "language",
+    metavar="L",
+    default="",
+    shell_complete=completion.locales,
+    help="The language, such as es. Default: the clinic's.",
+)
+role = click.option(
+    "--role", required=True, type=click.Choice(ROLES), help="As what: what the signer is qualified to judge."
+)
+signer = click.option(
+    "--name", required=True, metavar="NAME", help="Whose word it is. The name stays in the record, not on leaflets."
+)
+post = click.option("--post", required=True, metavar="POST", help="The signer's post, which leaflets show.")
+until = click.option("--until", required=True, metavar="DATE", type=DAY, help="The last day on which it holds.")
+note = click.option("--note", metavar="TEXT", default="", help="What whoever reads the record should know.")
+reason = click.option("--reason", required=True, metavar="TEXT", help="Why; it stays in the record.")
+yes = click.option("--yes", is_flag=True, help="Do not ask.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 
@@ -201,3 +234,9 @@ def output_to(default: str) -> Decorator:
     """Return -o for what is not a leaflet; `default` says where it goes without."""
     where = f"The file to write; - is standard output. Default: {default}."
     return click.option("-o", "--output", metavar="FILE", type=FILE_OR_DASH, help=where)
+
+
+def require_line(text: str, flag: str) -> None:
+    """Raise `UsageError` for an option that needs words and has none, or more than a line of them."""
+    if not text.strip() or not text.isprintable():
+        raise UsageError(f"{flag} needs a line of text", f'write it like {flag} "…"')

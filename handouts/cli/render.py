@@ -20,6 +20,7 @@ from handouts.cli.loading import (
     load_cache,
     load_house,
     load_patient,
+    load_register,
     load_topic_for,
     telling_row,
 )
@@ -78,7 +79,7 @@ def _render(
     row: Row,
     destination: Destination,
 ) -> None:
-    clinic = load_house(house, is_quick=True)
+    clinic, register = load_house(house, is_quick=True), load_register(house)
     chosen = load_topic_for(topic, row)
     request, sheet = _asked(row, chosen, request, sheet, clinic.locale)
     selection = select(chosen, request)
@@ -87,7 +88,10 @@ def _render(
         check_shown(row, clinic)
         echo_notes(map(unshown_note, unshown(row, clinic)))
     page(sheet.paper or clinic.paper, sheet.format or clinic.format)  # two that don't go together are refused at once
-    printed = editions(chosen, clinic, sheet.locales, has_twin=sheet.twin)
+    plain = editions(chosen, clinic, sheet.locales, has_twin=sheet.twin)
+    printed = [register.approved(one, chosen) for one in plain]
+    for one in printed:
+        register.require(one, selection)
     jobs = [job_of(one, selection, sheet.paper or "", sheet.format or "", row.shown) for one in printed]
 
     def inputs() -> Iterator[Path]:

@@ -74,7 +74,7 @@ def compose_patient(key: GalleyKey, shown: Mapping[str, str], note: str = "", th
 def _composition(key: GalleyKey, theme: Theme, template: str, content: Mapping[str, object]) -> Composition:
     topic, clinic, page = key.topic, key.clinic, key.page
     known = conventions(key.locale)
-    parts = Parts(topic, clinic, Wording(known, fixed_words(key.locale)))
+    parts = Parts(topic, clinic, Wording(known, fixed_words(key.locale)), key.edition.approval)
     presets = (topic.default, *topic.presets.values())
     html = _once_marked(rendered(theme, template, {**_context(parts, page), **content}))
     lacking = _lacking(topic, html)
@@ -119,6 +119,8 @@ def _context(parts: Parts, page: Page) -> dict[str, object]:
         "sentences": wording.sentences,
         "source_words": parts.source,
         "making": parts.making,
+        "checked": parts.checked,
+        "review": parts.review,
         "feedback": parts.feedback,
         "hours": wording.hours,
         "temperature": wording.temperature,
@@ -184,7 +186,7 @@ def _feet(parts: Parts, page: Page) -> Feet:
         version=_("Version of {date}").format(date=date) if is_roomy else date,
         page_of=_("{page} of {pages}"),
         code=_("Leaflet {code}") if is_roomy else _("#{code}"),
-        draft=_draft(parts),
+        drafts=_drafts(parts),
         sample=_("SAMPLE: not for patients"),
         digits=parts.wording.digits,
         # Translators: beside a heading that is said again at the top of the next page
@@ -193,14 +195,20 @@ def _feet(parts: Parts, page: Page) -> Feet:
     )
 
 
-def _draft(parts: Parts) -> str:
-    """Return the mark in the margin; there is room for one that says both."""
+def _drafts(parts: Parts) -> dict[str, str]:
+    """Return the marks in the margin by the pieces that choices name; there is room for one that says both."""
     _ = parts.wording.catalog.gettext
-    if parts.topic.is_unchecked_translation:
-        # Translators: in the margin of every page, short: half a line
-        return _("Draft: not checked by a clinician or translator")
     # Translators: in the margin of every page, short: half a line
-    return _("Draft: not yet checked by a clinician")
+    unread = _("Draft: not yet checked by a clinician")
+    # Translators: in the margin of every page, short: half a line
+    untried = {"status.patient-reviewer": _("Draft: not yet read by patients")}
+    if not parts.topic.is_translation:
+        return {"status": unread, **untried}
+    # Translators: in the margin of every page, short: half a line
+    both = _("Draft: not checked by a clinician or translator")
+    # Translators: in the margin of every page, short: half a line
+    untranslated = _("Draft: not yet checked by a translator")
+    return {"status": both, "status.clinician": unread, "status.translator": untranslated, **untried}
 
 
 def _room(page: Page) -> str:

@@ -4,7 +4,7 @@ Text is escaped here, so that no template needs an exception from escaping.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from gettext import NullTranslations
 from itertools import accumulate
@@ -23,6 +23,7 @@ from handouts.load.schema import UnfitValue
 from handouts.load.spans import Span, inline, lead, plain
 from handouts.model.clinic import Clinic
 from handouts.model.scripts import script_of
+from handouts.model.sign_off import UNSIGNED, Approval
 from handouts.model.topic import Block, Source, Topic
 
 _ADDRESS: Final = re.compile(
@@ -46,10 +47,11 @@ BRIEF_LINE: Final = 36
 class Parts:
     """Makes the parts for one topic, clinic and locale."""
 
-    def __init__(self, topic: Topic, clinic: Clinic, wording: Wording) -> None:
+    def __init__(self, topic: Topic, clinic: Clinic, wording: Wording, approval: Approval = UNSIGNED) -> None:
         self.topic = topic
         self.clinic = clinic
         self.wording = wording
+        self.approval = approval
 
     def inline(self, text: str) -> Markup:
         """Return one block's Markdown as HTML: glossary terms are marked, a source says its words."""
@@ -134,16 +136,39 @@ class Parts:
         return cited + Markup(" ") + self.wording.sentences(opened) if opened else cited
 
     def making(self) -> Markup:
-        """Return who wrote the topic and by when it is to be reviewed, as sentences; what nobody stated is left out."""
+        """Return who wrote the topic and, unless those who checked it say so, by when it is to be reviewed.
+
+        Sentences; what nobody stated is left out.
+        """
         _, topic = self.wording.catalog.gettext, self.topic
-        author: str = topic.written_by
-        if author and topic.translated_from:
-            author = Markup('<bdi lang="{}">{}</bdi>').format(topic.translated_from, author)
         # Translators: a name follows, of a person or an organisation
-        written = self.wording.labelled(_("Written by"), author) if author else ""
-        # Translators: the day by which somebody has to look up the leaflet's facts again
-        review = self._dated(_("Review by {date}"), topic.review_by)
+        written = self.wording.labelled(_("Written by"), self._own(topic.written_by)) if topic.written_by else ""
+        review = "" if self.approval.signed else self.review(topic.review_by)
         return self.wording.sentences(written, review) if written or review else Markup("")
+
+    def _own(self, name: str) -> str:
+        """Return a name that no translation changes, in a translation with the language that it is in."""
+        home = self.topic.translated_from
+        return Markup('<bdi lang="{}">{}</bdi>').format(home, name) if home else name
+
+    def review(self, day: date | None) -> str:
+        # Translators: the day by which somebody has to look up the leaflet's facts again
+        return self._dated(self.wording.catalog.gettext("Review by {date}"), day)
+
+    def checked(self) -> Iterator[tuple[str, Markup]]:
+        """Yield the lines that say who checked the leaflet, each with the id of its piece."""
+        _ = self.wording.catalog.gettext
+        said = {
+            # Translators: who checked a leaflet, by their post, and in which month
+            "clinician": _("Checked by {post}, {month}"),
+            # Translators: who checked a translation, by their post, and in which month
+            "translator": _("Translation checked by {post}, {month}"),
+            # Translators: patients or those who speak for them, and in which month
+            "patient-reviewer": _("Read for patients by {post}, {month}"),
+        }
+        for line in self.approval.lines():
+            told = escape(said[line.role]).format(post=self._own(line.post), month=self.wording.month(line.month))
+            yield f"checked.{line.id}", self.wording.sentences(told, self.review(line.until))
 
     def feedback(self) -> Markup:
         """Return where a reader can say what they think of the leaflet, or nothing."""

@@ -14,7 +14,7 @@ from gettext import NullTranslations
 from typing import Final
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
@@ -80,6 +80,10 @@ class Wording:
         share = Decimal(str(value)) / of
         said = format_percent(share, locale=self.locale, decimal_quantization=False, numbering_system="default")
         return self.localised(said)
+
+    def month(self, day: date) -> str:
+        """Return the month and the year of a day."""
+        return self.localised(format_skeleton("yMMMM", day, locale=self.locale))
 
     def date(self, day: date) -> str:
         return self.localised(format_date(day, "long", locale=self.locale))

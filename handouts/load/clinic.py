@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from msgspec import convert
 from msgspec.structs import replace
 
 from handouts.errors import ContentError, FileError, Problem, raise_for
@@ -21,6 +22,7 @@ from handouts.load.schema import Data, UnfitValue, text
 from handouts.load.toml_file import read_toml
 from handouts.model.clinic import STICKER, Brand, Clinic, Feedback, Hours, Logo, OwnWords, Phone
 from handouts.model.page import paper_of
+from handouts.model.sign_off import Signing
 
 SAMPLE: Final = Path(__file__).parent.parent / "sample" / "clinic.toml"
 NO_CLINIC: Final = "name one with --clinic FILE, or use --sample, the fictional clinic"
@@ -156,6 +158,7 @@ def _clinic(data: Data, logo: Logo | None) -> Clinic:
         emergency=data.get("urgent", {}).get("emergency", ""),
         temperature=data.get("urgent", {}).get("temperature", ""),
         country=country,
+        signing=convert(data.get("signing", {}), Signing),
         paper=data.get("paper", paper_of(country)),
         **{key: data.get(key, default) for key, default in DEFAULTS.items()},
     )

@@ -13,6 +13,7 @@ from handouts.load.schema import ClinicRule, Data, Fields, Items, Key, Named, on
 from handouts.model import page
 from handouts.model.clinic import STICKER
 from handouts.model.patient import COLUMNS, PERSONAL
+from handouts.model.sign_off import ROLES
 
 LONGEST_NAME: Final = 120
 DEFAULTS: Final = {"format": "clear-print", "locale": "en"}
@@ -119,6 +120,27 @@ _URGENT: Final = Fields(
         ),
     },
 )
+_SIGNER: Final = Fields({"name": text, "roles": Items(one_of(ROLES))})
+_SIGNING: Final = Fields(
+    {},
+    {
+        "roles": Key(
+            Items(one_of(ROLES)),
+            "Who else has to sign a leaflet, beside a clinician and, in a translation, a translator: "
+            "`patient-reviewer`.",
+        ),
+        "drafts": Key(
+            one_of(("mark", "refuse")),
+            "What becomes of a leaflet that somebody still has to sign: `mark` prints it with a mark on every page, "
+            "`refuse` does not print it. Default: a single leaflet is marked, a row of a batch refused.",
+        ),
+        "signers": Key(
+            Items(_SIGNER),
+            "Who may sign: a list of `name` and `roles`, such as "
+            '`{ name = "…", roles = ["clinician"] }`. Without it, anybody may who gives a name.',
+        ),
+    },
+)
 SHAPE: Final = Fields(
     {
         "name": Key(
@@ -193,6 +215,7 @@ SHAPE: Final = Fields(
         "urgent": Key(
             _URGENT, "What page 1 says of emergencies. Where a key is missing, it has a blank to fill in by hand."
         ),
+        "signing": Key(_SIGNING, "Who signs what you print (docs/signing-off.md)."),
         "country": Key(
             pattern("[A-Z]{2}", "not a country's code", COUNTRY_HINT),
             "Two letters, such as `GB`: the country of telephone numbers that are written without its code, and of "

@@ -8,6 +8,8 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
+from handouts.model.sign_off import Signing
+
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 PhoneKind = Literal["urgent-day", "urgent-night", "relay", "other"]
 DAYS: Final[tuple[Day, ...]] = get_args(Day)
@@ -90,7 +92,7 @@ class Clinic(Struct, frozen=True, omit_defaults=True):
     `patient_fields` are what it shows of its patient, or `STICKER`, which nobody need have said (`says_fields`);
     `country` is that of numbers written without a country's code. Without a `footer` the usual one is printed.
     `emergency` is the number of its emergency services, `temperature` the one from which it wants to be called; where
-    either is empty, page 1 has a blank to write on.
+    either is empty, page 1 has a blank to write on. `signing` is who has to sign a leaflet.
     """
 
     name: str
@@ -112,6 +114,7 @@ class Clinic(Struct, frozen=True, omit_defaults=True):
     feedback: Feedback | None = None
     emergency: str = ""
     temperature: str = ""
+    signing: Signing = Signing()
 
     @property
     def urgent_numbers(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 Plain data without anything personal, so it is cached whole. Lengths are CSS pixels from the galley's top, y down.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec import DecodeError, Struct, msgpack
@@ -172,17 +173,23 @@ class RefusedPiece(Struct, frozen=True, array_like=True):
 class Feet(Struct, frozen=True):
     """The words of a page's foot and margins: `page_of` has `{page}` and `{pages}`, `code` has `{code}`; `sample` is
     shown for the sample clinic only; `digits` are the locale's, from 0 to 9. `continued` stands over the rest of a
-    piece that is split, `see_page` has `{page}`."""
+    piece that is split, `see_page` has `{page}`; `drafts` are the draft marks, by the pieces that say so on page 1.
+    """
 
     topic: str
     version: str
     page_of: str
     code: str
-    draft: str
+    drafts: dict[str, str]
     sample: str
     digits: str = "0123456789"
     continued: str = ""
     see_page: str = ""
+
+    def marks(self, pieces: Iterable[str], *, is_sample: bool) -> tuple[str, ...]:
+        """Return what the top margin says from page 2 on of a leaflet of these pieces."""
+        drafts = [self.drafts[piece] for piece in pieces if piece in self.drafts]
+        return (*drafts[:1], *([self.sample] if is_sample else []))
 
 
 class Galley(Struct, frozen=True, array_like=True):

@@ -1,6 +1,6 @@
 """The job that goes through all stages: one leaflet to make; and what it is made of, from a request to an edition."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
 from handouts.model.page import Page
+from handouts.model.sign_off import Approval, Role
 from handouts.model.topic import Topic
 
 NOBODY: Final[Mapping[str, str]] = {}
@@ -58,10 +59,15 @@ class ChosenPiece(Struct, frozen=True):
 
 
 class Edition(Struct, frozen=True):
-    """A topic and its clinic in one language."""
+    """A topic and its clinic in one language, with what holds of it: what qualified people have signed."""
 
     topic: Topic
     clinic: Clinic
+    approval: Approval = Approval()
+
+    def lacks(self, parts: Iterable[str]) -> tuple[Role, ...]:
+        """Return the roles in which any of these parts of the topic still has to be signed."""
+        return self.approval.lacks(parts, self.clinic.signing.needed(is_translation=self.topic.is_translation))
 
     @property
     def locale(self) -> str:

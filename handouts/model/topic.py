@@ -259,9 +259,7 @@ class Topic(Struct, frozen=True, omit_defaults=True):
         return self.numbers.get(section) or list(self.sections).index(section) + 1
 
     @property
-    def is_unchecked_translation(self) -> bool:
-        """Whether the handout must say that no qualified translator has checked it (45 CFR 92.201(c)(3)): there is no
-        sign-off yet that is bound to the words, so that every translation is one."""
+    def is_translation(self) -> bool:
         return bool(self.translated_from)
 
 

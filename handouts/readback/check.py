@@ -1,16 +1,14 @@
 """Turn a leaflet's file into a report: what every rule finds in it, alone and beside the leaflet that it should be."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct
 
 from handouts.errors import Problem
-from handouts.model.clinic import Clinic
 from handouts.readback.comparison import COMPARISON, Comparison, expect
 from handouts.readback.file_rules import FILE_RULES
-from handouts.readback.identity import BASIS, IDENTITY, FindTopic, basis, codes
+from handouts.readback.identity import BASIS, IDENTITY, FindTopic, PrintFor, basis, codes
 from handouts.readback.order import ORDER
 from handouts.readback.overlaps import OVERLAPS
 from handouts.readback.parsed_pdf import UNREADABLE, ParsedPdf, read
@@ -36,13 +34,13 @@ class Reading(Struct, frozen=True):
         return tuple(found for found in self.problems if found.severity == severity)
 
 
-def check_file(path: Path, find: FindTopic, clinics: Sequence[Clinic]) -> Reading:
+def check_file(path: Path, find: FindTopic, print_for: PrintFor) -> Reading:
     """Read a file back and return what is wrong with it; raise `FileError` where it is not a PDF.
 
-    `find` returns the topic that the file names, `clinics` are those that it may be for.
+    `find` returns the topic that the file names, `print_for` the editions of it that a clinic may have printed.
     """
     parsed = read(path)
-    found = basis(parsed, find, clinics)
+    found = basis(parsed, find, print_for)
     wrong = [*problems(SOUND, parsed, parsed), *problems(BASIS, found, parsed)]
     if found.leaflet:
         expected = expect(found.leaflet, found.code, *_texts(parsed))

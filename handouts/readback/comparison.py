@@ -7,6 +7,7 @@ from itertools import combinations, zip_longest
 from typing import Final, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.choose.arrangement import listed
 from handouts.choose.fronts import HEAD, fronts
@@ -20,7 +21,7 @@ from handouts.load.spans import plain
 from handouts.model import page as geometry
 from handouts.model.galley import DIALS, Feet
 from handouts.model.identity import Identity
-from handouts.model.job import ChosenPiece, Edition, GalleyKey
+from handouts.model.job import ChosenPiece, GalleyKey
 from handouts.model.scripts import script_of
 from handouts.model.topic import Block
 from handouts.readback.file_rules import fonts
@@ -57,7 +58,7 @@ class Expected(Struct, frozen=True):
     title: str
     locale: str
     languages: frozenset[str]
-    is_sample: bool
+    marks: tuple[str, ...]
     page: geometry.Page
     feet: Feet
     families: tuple[str, ...]
@@ -87,7 +88,7 @@ def expect(
         known = {letters(header) for header in headers}
         topic = listed(topic, lambda table: known.isdisjoint(_headers(table)))
     page = geometry.page(clinic.paper, clinic.format, clinic.locale)
-    composition = compose(GalleyKey(Edition(topic, clinic), page, leaflet.layout))
+    composition = compose(GalleyKey(replace(leaflet, topic=topic).edition, page, leaflet.layout))
     reader = PieceReader()
     reader.feed(composition.html)
     pieces = _printed(leaflet, reader, told, may_split=page.opens_with_call)
@@ -96,7 +97,7 @@ def expect(
         title=composition.titles[next(iter(topic.presets), "")],
         locale=clinic.locale,
         languages=frozenset(reader.languages),
-        is_sample=clinic.is_sample,
+        marks=composition.feet.marks(leaflet.pieces, is_sample=clinic.is_sample),
         page=page,
         feet=composition.feet,
         families=composition.fonts,
@@ -282,7 +283,7 @@ def _margins(expected: Expected, number: int, count: int) -> Iterator[str]:
     page, pages = (str(figure).translate(str.maketrans("0123456789", feet.digits)) for figure in (number, count))
     yield from (feet.topic, feet.version, feet.page_of.format(page=page, pages=pages))
     yield feet.code.format(code=expected.identity.code)
-    yield from filter(None, (feet.draft, expected.is_sample and feet.sample)) if number > 1 else ()
+    yield from expected.marks if number > 1 else ()
 
 
 def _says(marked: Marked, words: str, *, is_rtl: bool) -> bool:

@@ -13,9 +13,7 @@ from msgspec.structs import replace
 from handouts.choose.leaflet import LEAFLETS, Leaflet, code, encode, kept_leaflet, leaflet_of
 from handouts.choose.selection import pieces, reselect, select
 from handouts.errors import ContentError, HandoutError, Problem
-from handouts.language.clinic_words import clinic_in
 from handouts.model import page as geometry
-from handouts.model.clinic import Clinic
 from handouts.model.identity import Identity
 from handouts.model.job import Edition, Request, Selection, job_of
 from handouts.model.topic import Topic, Twin
@@ -27,6 +25,8 @@ FindTopic = Callable[[str, str], Topic | None]
 """Returns the topic of a name in a language, or raises a `HandoutError`. For a file that names none, the name is "":
 then it is the topic that the user names, if any."""
 
+PrintFor = Callable[[Topic], Iterable[Edition]]
+"""Returns the editions in which clinics may have printed a topic that is in some language."""
 _CODES: Final = re.compile(rf"(?<![A-Za-z0-9]){CODE.pattern}(?![A-Za-z0-9])")
 _SLACK_PT: Final = 1.0
 
@@ -43,13 +43,13 @@ class Basis(Struct, frozen=True):
     damage: str = ""
 
 
-def basis(parsed: ParsedPdf, find: FindTopic, clinics: Sequence[Clinic]) -> Basis:
+def basis(parsed: ParsedPdf, find: FindTopic, print_for: PrintFor) -> Basis:
     """Return the leaflet of the file: the one kept beside it, else the one that its topic makes now."""
     try:
         identity = _said(parsed)
         names = (identity.code,) if identity else codes(parsed)
         kept = _kept(parsed.path.parent, names)
-        return kept or (_made(identity, find, clinics) if identity else _preset(parsed, names, find, clinics))
+        return kept or (_made(identity, find, print_for) if identity else _preset(parsed, names, find, print_for))
     except HandoutError as error:
         return Basis(doubt=error.message, hint=error.hint)
     except UNREADABLE:
@@ -129,7 +129,7 @@ def _kept(folder: Path, names: Iterable[str]) -> Basis | None:
     return None
 
 
-def _made(identity: Identity, find: FindTopic, clinics: Iterable[Clinic]) -> Basis:
+def _made(identity: Identity, find: FindTopic, print_for: PrintFor) -> Basis:
     """Return the leaflet that the topic makes now, or why it makes none, or another."""
     topic = find(identity.topic, identity.locale)
     if topic is None or topic.id != identity.topic:
@@ -139,11 +139,11 @@ def _made(identity: Identity, find: FindTopic, clinics: Iterable[Clinic]) -> Bas
         return Basis(doubt=changed, hint="to compare it, put its leaflets/CODE.json beside it")
     selection = reselect(topic, identity.preset, identity.sections)
     printed = replace(topic, twin=identity.twin)
-    made = _leaflets(printed, [selection], clinics, [(identity.paper, identity.format)])
+    made = _leaflets(printed, [selection], print_for, [(identity.paper, identity.format)])
     return _of_code((identity.code,), made) or Basis(
         doubt=f"the leaflet that {topic.id} makes now has another code",
         hint="it was made for another clinic (name its file with --clinic), or words of the topic, of the clinic or of "
-        "the program have changed since",
+        "the program, or what is signed, have changed since",
     )
 
 
@@ -158,7 +158,7 @@ def _changed(identity: Identity, topic: Topic) -> str:
     return ""
 
 
-def _preset(parsed: ParsedPdf, names: Sequence[str], find: FindTopic, clinics: Iterable[Clinic]) -> Basis:
+def _preset(parsed: ParsedPdf, names: Sequence[str], find: FindTopic, print_for: PrintFor) -> Basis:
     """Return the leaflet of one of these codes where a preset makes it: an older file does not say what it is."""
     topic = find("", str(parsed.pdf.Root.get("/Lang", "")))
     if topic is None:
@@ -166,7 +166,7 @@ def _preset(parsed: ParsedPdf, names: Sequence[str], find: FindTopic, clinics: I
         return Basis(doubt="the file does not say which leaflet it is", hint=hint)
     chosen = [select(topic, Request(preset=name)) for name in topic.presets]
     twins = (replace(topic, twin=twin) for twin in get_args(Twin))
-    made = (one for twin in twins for one in _leaflets(twin, chosen, clinics, _sheets(parsed)))
+    made = (one for twin in twins for one in _leaflets(twin, chosen, print_for, _sheets(parsed)))
     return _of_code(names, made) or Basis(
         doubt=f"the file does not say which leaflet it is, and no preset of {topic.id} makes one with its code",
         hint="a leaflet of an earlier version can be compared if it is a preset as now, or with leaflets/CODE.json",
@@ -182,14 +182,10 @@ def _of_code(names: Sequence[str], made: Iterable[Leaflet]) -> Basis | None:
 
 
 def _leaflets(
-    topic: Topic, chosen: Iterable[Selection], clinics: Iterable[Clinic], sheets: Iterable[tuple[str, str]]
+    topic: Topic, chosen: Iterable[Selection], print_for: PrintFor, sheets: Iterable[tuple[str, str]]
 ) -> Iterator[Leaflet]:
     """Yield what the topic makes of each choice, for each clinic that has its language, on each paper in a format."""
-    for house, selection, (paper, format_) in product(clinics, chosen, sheets):
-        try:
-            edition = Edition(topic, clinic_in(house, topic.language))
-        except HandoutError:
-            continue
+    for edition, selection, (paper, format_) in product(print_for(topic), chosen, sheets):
         job = job_of(edition, selection, paper, format_)
         yield leaflet_of(job, pieces(job))
 

@@ -80,5 +80,5 @@ class _Engine:
         """Return a handout's PDF, as `render.make_handout` does with its galley at hand."""
         excerpt = excerpt_in(self.key, request)
         pages = break_pages(sequences(self.galley, excerpt.pieces), self.assembler.height_px)
-        front = DocumentInfo(self.title, excerpt.identity, self.key.clinic.is_sample)
+        front = DocumentInfo(self.title, excerpt.identity, ())
         return self.assembler.assemble(pages, front)

@@ -66,7 +66,7 @@ def one_file(topic: Topic, clinic: Clinic, page: Page) -> str:
     after = rest[rest.rindex("</section>") + len("</section>") :]
     feet = composition.feet
     marks = {
-        "top-left": f'"{feet.draft}"',
+        "top-left": f'"{feet.drafts["status"]}"',
         "top-right": f'"{feet.sample}"',
         "bottom-left": f'"{feet.topic}\\a {feet.version}"',
         "bottom-right": 'counter(page) " of " counter(pages)',

@@ -1,0 +1,247 @@
+"""`handouts sign`: sign what a patient reads, see what holds, and take a sign-off back."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import click
+from msgspec import Struct
+
+from handouts.choose.signing import Cell, cells, digest_of, may_sign, require_whole, signable, texts_of
+from handouts.cli import bundles, options
+from handouts.cli.bundles import House, Signature
+from handouts.cli.loading import load_house, load_records, workspace_of
+from handouts.cli.printing import count, echo_json, echo_table
+from handouts.errors import UsageError, unknown
+from handouts.language.locale import at_home
+from handouts.language.translation import in_locale, languages_of
+from handouts.load.sign_offs import Records, anew, id_of, write_record
+from handouts.load.topic import load_topic
+from handouts.model.clinic import Clinic
+from handouts.model.sign_off import Role, SignOff, Withdrawal
+from handouts.model.topic import Topic
+
+NO_WORKSPACE: Final = "name your clinic's file with --clinic FILE"
+
+
+class Desk(Struct, frozen=True):
+    """What a signer has before them: a topic in a language, whose it is, and what was signed before."""
+
+    original: Topic
+    said: Topic
+    clinic: Clinic
+    records: Records
+    workspace: Path
+
+
+class SignCommands(click.Group):
+    """`sign TOPIC` signs; `sign status` and `sign withdraw` are commands of their own."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take what is no command's name for a topic."""
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["topic", *args])
+
+
+@click.group("sign", cls=SignCommands, short_help="Sign what patients read, and see what is signed.")
+def sign_command() -> None:
+    """Sign what patients read, so that it is no longer marked as a draft; see what holds; take a sign-off back.
+
+    A sign-off is bound to exactly what a patient reads. If a word, figure, picture or translation of a section changes,
+    or the day comes on which the sign-off ends, the section is a draft again, and no other section is.
+
+    \b
+    Example:
+      handouts sign breast-cancer-spread --role clinician --name "…" --post "Consultant oncologist" --until 2027-11-30
+      handouts sign status breast-cancer-spread
+      handouts sign withdraw breast-cancer-spread --section outlook --role clinician --name "…" --reason "new figures"
+    """
+
+
+@sign_command.command("topic", hidden=True)
+@options.topic
+@options.one_language
+@bundles.signature_
+@options.yes
+@bundles.house
+def topic(topic: str, language: str, signature: Signature, yes: bool, house: House) -> None:
+    """Sign a topic, or some of its sections, in one language; shows what is signed, and asks.
+
+    \b
+    Example:
+      handouts sign breast-cancer-spread --role clinician --name "…" --post "Consultant oncologist" --until 2027-11-30
+      handouts sign breast-cancer-spread --locale es --role translator --name "…" --post "…" --until 2027-11-30 --yes
+    """
+    (desk,) = _desks(topic, house, (language,))
+    _check_signer(desk, signature)
+    chosen = _chosen(desk, signature.parts)
+    signed = [_signed(desk, part, signature) for part in chosen]
+    told = f"{count(len(signed), 'part')} in {desk.said.language} as {signature.role}"
+    if not yes:
+        _show(desk, chosen)
+        click.confirm(f"Sign {told}, {signature.post}, until {signature.until}?", abort=True)
+    for one in signed:
+        write_record(desk.workspace, one)
+    click.echo(f"{desk.said.id}: signed {told}")
+
+
+@sign_command.command("status", short_help="Say what is signed, and what is not.")
+@options.topic
+@options.languages
+@bundles.house
+@options.as_json
+def status(topic: str, languages: tuple[str, ...], house: House, as_json: bool) -> None:
+    """Say for each section, language and role whether it is signed, and if not, why.
+
+    \b
+    Example:
+      handouts sign status breast-cancer-spread
+      handouts sign status breast-cancer-spread --locale all --json
+    """
+    told = [(desk, tuple(_needed(desk))) for desk in _desks(topic, house, languages)]
+    if as_json:
+        echo_json([_fact(desk, cell) for desk, found in told for cell in found])
+        return
+    for desk, found in told:
+        held = sum(cell.state == "signed" for cell in found)
+        click.echo(f"{desk.said.language}: {held} of {count(len(found), 'sign-off')}")
+        echo_table((cell.part, cell.role, cell.state, cell.why) for cell in found)
+
+
+@sign_command.command("withdraw", short_help="Take a sign-off back.")
+@options.topic
+@options.parts
+@options.one_language
+@options.role
+@options.signer
+@options.reason
+@options.yes
+@bundles.house
+def withdraw(
+    topic: str,
+    parts: tuple[str, ...],
+    language: str,
+    role: Role,
+    name: str,
+    reason: str,
+    yes: bool,
+    house: House,
+) -> None:
+    """Take back what was signed of a topic, or of some of its sections: these are drafts again.
+
+    The record of the sign-off stays, with who took it back, when and why.
+
+    \b
+    Example:
+      handouts sign withdraw breast-cancer-spread --section outlook --role clinician --name "…" --reason "new figures"
+    """
+    options.require_line(name, "--name")
+    options.require_line(reason, "--reason")
+    (desk,) = _desks(topic, house, (language,))
+    chosen = _chosen(desk, parts)
+    held = [
+        (id_, one)
+        for id_, one in desk.records.sign_offs.items()
+        if (one.topic, one.locale, one.role) == (desk.said.id, desk.said.language, role) and one.part in chosen
+        and id_ not in desk.records.withdrawn
+    ]  # fmt: skip
+    if not held:
+        raise UsageError("there is nothing to take back", f"handouts sign status {topic} says what is signed")
+    if not yes:
+        click.confirm(f"Take back {count(len(held), 'sign-off')} in {desk.said.language} as {role}?", abort=True)
+    for id_, one in held:
+        taken = (one.clinic, one.topic, one.part, one.locale, one.role, id_, name.strip(), date.today())
+        write_record(desk.workspace, Withdrawal(*taken, reason=reason.strip()))
+    click.echo(f"{desk.said.id}: {count(len(held), 'sign-off')} in {desk.said.language} taken back")
+
+
+def _desks(topic: str, house: House, languages: Sequence[str]) -> Iterator[Desk]:
+    """Yield what is signed in each language: by default the clinic's, for `all` each that the topic has."""
+    workspace = workspace_of(house)
+    if workspace is None:
+        raise UsageError("nothing is signed for the sample clinic", NO_WORKSPACE)
+    clinic, records, original = load_house(house, is_quick=True), load_records(house), load_topic(topic)
+    named = languages_of(original) if "all" in languages else [one or clinic.locale for one in languages or ("",)]
+    for one in named:
+        yield Desk(original, in_locale(original, at_home(one, clinic.locale)), clinic, records, workspace)
+
+
+def _needed(desk: Desk) -> Iterator[Cell]:
+    """Yield what holds in each role that a leaflet needs, and in others in which something was signed."""
+    needed = desk.clinic.signing.needed(is_translation=desk.said.is_translation)
+    found = cells(desk.original, desk.said, desk.clinic, desk.records, date.today())
+    return (cell for cell in found if cell.role in needed or cell.sign_off)
+
+
+def _chosen(desk: Desk, named: Sequence[str]) -> tuple[str, ...]:
+    """Return the parts that are named, or all; raise for one that is not there, or not wholly translated."""
+    known = signable(desk.said)
+    for part in named:
+        if part not in known:
+            raise unknown("section", part, list(known))
+    chosen = tuple(dict.fromkeys(named)) or known
+    for part in chosen:
+        require_whole(desk.said, part)
+    return chosen
+
+
+def _signed(desk: Desk, part: str, signature: Signature) -> SignOff:
+    one = SignOff(
+        clinic=desk.clinic.name,
+        topic=desk.said.id,
+        part=part,
+        locale=desk.said.language,
+        role=signature.role,
+        name=signature.name,
+        post=signature.post,
+        signed=date.today(),
+        until=signature.until,
+        digest=digest_of(desk.original, desk.said, part),
+        note=signature.note,
+    )
+    return anew(one, desk.records)
+
+
+def _check_signer(desk: Desk, signature: Signature) -> None:
+    """Refuse whoever may not sign, a day that is past, and a clock that stands before what was signed already."""
+    name, role = signature.name, signature.role
+    if not may_sign(desk.clinic.signing, name, role):
+        allowed = [one.name for one in desk.clinic.signing.signers if role in one.roles]
+        hint = f"in this role: {', '.join(allowed)}" if allowed else "nobody may sign in this role"
+        raise UsageError(f"{name} may not sign as {role}: [signing] signers in the clinic's file does not say so", hint)
+    if signature.until <= date.today():
+        raise UsageError(f"--until {signature.until} is past", "name the last day on which the sign-off holds")
+    if desk.records.newest > date.today():
+        message = f"something was signed on {desk.records.newest}, which by this machine's clock is still to come"
+        raise UsageError(message, "set the clock right, then sign")
+
+
+def _show(desk: Desk, chosen: Sequence[str]) -> None:
+    """Print what is about to be signed, as a patient reads it, in a translation beside the original."""
+    states = {(cell.part, cell.role): cell for cell in _needed(desk)}
+    for part in chosen:
+        click.echo(f"── {part}")
+        for cell in (cell for (name, _), cell in states.items() if name == part):
+            click.echo(f"   {cell.role}: {cell.state}, {cell.why}")
+        original, said = texts_of(desk.original, part), texts_of(desk.said, part)
+        if not desk.said.is_translation:
+            click.echo("\n".join(f"   {text}" for text in said))
+            continue
+        for one, other in zip(original, said, strict=False):
+            click.echo(f"   {one}\n   {other}\n")
+
+
+def _fact(desk: Desk, cell: Cell) -> dict[str, object]:
+    sign_off = cell.sign_off
+    return {
+        "topic": desk.said.id,
+        "locale": desk.said.language,
+        "section": cell.part,
+        "role": cell.role,
+        "state": cell.state,
+        "why": cell.why,
+        "sign_off": id_of(sign_off) if sign_off else "",
+        "until": sign_off.until if sign_off else None,
+    }

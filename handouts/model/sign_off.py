@@ -1,0 +1,113 @@
+"""Sign-offs: who has read which part of a topic in which language, and for how long their word holds.
+
+A sign-off is bound by a digest to exactly what a patient reads. Names are declared, not proved: nothing here knows who
+sits at the keyboard.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from hashlib import sha256
+from typing import Final, Literal, get_args
+
+from msgspec import Struct
+
+Role = Literal["clinician", "translator", "patient-reviewer"]
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+State = Literal["draft", "signed", "void", "lapsed", "withdrawn"]
+
+
+class SignOff(Struct, frozen=True, omit_defaults=True):
+    """What one person signed: a part of a topic (a section, or the head of a preset, `head.PRESET`) in one language.
+
+    It holds from the day `signed` up to the day `until`; `digest` stands for what they read. `clinic` is for whom;
+    `after` is the id of the withdrawal that it follows, where the same had been signed and taken back.
+    """
+
+    clinic: str
+    topic: str
+    part: str
+    locale: str
+    role: Role
+    name: str
+    post: str
+    signed: date
+    until: date
+    digest: str
+    note: str = ""
+    after: str = ""
+
+
+class Withdrawal(Struct, frozen=True, omit_defaults=True):
+    """Somebody takes a sign-off back: `sign_off` is its id, the rest says who, when and why."""
+
+    clinic: str
+    topic: str
+    part: str
+    locale: str
+    role: Role
+    sign_off: str
+    name: str
+    withdrawn: date
+    reason: str
+
+
+class Signer(Struct, frozen=True, omit_defaults=True):
+    """Somebody who may sign, and as what."""
+
+    name: str
+    roles: tuple[Role, ...]
+
+
+class Signing(Struct, frozen=True, omit_defaults=True):
+    """What a clinic wants signed: a clinician signs every text, a translator every translation, and these `roles` too.
+
+    `drafts` says what becomes of a leaflet that lacks one: it is marked, or refused; "" marks a single leaflet and
+    refuses a row of a batch. Where there are `signers`, nobody else's sign-off counts.
+    """
+
+    roles: tuple[Role, ...] = ()
+    drafts: Literal["", "mark", "refuse"] = ""
+    signers: tuple[Signer, ...] = ()
+
+    def needed(self, *, is_translation: bool) -> tuple[Role, ...]:
+        """Return the roles that a leaflet needs; 45 CFR 92.201(c)(3) wants translations read by a translator."""
+        wanted = {"clinician", *self.roles, *(["translator"] if is_translation else [])}
+        return tuple(role for role in ROLES if role in wanted)
+
+
+class Checked(Struct, frozen=True, omit_defaults=True):
+    """What a reader is told of a sign-off: who by post, in which month (its first day), and until when it holds."""
+
+    role: Role
+    post: str
+    month: date
+    until: date
+
+    @property
+    def id(self) -> str:
+        """Eight digits that tell this line from others, wherever it is printed."""
+        return sha256(f"{self.role} {self.post} {self.month} {self.until}".encode()).hexdigest()[:8]
+
+
+class Approval(Struct, frozen=True, omit_defaults=True):
+    """What holds of an edition: for each part that is signed, by role, what a reader is told of it."""
+
+    signed: dict[str, dict[Role, Checked]] = {}
+
+    def lines(self) -> tuple[Checked, ...]:
+        """Return what readers are told, each line once, clinicians first."""
+        told = [checked for part in self.signed.values() for checked in part.values()]
+        return tuple(sorted(dict.fromkeys(told), key=lambda one: (ROLES.index(one.role), one.month, one.post)))
+
+    def of(self, parts: Collection[str]) -> "Approval":
+        """Return what holds of these parts alone."""
+        return Approval({part: roles for part, roles in self.signed.items() if part in parts})
+
+    def lacks(self, parts: Iterable[str], needed: Iterable[Role]) -> tuple[Role, ...]:
+        """Return the needed roles in which any of these parts is not signed."""
+        names = tuple(parts)
+        return tuple(role for role in needed if any(role not in self.signed.get(part, {}) for part in names))
+
+
+UNSIGNED: Final = Approval()
+"""Of an edition of which nobody has signed anything."""

@@ -47,7 +47,7 @@ def rules() -> str:
     from handouts.readback.check import RULES as OF_LEAFLETS
 
     shown = {
-        "Topics": (check.LOADING, check.LAYOUT, *check.RULES),
+        "Topics": (check.CLINIC, check.LOADING, check.LAYOUT, *check.RULES),
         "Translations": check.TRANSLATION_RULES,
         "Printed leaflets": OF_LEAFLETS,
     }

@@ -15,7 +15,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from click.shell_completion import ShellComplete
-from topic_folders import PROCEDURE, TOPICS
+from topic_folders import PROCEDURE, SHIPPED, TOPICS, edited
 
 from handouts.choose.leaflet import kept_leaflet
 from handouts.cli import main
@@ -412,13 +412,35 @@ def test_all_problems_of_a_clinic_are_told_at_once(
     assert told.count("clinic.toml:") >= 3  # colour, paper, and the logo that is not there
 
 
+def test_check_tells_what_is_wrong_in_all_files_of_a_workspace(
+    in_an_empty_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the clinic's file and in its topics at once; what a sound clinic does not say is a warning."""
+    edited(in_an_empty_folder / "topics", PROCEDURE, "sections/about.md", "", "\n<b>\n")
+    clinic = in_an_empty_folder / "clinic.toml"
+    clinic.write_text('name = "Riverside"\nphones = [{ number = "555 0142 999", kind = "urgent" }]\npapr = "a4"\n')
+    below = in_an_empty_folder / "leaflets"
+    below.mkdir()
+    os.chdir(below)
+    assert main.run(["check", PROCEDURE]) == 3
+    told = capsys.readouterr().out
+    assert f"{clinic}:3: error: papr: unknown key (did you mean paper?) [clinic]" in told
+    assert f"{clinic}:2: error: phones[1].number: has no country" in told
+    assert f"{in_an_empty_folder}/topics/{PROCEDURE}/sections/about.md:" in told
+    clinic.write_text('name = "Riverside"\nphones = [{ number = "+1 555 555 0142", kind = "urgent" }]\n')
+    assert main.run(["check", SHIPPED]) == 0
+    told = capsys.readouterr().out
+    assert f"{clinic}: warning: it is not said when +1 555 555 0142 is answered" in told
+    assert "clinic.toml: 0 errors, 5 warnings, 0 warnings explained" in told
+
+
 def fail(error: BaseException) -> None:
     raise error
 
 
 def test_a_bug_is_told_without_its_text(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception's message may quote a patient's data; its kind and place do not."""
-    monkeypatch.setattr(library, "topic_titles", lambda: fail(ValueError("Jane Doe")))
+    monkeypatch.setattr(library, "topic_titles", lambda _: fail(ValueError("Jane Doe")))
     assert main.run(["topics"]) == 1
     told = capsys.readouterr().err
     assert "Jane" not in told
@@ -435,7 +457,7 @@ def test_debug_shows_the_traceback(capsys: pytest.CaptureFixture[str], monkeypat
 
 def test_an_interruption_is_no_bug(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit code 130, and no message."""
-    monkeypatch.setattr(library, "topic_titles", lambda: fail(KeyboardInterrupt()))
+    monkeypatch.setattr(library, "topic_titles", lambda _: fail(KeyboardInterrupt()))
     assert main.run(["topics"]) == 130
     assert capsys.readouterr().err.strip() == ""
 

@@ -9,8 +9,8 @@ from PIL import Image
 
 from handouts.errors import ContentError, FileError
 from handouts.language.clinic_words import clinic_in
-from handouts.load.clinic import find_clinic, left_of_sample, load_clinic, roster_headers, sample_clinic
-from handouts.model.clinic import Clinic, Hours, Logo, OwnWords
+from handouts.load.clinic import blanks, find_clinic, left_of_sample, load_clinic, roster_headers, sample_clinic
+from handouts.model.clinic import Clinic, Hours, Logo, OwnWords, Phone
 
 SAMPLE = Path(__file__).parent.parent / "handouts" / "sample"
 
@@ -262,16 +262,39 @@ def test_no_clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_which_clinic(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The file named comes first, then the folder's, then the environment's."""
-    other = tmp_path / "other"
-    other.mkdir()
+    """The file named comes first, then the nearest from the folder upwards, then the environment's."""
+    below = tmp_path / "leaflets" / "may"
+    below.mkdir(parents=True)
     monkeypatch.setenv("HANDOUTS_CLINIC", "/somewhere/clinic.toml")
     assert find_clinic(Path("named.toml"), tmp_path) == Path("named.toml")
-    assert find_clinic(None, tmp_path) == own
-    assert find_clinic(None, other) == Path("/somewhere/clinic.toml")
+    assert find_clinic(None, tmp_path) == find_clinic(None, below) == own
+    own.unlink()
+    assert find_clinic(None, below) == Path("/somewhere/clinic.toml")
     monkeypatch.setenv("HANDOUTS_CLINIC", "")
     with pytest.raises(ContentError):
-        find_clinic(None, other)
+        find_clinic(None, below)
+
+
+def test_the_least_that_a_clinic_says(tmp_path: Path) -> None:
+    """A name and a number by day and by night; brand, paper and the words for its logo come of themselves."""
+    (tmp_path / "logo.svg").write_text(OWN_LOGO)
+    path = tmp_path / "clinic.toml"
+    path.write_text(
+        'name = "Riverside Clinic"\nlogo = "logo.svg"\nlocale = "en-US"\n[brand]\ncolour = "#6B2C5F"\n'
+        '[[phones]]\nnumber = "+1 555 555 0142"\nkind = "urgent"\n'
+    )
+    clinic = load_clinic(path)
+    assert clinic.logo is not None
+    assert (clinic.address, clinic.web, clinic.logo.alt, clinic.paper) == ((), "", "Riverside Clinic", "letter")
+    assert (clinic.brand.colour, clinic.brand.body_font) == ("#6b2c5f", "Noto Sans")
+    assert clinic.urgent_numbers == ("+1 555 555 0142",)
+    assert [told.partition(":")[0] for told in blanks(clinic)] == [
+        "page 1 has a blank for the emergency number",
+        "page 1 has a blank for the temperature to call at",
+        "it is not said when +1 555 555 0142 is answered",
+        "people who can't phone have no way to reach the clinic",
+        "the leaflet has no address of the clinic",
+    ]
 
 
 def test_unreadable(tmp_path: Path) -> None:
@@ -339,6 +362,15 @@ def test_a_clinic_without_words_has_the_usual_ones(locale: str) -> None:
         word for word in words if ("leaflet" in word or "Nurse" in word or "can’t" in word) and not is_english
     ] == []
     assert locale != "en" or words[1:3] == ["Care team", "Nurse on call"]
+
+
+@pytest.mark.parametrize("locale", ["en", *SHIPPED])
+def test_a_line_of_which_nothing_is_told_says_by_day_or_by_night(locale: str) -> None:
+    """Not who answers, for nobody said that: in every language."""
+    lines = (Phone("", "1", "urgent-day"), Phone("", "2", "urgent-night"), Phone("", "3", "urgent"))
+    labels = [phone.label for phone in clinic_in(replace(BARE, phones=lines), locale).phones]
+    words = ["By day", "By night", "Open day and night"]
+    assert labels == words if locale == "en" else len({*labels, *words}) == 6
 
 
 def test_a_usual_label_needs_no_translation() -> None:

@@ -16,6 +16,7 @@ from handouts.load.contrast import (
     brand_problems,
     channels,
     contrast,
+    from_colour,
     is_colour,
     is_like_signal,
     luminance,
@@ -160,6 +161,16 @@ def test_a_colour_near_the_signal_is_told_from_others(colour: str, is_near: bool
 def test_near_misses_are_not_rounded_up() -> None:
     """A contrast of 4.499 is not shown as 4.5."""
     assert "has a contrast of 4.47, less than the 4.5 that it needs" in said(ink="#777777", tint="#ffffff")[0]
+
+
+@given(COLOURS)
+def test_a_brand_from_one_colour_has_contrast(colour: str) -> None:
+    """Whatever the colour, if it can be read on white; and its accent is not taken for the signal."""
+    assume(contrast(colour, WHITE) >= TEXT)
+    made = from_colour(colour)
+    assert list(brand_problems({"colour": colour, **made})) == []
+    assert not is_like_signal(made["accent"])
+    assert luminance(made["tint"]) > 0.75 or contrast(colour, WHITE) < 5.5
 
 
 def test_what_is_no_colour() -> None:

@@ -13,9 +13,11 @@ from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic, lin
 from handouts.errors import ContentError, FileError, UnknownName
 from handouts.load.images import pictogram
 from handouts.load.topic import SHIPPED, address, load_topic, topic_names, topic_titles
+from handouts.load.workspace import Workspace
 from handouts.model.topic import Preset
 
 SHIPPED_NAMES = topic_names()
+TESTS = Workspace(TOPICS.parent)
 
 
 def test_names_are_those_of_folders_with_a_topic_file() -> None:
@@ -24,9 +26,9 @@ def test_names_are_those_of_folders_with_a_topic_file() -> None:
     assert SHIPPED_NAMES
 
 
-def test_names_of_another_folder() -> None:
-    """The tests' own topics are listed in the same way."""
-    assert topic_names(TOPICS) == (PROCEDURE, SPRAINS)
+def test_names_of_a_workspace() -> None:
+    """Its own topics stand among the shipped ones."""
+    assert topic_names(TESTS) == tuple(sorted((PROCEDURE, SPRAINS, *SHIPPED_NAMES)))
 
 
 @pytest.mark.parametrize("name", SHIPPED_NAMES)
@@ -56,13 +58,13 @@ def _lines_of(place: str) -> list[str]:
 @pytest.mark.parametrize("name", [PROCEDURE, SPRAINS])
 def test_fixture_topics_load_by_name_and_by_path(name: str) -> None:
     """A name in a folder of topics, a path and a string with a slash lead to the same topic."""
-    topic = load_topic(name, TOPICS)
+    topic = load_topic(name, TESTS)
     assert topic == load_topic(TOPICS / name) == load_topic(f"{TOPICS}/{name}")
 
 
 def test_titles_tell_what_a_list_shows() -> None:
     """Name, title, version, language and presets come from the head of the file."""
-    (procedure,) = [title for title in topic_titles(TOPICS) if title.name == PROCEDURE]
+    (procedure,) = [title for title in topic_titles(TESTS) if title.name == PROCEDURE]
     assert procedure.title == "Having earwax taken out"
     assert procedure.version == date(2026, 11, 22)
     assert procedure.language == "en"
@@ -72,11 +74,11 @@ def test_titles_tell_what_a_list_shows() -> None:
 
 def test_a_list_is_not_stopped_by_a_section(tmp_path: Path) -> None:
     """Listing reads heads only; a topic without a head is refused."""
-    edited(tmp_path, PROCEDURE, "topic.toml", 'aspect = "result"', "")
-    assert PROCEDURE in [title.name for title in topic_titles(tmp_path)]
-    edited(tmp_path, PROCEDURE, "topic.toml", 'title = "Having earwax taken out"\n', "")
+    edited(tmp_path / "topics", PROCEDURE, "topic.toml", 'aspect = "result"', "")
+    assert PROCEDURE in [title.name for title in topic_titles(Workspace(tmp_path))]
+    edited(tmp_path / "topics", PROCEDURE, "topic.toml", 'title = "Having earwax taken out"\n', "")
     with pytest.raises(ContentError, match="title: is missing"):
-        topic_titles(tmp_path)
+        topic_titles(Workspace(tmp_path))
 
 
 def test_a_topic_is_called_by_its_name_or_as_seen_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +92,7 @@ def test_a_topic_is_called_by_its_name_or_as_seen_from_here(tmp_path: Path, monk
 def test_an_unknown_topic_offers_the_nearest() -> None:
     """A problem in a name is answered with the name."""
     with pytest.raises(UnknownName) as error:
-        load_topic("a-procdure", TOPICS)
+        load_topic("a-procdure", TESTS)
     assert (error.value.exit_code, error.value.hint) == (4, "did you mean a-procedure?")
 
 

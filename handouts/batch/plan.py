@@ -36,6 +36,7 @@ from handouts.language.clinic_words import clinic_in
 from handouts.language.translation import in_locale, locales_of
 from handouts.load import topic as library
 from handouts.load.sign_offs import NONE
+from handouts.load.workspace import PACKAGE, Workspace
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
 from handouts.model.job import Edition, GalleyKey, Job, Request, Selection, job_of
@@ -85,20 +86,26 @@ class Task(Struct, frozen=True):
 
 
 class Planner:
-    """Plans rows for one clinic; `topic` is that of rows which name none (default: the one shipped, if it is
-    one), `pattern` makes the files' names. Raises where either is wrong, before any row.
+    """Plans rows for one clinic; `topic` is that of rows which name none (default: the only one that there is),
+    `pattern` makes the files' names. Raises where either is wrong, before any row.
 
     `owners` says whose each file is, by the ledger and by the rows planned so far: no row gets the file of another."""
 
     def __init__(
-        self, clinic: Clinic, key: bytes, topic: str = "", pattern: str = PATTERN, register: Register = UNSIGNED
+        self,
+        clinic: Clinic,
+        key: bytes,
+        topic: str = "",
+        pattern: str = PATTERN,
+        register: Register = UNSIGNED,
+        workspace: Workspace = PACKAGE,
     ) -> None:
         check_pattern(pattern)
-        self.register = register
+        self.register, self.workspace = register, workspace
         self.clinic, self.key, self.topic, self.pattern = clinic, key, topic, pattern
         self.owners: dict[str, str] = {}
-        self._only_topic = library.only_topic()
-        self._topics: dict[str, Topic | Problem] = {topic: library.load_topic(topic)} if topic else {}
+        self._only_topic = library.only_topic(workspace)
+        self._topics: dict[str, Topic | Problem] = {topic: library.load_topic(topic, workspace)} if topic else {}
         self._others: set[str] = set()
         self._unshown: set[str] = set()
         self._locales: dict[Path, tuple[str, ...] | Problem] = {}
@@ -162,7 +169,7 @@ class Planner:
     def _topic(self, row: Row) -> Topic:
         name = topic_name(row, self.topic or self._only_topic)
         with _of("topic"):
-            return _kept(self._topics, name, lambda: library.load_topic(name))
+            return _kept(self._topics, name, lambda: library.load_topic(name, self.workspace))
 
     def _choice(self, row: Row) -> Choice:
         topic = self._topic(row)

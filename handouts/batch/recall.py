@@ -12,6 +12,7 @@ from handouts.batch.plan import Planner
 from handouts.errors import ContentError, unknown
 from handouts.load import topic
 from handouts.load.roster import refused
+from handouts.load.workspace import PACKAGE, Workspace
 from handouts.model.patient import RefusedRow, RosterEntry, Row
 from handouts.render import Renderer
 from handouts.typeset.cache import Cache
@@ -54,11 +55,12 @@ def recall(
     return rows, len(found) - len({recalled.line.id for recalled in rows})
 
 
-def check_section(section: str, ledgers: Iterable[Path]) -> None:
-    """Raise `UnknownName` for a section that no ledger names and no shipped topic has: a slip finds nobody."""
+def check_section(section: str, ledgers: Iterable[Path], workspace: Workspace = PACKAGE) -> None:
+    """Raise `UnknownName` for a section that no ledger names and no topic has: a slip finds nobody."""
     named = {name for path in ledgers for line in ledger.read(path) for name in line.sections}
     if section and section not in named:
-        known = named.union(*(topic.load_topic(name).sections for name in topic.topic_names()))
+        names = topic.topic_names(workspace)
+        known = named.union(*(topic.load_topic(name, workspace).sections for name in names))
         if section not in known:
             raise unknown("section", section, sorted(known))
 

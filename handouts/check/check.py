@@ -33,8 +33,10 @@ from handouts.language.catalog import Catalog
 from handouts.language.fixed_words import LANGUAGE, NAME, original_words, read_fixed_words
 from handouts.language.original import language_of, original_of
 from handouts.language.translation import in_locale, locales_of, require_whole
+from handouts.load.clinic import blanks, left_of_sample, load_clinic
 from handouts.load.topic import load_topic
-from handouts.model.clinic import Brand
+from handouts.load.workspace import PACKAGE, Workspace
+from handouts.model.clinic import Brand, Clinic
 from handouts.model.topic import Topic
 
 LOADING: Final[Rule[TopicCorpus]] = Rule(
@@ -53,6 +55,14 @@ LAYOUT: Final[Rule[TopicCorpus]] = Rule(
     lambda _corpus: iter(()),
 )
 """What is found by laying the topic out, which is done when it is asked for."""
+CLINIC: Final[Rule[TopicCorpus]] = Rule(
+    "clinic",
+    "warning",
+    "CONTRIBUTING.md",
+    "The clinic's file can be used, and says all that a leaflet should.",
+    lambda _corpus: iter(()),
+)
+"""What is found in the clinic's file, for which there is no corpus."""
 IDLE: Final = "idle-reason"
 
 Reasons = Mapping[str, str | Mapping[str, str]]
@@ -97,7 +107,13 @@ class Report(Struct, frozen=True):
         return tuple(found for found in self.problems if found.reason)
 
 
-def check_named(name_or_path: str, today: date, locale: str | None = None, brand: Brand | None = None) -> Report:
+def check_named(
+    name_or_path: str,
+    today: date,
+    locale: str | None = None,
+    brand: Brand | None = None,
+    workspace: Workspace = PACKAGE,
+) -> Report:
     """Load a topic or the fixed words, in their own language or a translation, and check them.
 
     What keeps them from being loaded is what is found. `brand` is that of the clinic that prints, if not the sample.
@@ -105,7 +121,7 @@ def check_named(name_or_path: str, today: date, locale: str | None = None, brand
     try:
         if name_or_path == NAME:
             return check_fixed_words(locale or LANGUAGE)
-        topic = load_topic(name_or_path)
+        topic = load_topic(name_or_path, workspace)
         words = _words_of(topic, locale or topic.language)
         if words == topic.language:
             return structs.replace(check_topic(topic, today, brand), language=locale or words)
@@ -113,6 +129,22 @@ def check_named(name_or_path: str, today: date, locale: str | None = None, brand
     except ContentError as error:
         problems = error.problems or (Problem(error.message, error.hint, path=Path(name_or_path)),)
         return Report(Path(name_or_path).absolute().name, locale or "", tuple(map(_unusable, problems)))
+
+
+def check_clinic(path: Path) -> tuple[Clinic | None, Report]:
+    """Return a clinic and what its file does not say; where the file can't be used, what is wrong with it instead."""
+    try:
+        clinic = load_clinic(path)
+    except ContentError as error:
+        problems = error.problems or (Problem(error.message, error.hint, path=path),)
+        return None, Report(path.name, "", tuple(structs.replace(one, rule=CLINIC.id) for one in problems))
+    told = [
+        *(f"every page says SAMPLE, for this is still the sample clinic's: {key}" for key in left_of_sample(clinic)),
+        *blanks(clinic),
+    ]
+    return clinic, Report(
+        path.name, "", tuple(Problem(one, path=path, severity="warning", rule=CLINIC.id) for one in told)
+    )
 
 
 def _words_of(topic: Topic, locale: str) -> str:

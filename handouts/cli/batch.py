@@ -18,7 +18,15 @@ from handouts.batch.run import Options, Plan, Progress, judge, run
 from handouts.batch.work import cluster_executor, executor_of
 from handouts.cli import bundles, options
 from handouts.cli.bundles import House, Making, PrintRun, Roster
-from handouts.cli.loading import files_of, key_folder, load_cache, load_house, load_register, load_roster
+from handouts.cli.loading import (
+    files_of,
+    key_folder,
+    load_cache,
+    load_house,
+    load_register,
+    load_roster,
+    load_workspace,
+)
 from handouts.cli.printing import count, echo_json, echo_notes
 from handouts.errors import BatchError, FileError
 from handouts.files.output import is_open, make_folder, write_stdout, write_whole
@@ -61,7 +69,7 @@ def batch_command(
     """
     clinic, rows = load_house(house), load_roster(roster, house)
     register = load_register(house, refuses_drafts=not making.allows_drafts)
-    planner = Planner(clinic, b"", topic, making.pattern, register)
+    planner = Planner(clinic, b"", topic, making.pattern, register, load_workspace(house))
     if printer.file:
         check_place(printer.file, [roster.path, *files_of(house, folder / ledger.NAME), *ledger.files(folder)])
     if dry_run:
@@ -228,7 +236,8 @@ def check(roster: Roster, topic: str, allow_drafts: bool, house: House, as_json:
     Example:
       handouts roster check roster.csv --sample
     """
-    planner = Planner(load_house(house), b"", topic, register=load_register(house, refuses_drafts=not allow_drafts))
+    register = load_register(house, refuses_drafts=not allow_drafts)
+    planner = Planner(load_house(house), b"", topic, register=register, workspace=load_workspace(house))
     with executor_of(1) as executor:
         planned = judge(planner, load_roster(roster, house), executor, load_cache())
     echo_notes(planner.notes())

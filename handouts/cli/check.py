@@ -13,14 +13,22 @@ import click
 
 from handouts.cli import bundles, completion, options
 from handouts.cli.bundles import House, Trial
-from handouts.cli.loading import in_locale, load_house, load_house_if_any, load_register
+from handouts.cli.loading import (
+    has_clinic,
+    in_locale,
+    load_house,
+    load_house_if_any,
+    load_register,
+    load_workspace,
+)
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import ContentError, HandoutError, UnknownName
 from handouts.language.clinic_words import clinic_in
 from handouts.language.editions import ALL
 from handouts.language.fixed_words import NAME as FIXED_WORDS
 from handouts.load import topic as library
-from handouts.load.clinic import sample_clinic
+from handouts.load.clinic import find_clinic, sample_clinic
+from handouts.load.workspace import Workspace
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
 from handouts.model.job import Edition
@@ -62,9 +70,10 @@ def check_command(
 ) -> None:
     """Check topics: how hard they are to read, words that blame or frighten, how risks are told, pictures, choices.
 
-    Without TOPIC, all shipped topics are checked. An error ends with exit code 3. A warning may stay if the topic gives
-    the reason in [checks.explained] of its topic.toml. With --locale, a translation is compared with its original and
-    checked by the rules that know its language; --locale all checks every language. The words that stand in the
+    Without TOPIC, all topics are checked, the shipped ones and your own. Your clinic.toml is checked with them: what is
+    wrong in it is an error, what is still missing a warning. An error ends with exit code 3. A warning may stay if the
+    topic gives the reason in [checks.explained] of its topic.toml. With --locale, a translation is compared with its
+    original and checked by the rules that know its language; --locale all checks every language. The words of the
     templates are checked under the name fixed-words.
 
     With --layout, topics are also laid out for the clinic: what render would refuse is an error, with file and line.
@@ -85,11 +94,13 @@ def check_command(
     if rules:
         _echo_rules(as_json)
         return
-    topics = tuple(name for name in names if name not in files) if names else library.topic_names()
+    workspace = load_workspace(house)
+    topics = tuple(name for name in names if name not in files) if names else library.topic_names(workspace)
     if locale and not names:
         topics = (*topics, FIXED_WORDS)
-    sheet = _sheet(house, trial) if trial.is_wanted else None
-    reports = _topic_reports(topics, locale, load_house_if_any(house) if names else None, sheet)
+    clinic, reports = _clinic_report(house) if topics else (None, [])
+    sheet = _sheet(clinic or load_house(house), trial) if trial.is_wanted else None
+    reports += _topic_reports(topics, locale, clinic, sheet, workspace)
     readings = _readings(files, house, of_topic)
     if as_json:
         echo_json([*map(_facts, reports), *map(_read_facts, readings)])
@@ -109,14 +120,23 @@ class _Sheet(NamedTuple):
     format: str
 
 
-def _sheet(house: House, trial: Trial) -> _Sheet:
-    clinic = load_house(house)
+def _clinic_report(house: House) -> tuple[Clinic | None, list["Report"]]:
+    """Return the clinic, and what there is to say of its file; of the sample, or where there is none, nothing."""
+    from handouts.check.check import check_clinic
+
+    if house.sample or not has_clinic(house):
+        return load_house_if_any(house), []
+    clinic, report = check_clinic(find_clinic(house.clinic, Path.cwd()))
+    return clinic, [report]
+
+
+def _sheet(clinic: Clinic, trial: Trial) -> _Sheet:
     sheet = _Sheet(clinic, trial.paper or clinic.paper, trial.format or clinic.format)
     geometry.page(sheet.paper, sheet.format)  # refuses two that don't go together before any topic is read
     return sheet
 
 
-def _laid_out(report: "Report", name: str, sheet: _Sheet) -> "Report":
+def _laid_out(report: "Report", name: str, sheet: _Sheet, workspace: Workspace) -> "Report":
     """Return a report with what can't be laid out; of a topic that can't be loaded there is no more to say."""
     from handouts.check.check import with_layout
     from handouts.check.trial import layout_problems
@@ -124,7 +144,7 @@ def _laid_out(report: "Report", name: str, sheet: _Sheet) -> "Report":
     from handouts.typeset.cache import user_cache
 
     try:
-        topic = library.load_topic(name)
+        topic = library.load_topic(name, workspace)
         said = edition(topic, sheet.clinic, report.language or topic.language)
     except (ContentError, UnknownName):
         return report
@@ -133,19 +153,19 @@ def _laid_out(report: "Report", name: str, sheet: _Sheet) -> "Report":
 
 
 def _topic_reports(
-    names: tuple[str, ...], locale: str | None, clinic: Clinic | None, sheet: _Sheet | None
+    names: tuple[str, ...], locale: str | None, clinic: Clinic | None, sheet: _Sheet | None, workspace: Workspace
 ) -> list["Report"]:
     from handouts.check.check import check_named
 
     brand = clinic.brand if clinic else None
-    asked = [(name, one) for name in names for one in _locales(name, locale)]
-    reports = [(name, check_named(name, date.today(), one, brand)) for name, one in asked]
+    asked = [(name, one) for name in names for one in _locales(name, locale, workspace)]
+    reports = [(name, check_named(name, date.today(), one, brand, workspace)) for name, one in asked]
     if sheet is None:
         return [report for _, report in reports]
-    return [report if name == FIXED_WORDS else _laid_out(report, name, sheet) for name, report in reports]
+    return [report if name == FIXED_WORDS else _laid_out(report, name, sheet, workspace) for name, report in reports]
 
 
-def _locales(name: str, locale: str | None) -> tuple[str | None, ...]:
+def _locales(name: str, locale: str | None, workspace: Workspace) -> tuple[str | None, ...]:
     """Return the languages to read a topic in; one that can't be loaded is read in its own, which says why."""
     from handouts.language.fixed_words import original_words
     from handouts.language.translation import locales_of
@@ -153,7 +173,7 @@ def _locales(name: str, locale: str | None) -> tuple[str | None, ...]:
     if locale != ALL:
         return (locale,)
     try:
-        return original_words().locales if name == FIXED_WORDS else locales_of(library.load_topic(name))
+        return original_words().locales if name == FIXED_WORDS else locales_of(library.load_topic(name, workspace))
     except ContentError:
         return (None,)
 
@@ -164,7 +184,8 @@ def _readings(files: tuple[str, ...], house: House, of_topic: str | None) -> lis
     require_readers()
     from handouts.readback.check import check_file
 
-    named = library.load_topic(of_topic) if of_topic else None
+    workspace = load_workspace(house)
+    named = library.load_topic(of_topic, workspace) if of_topic else None
     clinic = load_house_if_any(house)
     clinics = [*([clinic] if clinic else []), *([] if house.sample else [sample_clinic()])]
     register = load_register(house) if clinic else None
@@ -174,21 +195,21 @@ def _readings(files: tuple[str, ...], house: House, of_topic: str | None) -> lis
         for one in clinics:
             with suppress(HandoutError):
                 edition = Edition(said, clinic_in(one, said.language))
-                original = named or library.load_topic(said.id)
+                original = named or library.load_topic(said.id, workspace)
                 yield register.approved(edition, original) if register else edition
 
-    return [check_file(Path(file), partial(_topic_of, named), print_for) for file in files]
+    return [check_file(Path(file), partial(_topic_of, named, workspace), print_for) for file in files]
 
 
-def _topic_of(named: Topic | None, name: str, locale: str) -> Topic | None:
-    """Return the topic that --of names, else the shipped one (never a path) that a PDF names, if it names one."""
+def _topic_of(named: Topic | None, workspace: Workspace, name: str, locale: str) -> Topic | None:
+    """Return the topic that --of names, else the one by name (never a path) that a PDF names, if it names one."""
     if named:
         return in_locale(named, locale or None)
     if not name:
         return None
-    if name not in library.topic_names():
+    if name not in library.topic_names(workspace):
         raise UnknownName(f"it is about the topic {name}, which is not here", "name the folder of its topic with --of")
-    return in_locale(library.load_topic(name), locale or None)
+    return in_locale(library.load_topic(name, workspace), locale or None)
 
 
 def _refuse_errors(reports: list["Report"], readings: list["Reading"]) -> None:
@@ -201,9 +222,9 @@ def _refuse_errors(reports: list["Report"], readings: list["Reading"]) -> None:
 
 
 def _echo_rules(as_json: bool) -> None:
-    from handouts.check.check import LAYOUT, LOADING, RULES, TRANSLATION_RULES
+    from handouts.check.check import CLINIC, LAYOUT, LOADING, RULES, TRANSLATION_RULES
 
-    shown: tuple[Any, ...] = (LOADING, LAYOUT, *RULES, *TRANSLATION_RULES, *_readback_rules())
+    shown: tuple[Any, ...] = (CLINIC, LOADING, LAYOUT, *RULES, *TRANSLATION_RULES, *_readback_rules())
     if as_json:
         keys = ("id", "severity", "source", "says", "languages")
         echo_json([{key: getattr(rule, key, ()) for key in keys} for rule in shown])

@@ -6,20 +6,21 @@ from pathlib import Path
 import click
 
 from handouts.errors import HandoutError
+from handouts.load.workspace import find_workspace
 from handouts.model.topic import Topic
 
 Completion = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
 def topics(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 Click's signature
-    """Return the names of the shipped topics."""
+    """Return the names of the topics."""
     from handouts.load import topic as library
 
-    return _starting(incomplete, library.topic_names())
+    return _starting(incomplete, library.topic_names(find_workspace(None, Path.cwd())))
 
 
 def topics_and_files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Return the names of the shipped topics, and the PDF files of this folder."""
+    """Return the names of the topics, and the PDF files of this folder."""
     files = sorted(str(path) for path in Path().glob("*.pdf"))
     return [*topics(ctx, param, incomplete), *_starting(incomplete, files)]
 
@@ -65,6 +66,6 @@ def _topic(ctx: click.Context) -> Topic | None:
 
     name = ctx.params.get("topic") or next(iter(ctx.args), None)
     try:
-        return library.load_topic(name) if name else None
+        return library.load_topic(name, find_workspace(None, Path.cwd())) if name else None
     except HandoutError:
         return None

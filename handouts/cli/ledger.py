@@ -12,7 +12,15 @@ from handouts.batch.plan import Planner, contact
 from handouts.batch.recall import Recalled, Wanted, check_section, line_of, recall, reprint
 from handouts.cli import bundles, options
 from handouts.cli.bundles import House, Roster
-from handouts.cli.loading import files_of, key_folder, load_cache, load_house, load_register, load_roster
+from handouts.cli.loading import (
+    files_of,
+    key_folder,
+    load_cache,
+    load_house,
+    load_register,
+    load_roster,
+    load_workspace,
+)
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import PatientDataError, UsageError
 from handouts.files.output import locked, refuse_but_pdf, refuse_over, write_stdout, write_whole
@@ -63,7 +71,7 @@ def recall_command(
         raise UsageError("nothing to look for", "name a section with --section, or give --clinic-changed")
     for path in ledgers:
         ledger.require(path)
-    check_section(section, ledgers)
+    check_section(section, ledgers, load_workspace(house))
     day = before.date().isoformat() if before else ""
     wanted = Wanted(section, day, contact(load_house(house)) if clinic_changed else "")
     key = known_key(key_folder(house, ledgers[0].parent))
@@ -127,7 +135,8 @@ def reprint_command(ledger_: Path, id_: str, roster: Roster, topic: str, house: 
         what = f"no leaflet in {ledger_}" if line is None else f"no row in {roster.path}"
         raise PatientDataError(f"{what} has this id", "write the id as it is in the roster")
     path = Path(output or Path(line.file).name)
-    planner = Planner(load_house(house), key, topic or line.topic, register=load_register(house))
+    register, workspace = load_register(house), load_workspace(house)
+    planner = Planner(load_house(house), key, topic or line.topic, register=register, workspace=workspace)
     pdf = reprint(planner, row, line, load_cache())
     if output == "-":
         write_stdout(pdf)

@@ -25,6 +25,7 @@ from handouts.load.clinic import (
 )
 from handouts.load.sign_offs import NONE as UNSIGNED
 from handouts.load.sign_offs import Records, read_records
+from handouts.load.workspace import Workspace, find_workspace
 from handouts.model.clinic import Clinic
 from handouts.model.patient import RosterEntry, Row
 from handouts.model.topic import Topic
@@ -51,6 +52,11 @@ def load_house(house: House, *, is_quick: bool = False) -> Clinic:
         click.echo(f"note: every page says SAMPLE, for these are still the sample clinic's: {left}", err=True)
     echo_notes(blanks(clinic))
     return clinic
+
+
+def load_workspace(house: House | None = None) -> Workspace:
+    """Return the workspace of the clinic that --clinic names, else of the folder that we are in."""
+    return find_workspace(house.clinic if house else None, Path.cwd())
 
 
 def files_of(house: House, ledger: Path | None = None) -> list[Path]:
@@ -107,7 +113,7 @@ def load_patient(patient: Roster, house: House) -> Row:
 
 
 def _headers(house: House) -> dict[str, str]:
-    if not _has_clinic(house):
+    if not has_clinic(house):
         return {}
     return roster_headers(SAMPLE if house.sample else find_clinic(house.clinic, Path.cwd()))
 
@@ -128,10 +134,10 @@ def key_folder(house: House, otherwise: Path) -> Path:
 
 def load_house_if_any(house: House) -> Clinic | None:
     """Return the clinic as for a leaflet, or None where nobody named one and none is found."""
-    return load_house(house) if _has_clinic(house) else None
+    return load_house(house) if has_clinic(house) else None
 
 
-def _has_clinic(house: House) -> bool:
+def has_clinic(house: House) -> bool:
     """Whether a clinic is named or found."""
     if house.sample or house.clinic:
         return True
@@ -142,16 +148,16 @@ def _has_clinic(house: House) -> bool:
     return True
 
 
-def load_topic_for(named: str | None, row: Row) -> Topic:
-    """Return the topic that the command line names, else the one of a patient's row, else the only shipped one."""
+def load_topic_for(named: str | None, row: Row, workspace: Workspace) -> Topic:
+    """Return the topic that the command line names, else the one of a patient's row, else the only one."""
     if named:
-        return library.load_topic(named)
+        return library.load_topic(named, workspace)
     if not row.id:
         raise UsageError("no topic is named", "put its name after the command; handouts topics lists them")
     from handouts.batch.requests import topic_name
 
     try:
-        return library.load_topic(topic_name(row, library.only_topic()))
+        return library.load_topic(topic_name(row, library.only_topic(workspace)), workspace)
     except UnknownName as error:
         error.column = "topic"
         raise

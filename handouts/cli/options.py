@@ -83,7 +83,8 @@ clinic = click.option(
     "--clinic",
     metavar="FILE",
     type=click.Path(path_type=Path, readable=False),
-    help="The clinic's file. Default: clinic.toml in this folder, else the file that HANDOUTS_CLINIC names.",
+    help="The clinic's file. Default: the nearest clinic.toml, in this folder or above it, else the file that "
+    "HANDOUTS_CLINIC names.",
 )
 sample = click.option("--sample", is_flag=True, help="Use the made-up sample clinic; every page says SAMPLE.")
 paper = click.option(

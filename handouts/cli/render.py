@@ -22,6 +22,7 @@ from handouts.cli.loading import (
     load_patient,
     load_register,
     load_topic_for,
+    load_workspace,
     telling_row,
 )
 from handouts.cli.printing import echo_json, echo_notes, sides
@@ -80,7 +81,7 @@ def _render(
     destination: Destination,
 ) -> None:
     clinic, register = load_house(house, is_quick=True), load_register(house)
-    chosen = load_topic_for(topic, row)
+    chosen = load_topic_for(topic, row, load_workspace(house))
     request, sheet = _asked(row, chosen, request, sheet, clinic.locale)
     selection = select(chosen, request)
     if patient:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from handouts.choose.signing import Cell, cells, digest_of, may_sign, require_whole, signable, texts_of
 from handouts.cli import bundles, options
 from handouts.cli.bundles import House, Signature
-from handouts.cli.loading import load_house, load_records, workspace_of
+from handouts.cli.loading import load_house, load_records, load_workspace, workspace_of
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import UsageError, unknown
 from handouts.language.locale import at_home
@@ -162,7 +162,8 @@ def _desks(topic: str, house: House, languages: Sequence[str]) -> Iterator[Desk]
     workspace = workspace_of(house)
     if workspace is None:
         raise UsageError("nothing is signed for the sample clinic", NO_WORKSPACE)
-    clinic, records, original = load_house(house, is_quick=True), load_records(house), load_topic(topic)
+    clinic, records = load_house(house, is_quick=True), load_records(house)
+    original = load_topic(topic, load_workspace(house))
     named = languages_of(original) if "all" in languages else [one or clinic.locale for one in languages or ("",)]
     for one in named:
         yield Desk(original, in_locale(original, at_home(one, clinic.locale)), clinic, records, workspace)

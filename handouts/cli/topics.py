@@ -3,6 +3,7 @@
 What reads a topic's text, or lays it out, is imported when asked for, so that the list of topics is there at once.
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ from handouts.cli import bundles, options
 from handouts.cli.bundles import House, Roster, Trial
 from handouts.cli.printing import count, echo_json, echo_table, sides
 from handouts.load import topic as library
+from handouts.load.workspace import find_workspace
 from handouts.model.job import Request, Selection
 from handouts.model.patient import Row
 from handouts.model.topic import Section, Topic
@@ -30,7 +32,7 @@ def topics_command(as_json: bool) -> None:
     Example:
       handouts topics
     """
-    titles = library.topic_titles()
+    titles = library.topic_titles(find_workspace(None, Path.cwd()))
     if as_json:
         echo_json([_title_facts(topic) for topic in titles])
     else:
@@ -61,7 +63,7 @@ def show_command(topic: str, locale: str | None, as_json: bool) -> None:
     from handouts.cli.loading import in_locale
     from handouts.language.translation import require_said
 
-    shown = in_locale(library.load_topic(topic), locale)
+    shown = in_locale(library.load_topic(topic, find_workspace(None, Path.cwd())), locale)
     require_said(shown, json.encode(shown, enc_hook=str), "the topic")
     if as_json:
         echo_json(_topic_facts(shown))
@@ -160,11 +162,11 @@ def plan_command(
       handouts plan breast-cancer-spread --preset signs --patient patient.csv
       handouts plan breast-cancer-spread --preset signs --sample --pages --paper a5
     """
-    from handouts.cli.loading import NO_ROW, load_patient, load_topic_for, telling_row
+    from handouts.cli.loading import NO_ROW, load_patient, load_topic_for, load_workspace, telling_row
 
     row = load_patient(patient, house) if patient else NO_ROW
     with telling_row(row):
-        chosen = load_topic_for(topic, row)
+        chosen = load_topic_for(topic, row, load_workspace(house))
         planned, selection = _planned(chosen, request, locale, row)
         handout = _laid_out(chosen, selection, planned.language, house, trial, row) if trial.is_wanted else None
     if as_json:

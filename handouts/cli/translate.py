@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from handouts.cli import completion, options
-from handouts.cli.loading import files_of_topic
+from handouts.cli.loading import files_of_topic, load_workspace
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import UnknownName
 from handouts.files.output import refuse_over, require_stdout, write_whole
@@ -174,7 +174,9 @@ def _original(topic: str) -> Original:
     from handouts.language.original import original_of
     from handouts.load import topic as library
 
-    return fixed_words.original_words() if topic == fixed_words.NAME else original_of(library.load_topic(topic))
+    if topic == fixed_words.NAME:
+        return fixed_words.original_words()
+    return original_of(library.load_topic(topic, load_workspace()))
 
 
 def _named(name: str) -> Original:

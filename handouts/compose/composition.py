@@ -15,6 +15,7 @@ from handouts.choose.pairs import pairs
 from handouts.compose.parts import Parts, field_rows, name_parts, sign_columns
 from handouts.compose.theme import DEFAULT, Theme, css, rendered
 from handouts.errors import unknown
+from handouts.language.clinic_words import UNTIMED
 from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
 from handouts.language.locale import conventions
@@ -123,6 +124,7 @@ def _context(parts: Parts, page: Page) -> dict[str, object]:
         "review": parts.review,
         "feedback": parts.feedback,
         "hours": wording.hours,
+        "untimed": UNTIMED,
         "temperature": wording.temperature,
     }
 

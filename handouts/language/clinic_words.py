@@ -21,6 +21,14 @@ def _(text: str) -> str:
     return text
 
 
+UNTIMED: Final[dict[PhoneKind, str]] = {
+    # Translators: when a telephone line is answered whose clinic names no hours; stands beside a number
+    "urgent-day": _("By day"),
+    # Translators: when a telephone line is answered whose clinic names no hours; stands beside a number
+    "urgent-night": _("By night"),
+    "urgent": _("Open day and night"),
+}
+"""When an urgent line without hours is answered; without a label this stands in its place, for we don't know more."""
 KINDS: Final[dict[PhoneKind, str]] = {
     # Translators: who answers an urgent line by day; stands over a telephone number
     "urgent-day": _("Care team"),
@@ -28,10 +36,11 @@ KINDS: Final[dict[PhoneKind, str]] = {
     "urgent-night": _("Nurse on call"),
     # Translators: a telephone service for deaf people; a number follows
     "relay": _("Text relay (for people who can’t hear or speak on the phone)"),
+    "urgent": _("Care team"),
 }
 """Who answers a line of a kind whose clinic does not say so."""
 LABELS: Final = (
-    *KINDS.values(),
+    *dict.fromkeys(KINDS.values()),
     # Translators: who answers a telephone line; so are the next ones
     _("Appointments"),
     _("Emergency department"),
@@ -107,7 +116,7 @@ def _over(wide: OwnWords, narrow: OwnWords) -> OwnWords:
 def _known(phone: Phone, locale: str) -> str:
     """Return the English of the usual label that a phone has in the clinic's own language, or nothing."""
     if not phone.label:
-        return KINDS.get(phone.kind, "")
+        return KINDS.get(phone.kind, "") if phone.hours or not phone.is_urgent else UNTIMED[phone.kind]
     if not has_words(locale):
         return ""
     say: Callable[[str], str] = fixed_words(locale).gettext

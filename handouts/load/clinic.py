@@ -3,7 +3,6 @@
 Everything in it is plain text: what looks like markup is printed as it stands.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,13 +12,14 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from handouts.errors import ContentError, FileError, Problem, raise_for
-from handouts.load.clinic_rules import DEFAULTS, clinic_problems
-from handouts.load.contrast import is_like_signal
+from handouts.load.clinic_rules import COLOUR, DEFAULTS, FONT, clinic_problems
+from handouts.load.contrast import from_colour, is_like_signal
 from handouts.load.images import read_logo
 from handouts.load.phone_rules import dialling_problems
 from handouts.load.phones import country_of, week_days
 from handouts.load.schema import Data, UnfitValue, text
 from handouts.load.toml_file import read_toml
+from handouts.load.workspace import clinic_file
 from handouts.model.clinic import STICKER, Brand, Clinic, Feedback, Hours, Logo, OwnWords, Phone
 from handouts.model.page import paper_of
 from handouts.model.sign_off import Signing
@@ -36,18 +36,13 @@ _URGENT: Final = (
 
 
 def find_clinic(explicit: Path | None, start: Path) -> Path:
-    """Return the file named, else `clinic.toml` in the folder, else what HANDOUTS_CLINIC names.
-
-    Raises ContentError where there is none: nothing is printed without a clinic.
-    """
-    if explicit:
-        return explicit
-    here = start / "clinic.toml"
-    if here.exists():
-        return here
-    if named := os.environ.get("HANDOUTS_CLINIC"):
-        return Path(named)
-    raise ContentError("no clinic: there is no clinic.toml here, and HANDOUTS_CLINIC is not set", NO_CLINIC)
+    """Return the clinic's file (`workspace.clinic_file`); raises ContentError where there is none, for nothing is
+    printed without a clinic."""
+    found = clinic_file(explicit, start)
+    if found is None:
+        told = "no clinic: there is no clinic.toml here or in a folder above, and HANDOUTS_CLINIC is not set"
+        raise ContentError(told, NO_CLINIC)
+    return found
 
 
 def sample_clinic() -> Clinic:
@@ -64,10 +59,20 @@ def left_of_sample(clinic: Clinic) -> tuple[str, ...]:
 
 
 def blanks(clinic: Clinic) -> Iterator[str]:
-    """Yield what is odd about a clinic and stops nothing: what page 1 leaves blank, and a colour that would hide it."""
+    """Yield what a clinic does not say and should, and what is odd about it; none of this stops a leaflet."""
     for key, what, example in _URGENT:
         if not getattr(clinic, key):
             yield f"page 1 has a blank for {what}: write it by hand, or add to clinic.toml, under [urgent]: {example}"
+    for phone in clinic.phones:
+        if phone.is_urgent and not phone.hours:
+            yield f"it is not said when {phone.number} is answered: add its hours to clinic.toml, under [[phones]]"
+    if not (clinic.email or any(phone.kind == "relay" for phone in clinic.phones)):
+        yield (
+            "people who can't phone have no way to reach the clinic: add email to clinic.toml, "
+            'or a phone of kind = "relay"'
+        )
+    if not clinic.address:
+        yield "the leaflet has no address of the clinic: add address to clinic.toml"
     if is_like_signal(clinic.brand.colour):
         yield (
             f"the brand's colour {clinic.brand.colour} is close to the red of the box that says whom to call: "
@@ -129,7 +134,7 @@ def _read(path: Path, *, is_quick: bool = True) -> Clinic:
 
 
 def _logo(data: Data, folder: Path) -> tuple[Logo | None, list[Problem]]:
-    name, alt = data.get("logo"), str(data.get("logo_alt"))
+    name, alt = data.get("logo"), str(data.get("logo_alt", data.get("name")))
     if not isinstance(name, str) or any(text(name)):
         return None, []  # there is none, or its name is a problem of the file's shape
     try:
@@ -141,16 +146,15 @@ def _logo(data: Data, folder: Path) -> tuple[Logo | None, list[Problem]]:
 def _clinic(data: Data, logo: Logo | None) -> Clinic:
     """Build the value from data in which nothing is wrong."""
     country = country_of(data.get("country", ""), data.get("locale", ""))
-    brand = {key: value.lower() if value.startswith("#") else value for key, value in data["brand"].items()}
     return Clinic(
         name=data["name"],
-        address=tuple(data["address"]),
+        address=tuple(data.get("address", ())),
         phones=tuple(map(_phone, data["phones"])),
         email=data.get("email", ""),
-        web=data["web"],
+        web=data.get("web", ""),
         footer=data.get("footer", ""),
         feedback=Feedback(**data["feedback"]) if "feedback" in data else None,
-        brand=Brand(**brand),
+        brand=_brand(data.get("brand", {})),
         logo=logo,
         says_fields="fields" in data.get("patient", {}),
         patient_fields=tuple(dict.fromkeys(data.get("patient", {}).get("fields", (STICKER,)))),
@@ -162,6 +166,13 @@ def _clinic(data: Data, logo: Logo | None) -> Clinic:
         paper=data.get("paper", paper_of(country)),
         **{key: data.get(key, default) for key, default in DEFAULTS.items()},
     )
+
+
+def _brand(data: Data) -> Brand:
+    """Return the colours and fonts that are told; the others come from the one colour, and are the usual ones."""
+    told = {key: value.lower() if value.startswith("#") else value for key, value in data.items()}
+    colour = told.get("colour", COLOUR)
+    return Brand(**{"colour": colour, **from_colour(colour), "heading_font": FONT, "body_font": FONT, **told})
 
 
 def _phone(data: Data) -> Phone:

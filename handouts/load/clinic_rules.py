@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from handouts.errors import Keys, Problem, UsageError, near
-from handouts.load.contrast import brand_problems
+from handouts.load.contrast import brand_problems, from_colour
 from handouts.load.phone_rules import COUNTRY_HINT, NUMBER, PHONE, PHONE_RULES, sound_phones
 from handouts.load.schema import ClinicRule, Data, Fields, Items, Key, Named, one_of, pattern, problems, text
 from handouts.model import page
@@ -17,6 +17,9 @@ from handouts.model.sign_off import ROLES
 
 LONGEST_NAME: Final = 120
 DEFAULTS: Final = {"format": "clear-print", "locale": "en"}
+COLOUR: Final = "#1f4e79"
+FONT: Final = "Noto Sans"
+"""Of a brand that says no other."""
 
 
 def clinic_problems(data: Data) -> list[Problem]:
@@ -94,14 +97,15 @@ _FEEDBACK: Final = Fields(
 )
 _HEADERS: Final = Fields({}, dict.fromkeys(COLUMNS, text))
 _BRAND: Final = Fields(
+    {},
     {
-        "colour": Key(_colour, "The colour of headings and rules, such as `#1f4e79`."),
-        "accent": Key(_colour, "The colour of marks and figures."),
-        "tint": Key(_colour, "The colour of boxes behind text."),
-        "ink": Key(_colour, "The colour of text."),
-        "heading_font": Key(_FONT, "The font of headings; it must be installed on the machine."),
-        "body_font": Key(_FONT, "The font of text; it must be installed on the machine."),
-    }
+        "colour": Key(_colour, f"The colour of headings and rules. Default: `{COLOUR}`."),
+        "accent": Key(_colour, "The colour of marks and figures. Default: one that stands out from `colour`."),
+        "tint": Key(_colour, "The colour of boxes behind text. Default: a light shade of `colour`."),
+        "ink": Key(_colour, "The colour of text. Default: a dark shade of `colour`."),
+        "heading_font": Key(_FONT, f"The font of headings; it must be installed on the machine. Default: {FONT}."),
+        "body_font": Key(_FONT, f"The font of text; it must be installed on the machine. Default: {FONT}."),
+    },
 )
 _URGENT: Final = Fields(
     {},
@@ -148,22 +152,23 @@ SHAPE: Final = Fields(
             f"The clinic's name, as it is printed, {LONGEST_NAME} characters at most. What follows its last "
             "dash is set off as the unit: `Rivertown Hospital – Breast Unit`.",
         ),
-        "address": Key(Items(text), "The address, as a list of lines."),
-        "web": Key(
-            _WEB,
-            "A web address that begins with `https://`. It is printed with a QR code.",
-        ),
         "phones": Key(
             Items(PHONE),
-            "The telephone numbers. There must be an urgent line by day and one by night, and one of them must be "
-            "answered at every hour of the week.",
+            "The telephone numbers. There must be an urgent line by day and one by night, or one for both. Where all "
+            "of them say their hours, one must be answered at every hour of the week.",
         ),
-        "brand": Key(_BRAND, "Colours and fonts. Colours that are too hard to tell apart (WCAG 2.2) are refused."),
     },
     {
+        "address": Key(Items(text), "The address, as a list of lines."),
+        "web": Key(_WEB, "A web address that begins with `https://`. It is printed with a QR code."),
+        "brand": Key(
+            _BRAND,
+            "Colours and fonts; `colour` alone is enough. Colours that are too hard to tell apart (WCAG 2.2) are "
+            "refused.",
+        ),
         "email": Key(
             _EMAIL,
-            "An e-mail address. Some people can't phone: it is needed unless there is a phone of the kind `relay`.",
+            "An e-mail address. Some people can't phone, so that there should be this or a phone of the kind `relay`.",
         ),
         "footer": Key(
             text,
@@ -171,7 +176,7 @@ SHAPE: Final = Fields(
         ),
         "feedback": Key(_FEEDBACK, "Where readers can say what they think of the leaflet: at least one of these."),
         "logo": Key(text, "The file of the logo beside this file: an SVG, PNG or JPEG."),
-        "logo_alt": Key(text, "What somebody is told who can't see the logo. Needed where there is one."),
+        "logo_alt": Key(text, "What somebody is told who can't see the logo. Default: the clinic's name."),
         "patient": Key(
             Fields(
                 {
@@ -234,13 +239,6 @@ def _feedback(data: Data) -> Iterator[Problem]:
         yield Problem("says nowhere where readers can turn", "add email, phone or web, or remove it", ("feedback",))
 
 
-def _reach(data: Data) -> Iterator[Problem]:
-    """Someone who can't hear or speak on the phone must reach the clinic too."""
-    if "email" not in data and all(phone["kind"] != "relay" for phone in data.get("phones", ())):
-        hint = 'add email, or a phone of kind = "relay"'
-        yield Problem("there is no way to reach the clinic for people who can't phone", hint)
-
-
 def _page(data: Data) -> Iterator[Problem]:
     try:
         page.page(data.get("paper", page.paper_of("")), data.get("format", DEFAULTS["format"]))
@@ -249,10 +247,6 @@ def _page(data: Data) -> Iterator[Problem]:
 
 
 def _logo_alt(data: Data) -> Iterator[Problem]:
-    if "logo" in data and "logo_alt" not in data:
-        yield Problem(
-            "has no words for people who can't see it", 'add logo_alt = "…", which is read out to them', ("logo",)
-        )
     if "logo_alt" in data and "logo" not in data:
         yield Problem("there is no logo", 'add logo = "logo.svg"', ("logo_alt",))
 
@@ -271,13 +265,14 @@ def _locale_labels(data: Data) -> Iterator[Problem]:
 def _contrast(data: Data) -> Iterator[Problem]:
     brand = data.get("brand")
     if isinstance(brand, dict):
-        yield from (problem.under("brand") for problem in brand_problems(brand))
+        made = from_colour(str(brand.get("colour", COLOUR)))
+        found = list(brand_problems(brand)) or brand_problems({**made, **brand})
+        yield from (problem.under("brand") for problem in found)
 
 
 RULES: Final = (
     *PHONE_RULES,
     ClinicRule((), _feedback),
-    ClinicRule((("phones",), ("email",)), _reach),
     ClinicRule((("paper",), ("format",)), _page),
     ClinicRule((("logo",), ("logo_alt",)), _logo_alt),
     ClinicRule((("phones",), ("locales",)), _locale_labels),

@@ -1,4 +1,5 @@
-"""Turn two colours into their contrast ratio, and a colour that fails into the nearest one that passes.
+"""Turn two colours into their contrast ratio, a colour that fails into the nearest one that passes, and one colour into
+those of a whole brand.
 
 Colours are text, "#rrggbb". The formulas are those of WCAG 2.2, "relative luminance" and "contrast ratio"
 (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance, #dfn-contrast-ratio; WCAG 2.0 and 2.1 have the same but for
@@ -31,6 +32,13 @@ Needs = Sequence[tuple[str, float]]
 """Backgrounds, each with the ratio that a colour must reach on it."""
 
 _LIGHTNESS_STEPS: Final = 1020
+_BLACK: Final = "#1c1c1c"
+_ORANGE: Final = "#b3541e"
+"""The accent beside a grey, whose opposite is a grey."""
+_GREY: Final = 0.1
+_TINT: Final = 0.09
+_INK: Final = 0.15
+"""Shares of the brand's colour in what is made of it."""
 
 
 Colours = Mapping[str, str]
@@ -102,6 +110,34 @@ def nearest_passing_all(colour: str, needs: Needs) -> str | None:
     passing = [shade for shade in _shades(colour) if passes(shade, needs)]
     origin = _oklab(colour)
     return min(passing, key=lambda shade: (dist(origin, _oklab(shade)), shade), default=None)
+
+
+def from_colour(colour: str) -> dict[str, str]:
+    """Return the accent, the tint and the ink of a brand that names its colour alone; nothing for what is no colour.
+
+    The tint is the colour with much white, the ink with much black. The accent has the opposite hue, so that marks
+    stand out beside the colour, and is not so near the signal's red that it would be taken for it.
+    """
+    if not is_colour(colour):
+        return {}
+    tint = nearest_passing(_mixed(colour, WHITE, _TINT), colour, TEXT) if contrast(colour, WHITE) >= TEXT else WHITE
+    return {"accent": _accent(colour), "tint": tint, "ink": _mixed(colour, _BLACK, _INK)}
+
+
+def _accent(colour: str) -> str:
+    hue, _, saturation = rgb_to_hls(*channels(colour))
+    if saturation < _GREY:
+        return _ORANGE
+    hues = ((hue + turn / 360) % 1 for turn in (180, 210, 150))
+    shades = (nearest_passing(_hex(hls_to_rgb(one, 0.4, 0.6)), WHITE, GRAPHIC) for one in hues)
+    return next(shade for shade in shades if not is_like_signal(shade))
+
+
+def _mixed(colour: str, other: str, share: float) -> str:
+    """Return a colour of which a share is the first."""
+    first, second = ([share * level for level in channels(colour)], [(1 - share) * level for level in channels(other)])
+    red, green, blue = map(sum, zip(first, second, strict=True))
+    return _hex((red, green, blue))
 
 
 def as_grey(colour: str) -> str:

@@ -49,8 +49,8 @@ PHONE: Final = Fields(
         ),
         "kind": Key(
             one_of(KINDS),
-            "`urgent-day`, `urgent-night`, `relay` (a text relay, for people who can't hear or speak on the phone) or "
-            "`other`.",
+            "`urgent-day`, `urgent-night`, `urgent` (one number by day and by night), `relay` (a text relay, for "
+            "people who can't hear or speak on the phone) or `other`.",
         ),
     },
     {
@@ -59,7 +59,9 @@ PHONE: Final = Fields(
             "Who answers. Without it the kind of the line says that, in every language; a line of the kind `other` "
             "needs it. Usual labels, such as `Appointments`, are translated for you.",
         ),
-        "hours": Key(Items(_HOURS), "When somebody answers. Urgent lines need this."),
+        "hours": Key(
+            Items(_HOURS), "When somebody answers. An urgent line without hours is printed with “By day” or “By night”."
+        ),
     },
 )
 
@@ -92,18 +94,12 @@ def _numbers(data: Data) -> Iterator[tuple[Keys, str]]:
 def _urgent(data: Data) -> Iterator[Problem]:
     """Every handout says whom to call at once, by day and by night (CONTENT.md, Plain language)."""
     for kind in ("urgent-day", "urgent-night"):
-        if not any(phone["kind"] == kind for phone in data.get("phones", ())):
+        if not any(phone["kind"] in (kind, "urgent") for phone in data.get("phones", ())):
             yield Problem(
                 f'there is no phone of kind = "{kind}"',
                 "give the number to call at once, by day and by night",
                 ("phones",),
             )
-
-
-def _urgent_hours(data: Data) -> Iterator[Problem]:
-    for number, phone in sound_phones(data):
-        if phone["kind"].startswith("urgent") and "hours" not in phone:
-            yield Problem("an urgent line needs hours", at=("phones", number))
 
 
 def _labels(data: Data) -> Iterator[Problem]:
@@ -124,8 +120,8 @@ def _hours(data: Data) -> Iterator[Problem]:
 def _covered(data: Data) -> Iterator[Problem]:
     """A leaflet says to call day or night: at each hour of the week one urgent line is answered."""
     urgent = [phone for phone in data["phones"] if phone["kind"].startswith("urgent")]
-    if len({phone["kind"] for phone in urgent}) < 2 or not all("hours" in phone for phone in urgent):
-        return  # that is another problem
+    if any(_urgent(data)) or not all("hours" in phone for phone in urgent):
+        return  # that is another problem, or none: `clinic.blanks` says which hours are not told
     hours = [hours for phone in urgent for hours in phone["hours"]]
     found = gaps((DAYS.index(day), one["from"], one["until"]) for one in hours for day in week_days(one["days"]))
     if found:
@@ -144,7 +140,6 @@ def sound_phones(data: Data) -> Iterator[tuple[int, Data]]:
 
 PHONE_RULES: Final = (
     ClinicRule((("phones",),), _urgent),
-    ClinicRule((), _urgent_hours),
     ClinicRule((), _labels),
     ClinicRule((), _hours),
     ClinicRule((("phones",),), _covered),

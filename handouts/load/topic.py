@@ -1,7 +1,8 @@
 """Turn a topic's folder into a `Topic`: what holds afterwards is that every name in it exists and every rule is kept.
 
-A topic has the name of its folder among the shipped ones, or is named by its own folder. Listing reads `topic.toml`
-only; Markdown and pictures are read when a topic is loaded, and all problems of all its files are told at once.
+A topic has the name of its folder, in `topics/` of a workspace or among the shipped ones, or is named by its path.
+Listing reads `topic.toml` only; Markdown and pictures are read when a topic is loaded, and all problems of all its
+files are told at once.
 """
 
 from collections.abc import Collection, Iterator
@@ -13,6 +14,7 @@ from msgspec import Struct
 
 from handouts.errors import ContentError, FileError, Problem, raise_for, unknown
 from handouts.load.tables import TOPIC_FILE, TopicFile, TopicHead, read_tables
+from handouts.load.workspace import PACKAGE, Workspace
 from handouts.model.references import Names, mentions
 from handouts.model.topic import Picture, Preset, Section, Topic, pictures_in
 
@@ -32,29 +34,28 @@ class TopicTitle(Struct, frozen=True):
     path: Path
 
 
-def topic_names(folder: Path = SHIPPED) -> tuple[str, ...]:
-    """Return the names of the topics in a folder, sorted."""
-    return tuple(sorted(_folders(folder)))
+def topic_names(workspace: Workspace = PACKAGE) -> tuple[str, ...]:
+    """Return the names of a workspace's topics and the shipped ones, sorted."""
+    return tuple(sorted(_folders(workspace)))
 
 
-def only_topic() -> str:
-    """Return the shipped topic where there is one alone, which need not be named; else nothing."""
-    names = topic_names()
+def only_topic(workspace: Workspace = PACKAGE) -> str:
+    """Return the topic where there is one alone, which need not be named; else nothing."""
+    names = topic_names(workspace)
     return names[0] if len(names) == 1 else ""
 
 
-def topic_titles(folder: Path = SHIPPED) -> tuple[TopicTitle, ...]:
+def topic_titles(workspace: Workspace = PACKAGE) -> tuple[TopicTitle, ...]:
     """Return what a list of topics shows; raises where the head of a `topic.toml` is broken."""
-    return tuple(_title(name, path) for name, path in sorted(_folders(folder).items()))
+    return tuple(_title(name, path) for name, path in sorted(_folders(workspace).items()))
 
 
-def load_topic(name_or_path: str | Path, folder: Path = SHIPPED) -> Topic:
+def load_topic(name_or_path: str | Path, workspace: Workspace = PACKAGE) -> Topic:
     """Return a topic by its name, or by its folder (a path, or a string that is not the name of a topic).
 
     Raises `UnknownName`, `FileError`, or `ContentError` with every problem of every file of the topic.
     """
-
-    path = _find(name_or_path, folder)
+    path = _find(name_or_path, workspace)
     if not path.name.isprintable():
         raise ContentError("the name of the topic's folder has characters that can't be printed", "rename the folder")
     return _read(path)
@@ -68,21 +69,22 @@ def address(path: Path) -> str:
     return f"./{path.relative_to(here)}" if path.is_relative_to(here) else str(path)
 
 
-def _folders(folder: Path) -> dict[str, Path]:
-    """Return every topic's folder by its name."""
+def _folders(workspace: Workspace) -> dict[str, Path]:
+    """Return every topic's folder by its name; that of the workspace goes before a shipped one."""
+    places = (SHIPPED, workspace.topics) if workspace.topics else (SHIPPED,)
     try:
-        return {file.parent.name: file.parent for file in folder.glob(f"*/{TOPIC_FILE}")}
+        return {file.parent.name: file.parent for place in places for file in place.glob(f"*/{TOPIC_FILE}")}
     except OSError as error:
         raise FileError(f"can't read the topics: {error}") from error
 
 
-def _find(name_or_path: str | Path, folder: Path) -> Path:
+def _find(name_or_path: str | Path, workspace: Workspace) -> Path:
     if isinstance(name_or_path, Path) or "/" in name_or_path:
         path = Path(name_or_path)
         if not (path / TOPIC_FILE).is_file():
             raise FileError(f"no topic in {path}", f"a topic's folder holds {TOPIC_FILE}")
         return path.resolve()
-    folders = _folders(folder)
+    folders = _folders(workspace)
     if name_or_path not in folders and Path(name_or_path, TOPIC_FILE).is_file():
         return Path(name_or_path).resolve()
     if name_or_path not in folders:

@@ -11,9 +11,11 @@ from msgspec import Struct
 from handouts.model.sign_off import Signing
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-PhoneKind = Literal["urgent-day", "urgent-night", "relay", "other"]
+PhoneKind = Literal["urgent-day", "urgent-night", "relay", "other", "urgent"]
 DAYS: Final[tuple[Day, ...]] = get_args(Day)
 KINDS: Final[tuple[PhoneKind, ...]] = get_args(PhoneKind)
+URGENT: Final = frozenset({"urgent-day", "urgent-night", "urgent"})
+"""Kinds of lines to call at once."""
 STICKER: Final = "sticker"
 """Among the fields of `[patient]`: space for a sticker, and nothing that a roster fills."""
 LONGEST_SHORT: Final = 6
@@ -36,7 +38,7 @@ class Hours(Struct, frozen=True, omit_defaults=True):
 
 
 class Phone(Struct, frozen=True, omit_defaults=True):
-    """A number to call. `kind`: urgent by day, urgent by night, a text relay, or any other line; without a `label` the
+    """A number to call. `kind`: urgent by day, by night or both, a text relay, or any other line; without a `label` the
     kind says who answers (`language.clinic_words`)."""
 
     label: str
@@ -47,6 +49,10 @@ class Phone(Struct, frozen=True, omit_defaults=True):
     @property
     def is_short(self) -> bool:
         return is_short(self.number)
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.kind in URGENT
 
 
 class Brand(Struct, frozen=True):
@@ -119,7 +125,7 @@ class Clinic(Struct, frozen=True, omit_defaults=True):
     @property
     def urgent_numbers(self) -> tuple[str, ...]:
         """The numbers to call at once, in the order in which page 1 has them."""
-        lines = (phone.number for phone in self.phones if phone.kind in ("urgent-day", "urgent-night"))
+        lines = (phone.number for phone in self.phones if phone.is_urgent)
         return (*filter(None, [self.emergency]), *lines)
 
 

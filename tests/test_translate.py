@@ -183,3 +183,23 @@ def test_several_leaflets_need_a_folder(
     assert main.run(["render", topic, "--preset", "whole", "--sample", *arguments]) == 2
     assert message in capsys.readouterr().err
     assert not list(Path().glob("*.pdf"))
+
+
+def test_unfinished_shows_what_is_left(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In its place, in the first language, with a mark on every page; no batch prints such a leaflet."""
+    change(Path(topic) / "sections" / "during.md", HISS, "You hear a soft hiss.")
+    render = ["render", topic, "--preset", "whole", "--sample", "--locale", "es", "-o", "es.pdf"]
+    assert main.run(render) == 3
+    assert main.run([*render, "--unfinished"]) == 0
+    with pdfium.PdfDocument("es.pdf") as pdf:
+        pages = [" ".join(page.get_textpage().get_text_range().split()) for page in pdf]
+    assert all("UNFINISHED: not for patients" in page for page in pages)
+    assert sum("[You hear a soft hiss.]" in page for page in pages) == 1
+    assert run("update", topic, "sw") == 0
+    capsys.readouterr()
+    beginning = ["render", topic, "--preset", "whole", "--sample", "--locale", "sw", "-o", "sw.pdf"]
+    assert main.run(beginning) == 3
+    assert "the translation of a-procedure into sw can't be used" in capsys.readouterr().err
+    assert main.run([*beginning, "--unfinished"]) == 0
+    assert "[How to reach us]" in printed(Path("sw.pdf"))
+    assert main.run(["batch", "roster.csv", "-o", "out", "--unfinished"]) == 2

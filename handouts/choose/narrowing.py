@@ -69,6 +69,7 @@ def narrow(topic: Topic, selection: Selection, pieces: Sequence[str], locale: st
         numbers={name: topic.number(name) for name in sections} if topic.twin else {},
         written_by=topic.written_by,
         review_by=topic.review_by,
+        is_unfinished=topic.is_unfinished,
     )
 
 

@@ -172,7 +172,9 @@ def _conditions(topic: Topic, names: Sequence[str]) -> tuple[str, ...]:
 
 def _opening(edition: Edition, selection: Selection) -> Iterator[ChosenPiece]:
     topic = edition.topic
-    if lacking := edition.lacks(parts_of(selection)):
+    if topic.is_unfinished:
+        yield ChosenPiece("status", "not wholly translated")
+    elif lacking := edition.lacks(parts_of(selection)):
         reason = f"not yet signed by a {' and a '.join(lacking)}"
         yield ChosenPiece(_status(lacking, is_translation=topic.is_translation), reason)
     yield ChosenPiece("masthead", ALWAYS)

@@ -105,10 +105,11 @@ class Register(Struct, frozen=True):
     def require(self, edition: Edition, selection: Selection) -> None:
         """Raise `ContentError` for a leaflet that is not to be printed before somebody signs it.
 
-        A sample is no leaflet for patients, and says so.
+        A sample is no leaflet for patients, nor is one for translators, and they say so.
         """
-        lacking = edition.lacks(parts_of(selection))
-        if lacking and not edition.clinic.is_sample and (edition.clinic.signing.drafts or self.otherwise) == "refuse":
+        is_for_patients = not (edition.clinic.is_sample or edition.topic.is_unfinished)
+        lacking = edition.lacks(parts_of(selection)) if is_for_patients else ()
+        if lacking and (edition.clinic.signing.drafts or self.otherwise) == "refuse":
             message = f"in {edition.locale} it is not signed by a {' and a '.join(lacking)}"
             raise ContentError(message, f"handouts sign status {edition.topic.id} says what is left to sign")
 

@@ -37,6 +37,7 @@ class PaperAndFormat(Struct, frozen=True):
     paper: str | None
     format: str | None
     max_pages: int | None
+    is_unfinished: bool
 
 
 class Roster(Struct, frozen=True):
@@ -148,14 +149,19 @@ def house(command: Command) -> Command:
 
 
 def sheet(command: Command) -> Command:
-    """Add --locale, --twin, --paper, --format and --max-pages; the command gets them as `sheet`."""
+    """Add --locale, --twin, --paper, --format, --max-pages and --unfinished; the command gets them as `sheet`."""
 
     def make(
-        languages: tuple[str, ...], twin: bool, paper: str | None, format_: str | None, max_pages: int | None
+        languages: tuple[str, ...],
+        twin: bool,
+        paper: str | None,
+        format_: str | None,
+        max_pages: int | None,
+        unfinished: bool,
     ) -> PaperAndFormat:
-        return PaperAndFormat(languages, twin, paper, format_, max_pages)
+        return PaperAndFormat(languages, twin, paper, format_, max_pages, unfinished)
 
-    printed = (options.languages, options.twin, options.paper, options.format_, options.max_pages)
+    printed = (options.languages, options.twin, options.paper, options.format_, options.max_pages, options.unfinished)
     return _bundle("sheet", make, printed)(command)
 
 

@@ -171,6 +171,12 @@ allow_drafts = click.option(
     is_flag=True,
     help="Print leaflets that somebody still has to sign, with a mark on every page, instead of refusing their rows.",
 )
+unfinished = click.option(
+    "--unfinished",
+    is_flag=True,
+    help="For translators: print what is not yet translated in its first language, in brackets, and UNFINISHED on "
+    "every page.",
+)
 folder = click.option(
     "-o",
     "--output",

@@ -89,7 +89,7 @@ def _render(
         check_shown(row, clinic)
         echo_notes(map(unshown_note, unshown(row, clinic)))
     page(sheet.paper or clinic.paper, sheet.format or clinic.format)  # two that don't go together are refused at once
-    plain = editions(chosen, clinic, sheet.locales, has_twin=sheet.twin)
+    plain = editions(chosen, clinic, sheet.locales, has_twin=sheet.twin, is_unfinished=sheet.is_unfinished)
     printed = [register.approved(one, chosen) for one in plain]
     for one in printed:
         register.require(one, selection)

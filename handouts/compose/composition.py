@@ -29,6 +29,9 @@ from handouts.model.topic import Lack, Topic
 TWO_UP_EM: Final = 25
 """How wide a page must be, in its own letters, for two pictures with captions beside each other."""
 
+UNFINISHED: Final = "UNFINISHED: not for patients"
+"""In no patient's language: it is there for who translates."""
+
 _PIECE: Final = re.compile(r'(?=<section id=")')
 _END: Final = "</section>"
 _TERM: Final = re.compile(r'<span class="term" data-term="([^"]*)">(.*?)</span>', re.DOTALL)
@@ -75,7 +78,8 @@ def compose_patient(key: GalleyKey, shown: Mapping[str, str], note: str = "", th
 def _composition(key: GalleyKey, theme: Theme, template: str, content: Mapping[str, object]) -> Composition:
     topic, clinic, page = key.topic, key.clinic, key.page
     known = conventions(key.locale)
-    parts = Parts(topic, clinic, Wording(known, fixed_words(key.locale)), key.edition.approval)
+    words = fixed_words(key.locale, is_unfinished=topic.is_unfinished)
+    parts = Parts(topic, clinic, Wording(known, words), key.edition.approval)
     presets = (topic.default, *topic.presets.values())
     html = _once_marked(rendered(theme, template, {**_context(parts, page), **content}))
     lacking = _lacking(topic, html)
@@ -199,6 +203,8 @@ def _feet(parts: Parts, page: Page) -> Feet:
 
 def _drafts(parts: Parts) -> dict[str, str]:
     """Return the marks in the margin by the pieces that choices name; there is room for one that says both."""
+    if parts.topic.is_unfinished:
+        return {"status": UNFINISHED}
     _ = parts.wording.catalog.gettext
     # Translators: in the margin of every page, short: half a line
     unread = _("Draft: not yet checked by a clinician")

@@ -57,19 +57,21 @@ FOOTER: Final = _(
 )
 
 
-def clinic_in(clinic: Clinic, locale: str) -> Clinic:
+def clinic_in(clinic: Clinic, locale: str, *, is_unfinished: bool = False) -> Clinic:
     """Return the clinic with its words in a locale; raises `ContentError` with all that are missing.
 
+    `is_unfinished`: they are said in the clinic's own language, in brackets.
     Names, addresses and numbers are the same in every language; hours are data, which CLDR puts into words.
     """
     words = _Words(clinic, locale)
     missing = list(words.missing())
-    if missing:
+    if missing and not is_unfinished:
         hint = f"add to clinic.toml, under [locales.{locale}]: " + ", ".join(missing)
         raise ContentError(f"clinic.toml has no words in {locale} for: {', '.join(missing)}", hint)
-    phones = tuple(replace(phone, label=words.label(phone)) for phone in clinic.phones)
+    phones = tuple(replace(phone, label=words.label(phone) or f"[{phone.label}]") for phone in clinic.phones)
     logo = clinic.logo and replace(clinic.logo, alt=words.own.logo_alt or clinic.logo.alt)
-    return replace(clinic, footer=words.footer, phones=phones, logo=logo, locale=locale, locales={})
+    footer = words.footer or f"[{clinic.footer}]"
+    return replace(clinic, footer=footer, phones=phones, logo=logo, locale=locale, locales={})
 
 
 class _Words:

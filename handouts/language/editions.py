@@ -18,24 +18,41 @@ ALL: Final = "all"
 """Stands for every language that the topic has."""
 
 
-def edition(topic: Topic, clinic: Clinic, locale: str, twin: Twin = "", *, is_one_of_many: bool = False) -> Edition:
-    """Return a topic and a clinic in a locale.
+def edition(
+    topic: Topic,
+    clinic: Clinic,
+    locale: str,
+    twin: Twin = "",
+    *,
+    is_one_of_many: bool = False,
+    is_unfinished: bool = False,
+) -> Edition:
+    """Return a topic and a clinic in a locale; `is_unfinished` is for translators, who see what is left.
 
     Raises `UnknownName` for a locale that the topic has not, `ContentError` where anything is not translated.
     """
-    said = in_locale(topic, locale)
-    require_fixed_words(locale, is_each=is_one_of_many)
-    return Edition(replace(said, twin=twin), clinic_in(clinic, locale))
+    said = in_locale(topic, locale, is_unfinished=is_unfinished)
+    if not is_unfinished:
+        require_fixed_words(locale, is_each=is_one_of_many)
+    return Edition(replace(said, twin=twin), clinic_in(clinic, locale, is_unfinished=is_unfinished))
 
 
-def editions(topic: Topic, clinic: Clinic, locales: Sequence[str], *, has_twin: bool = False) -> tuple[Edition, ...]:
+def editions(
+    topic: Topic, clinic: Clinic, locales: Sequence[str], *, has_twin: bool = False, is_unfinished: bool = False
+) -> tuple[Edition, ...]:
     """Return the editions in some locales (none: the clinic's own), all sound before the first is printed.
 
     A twin is the same handout in the clinic's language, for staff; both have the same numbers at their sections.
     """
     named = tuple(dict.fromkeys(_named(topic, clinic.locale, locales or (clinic.locale,))))
     if not has_twin:
-        return tuple(edition(topic, clinic, locale, is_one_of_many=len(named) > 1) for locale in named)
+        is_one_of_many = len(named) > 1 and not is_unfinished
+        return tuple(
+            edition(topic, clinic, locale, is_one_of_many=is_one_of_many, is_unfinished=is_unfinished)
+            for locale in named
+        )
+    if is_unfinished:
+        raise UsageError("a twin is for patients, and no unfinished leaflet is", "leave --twin or --unfinished out")
     others = [locale for locale in named if not is_same_language(locale, clinic.locale)]
     if not others:
         raise UsageError("a twin needs a language other than the clinic's", "name the patient's language with --locale")

@@ -50,11 +50,30 @@ class FixedWords(NullTranslations):
         raise AssertionError(f"extraction does not find: {message}")
 
 
-def fixed_words(locale: str) -> NullTranslations:
-    """Return the translations of the words in the templates, which are English; raises `ContentError`."""
+class _Unfinished(NullTranslations):
+    """The fixed words of a locale, for its translators to see: what is lacking stands there in English, in brackets."""
+
+    def __init__(self, words: NullTranslations | None) -> None:
+        super().__init__()
+        self.words = words
+
+    def gettext(self, message: str) -> str:
+        try:
+            return self.words.gettext(message) if self.words else f"[{message}]"
+        except ContentError:
+            return f"[{message}]"
+
+
+def fixed_words(locale: str, *, is_unfinished: bool = False) -> NullTranslations:
+    """Return the translations of the words in the templates, which are English; raises `ContentError`.
+
+    `is_unfinished`: a word that is lacking is said in English, in brackets.
+    """
     words = NullTranslations() if is_english(locale) else None
     for path in reversed(_files(locale)):
         words = _said(path, path.stat().st_mtime_ns, words)
+    if is_unfinished:
+        return _Unfinished(words)
     if words is None:
         raise _not_in(locale)
     return words

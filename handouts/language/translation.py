@@ -41,8 +41,10 @@ def is_in(locale: str, locales: Collection[str]) -> bool:
     return any(tag in locales for tag in lookup(locale))
 
 
-def in_locale(topic: Topic, locale: str) -> Topic:
+def in_locale(topic: Topic, locale: str, *, is_unfinished: bool = False) -> Topic:
     """Return the topic in a locale: in a language that it has, with what its region says otherwise.
+
+    `is_unfinished`: what is not translated stands there in the original's words, in brackets.
 
     Raises `UnknownName` for another language, `ContentError` for a catalog that can't be used.
     """
@@ -53,11 +55,12 @@ def in_locale(topic: Topic, locale: str) -> Topic:
     if not language:
         raise _unknown(locale, known)
     if locale not in known and not is_punctuated_otherwise(locale):
-        return replace(in_locale(topic, language), language=locale)
+        return replace(in_locale(topic, language, is_unfinished=is_unfinished), language=locale)
     original = original_of(topic)
     own = regional(original, original.catalog(locale)) if locale in known and locale != language else {}
     if language != topic.language:
-        return translated(topic, original, original.catalog(language), own, locale)
+        said = translated(topic, original, original.catalog(language), own, locale, is_unfinished=is_unfinished)
+        return replace(said, is_unfinished=is_unfinished)
     said = rewritten(topic, lambda message: punctuated(own.get(message.key, message.text), locale))
     return replace(said, language=locale)
 
@@ -84,26 +87,34 @@ def regional(original: Original, catalog: Catalog) -> dict[MessageKey, str]:
     }
 
 
-def translated(topic: Topic, original: Original, catalog: Catalog, own: Mapping[MessageKey, str], locale: str) -> Topic:
+def translated(
+    topic: Topic,
+    original: Original,
+    catalog: Catalog,
+    own: Mapping[MessageKey, str],
+    locale: str,
+    *,
+    is_unfinished: bool = False,
+) -> Topic:
     """Return the topic with every text replaced by its translation, or by a mark that it is lacking.
 
     The locale is the catalog's language or a region of it; `own` are the region's words, which come before these.
     """
     echoes = {problem.line: problem for problem in echoes_in(original, catalog)}
-    if 1 in echoes or header_problems(catalog):
+    if (1 in echoes and not is_unfinished) or header_problems(catalog):
         require_whole(original, catalog)
     found = {one.item.key: one for one in judged(original, catalog) if one.item.key not in own}
     lacking = {key: lack for key, one in found.items() if (lack := _lacking(original, catalog, one, echoes))}
-    marks = {key: mark(number) for number, key in enumerate(lacking)}
+    marks = {key: f"[{key[1]}]" if is_unfinished else mark(number) for number, key in enumerate(lacking)}
     words = {key: one.entry.translation for key, one in found.items() if one.entry} | {**own} | marks
 
     def say(message: Message) -> str:
         return punctuated(words[message.key], locale)
 
     said = rewritten(topic, say)
-    if said.title in marks.values():  # every leaflet has it at its foot
+    if said.title in marks.values() and not is_unfinished:  # every leaflet has it at its foot
         require_whole(original, catalog)
-    lacks = tuple(lacking.values())
+    lacks = () if is_unfinished else tuple(lacking.values())
     return replace(said, language=locale, translated_from=topic.language, lacking=lacks)
 
 

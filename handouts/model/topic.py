@@ -227,7 +227,8 @@ class Topic(Struct, frozen=True, omit_defaults=True):
     at the same place.
     `kept` are words that every translation keeps as they are. `numbers` are those of a twin's sections, where the
     topic is what one leaflet prints of another.
-    `lacking` is what a translation lacks; marks stand in for it (`lacking`).
+    `lacking` is what a translation lacks; marks stand in for it. Of one that `is_unfinished` the original's words stand
+    there in brackets, for its translators to see.
     `written_by` and `review_by` are what a reader is told of its making; the day is that of the earliest review due.
     """
 
@@ -253,6 +254,7 @@ class Topic(Struct, frozen=True, omit_defaults=True):
     lacking: tuple[Lack, ...] = ()
     written_by: str = ""
     review_by: date | None = None
+    is_unfinished: bool = False
 
     def number(self, section: str) -> int:
         """Return a section's number in a twin: its place in the topic, the same in all languages."""

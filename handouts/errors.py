@@ -107,6 +107,23 @@ class MissingTool(HandoutError):
     exit_code = 9
 
 
+def installing(extra: str) -> str:
+    """Return the command that installs the packages of an extra beside us, wherever and however we were installed."""
+    import sys
+    from importlib.metadata import PackageNotFoundError, requires
+    from importlib.util import find_spec
+    from shlex import join
+
+    try:
+        wanted = [one.partition("; extra == ") for one in requires("handouts") or ()]
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return f"install the packages that pyproject.toml lists under {extra}"
+    packages = [package for package, _, of in wanted if of.strip("'\"") == extra]
+    is_pip_there = find_spec("pip") is not None  # uv and pipx may leave it out
+    pip = [sys.executable, "-m", "pip", "install"] if is_pip_there else ["uv", "pip", "install", "-p", sys.executable]
+    return join([*pip, *packages])
+
+
 class Problem(Struct, frozen=True):
     """One thing that is wrong, where, and how to mend it.
 

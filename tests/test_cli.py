@@ -374,9 +374,13 @@ MISTAKES = {
     ),
     "open nothing": ([*SIGNS, "--sample", "--open", "-o", "-"], 2, "-o - and --open can't be used", "name a file"),
     "unknown option": (["topics", "--jsn"], 2, "No such option", "handouts topics --help"),
-    "unknown command": (["topcs"], 2, "No such command", "handouts --help"),
-    "no topic": (["show"], 2, "Missing argument", "handouts show --help"),
-    "no topic, no patient": (["render", "--preset", "signs", "--sample"], 2, "no topic is named", "handouts topics"),
+    "unknown command": (["rendr"], 2, "unknown command: rendr", "did you mean render?"),
+    "unknown inner command": (["ledger", "purg"], 2, "unknown command: ledger purg", "did you mean purge?"),
+    "nothing like it": (["xyz"], 2, "unknown command: xyz", "choose from: topics, "),
+    "no topic": (["show"], 2, "no topic is named", TOPIC),
+    "no topic, no patient": (["render"], 2, "no topic is named", TOPIC),
+    "another kind of file": ([*SIGNS, "--sample", "-o", "x.docx"], 2, "only make a PDF here", "-o x.pdf"),
+    "a workbook to begin": (["roster", "template", "-o", "x.xlsx"], 2, "only make a CSV here", "-o x.csv"),
     "no number": ([*SIGNS, "--max-pages", "0"], 2, "--max-pages", "handouts render --help"),
 }
 
@@ -399,6 +403,39 @@ def test_a_mistake_is_told_with_a_hint(
     assert message in told
     assert hint in hinted
     assert list(in_an_empty_folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("started", "on_path", "typed"),
+    [
+        ("bin/handouts", True, "handouts"),
+        ("bin/handouts", False, "bin/handouts"),
+        ("src/handouts/__main__.py", True, "python -m handouts"),
+        ("src/handouts/__main__.py", False, "bin/python -m handouts"),
+        ("cli.py", True, "python cli.py"),
+        ("/elsewhere/handouts", False, "/elsewhere/handouts"),
+        ("pytest", False, "handouts"),
+    ],
+)
+def test_a_hint_names_the_command_as_it_was_started(
+    started: str,
+    on_path: bool,
+    typed: str,
+    in_an_empty_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By a name that the shell finds, or by its path as seen from here."""
+    programs = in_an_empty_folder / "bin"
+    programs.mkdir()
+    for name in ("handouts", "python"):
+        (programs / name).touch(0o755)
+    in_full = started if started == "cli.py" or started[0] == "/" else str(in_an_empty_folder / started)
+    monkeypatch.setattr(sys, "argv", [in_full])
+    monkeypatch.setattr(sys, "executable", str(programs / "python"))
+    monkeypatch.setenv("PATH", str(programs) if on_path else "")
+    assert main.run(["show", "--nope"]) == 2
+    assert f"hint: {typed} show --help shows how\n" in capsys.readouterr().err
 
 
 def test_all_problems_of_a_clinic_are_told_at_once(

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from handouts.batch.ledger import MOST_BYTES_OF_PDF
-from handouts.errors import FileError, MissingTool, UsageError
+from handouts.errors import FileError, MissingTool, UsageError, installing
 from handouts.files.output import refuse_but_pdf, refuse_over, require_place, write_whole
 from handouts.files.reading import read_bytes
 
@@ -176,5 +176,5 @@ def _library() -> ModuleType:
     try:
         import pikepdf
     except ImportError as error:
-        raise MissingTool("pikepdf is not installed", ".venv/bin/pip install '.[print]'") from error
+        raise MissingTool("pikepdf is not installed", installing("print")) from error
     return pikepdf

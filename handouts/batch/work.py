@@ -23,7 +23,16 @@ from msgspec import Struct
 
 from handouts.batch.requests import problem_of
 from handouts.choose.leaflet import Excerpt
-from handouts.errors import ContentError, FileError, LayoutError, MissingTool, PatientDataError, Problem, UsageError
+from handouts.errors import (
+    ContentError,
+    FileError,
+    LayoutError,
+    MissingTool,
+    PatientDataError,
+    Problem,
+    UsageError,
+    installing,
+)
 from handouts.files.output import write_whole
 from handouts.model.job import GalleyKey
 from handouts.render import Renderer
@@ -109,7 +118,7 @@ def cluster_executor(address: str) -> Executor:
     try:
         client = _quiet(import_module("distributed").Client)
     except ImportError as error:
-        raise MissingTool("Dask is not installed", ".venv/bin/pip install '.[cluster]'") from error
+        raise MissingTool("Dask is not installed", installing("cluster")) from error
     getLogger("distributed").setLevel(CRITICAL)  # what goes wrong is told once, by us
     try:
         executor: Executor = client(address, set_as_default=False).get_executor(pure=False)

@@ -27,9 +27,9 @@ from handouts.cli.loading import (
     load_roster,
     load_workspace,
 )
-from handouts.cli.printing import count, echo_json, echo_notes
+from handouts.cli.printing import count, echo_json, echo_notes, is_quiet, say
 from handouts.errors import BatchError, FileError
-from handouts.files.output import is_open, make_folder, write_stdout, write_whole
+from handouts.files.output import is_open, make_folder, refuse_ending, write_stdout, write_whole
 from handouts.load.roster import refused, template
 from handouts.model.patient import Cause, RefusedRow, causes
 from handouts.typeset.cache import Cache
@@ -47,6 +47,7 @@ MOST_REASONS: Final = 20
 @bundles.for_printer
 @click.option("--dry-run", is_flag=True, help="Check the roster and say what would be made, but make nothing.")
 @options.as_json
+@options.quiet
 def batch_command(
     roster: Roster,
     folder: Path,
@@ -60,7 +61,8 @@ def batch_command(
     """Make a leaflet for each row of a roster, and keep a record of each in DIR/ledger.jsonl.
 
     A row that can't be used is refused, and the others are made. If a run is cut off, run it again: leaflets that are
-    made and have not changed are skipped. The names of the files say nothing about the patients, unless --name does.
+    made and have not changed are skipped. A roster without rows is no error. The names of the files say nothing about
+    the patients, unless --name does.
 
     \b
     Example:
@@ -86,13 +88,13 @@ def batch_command(
         echo_notes([f"{told}; chmod 700 '{folder}' hides them"])
     planner.key = ledger_key(key_folder(house, folder), folder / ledger.NAME)  # made only where the rest is right
     with _executor(making) as executor:
-        ended = run(planner, rows, folder, executor, _options(making, folder), _reporter(as_json))
+        ended = run(planner, rows, folder, executor, _options(making, folder), _reporter(as_json or is_quiet()))
     if printer.file:
         files = _in_order(map(planner.plan, rows()), folder)
         check_place(printer.file, ledger.files(folder))
         printed = write_print_run(files, printer.file, is_booklet=printer.is_booklet)
         for path in printed:
-            click.echo(f"{path}: for the printer, on both sides", err=as_json)
+            say(f"{path}: for the printer, on both sides", err=as_json)
         echo_notes([] if printed else [f"there is nothing to print, so {printer.file} is not written"])
     echo_notes(planner.notes())
     _tell_end(ended, folder, as_json)
@@ -127,14 +129,19 @@ def _options(making: Making, folder: Path) -> Options:
 
 
 def _tell_end(ended: Progress, folder: Path, as_json: bool) -> None:
+    echo_notes(_if_empty(ended.rows))
     if as_json:
         echo_json(ended)
     else:
-        click.echo(f"{folder}: {ended.written} written, {ended.skipped} skipped, {ended.refused} refused")
+        say(f"{folder}: {ended.written} written, {ended.skipped} skipped, {ended.refused} refused")
     if ended.refused:
         left = ended.reasons[MOST_REASONS:]
         rest = [f"and {count(len(left), 'reason')} more; all are in {folder / ledger.NAME}"] if left else []
         raise _refused(f"{count(ended.refused, 'row')} refused", [*map(str, ended.reasons[:MOST_REASONS]), *rest])
+
+
+def _if_empty(rows: int) -> list[str]:
+    return [] if rows else ["the roster has no rows, so there is nothing to make"]
 
 
 def _refused(said: str, reasons: Iterable[str]) -> BatchError:
@@ -142,6 +149,7 @@ def _refused(said: str, reasons: Iterable[str]) -> BatchError:
 
 
 def _tell_plan(planned: Plan, as_json: bool) -> None:
+    echo_notes(_if_empty(planned.rows))
     reasons: Sequence[Cause] = causes(planned.problems)
     if as_json:
         echo_json(
@@ -160,29 +168,25 @@ def _tell_plan(planned: Plan, as_json: bool) -> None:
 
 
 def _tell_counts(planned: Plan) -> None:
-    click.echo(f"{count(planned.handouts, 'leaflet')} for {count(planned.rows, 'row')}")
-    click.echo(f"{count(planned.galleys, 'layout')}")
+    say(f"{count(planned.handouts, 'leaflet')} for {count(planned.rows, 'row')}")
+    say(f"{count(planned.galleys, 'layout')}")
     for preset, number in sorted(planned.presets.items()):
-        click.echo(f"  {number:6} {preset}")
+        say(f"  {number:6} {preset}")
 
 
 def _reporter(is_silent: bool) -> Callable[[Progress], None]:
-    """Return what reports progress: on a terminal one line that is renewed, elsewhere a line for each tenth."""
-    begun, told = monotonic(), [0]
+    """Return what reports progress: a line that is renewed, on a terminal alone."""
+    begun = monotonic()
 
     def report(progress: Progress) -> None:
         seconds = monotonic() - begun
         rate = progress.done / seconds if seconds else 0.0
         left = (progress.rows - progress.done) / rate if rate else 0.0
         line = f"{progress.done} of {progress.rows}, {rate:.0f} a second, {left:.0f} s left"
-        if sys.stderr.isatty():
-            end = "\n" if progress.done == progress.rows else ""
-            click.echo(f"\r\x1b[K{line}{end}", err=True, nl=False)
-        elif progress.done * 10 // max(progress.rows, 1) > told[0]:
-            told[0] = progress.done * 10 // progress.rows
-            click.echo(line, err=True)
+        end = "\n" if progress.done == progress.rows else ""
+        click.echo(f"\r\x1b[K{line}{end}", err=True, nl=False)
 
-    return (lambda progress: None) if is_silent else report  # noqa: ARG005
+    return report if sys.stderr.isatty() and not is_silent else lambda _: None
 
 
 @click.group("roster", short_help="Start a roster of patients, or check one.")
@@ -213,6 +217,7 @@ def write_template(output: str | None) -> None:
         write_stdout(data)
         return
     path = Path(output or "roster.csv")
+    refuse_ending(path, ".csv")
     if path.exists():
         raise FileError(f"{path} is there already, and may list patients", "name another file with -o")
     write_whole(path, data)
@@ -225,6 +230,7 @@ def write_template(output: str | None) -> None:
 @options.allow_drafts
 @bundles.house
 @options.as_json
+@options.quiet
 def check(roster: Roster, topic: str, allow_drafts: bool, house: House, as_json: bool) -> None:
     """Say everything that is wrong with a roster, by row and column, without repeating what is in the cells.
 
@@ -246,4 +252,4 @@ def check(roster: Roster, topic: str, allow_drafts: bool, house: House, as_json:
     if planned.refused:
         raise refused(planned.problems)
     if not as_json:
-        click.echo(f"{roster.path}: {count(planned.rows, 'row')}, nothing wrong")
+        say(f"{roster.path}: {count(planned.rows, 'row')}, nothing wrong")

@@ -23,7 +23,7 @@ from handouts.cli.loading import (
 )
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import PatientDataError, UsageError
-from handouts.files.output import locked, refuse_but_pdf, refuse_over, write_stdout, write_whole
+from handouts.files.output import locked, refuse_but_pdf, refuse_ending, refuse_over, write_stdout, write_whole
 from handouts.load.roster import written
 from handouts.model.patient import Row
 
@@ -65,6 +65,7 @@ def recall_command(
       handouts recall leaflets/ledger.jsonl --roster roster.csv --clinic-changed -o again.csv
     """
     if output:
+        refuse_ending(output, ".csv")
         read = [roster.path, *(path for ledger_ in ledgers for path in files_of(house, ledger_))]
         refuse_over(output, [*read, *(path for ledger_ in ledgers for path in ledger.files(ledger_.parent))])
     if not (section or clinic_changed):
@@ -135,14 +136,15 @@ def reprint_command(ledger_: Path, id_: str, roster: Roster, topic: str, house: 
         what = f"no leaflet in {ledger_}" if line is None else f"no row in {roster.path}"
         raise PatientDataError(f"{what} has this id", "write the id as it is in the roster")
     path = Path(output or Path(line.file).name)
+    if output != "-":
+        refuse_over(path, [roster.path, *files_of(house, ledger_), *ledger.files(ledger_.parent, but=line.id)])
+        refuse_but_pdf(path)
     register, workspace = load_register(house), load_workspace(house)
     planner = Planner(load_house(house), key, topic or line.topic, register=register, workspace=workspace)
     pdf = reprint(planner, row, line, load_cache())
     if output == "-":
         write_stdout(pdf)
         return
-    refuse_over(path, [roster.path, *files_of(house, ledger_), *ledger.files(ledger_.parent, but=line.id)])
-    refuse_but_pdf(path)
     write_whole(path, pdf)
     click.echo(f"{path}: leaflet code {line.code}, the same bytes as on {line.time[:10]}")
 

@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import click
-
 from handouts.cli.bundles import House, Roster
 from handouts.cli.printing import echo_notes, note_once
 from handouts.errors import ContentError, PatientDataError, UnknownName, UsageError
@@ -49,7 +47,7 @@ def load_house(house: House, *, is_quick: bool = False) -> Clinic:
     clinic = load_clinic(find_clinic(house.clinic, Path.cwd()), is_quick=is_quick)
     if clinic.is_sample:
         left = ", ".join(left_of_sample(clinic))
-        click.echo(f"note: every page says SAMPLE, for these are still the sample clinic's: {left}", err=True)
+        echo_notes([f"every page says SAMPLE, for these are still the sample clinic's: {left}"])
     echo_notes(blanks(clinic))
     return clinic
 
@@ -153,7 +151,7 @@ def load_topic_for(named: str | None, row: Row, workspace: Workspace) -> Topic:
     if named:
         return library.load_topic(named, workspace)
     if not row.id:
-        raise UsageError("no topic is named", "put its name after the command; handouts topics lists them")
+        raise no_topic()
     from handouts.batch.requests import topic_name
 
     try:
@@ -161,6 +159,11 @@ def load_topic_for(named: str | None, row: Row, workspace: Workspace) -> Topic:
     except UnknownName as error:
         error.column = "topic"
         raise
+
+
+def no_topic() -> UsageError:
+    """Return the error for a command line that lacks its topic, with those that there are."""
+    return UsageError("no topic is named", f"put its name after the command: {', '.join(library.topic_names())}")
 
 
 def in_locale(topic: Topic, locale: str | None) -> Topic:

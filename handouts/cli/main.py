@@ -8,23 +8,25 @@ import signal
 import sys
 
 if (
-    sys.argv[0].endswith(("handouts", "cli.py", "main.py"))
+    sys.argv[0].endswith(("handouts", "cli.py", "__main__.py", "main.py"))
     and signal.getsignal(signal.SIGINT) is signal.default_int_handler
 ):
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # while we are imported, Ctrl-C ends us without a traceback
 
 import io
 import os
+import re
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final, NoReturn
 
 import click
 
 from handouts import __version__
-from handouts.errors import HandoutError, printable
+from handouts.errors import HandoutError, near, printable
 
 COMMANDS: Final = {
     "topics": "topics",
@@ -141,7 +143,7 @@ def run(arguments: Sequence[str]) -> int:
     except HandoutError as error:
         return _report(error.message, error.hint, error.exit_code)
     except click.ClickException as error:
-        return _report(error.format_message(), _usage_hint(error), error.exit_code)
+        return _report(*_misuse(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except ReaderGone:
@@ -154,13 +156,44 @@ def run(arguments: Sequence[str]) -> int:
 def _report(message: str, hint: str, exit_code: int) -> int:
     click.echo(printable(f"error: {message}"), err=True)
     if hint:
-        click.echo(printable(f"hint: {hint}"), err=True)
+        click.echo(printable(f"hint: {_as_started(hint)}"), err=True)
     return exit_code
 
 
-def _usage_hint(error: click.ClickException) -> str:
+def _misuse(error: click.ClickException) -> tuple[str, str]:
+    """Return what is wrong with a command line that Click refused, and a hint."""
     context = getattr(error, "ctx", None)
-    return f"{context.command_path} --help shows how" if context else ""
+    if isinstance(error, click.exceptions.NoSuchCommand) and context:
+        said = [*context.command_path.split()[1:], error.command_name]
+        return f"unknown command: {' '.join(said)}", near(said[-1], context.command.list_commands(context))
+    return error.format_message(), f"{context.command_path} --help shows how" if context else ""
+
+
+def _as_started(hint: str) -> str:
+    """Return a hint with each command of ours as it would have to be typed here."""
+    started = _started_as()
+    return re.sub(rf"\bhandouts (?=(--|(({'|'.join(COMMANDS)})\b)))", lambda _: f"{started} ", hint)
+
+
+def _started_as() -> str:
+    """Return what was typed to start this program: `handouts`, a path to it, or Python and its argument."""
+    path, python = sys.argv[0], _typed(sys.executable)
+    if path.endswith("__main__.py"):
+        return f"{python} -m handouts"
+    if Path(path).name == "cli.py":
+        return f"{python} {path}"
+    return _typed(path) if Path(path).name == "handouts" else "handouts"
+
+
+def _typed(path: str) -> str:
+    """Return the name of a program that the shell finds, or else where it is, seen from here."""
+    from shutil import which
+
+    name = Path(path).name
+    if which(name) == path:
+        return quote(name)
+    here = Path.cwd()
+    return quote(str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path)
 
 
 def _report_disk(error: OSError) -> int:
@@ -180,7 +213,7 @@ def _report_bug(error: Exception, in_full: bool) -> int:
         traceback.print_exception(error)
     frames = traceback.extract_tb(error.__traceback__)
     place = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
-    hint = "this is a bug in handouts; handouts --debug … shows where"
+    hint = "this is a bug; handouts --debug … shows where in the code"
     return _report(f"internal error: {type(error).__name__}{place}", hint, 1)
 
 

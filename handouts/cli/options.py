@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from handouts.cli import completion
+from handouts.cli.printing import QUIET
 from handouts.errors import UsageError
 from handouts.model.page import FORMATS, PAPERS
 from handouts.model.sign_off import ROLES
@@ -17,7 +18,19 @@ FILE: Final = click.Path(path_type=Path, dir_okay=False)
 FILE_OR_DASH: Final = click.Path(allow_dash=True)
 DAY: Final = click.DateTime(["%Y-%m-%d"])
 
-topic = click.argument("topic", metavar="TOPIC", shell_complete=completion.topics)
+
+def _require_topic(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
+    """Say which topics there are, where none is named; Click would only say that an argument is missing."""
+    if value is None and not ctx.resilient_parsing:
+        from handouts.cli.loading import no_topic
+
+        raise no_topic()
+    return value
+
+
+topic = click.argument(
+    "topic", metavar="TOPIC", required=False, callback=_require_topic, shell_complete=completion.topics
+)
 topic_or_row = click.argument("topic", metavar="[TOPIC]", required=False, shell_complete=completion.topics)
 roster_file = click.argument("file", metavar="ROSTER", type=FILE)
 sheet_name = click.option(
@@ -235,6 +248,20 @@ note = click.option("--note", metavar="TEXT", default="", help="What whoever rea
 reason = click.option("--reason", required=True, metavar="TEXT", help="Why; it stays in the record.")
 yes = click.option("--yes", is_flag=True, help="Do not ask.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+
+
+def _be_quiet(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001 Click's signature
+    ctx.meta[QUIET] = value
+
+
+quiet = click.option(
+    "--quiet",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,  # before anything is said
+    callback=_be_quiet,
+    help="Say nothing unless something goes wrong: no progress, no notes, not what was made.",
+)
 
 
 def output_to(default: str) -> Decorator:

@@ -1,12 +1,28 @@
-"""Turn values into lines or JSON on standard output."""
+"""Turn values into lines or JSON on standard output, and what happens meanwhile into lines that --quiet leaves out."""
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 import click
 import msgspec
 
 from handouts.errors import printable
+
+QUIET: Final = "handouts.quiet"
+"""Under which a command's context keeps that --quiet was given."""
+
+
+def is_quiet() -> bool:
+    """Whether --quiet was given: then only what goes wrong is told, and what was asked for as JSON."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(QUIET))
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """Say what was done, on standard output, or on standard error where that has something else."""
+    if not is_quiet():
+        click.echo(line, err=err)
 
 
 def echo_json(value: object) -> None:
@@ -31,7 +47,7 @@ def echo_table(rows: Iterable[Sequence[str]], indent: str = "  ") -> None:
 def echo_notes(notes: Iterable[str]) -> None:
     """Tell on standard error what is odd, and stops nothing."""
     for note in notes:
-        click.echo(f"note: {printable(note)}", err=True)
+        say(f"note: {printable(note)}", err=True)
 
 
 def note_once() -> Callable[[str], None]:

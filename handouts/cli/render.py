@@ -25,7 +25,7 @@ from handouts.cli.loading import (
     load_workspace,
     telling_row,
 )
-from handouts.cli.printing import echo_json, echo_notes, sides
+from handouts.cli.printing import echo_json, echo_notes, say, sides
 from handouts.errors import MissingTool, UsageError
 from handouts.files.output import make_folder, refuse_but_pdf, refuse_over, write_stdout, write_whole
 from handouts.language.editions import editions
@@ -45,6 +45,7 @@ from handouts.render import Handout, make_handout
 @bundles.house
 @bundles.patient
 @bundles.destination
+@options.quiet
 def render_command(
     topic: str | None,
     request: Request,
@@ -80,8 +81,8 @@ def _render(
     row: Row,
     destination: Destination,
 ) -> None:
-    clinic, register = load_house(house, is_quick=True), load_register(house)
     chosen = load_topic_for(topic, row, load_workspace(house))
+    clinic, register = load_house(house, is_quick=True), load_register(house)
     request, sheet = _asked(row, chosen, request, sheet, clinic.locale)
     selection = select(chosen, request)
     if patient:
@@ -142,6 +143,8 @@ class _Places:
         self.is_file = is_one and not (destination.output or "").endswith(("/", os.sep))
         if not self.is_file and destination.output:
             make_folder(Path(destination.output))
+        elif destination.output and not destination.is_stdout:
+            refuse_but_pdf(Path(destination.output))  # before a leaflet is made for nothing
 
     def path(self, handout: Handout, job: Job) -> Path:
         if self.is_file and self.destination.output:
@@ -165,7 +168,7 @@ def _deliver(handout: Handout, job: Job, places: _Places) -> dict[str, object]:
     destination = places.destination
     if destination.is_stdout:
         write_stdout(handout.pdf)
-        click.echo(_told(handout, "-"), err=True)
+        say(_told(handout, "-"), err=True)
         return {}
     path = places.path(handout, job)
     refuse_over(path, places.inputs())
@@ -174,7 +177,7 @@ def _deliver(handout: Handout, job: Job, places: _Places) -> dict[str, object]:
         keep_leaflet(path.parent, handout.leaflet)
     write_whole(path, handout.pdf)
     if not destination.as_json:
-        click.echo(_told(handout, str(path)))
+        say(_told(handout, str(path)))
     if destination.open:
         _open(path)
     return _facts(handout, path, job)

@@ -13,7 +13,7 @@ from handouts.choose.selection import select
 from handouts.cli import bundles, completion, options
 from handouts.cli.bundles import House
 from handouts.cli.loading import files_of, files_of_topic, load_cache, load_house
-from handouts.cli.printing import count, echo_notes
+from handouts.cli.printing import count, echo_notes, say
 from handouts.errors import LayoutError, PatientDataError, UsageError
 from handouts.files.output import refuse_but_pdf, refuse_over, require_place, write_stdout, write_whole
 from handouts.language.editions import edition
@@ -69,6 +69,7 @@ class _Leaflet(NamedTuple):
 )
 @bundles.house
 @options.output_to("specimen.pdf in this folder")
+@options.quiet
 def specimen_command(paper: str | None, format_: str | None, house: House, output: str | None) -> None:
     """Show the clinic's brand at its worst: one PDF to look through before a patient gets a leaflet.
 
@@ -95,7 +96,7 @@ def specimen_command(paper: str | None, format_: str | None, house: House, outpu
     if made:
         pdf = joined(made)
         write_stdout(pdf) if is_stdout else write_whole(path, pdf)
-        click.echo(f"{'-' if is_stdout else path}: {count(len(made), 'leaflet')}", err=is_stdout)
+        say(f"{'-' if is_stdout else path}: {count(len(made), 'leaflet')}", err=is_stdout)
     if refused := len(leaflets) - len(made):
         hint = "the notes above say what is too long; the leaflets of patients are refused in the same way"
         raise LayoutError(f"{refused} of {count(len(leaflets), 'leaflet')} can't be laid out", hint)
@@ -145,5 +146,5 @@ def _made(leaflets: list[_Leaflet], *, is_stdout: bool) -> Iterator[tuple[str, b
             what = f"the patient’s {error.column} {error.message}" if error.column else error.message
             echo_notes([f"{name}: {what}" + (f" ({error.hint})" if error.hint else "")])
         else:
-            click.echo(f"{name}: {count(handout.pages, 'page')}", err=is_stdout)
+            say(f"{name}: {count(handout.pages, 'page')}", err=is_stdout)
             yield name, handout.pdf

@@ -27,6 +27,7 @@ HINTS: Final = {
 }
 
 PDF: Final = b"%PDF-"
+PDF_ENDING: Final = ".pdf"
 TORN: Final = b"\x18\n"
 """How a line ends that was cut off: with ASCII's "cancel", so that nobody takes it for a damaged one."""
 
@@ -77,8 +78,9 @@ def refuse_over(path: Path, inputs: Iterable[Path]) -> None:
 
 
 def refuse_but_pdf(path: Path) -> None:
-    """Raise `UsageError` where a PDF would replace a file of another kind: a key, a ledger, whatever was named by
-    mistake."""
+    """Raise `UsageError` where a PDF would be called something else, or would replace a file of another kind: a key, a
+    ledger, whatever was named by mistake."""
+    refuse_ending(path, PDF_ENDING)
     if path.is_file() and not path.is_symlink():
         with path.open("rb") as file:
             start = file.read(len(PDF))
@@ -86,6 +88,15 @@ def refuse_but_pdf(path: Path) -> None:
             raise UsageError(
                 f"can't write {path}: a file that is not a PDF is already there", "name another file with -o"
             )
+
+
+def refuse_ending(path: Path, only: str) -> None:
+    """Raise `UsageError` where the end of a file's name says that it is of another kind than what is written, so that
+    no other program takes it for what it is not. A name without an ending says nothing; nor does that of a device."""
+    is_other = path.suffix.lower() not in {"", only}
+    if is_other and (path.is_file() or not path.exists()):
+        kind = only.removeprefix(".").upper()
+        raise UsageError(f"can't write {path}: handouts can only make a {kind} here", f"-o {path.with_suffix(only)}")
 
 
 def make_folder(path: Path) -> None:

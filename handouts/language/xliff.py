@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
 
-from handouts.errors import MissingTool, Problem, raise_for
+from handouts.errors import MissingTool, Problem, installing, raise_for
 from handouts.files.reading import MIB, read_bytes
 from handouts.language.catalog import SAME, STAMP, Entry
 from handouts.language.locale import tidy
@@ -64,7 +64,7 @@ def unit_id(key: MessageKey) -> str:
 def require_toolkit() -> None:
     """Raise `MissingTool` where translate-toolkit is not installed."""
     if find_spec("translate") is None:
-        raise MissingTool("XLIFF needs translate-toolkit", ".venv/bin/pip install '.[translate]'")
+        raise MissingTool("XLIFF needs translate-toolkit", installing("translate"))
 
 
 def xliff(name: str, source: str, locale: str, entries: Iterable[Entry], version: Version) -> bytes:

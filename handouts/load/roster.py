@@ -112,8 +112,6 @@ def _entries(records: Iterator[Record], headers: Mapping[str, str]) -> Iterator[
         if columns is None or record.is_loose:  # JSON Lines may name others on each line
             columns = _columns(record, headers)
         yield _entry(record, columns, seen)
-    if columns is None:
-        raise PatientDataError("the roster has no rows", TEMPLATE_NOTE)
 
 
 def _columns(record: Record, headers: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ The extra `check` installs these libraries; nothing else in the program needs th
 from importlib.util import find_spec
 from typing import Final
 
-from handouts.errors import MissingTool
+from handouts.errors import MissingTool, installing
 
 READERS: Final = {"pikepdf": "pikepdf", "pypdfium2": "pypdfium2", "page": "page-validation"}
 """The modules that read a PDF, and the packages that they are in."""
@@ -20,4 +20,4 @@ def missing_readers() -> tuple[str, ...]:
 def require_readers() -> None:
     """Raise `MissingTool` unless a PDF can be read back."""
     if missing := missing_readers():
-        raise MissingTool(f"to check a PDF, {', '.join(missing)} must be installed", ".venv/bin/pip install '.[check]'")
+        raise MissingTool(f"to check a PDF, {', '.join(missing)} must be installed", installing("check"))

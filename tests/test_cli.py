@@ -150,7 +150,8 @@ def test_render_to_standard_output(in_an_empty_folder: Path, capfdbinary: pytest
 @pytest.mark.parametrize(
     ("arguments", "name"),
     [
-        (["--preset", "on-the-day", "--paper", "letter"], f"{PROCEDURE}-on-the-day-letter.pdf"),
+        (["--preset", "on-the-day", "--paper", "Letter"], f"{PROCEDURE}-on-the-day-letter.pdf"),
+        (["--preset", "on-the-day", "--paper", "A4", "--format", "Clear print"], f"{PROCEDURE}-on-the-day.pdf"),
         (["--preset", "on-the-day", "--format", "large-print"], f"{PROCEDURE}-on-the-day-large-print.pdf"),
         (["--preset", "on-the-day", "--add", "about"], f"{PROCEDURE}-*.pdf"),
         (["--section", "about"], f"{PROCEDURE}-*.pdf"),
@@ -414,7 +415,7 @@ def test_a_mistake_is_told_with_a_hint(
         ("src/handouts/__main__.py", False, "bin/python -m handouts"),
         ("cli.py", True, "python cli.py"),
         ("/elsewhere/handouts", False, "/elsewhere/handouts"),
-        ("pytest", False, "handouts"),
+        ("pytest/__main__.py", False, "handouts"),
     ],
 )
 def test_a_hint_names_the_command_as_it_was_started(

@@ -157,6 +157,15 @@ def test_values(own: Path) -> None:
     assert [hours.is_all_day for hours in night.hours] == [False, True]
 
 
+def test_times_papers_and_formats_may_be_written_as_people_do(own: Path) -> None:
+    """They are the same values: no second layout, no gap in the week."""
+    before = load_clinic(own)
+    for old, new in (('"08:00"', '"8:00"'), ('"a4"', '"A4"'), ('"clear-print"', '"Clear print"')):
+        assert old in own.read_text(encoding="utf-8")
+        change(own, old, new)
+    assert load_clinic(own) == before
+
+
 def test_what_is_optional(own: Path) -> None:
     """Without logo, e-mail and defaults a clinic still has a paper, a format and a locale."""
     optional = ("logo", "email", "paper", "format", "locale")

@@ -116,7 +116,7 @@ def test_an_empty_file() -> None:
         ("phones.0.number", "call us", "phones[1].number: not a telephone number: call us"),
         ("phones.0.number", "12", "phones[1].number: not a telephone number: 12"),
         ("phones.0.kind", "urgent-dya", "phones[1].kind: unknown: urgent-dya (did you mean urgent-day?)"),
-        ("phones.0.hours.0.from", "8:00", "phones[1].hours[1].from: not a time: 8:00"),
+        ("phones.0.hours.0.from", "8.00", "phones[1].hours[1].from: not a time: 8.00"),
         ("phones.0.hours.0.from", "24:00", "phones[1].hours[1].from: not a time: 24:00"),
         ("phones.0.hours.0.until", "24:01", "phones[1].hours[1].until: not a time: 24:01"),
         (
@@ -196,7 +196,7 @@ def test_one_colour_is_judged_with_what_is_made_of_it() -> None:
 
 def test_giant_print_on_a5() -> None:
     """Defaults that no handout could be printed with are refused."""
-    assert said(("paper", "a5"), ("format", "giant-print"))[0].startswith("format: giant print does not fit on A5")
+    assert said(("paper", "a5"), ("format", "giant-print"))[0].startswith("format: giant print does not fit on a5")
 
 
 def test_problems_elsewhere_hide_nothing() -> None:

@@ -70,13 +70,10 @@ class Case(NamedTuple):
 
 
 def every_case() -> Iterator[Case]:
-    """Yield all that may be printed, those that share a galley in a row: giant print does not go on A5."""
+    """Yield all that may be printed, those that share a galley in a row: giant print does not go on small paper."""
     for name, topic in TOPICS.items():
-        for format_, paper, clinic, preset in product(
-            geometry.FORMATS, geometry.PAPERS, ("sample", "hostile"), topic.presets
-        ):
-            if (format_, paper) != ("giant-print", "a5"):
-                yield Case(name, preset, format_, paper, clinic)
+        for (paper, format_), clinic, preset in product(geometry.SHEETS, ("sample", "hostile"), topic.presets):
+            yield Case(name, preset, format_, paper, clinic)
 
 
 def pairwise(cases: list[Case]) -> list[Case]:
@@ -168,8 +165,7 @@ def next_row(pages: Sequence[PlacedPage]) -> float:
     return sum(row.space + row.height for row in (rows[0], *whole))
 
 
-SHEETS = [(paper, format_) for paper, format_ in product(geometry.PAPERS, geometry.FORMATS)]
-SHEETS.remove(("a5", "giant-print"))
+SHEETS = geometry.SHEETS
 FRONTS = list(product(CLINICS, SHEETS))
 IN_TURN = [
     *zip(CLINICS, SHEETS[:3], strict=True),

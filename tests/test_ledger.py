@@ -1,7 +1,10 @@
 """Ledgers: added to line by line, a torn last line survived, purged by day; recalled and reprinted from."""
 
+import os
+import pty
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -45,12 +48,12 @@ def test_lines_that_can_not_be_read_are_told_and_kept(
     load_key(tmp_path)
     path = tmp_path / ledger.NAME
     path.write_bytes(damaged)
-    ledger.add(tmp_path, [LedgerLine(2, "2026-11-23T12:00:00+00:00", "written", "a", sections={"signs": "1"})])
+    ledger.add(tmp_path, [LedgerLine(2, "2024-11-23T12:00:00+00:00", "written", "a", sections={"signs": "1"})])
     common = ["--roster", str(roster(tmp_path)), "--sample"]
     for options in ([], ["--json"]):
         assert main.run(["recall", str(path), "--section", "signs", *common, *options]) == 3
         assert f"{path}:1: can't be read" in capsys.readouterr().err
-    assert main.run(["ledger", "purge", str(path), "--before", "2026-12-01"]) == 0
+    assert main.run(["ledger", "purge", str(path), "--before", "2024-12-01", "--yes"]) == 0
     assert "1 line deleted, 1 line kept, of which 1 can't be read" in capsys.readouterr().out
     assert path.read_bytes() == damaged
 
@@ -100,14 +103,69 @@ def test_a_ledger_of_another_key_is_noticed(tmp_path: Path, capsys: pytest.Captu
     assert main.run(run) == 0
 
 
-def test_purge_deletes_what_is_older(tmp_path: Path) -> None:
-    """And says how much that was."""
-    days = ("2026-11-20", "2026-11-21", "2026-11-22")
-    ledger.add(tmp_path, [LedgerLine(n, f"{day}T12:00:00+00:00", "written") for n, day in enumerate(days)])
-    path = tmp_path / ledger.NAME
-    assert main.run(["ledger", "purge", str(path), "--before", "2026-11-22"]) == 0
+def test_purge_deletes_what_is_older(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And says how much that was; --json too."""
+    path = _of_three_days(tmp_path)
+    assert main.run(["ledger", "purge", str(path), "--before", "2024-11-22", "--yes", "--json"]) == 0
     assert [line.row for line in ledger.read(path)] == [2]
-    assert main.run(["ledger", "purge", str(tmp_path / "no.jsonl"), "--before", "2026-11-22"]) == 7
+    assert main.run(["ledger", "purge", str(tmp_path / "no.jsonl"), "--before", "2024-11-22"]) == 7
+    told = json.decode(capsys.readouterr().out)
+    assert told["file"] == str(path)
+    assert (told["deleted"], told["leaflets"], told["kept"]) == (2, 1, 1)
+    assert (told["first_day"], told["last_day"]) == ("2024-11-20", "2024-11-21")
+
+
+@pytest.mark.parametrize(("answer", "left"), [("y\n", [2]), ("n\n", [0, 1, 2]), ("", [0, 1, 2])])
+def test_purge_shows_what_goes_and_asks(answer: str, left: list[int], tmp_path: Path) -> None:
+    """On a terminal; what is not answered is not deleted."""
+    path = _of_three_days(tmp_path)
+    told = _on_a_terminal(answer, "ledger", "purge", str(path), "--before", "2024-11-22")
+    assert "2 lines of 2024-11-20 to 2024-11-21 would be deleted, 1 line kept" in told
+    assert "1 leaflet could then be neither recalled nor reprinted" in told
+    assert [line.row for line in ledger.read(path)] == left
+
+
+def test_purge_deletes_nothing_where_nobody_can_be_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It says what it would delete and how, with exit code 2; where there is nothing to delete it asks nothing."""
+    path = _of_three_days(tmp_path)
+    before = path.read_bytes()
+    assert main.run(["ledger", "purge", str(path), "--before", "2024-11-22"]) == 2
+    told = capsys.readouterr().err
+    assert "2 lines of 2024-11-20 to 2024-11-21 would be deleted" in told
+    assert "add --yes" in told
+    assert path.read_bytes() == before
+    assert main.run(["ledger", "purge", str(path), "--before", "2024-11-20"]) == 0
+
+
+@pytest.mark.parametrize("days", [0, 1, 400])
+def test_purge_refuses_a_day_that_is_not_past(days: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A slip in the year would delete everything."""
+    path = _of_three_days(tmp_path)
+    before = path.read_bytes()
+    day = (datetime.now(UTC).date() + timedelta(days)).isoformat()
+    assert main.run(["ledger", "purge", str(path), "--before", day, "--yes"]) == 2
+    assert "is not past yet" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+def _of_three_days(folder: Path) -> Path:
+    """Return a ledger with a line of a refused row, and two of leaflets, each of another day."""
+    days = {"2024-11-20": "refused", "2024-11-21": "written", "2024-11-22": "written"}
+    outcomes = enumerate(days.items())
+    ledger.add(folder, [LedgerLine(n, f"{day}T12:00:00+00:00", what) for n, (day, what) in outcomes])  # type: ignore[arg-type]
+    return folder / ledger.NAME
+
+
+def _on_a_terminal(typed: str, *arguments: str) -> str:
+    """Return what a command says on a terminal where this is typed, and then the end of input."""
+    leader, follower = pty.openpty()
+    os.write(leader, typed.encode() + b"\x04")
+    done = subprocess.run(
+        [sys.executable, "-m", "handouts", *arguments], stdin=follower, capture_output=True, text=True, check=False
+    )
+    os.close(leader)
+    os.close(follower)
+    return done.stderr
 
 
 def test_the_key_is_made_once_for_its_owner(tmp_path: Path) -> None:
@@ -153,7 +211,7 @@ def test_a_full_disk_leaves_no_key(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", [["recall", "--section", "signs"], ["reprint", "7"]])
 def test_no_new_key_for_an_old_ledger(tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """It would find nobody, as if nobody had got a wrong text."""
-    ledger.add(tmp_path, [LedgerLine(2, "2026-11-23T12:00:00+00:00", "written", "a", sections={"signs": "1"})])
+    ledger.add(tmp_path, [LedgerLine(2, "2024-11-23T12:00:00+00:00", "written", "a", sections={"signs": "1"})])
     name, *options = command
     arguments = [name, str(tmp_path / ledger.NAME), *options, "--roster", str(roster(tmp_path)), "--sample"]
     assert main.run(arguments) == 7

@@ -24,12 +24,7 @@ from handouts.model.scripts import script_of
 
 EDGE_MM = 3.7
 """What desktop printers can't print: about 4 mm."""
-PAGES = [
-    geometry.page(paper, size)
-    for paper in geometry.PAPERS
-    for size in geometry.FORMATS
-    if (paper, size) != ("a5", "giant-print")
-]
+PAGES = [geometry.page(paper, size) for paper, size in geometry.SHEETS]
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,7 @@ from handouts.typeset.galleys import fonts_of
 from handouts.typeset.layout import lay_out
 from handouts.typeset.layout_facts import Mark
 
-SHEETS = [(paper, format_) for paper, format_ in product(geometry.PAPERS, geometry.FORMATS)]
-SHEETS.remove(("a5", "giant-print"))
+SHEETS = geometry.SHEETS
 LOCALES = ("en", *TEXTS)
 VALUES = {"name": "Ann Lee", "clinician": "Dr Ito", "note": "x"}
 LONG = "The Royal Infirmary of Upper and Lower Thornbridge University Teaching Hospitals Trust – Breast Unit"

@@ -3,6 +3,7 @@
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import get_args
 
 import pikepdf
 import pypdfium2
@@ -10,24 +11,26 @@ import pytest
 from batches import LINES, TOPIC, roster
 from hypothesis import given
 from hypothesis import strategies as st
+from rosters import csv_file
 
 from handouts.batch import print_run
 from handouts.batch.print_run import Proved, booklet_order, write_print_run
 from handouts.cli import main
-from handouts.errors import FileError, UsageError
+from handouts.errors import FileError
+from handouts.model.scripts import Direction
 
 
-def handout(folder: Path, name: str, pages: int, size: tuple[float, float] = (419.53, 595.28)) -> Proved:
+def handout(folder: Path, name: str, pages: int, locale: str = "en") -> Proved:
     """Write a PDF whose pages say which they are."""
     pdf = pikepdf.new()
     for number in range(1, pages + 1):
-        page = pdf.add_blank_page(page_size=size)
+        page = pdf.add_blank_page(page_size=(419.53, 595.28))
         page.contents_add(f"BT /F 20 Tf 50 50 Td ({name}{number}) Tj ET".encode())
         font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
         page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
     path = folder / f"{name}.pdf"
     pdf.save(path)
-    return Proved(path, sha256(path.read_bytes()).hexdigest())
+    return Proved(path, sha256(path.read_bytes()).hexdigest(), locale)
 
 
 def texts(path: Path) -> list[list[str]]:
@@ -73,7 +76,7 @@ def test_a_file_that_is_not_as_it_was_made_is_not_printed(tmp_path: Path) -> Non
     """It may be another patient's by now; its name, which may be an id, is not told."""
     one, gone = handout(tmp_path, "one", 1), handout(tmp_path, "gone", 1)
     gone.path.unlink()
-    for file, reason in ((Proved(one.path, "0"), "not as it was made"), (gone, "can't be read")):
+    for file, reason in ((Proved(one.path, "0", "en"), "not as it was made"), (gone, "can't be read")):
         with pytest.raises(FileError, match=reason) as refused:
             write_print_run([file], tmp_path / "run.pdf", is_booklet=False)
         assert file.path.stem not in refused.value.message
@@ -88,21 +91,46 @@ def test_a_booklet_of_six_pages(tmp_path: Path) -> None:
         assert [float(number) for number in pdf.pages[0].mediabox] == pytest.approx([0, 0, 839.06, 595.28])
 
 
-def test_a_booklet_is_folded_from_a5(tmp_path: Path) -> None:
-    """Nothing is shrunk to fit."""
-    with pytest.raises(UsageError, match="A5"):
-        write_print_run([handout(tmp_path, "a", 2, (595.28, 841.89))], tmp_path / "run.pdf", is_booklet=True)
+@pytest.mark.parametrize("locale", ["ar", "ur"])
+def test_a_booklet_of_a_language_from_right_to_left_opens_from_the_right(locale: str, tmp_path: Path) -> None:
+    """Page 1 is the left half of its side, so that the fold is on its right; one of English beside it is as ever."""
+    files = [handout(tmp_path, "a", 4, locale), handout(tmp_path, "b", 4)]
+    (path,) = write_print_run(files, tmp_path / "run.pdf", is_booklet=True)
+    assert texts(path) == [["a1", "a4"], ["a3", "a2"], ["b4", "b1"], ["b2", "b3"]]
 
 
-@given(st.integers(1, 60))
-def test_sheets_that_are_folded_read_in_order(pages: int) -> None:
-    """Open the pile at its middle: right halves of fronts and left halves of backs go up, then the others down."""
-    sides = list(booklet_order(pages))
+@given(st.integers(1, 60), st.sampled_from(get_args(Direction)))
+def test_sheets_that_are_folded_read_in_order(pages: int, direction: Direction) -> None:
+    """The halves that open come in order from the outer sheet to the inner, then the other halves back again.
+
+    From left to right a front opens with its right half, whose back is the left one; from right to left it is turned.
+    """
+    sides = list(booklet_order(pages, direction))
     fronts, backs = sides[::2], sides[1::2]
-    first = [page for front, back in zip(fronts, backs, strict=True) for page in (front[1], back[0])]
-    last = [page for front, back in zip(fronts, backs, strict=True) for page in (front[0], back[1])]
+    opening, other = (1, 0) if direction == "ltr" else (0, 1)
+    first = [page for front, back in zip(fronts, backs, strict=True) for page in (front[opening], back[other])]
+    last = [page for front, back in zip(fronts, backs, strict=True) for page in (front[other], back[opening])]
     assert first + last[::-1] == list(range(len(sides) * 2))
     assert pages <= len(sides) * 2 < pages + 4
+
+
+def test_a_booklet_that_can_not_be_folded_is_refused_before_a_leaflet_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is shrunk to fit; half a letter folds as A5 does, each from its own sheet."""
+    out = tmp_path / "run.pdf"
+    path = csv_file(tmp_path, "7,en,on-the-day,a5", "8,en,on-the-day,Letter", headers="id,locale,preset,paper")
+    arguments = ["batch", str(path), "-o", str(tmp_path / "out"), "--sample", "--topic", TOPIC, "--jobs", "1"]
+    for options in ([], ["--dry-run"]):
+        assert main.run([*arguments, "--print-run", str(out), "--impose", "booklet", *options]) == 2
+        told = capsys.readouterr().err
+        assert "folded from pages of a5 or half-letter, but there are leaflets on letter" in told
+        assert not list(tmp_path.rglob("*.pdf"))
+    csv_file(tmp_path, "7,en,on-the-day,A5", "8,en,on-the-day,Half letter", headers="id,locale,preset,paper")
+    assert main.run([*arguments, "--print-run", str(out), "--impose", "booklet"]) == 0
+    with pikepdf.open(out) as pdf:
+        sizes = [tuple(round(float(number)) for number in list(page.mediabox)[2:]) for page in pdf.pages]
+    assert list(dict.fromkeys(sizes)) == [(839, 595), (792, 612)]
 
 
 def test_a_batch_writes_for_the_printer(tmp_path: Path) -> None:

@@ -34,7 +34,6 @@ from handouts.typeset.cache import user_cache
 TOPIC = shipped_topic()
 LOCALES = tuple(locale for locale in WHOLE if locale != TOPIC.language)
 PRESETS = tuple(TOPIC.presets)
-SHEETS = tuple(sheet for sheet in product(geometry.PAPERS, geometry.FORMATS) if sheet != ("a5", "giant-print"))
 COMPARED_ON = ("a4", "clear-print")
 OTHER_SHEETS = (("letter", "large-print"), ("a4", "giant-print"), ("a5", "clear-print"))
 ALL_PIECES = ("es", "ur")
@@ -54,7 +53,7 @@ class Case(NamedTuple):
         return "-".join(self)
 
 
-ALL = [Case(locale, preset, *sheet) for locale, sheet, preset in product(LOCALES, SHEETS, PRESETS)]
+ALL = [Case(locale, preset, *sheet) for locale, sheet, preset in product(LOCALES, geometry.SHEETS, PRESETS)]
 """Neighbours share a galley."""
 COMPARED = [Case(locale, "comparison", *COMPARED_ON) for locale in LOCALES]
 IN_TURN = [

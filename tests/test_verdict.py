@@ -62,7 +62,7 @@ def verdicts(rows: list[dict[str, str]], folder: Path) -> list[tuple[int, tuple[
     """Return how many rows are refused, and why: by a dry run and by the run."""
     path, made = write(folder / "roster.csv", rows), folder / f"out-{next(numbers)}"
     with executor_of(1) as workers:
-        planned = judge(PLANNER, lambda: read_roster(path, {}), workers, user_cache())
+        planned = judge(PLANNER, lambda: read_roster(path, {}), workers, Options(user_cache()))
         options = Options(user_cache())
         ended = run(PLANNER, lambda: read_roster(path, {}), made, workers, options, lambda _: None, clock)
     assert len(list(made.glob("*.pdf"))) == planned.handouts == ended.written

@@ -55,6 +55,18 @@ class LedgerLine(Struct, frozen=True, omit_defaults=True):
     reason: str = ""
 
 
+class Purge(Struct, frozen=True):
+    """What is deleted of a ledger: lines, those among them that tell of a leaflet, the first and the last day of them;
+    and what is kept, some of it because it can't be read."""
+
+    deleted: int
+    leaflets: int
+    first_day: str
+    last_day: str
+    kept: int
+    unreadable: int
+
+
 _DECODER: Final = msgspec.json.Decoder(LedgerLine)
 
 
@@ -129,13 +141,21 @@ def require(path: Path) -> None:
         raise FileError(f"there is no ledger {path}", f"name the file {NAME} in the folder of a batch")
 
 
-def purge(path: Path, before: str) -> tuple[int, int, int]:
-    """Delete the lines older than a day (ISO 8601); return how many went, stay, and stay because they can't be read."""
+def purge(path: Path, before: str, *, is_trial: bool = False) -> Purge:
+    """Delete the lines older than a day (ISO 8601), or only say which these are; lines that can't be read stay."""
     require(path)
-    texts = list(_texts(path))
-    kept = [text for text in texts if (line := _line(text)) is None or line.time >= before]
-    write_whole(path, b"".join(kept))
-    return len(texts) - len(kept), len(kept), sum(map(_is_damaged, kept))
+    kept, gone = list[bytes](), list[LedgerLine]()
+    for text in _texts(path):
+        line = _line(text)
+        if line is None or line.time >= before:
+            kept.append(text)
+        else:
+            gone.append(line)
+    if gone and not is_trial:
+        write_whole(path, b"".join(kept))
+    days = sorted(line.time[:10] for line in gone) or [""]
+    leaflets = sum(line.outcome == "written" for line in gone)
+    return Purge(len(gone), leaflets, days[0], days[-1], len(kept), sum(map(_is_damaged, kept)))
 
 
 def load_key(folder: Path) -> bytes:

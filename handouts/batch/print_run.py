@@ -16,6 +16,8 @@ from handouts.batch.ledger import MOST_BYTES_OF_PDF
 from handouts.errors import FileError, MissingTool, UsageError, installing
 from handouts.files.output import refuse_but_pdf, refuse_over, require_place, write_whole
 from handouts.files.reading import read_bytes
+from handouts.model.page import PAPERS
+from handouts.model.scripts import Direction, script_of
 
 if TYPE_CHECKING:
     import pikepdf
@@ -28,10 +30,11 @@ MARK: Final = "handouts: print run"
 
 
 class Proved(NamedTuple):
-    """A file to print, by its path and what its ledger says is in it (SHA-256)."""
+    """A file to print, by its path and what its ledger says of it: what is in it (SHA-256), and in which language."""
 
     path: Path
     sha256: str
+    locale: str
 
 
 def require_library() -> None:
@@ -46,6 +49,17 @@ def check_place(output: Path, inputs: Sequence[Path]) -> None:
     for path in _parts(output):
         refuse_over(path, inputs)
         refuse_but_pdf(path)
+
+
+def check_folding(papers: Iterable[str]) -> None:
+    """Raise `UsageError` where leaflets on these papers can't be folded into booklets: nothing is shrunk to fit."""
+    whole = sorted({paper for paper in papers if not PAPERS[paper].is_small})
+    small = " or ".join(paper.id for paper in PAPERS.values() if paper.is_small)
+    if whole:
+        raise UsageError(
+            f"a booklet is folded from pages of {small}, but there are leaflets on {' and '.join(whole)}",
+            f"set paper to {small}, in the roster or in clinic.toml; or leave out --impose",
+        )
 
 
 def write_print_run(files: Iterable[Proved], output: Path, *, is_booklet: bool) -> list[Path]:
@@ -94,15 +108,17 @@ def _is_ours(path: Path) -> bool:
         return False
 
 
-def booklet_order(pages: int) -> Iterator[tuple[int, int]]:
+def booklet_order(pages: int, direction: Direction = "ltr") -> Iterator[tuple[int, int]]:
     """Yield left and right page, from 0, of each side of paper; numbers past the last page are blank.
 
-    Printed on both sides, turned over the short edge, and folded, the pages of a multiple of four come in order.
+    Printed on both sides, turned over the short edge, and folded, the pages of a multiple of four come in order. A
+    language that is read from right to left has its fold on the right of page 1, and opens from there.
     """
     whole = -(-pages // 4) * 4
     for side in range(whole // 2):
-        outer, inner = whole - 1 - side, side
-        yield (outer, inner) if side % 2 == 0 else (inner, outer)
+        last, first = whole - 1 - side, side
+        is_first_right = (side % 2 == 0) == (direction == "ltr")
+        yield (last, first) if is_first_right else (first, last)
 
 
 def _joined(files: Iterable[Proved], *, is_booklet: bool) -> bytes:
@@ -111,7 +127,10 @@ def _joined(files: Iterable[Proved], *, is_booklet: bool) -> bytes:
     whole.docinfo["/Creator"] = MARK
     for file in files:
         with pikepdf.open(BytesIO(_content(file))) as handout:
-            (_add_booklet if is_booklet else _add_sheets)(whole, handout)
+            if is_booklet:
+                _add_booklet(whole, handout, script_of(file.locale).direction)
+            else:
+                _add_sheets(whole, handout)
     return _saved(whole)
 
 
@@ -145,12 +164,10 @@ def _add_pages(whole: "pikepdf.Pdf", handout: "pikepdf.Pdf") -> None:
         _add(whole, size, [(page, (0.0, 0.0, *size))])
 
 
-def _add_booklet(whole: "pikepdf.Pdf", handout: "pikepdf.Pdf") -> None:
+def _add_booklet(whole: "pikepdf.Pdf", handout: "pikepdf.Pdf", direction: Direction) -> None:
     """Add sides of paper with two pages each."""
     width, height = _size(handout.pages[0])
-    if not 415 < width < 425:
-        raise UsageError("a booklet needs A5 pages", 'paper = "a5", in the roster or in clinic.toml')
-    for left, right in booklet_order(len(handout.pages)):
+    for left, right in booklet_order(len(handout.pages), direction):
         places = ((left, (0.0, 0.0, width, height)), (right, (width, 0.0, 2 * width, height)))
         shown = [(handout.pages[number], box) for number, box in places if number < len(handout.pages)]
         _add(whole, (2 * width, height), shown)

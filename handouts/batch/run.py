@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from handouts.batch import ledger
 from handouts.batch.ledger import LedgerLine, key_name, pseudonym
 from handouts.batch.plan import Planner, Task, contact
+from handouts.batch.print_run import check_folding
 from handouts.batch.work import Chunk, Done, WorkItem, make_chunk, prepare
 from handouts.choose.leaflet import keep_leaflet
 from handouts.errors import BatchError, Problem
@@ -71,12 +72,14 @@ class Progress(Struct, frozen=True):
 
 
 class Options(Struct, frozen=True):
-    """How to run: `is_forced` makes again what is unchanged, `only_failed` leaves what was written before."""
+    """How to run: `is_forced` makes again what is unchanged, `only_failed` leaves what was written before, and
+    `is_folded` refuses a run whose leaflets can't be folded into booklets."""
 
     cache: Cache
     chunk: int = CHUNK
     is_forced: bool = False
     only_failed: bool = False
+    is_folded: bool = False
 
 
 def survey(planner: Planner, rows: Rows) -> tuple[int, dict[str, GalleyKey]]:
@@ -88,12 +91,12 @@ def survey(planner: Planner, rows: Rows) -> tuple[int, dict[str, GalleyKey]]:
     return count, galleys
 
 
-def judge(planner: Planner, rows: Rows, executor: Executor, cache: Cache) -> Plan:
+def judge(planner: Planner, rows: Rows, executor: Executor, options: Options) -> Plan:
     """Say what a run would make and what it would refuse: all that it does but write.
 
     What is not cached is laid out, for no cheaper proof says what the layout can't take.
     """
-    count, galleys = survey(planner, rows)
+    count, galleys = _surveyed(planner, rows, options)
     presets: Counter[str] = Counter()
     used: set[str] = set()
     problems: list[Problem] = []
@@ -107,7 +110,7 @@ def judge(planner: Planner, rows: Rows, executor: Executor, cache: Cache) -> Pla
                 yield task
 
     with _ending(executor):
-        desk = _Desk(executor, cache, galleys, folder=None)
+        desk = _Desk(executor, options.cache, galleys, folder=None)
         for chunk, done in desk.work(gathered(tasks(), CHUNK)):
             problems += [one.problem for one in done if one.problem]
             presets.update(_chosen(task) for task, one in zip(chunk, done, strict=True) if not one.problem)
@@ -148,12 +151,20 @@ def run(
         clear_parts(folder)
         close(folder / ledger.NAME)
         planner.know(folder / ledger.NAME)
-        count, galleys = survey(planner, rows)
+        count, galleys = _surveyed(planner, rows, options)
         with _ending(executor):
             desk = _Desk(executor, options.cache, galleys, folder)
             ended = _Run(planner, folder, options, report, now, count).make(rows, desk)
             clear_parts(folder)  # a killed run's workers may have outlived it by a moment
             return ended
+
+
+def _surveyed(planner: Planner, rows: Rows, options: Options) -> tuple[int, dict[str, GalleyKey]]:
+    """Return what a survey finds; raise where what it finds can't be printed as asked, before a leaflet is made."""
+    count, galleys = survey(planner, rows)
+    if options.is_folded:
+        check_folding(key.page.paper.id for key in galleys.values())
+    return count, galleys
 
 
 @contextmanager

@@ -77,27 +77,38 @@ def batch_command(
     if dry_run:
         _know(planner, house, folder / ledger.NAME)
         with executor_of(making.jobs or os.cpu_count() or 1) as executor:
-            planned = judge(planner, rows, executor, load_cache())
+            planned = judge(planner, rows, executor, Options(load_cache(), is_folded=printer.is_booklet))
         echo_notes(planner.notes())
         _tell_plan(planned, as_json)
         return
+    folder = _own_folder(folder)
+    planner.key = ledger_key(key_folder(house, folder), folder / ledger.NAME)  # made only where the rest is right
+    with _executor(making) as executor:
+        options_ = _options(making, printer, folder)
+        ended = run(planner, rows, folder, executor, options_, _reporter(as_json or is_quiet()))
+    if printer.file:
+        _for_printer(printer.file, _in_order(map(planner.plan, rows()), folder), printer, folder, as_json=as_json)
+    echo_notes(planner.notes())
+    _tell_end(ended, folder, as_json)
+
+
+def _own_folder(folder: Path) -> Path:
+    """Make the folder for the leaflets, and return its full path; say if others can look into it."""
     make_folder(folder)
     folder = folder.resolve()
     if is_open(folder):
         told = f"other users can see the names of the files in {folder}, but not open them"
         echo_notes([f"{told}; chmod 700 '{folder}' hides them"])
-    planner.key = ledger_key(key_folder(house, folder), folder / ledger.NAME)  # made only where the rest is right
-    with _executor(making) as executor:
-        ended = run(planner, rows, folder, executor, _options(making, folder), _reporter(as_json or is_quiet()))
-    if printer.file:
-        files = _in_order(map(planner.plan, rows()), folder)
-        check_place(printer.file, ledger.files(folder))
-        printed = write_print_run(files, printer.file, is_booklet=printer.is_booklet)
-        for path in printed:
-            say(f"{path}: for the printer, on both sides", err=as_json)
-        echo_notes([] if printed else [f"there is nothing to print, so {printer.file} is not written"])
-    echo_notes(planner.notes())
-    _tell_end(ended, folder, as_json)
+    return folder
+
+
+def _for_printer(path: Path, files: Iterator[Proved], printer: PrintRun, folder: Path, *, as_json: bool) -> None:
+    """Write the files for a printer and say so; with JSON on standard output, on standard error."""
+    check_place(path, ledger.files(folder))
+    printed = write_print_run(files, path, is_booklet=printer.is_booklet)
+    for part in printed:
+        say(f"{part}: for the printer, on both sides", err=as_json)
+    echo_notes([] if printed else [f"there is nothing to print, so {path} is not written"])
 
 
 def _know(planner: Planner, house: House, path: Path) -> None:
@@ -113,7 +124,7 @@ def _in_order(planned: Iterable[Task | RefusedRow], folder: Path) -> Iterator[Pr
     for task in planned:
         line = None if isinstance(task, RefusedRow) else lines.get(task.patient)
         if line and line.outcome == "written":
-            yield Proved(folder / line.file, line.sha256)
+            yield Proved(folder / line.file, line.sha256, line.locale)
 
 
 def _executor(making: Making) -> Executor:
@@ -122,10 +133,10 @@ def _executor(making: Making) -> Executor:
     return executor_of(making.jobs or os.cpu_count() or 1)
 
 
-def _options(making: Making, folder: Path) -> Options:
+def _options(making: Making, printer: PrintRun, folder: Path) -> Options:
     """Return how to run; the workers of a cluster share the output's folder, so galleys are kept there for them."""
     cache = Cache(folder / ".galleys") if making.cluster else load_cache()
-    return Options(cache, is_forced=making.force, only_failed=making.only_failed)
+    return Options(cache, is_forced=making.force, only_failed=making.only_failed, is_folded=printer.is_booklet)
 
 
 def _tell_end(ended: Progress, folder: Path, as_json: bool) -> None:
@@ -245,7 +256,7 @@ def check(roster: Roster, topic: str, allow_drafts: bool, house: House, as_json:
     register = load_register(house, refuses_drafts=not allow_drafts)
     planner = Planner(load_house(house), b"", topic, register=register, workspace=load_workspace(house))
     with executor_of(1) as executor:
-        planned = judge(planner, load_roster(roster, house), executor, load_cache())
+        planned = judge(planner, load_roster(roster, house), executor, Options(load_cache()))
     echo_notes(planner.notes())
     if as_json:
         echo_json({"rows": planned.rows, "refused": causes(planned.problems)})

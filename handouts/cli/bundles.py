@@ -67,7 +67,7 @@ class Making(Struct, frozen=True):
 
 
 class PrintRun(Struct, frozen=True):
-    """What to write for a printer: a file, or None; `is_booklet` folds each leaflet from A4."""
+    """What to write for a printer: a file, or None; `is_booklet` folds each leaflet from a sheet twice as large."""
 
     file: Path | None
     is_booklet: bool
@@ -221,9 +221,7 @@ def destination(command: Command) -> Command:
     """Add -o, --open, --keep-leaflet and --json; the command gets them as `destination`."""
 
     def make(output: str | None, open_: bool, keep_leaflet: bool, as_json: bool) -> Destination:
-        needing_file = {"--open": open_, "--keep-leaflet": keep_leaflet, "--json": as_json}
-        for flag in (flag for flag, is_given in needing_file.items() if is_given and output == "-"):
-            raise UsageError(f"-o - and {flag} can't be used together", "name a file with -o, or leave -o out")
+        require_file(output, {"--open": open_, "--keep-leaflet": keep_leaflet, "--json": as_json})
         return Destination(output, open_, as_json, keep_leaflet)
 
     return _bundle("destination", make, (options.output, options.open_, options.keep_leaflet, options.as_json))(command)
@@ -240,6 +238,12 @@ def signature_(command: Command) -> Command:
 
     taken = (options.parts, options.role, options.signer, options.post, options.until, options.note)
     return _bundle("signature", make, taken)(command)
+
+
+def require_file(output: str | None, flags: dict[str, bool]) -> None:
+    """Raise `UsageError` where the PDF goes to standard output, and a flag is given that needs it in a file."""
+    for flag in (flag for flag, is_given in flags.items() if is_given and output == "-"):
+        raise UsageError(f"-o - and {flag} can't be used together", "name a file with -o, or leave -o out")
 
 
 def _bundle(name: str, make: Callable[..., object], parts: tuple[Decorator, ...]) -> Decorator:

@@ -1,17 +1,19 @@
 """`handouts recall`, `reprint` and `ledger`: find leaflets that a batch made, make one again, delete old records."""
 
+import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from msgspec.structs import asdict
 
 from handouts.batch import ledger
 from handouts.batch.ledger import key_name, known_key, ledger_key
 from handouts.batch.plan import Planner, contact
 from handouts.batch.recall import Recalled, Wanted, check_section, line_of, recall, reprint
 from handouts.cli import bundles, options
-from handouts.cli.bundles import House, Roster
+from handouts.cli.bundles import House, Roster, require_file
 from handouts.cli.loading import (
     files_of,
     key_folder,
@@ -21,7 +23,7 @@ from handouts.cli.loading import (
     load_roster,
     load_workspace,
 )
-from handouts.cli.printing import count, echo_json, echo_table
+from handouts.cli.printing import count, echo_json, echo_notes, echo_table, say
 from handouts.errors import PatientDataError, UsageError
 from handouts.files.output import locked, refuse_but_pdf, refuse_ending, refuse_over, write_stdout, write_whole
 from handouts.load.roster import written
@@ -116,7 +118,11 @@ def _tell(found: Sequence[Recalled], strangers: int) -> None:
 @options.default_topic
 @bundles.house
 @options.output_to("the name that it had, in this folder")
-def reprint_command(ledger_: Path, id_: str, roster: Roster, topic: str, house: House, output: str | None) -> None:
+@options.as_json
+@options.quiet
+def reprint_command(
+    ledger_: Path, id_: str, roster: Roster, topic: str, house: House, output: str | None, as_json: bool
+) -> None:
     """Make one patient's leaflet again, exactly as it was; ID is the patient's id in the roster.
 
     If the topic, the clinic, the row or the program has changed since, nothing is written, and you read what changed.
@@ -125,6 +131,7 @@ def reprint_command(ledger_: Path, id_: str, roster: Roster, topic: str, house: 
     Example:
       handouts reprint leaflets/ledger.jsonl 4711 --roster roster.csv --sample
     """
+    require_file(output, {"--json": as_json})
     ledger.require(ledger_)
     key = ledger_key(key_folder(house, ledger_.parent), ledger_)
     line = line_of(ledger_, id_, key)
@@ -146,7 +153,10 @@ def reprint_command(ledger_: Path, id_: str, roster: Roster, topic: str, house: 
         write_stdout(pdf)
         return
     write_whole(path, pdf)
-    click.echo(f"{path}: leaflet code {line.code}, the same bytes as on {line.time[:10]}")
+    if as_json:
+        echo_json({"file": path, "code": line.code, "time": line.time, "sha256": line.sha256})
+    else:
+        say(f"{path}: leaflet code {line.code}, the same bytes as on {line.time[:10]}")
 
 
 @click.group("ledger", short_help="Delete old records of leaflets.")
@@ -162,14 +172,42 @@ def ledger_command() -> None:
 @ledger_command.command("purge", short_help="Delete the records from before a day.")
 @options.ledger
 @options.before
-def purge(ledger_: Path, before: datetime) -> None:
-    """Delete the records of a ledger from before a day. The leaflets themselves stay.
+@click.option("--yes", is_flag=True, help="Delete without asking; needed where nobody can be asked.")
+@options.as_json
+@options.quiet
+def purge(ledger_: Path, before: datetime, yes: bool, as_json: bool) -> None:
+    """Delete the records of a ledger from before a day that is past. The leaflets themselves stay.
+
+    Says what would be deleted, and asks. Who got a leaflet whose record is gone can't be found out any more, and it
+    can't be reprinted.
 
     \b
     Example:
       handouts ledger purge leaflets/ledger.jsonl --before 2025-01-01
+      handouts ledger purge leaflets/ledger.jsonl --before 2025-01-01 --yes
     """
-    with locked(ledger_.parent):
-        gone, kept, unread = ledger.purge(ledger_, before.date().isoformat())
-    beside = f", of which {unread} can't be read" if unread else ""
-    click.echo(f"{ledger_}: {count(gone, 'line')} deleted, {count(kept, 'line')} kept{beside}")
+    day = before.date().isoformat()
+    if day >= datetime.now(UTC).date().isoformat():
+        raise UsageError(f"--before {day} is not past yet", "name an earlier day: records of today are always kept")
+    found = ledger.purge(ledger_, day, is_trial=True)
+    if found.deleted and not (yes or _may_delete(ledger_, found)):
+        echo_notes(["nothing was deleted"])
+        return
+    with locked(ledger_.parent):  # not while we ask: a run would be refused meanwhile
+        found = ledger.purge(ledger_, day)
+    if as_json:
+        echo_json({"file": ledger_, **asdict(found)})
+        return
+    beside = f", of which {found.unreadable} can't be read" if found.unreadable else ""
+    say(f"{ledger_}: {count(found.deleted, 'line')} deleted, {count(found.kept, 'line')} kept{beside}")
+
+
+def _may_delete(path: Path, found: ledger.Purge) -> bool:
+    """Ask whether lines may be deleted; raise `UsageError` where nobody is there to answer."""
+    days = found.first_day + (f" to {found.last_day}" if found.last_day != found.first_day else "")
+    told = f"{path}: {count(found.deleted, 'line')} of {days} would be deleted, {count(found.kept, 'line')} kept"
+    lost = f"{count(found.leaflets, 'leaflet')} could then be neither recalled nor reprinted"
+    if not sys.stdin.isatty():
+        raise UsageError(f"{told}; {lost}", "to delete them, add --yes")
+    click.echo(f"{told}\n{lost}", err=True)
+    return click.confirm("Delete them?", err=True)

@@ -178,7 +178,7 @@ def _as_started(hint: str) -> str:
 def _started_as() -> str:
     """Return what was typed to start this program: `handouts`, a path to it, or Python and its argument."""
     path, python = sys.argv[0], _typed(sys.executable)
-    if path.endswith("__main__.py"):
+    if Path(path).parts[-2:] == ("handouts", "__main__.py"):
         return f"{python} -m handouts"
     if Path(path).name == "cli.py":
         return f"{python} {path}"

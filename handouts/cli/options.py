@@ -9,7 +9,7 @@ import click
 from handouts.cli import completion
 from handouts.cli.printing import QUIET
 from handouts.errors import UsageError
-from handouts.model.page import FORMATS, PAPERS
+from handouts.model.page import FORMATS, PAPERS, name_of
 from handouts.model.sign_off import ROLES
 
 Command = Callable[..., None]
@@ -100,9 +100,17 @@ clinic = click.option(
     "HANDOUTS_CLINIC names.",
 )
 sample = click.option("--sample", is_flag=True, help="Use the made-up sample clinic; every page says SAMPLE.")
+
+
+def by_name(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
+    """Return a paper or format by its name, however it was typed."""
+    return name_of(value) if value else value
+
+
 paper = click.option(
     "--paper",
     metavar="P",
+    callback=by_name,
     shell_complete=completion.one_of(PAPERS),
     help=f"The paper: {', '.join(PAPERS)}. Default: the clinic's.",
 )
@@ -110,6 +118,7 @@ format_ = click.option(
     "--format",
     "format_",
     metavar="F",
+    callback=by_name,
     shell_complete=completion.one_of(FORMATS),
     help=f"The size of print: {', '.join(FORMATS)}. Default: the clinic's.",
 )
@@ -168,7 +177,7 @@ print_run = click.option(
 impose = click.option(
     "--impose",
     type=click.Choice(["booklet"]),
-    help="With --print-run: fold each leaflet into an A5 booklet, printed on A4.",
+    help="With --print-run: fold each leaflet into a booklet, A5 printed on A4, or half-letter printed on letter.",
 )
 pattern = click.option(
     "--name",

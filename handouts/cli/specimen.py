@@ -14,10 +14,11 @@ from handouts.cli import bundles, completion, options
 from handouts.cli.bundles import House
 from handouts.cli.loading import files_of, files_of_topic, load_cache, load_house
 from handouts.cli.printing import count, echo_notes, say
-from handouts.errors import LayoutError, PatientDataError, UsageError
+from handouts.errors import LayoutError, PatientDataError
 from handouts.files.output import refuse_but_pdf, refuse_over, require_place, write_stdout, write_whole
 from handouts.language.editions import edition
 from handouts.language.locale import is_same_language
+from handouts.load.clinic_rules import DEFAULTS
 from handouts.load.topic import load_topic
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
@@ -57,6 +58,7 @@ class _Leaflet(NamedTuple):
 @click.option(
     "--paper",
     metavar="P",
+    callback=options.by_name,
     shell_complete=completion.one_of(geometry.PAPERS),
     help=f"Show this paper alone: {', '.join(geometry.PAPERS)}. Default: every paper.",
 )
@@ -64,6 +66,7 @@ class _Leaflet(NamedTuple):
     "--format",
     "format_",
     metavar="F",
+    callback=options.by_name,
     shell_complete=completion.one_of(geometry.FORMATS),
     help=f"Show this size of print alone: {', '.join(geometry.FORMATS)}. Default: every size.",
 )
@@ -103,19 +106,10 @@ def specimen_command(paper: str | None, format_: str | None, house: House, outpu
 
 
 def _sheets(paper: str | None, format_: str | None) -> list[tuple[str, str]]:
-    """Return each paper and format that go together; two that are named and don't are refused."""
-    if paper and format_:
-        geometry.page(paper, format_)
-    pairs = product([paper] if paper else geometry.PAPERS, [format_] if format_ else geometry.FORMATS)
-    return [pair for pair in pairs if _is_page(*pair)]
-
-
-def _is_page(paper: str, format_: str) -> bool:
-    try:
-        geometry.page(paper, format_)
-    except UsageError:
-        return False
-    return True
+    """Return each paper and format that go together; names that are not known are refused, and two that don't."""
+    geometry.page(paper or geometry.paper_of(""), format_ or DEFAULTS["format"])
+    papers, formats = [paper] if paper else geometry.PAPERS, [format_] if format_ else geometry.FORMATS
+    return [sheet for sheet in geometry.SHEETS if sheet[0] in papers and sheet[1] in formats]
 
 
 def _leaflets(clinic: Clinic, sheets: list[tuple[str, str]]) -> Iterator[_Leaflet]:

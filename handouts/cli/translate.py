@@ -7,7 +7,7 @@ import click
 
 from handouts.cli import completion, options
 from handouts.cli.loading import files_of_topic, load_workspace
-from handouts.cli.printing import count, echo_json, echo_table
+from handouts.cli.printing import count, echo_json, echo_table, say
 from handouts.errors import UnknownName
 from handouts.files.output import refuse_over, require_stdout, write_whole
 from handouts.language.exchange import ExchangeFormat
@@ -66,7 +66,9 @@ def extract(topic: str, output: str | None) -> None:
 @translate_command.command("update", short_help="Bring the catalogs up to date.")
 @options.topic
 @locales
-def update(topic: str, locales: tuple[str, ...]) -> None:
+@options.as_json
+@options.quiet
+def update(topic: str, locales: tuple[str, ...], as_json: bool) -> None:
     """Bring the catalogs of a topic up to date with what it says now, or begin one for a new language.
 
     A text that has not changed, or has only moved, keeps its translation. A text that has changed, or that names a
@@ -86,8 +88,13 @@ def update(topic: str, locales: tuple[str, ...]) -> None:
     made = [updated(original, locale, date.today()) for locale in locales or original.locales]
     for one in made:
         _write(one.path, one.content)
+    if as_json:
+        keys = ("messages", "stale", "missing", "needless")
+        echo_json([{"file": one.path, **{key: getattr(one, key) for key in keys}} for one in made])
+        return
+    for one in made:
         needless = f", {one.needless} needless" if one.needless else ""
-        click.echo(f"{one.path}: {count(one.messages, 'message')}, {one.stale} stale, {one.missing} missing{needless}")
+        say(f"{one.path}: {count(one.messages, 'message')}, {one.stale} stale, {one.missing} missing{needless}")
 
 
 @translate_command.command("export", short_help="Write a file for a translator.")

@@ -37,7 +37,7 @@ from handouts.model.page import PT_PER_MM, Page
 
 STYLES: Final = ("tokens", "page", "text", "masthead", "pieces", "widgets", "call")
 LOGO_MM: Final = (54, 16)
-"""The box of a logo, on A5 less in proportion to the page."""
+"""The box of a logo, on small paper less in proportion to the page."""
 WRITING_MM: Final = 8
 """From one line to write on to the next."""
 FINE: Final = 1.28
@@ -152,7 +152,7 @@ def _sheet(theme: Theme, name: str) -> str:
 def _tokens(page: Page, clinic: Clinic, numerals: str) -> str:
     """Write what the clinic and the page's geometry decide as custom properties."""
     brand, format_, script = clinic.brand, page.format, page.script
-    scale = 1 if page.paper.id != "a5" else 0.7
+    scale = 0.7 if page.paper.is_small else 1
     tokens = {
         "body-size": f"{format_.body_pt:g}pt",
         "leading": round(format_.leading, 3),

@@ -16,12 +16,12 @@ from handouts.load.clinic_rules import COLOUR, DEFAULTS, FONT, clinic_problems
 from handouts.load.contrast import from_colour, is_like_signal
 from handouts.load.images import read_logo
 from handouts.load.phone_rules import dialling_problems
-from handouts.load.phones import country_of, week_days
+from handouts.load.phones import clock, country_of, week_days
 from handouts.load.schema import Data, UnfitValue, text
 from handouts.load.toml_file import read_toml
 from handouts.load.workspace import clinic_file
 from handouts.model.clinic import STICKER, Brand, Clinic, Feedback, Hours, Logo, OwnWords, Phone
-from handouts.model.page import paper_of
+from handouts.model.page import name_of, paper_of
 from handouts.model.sign_off import Signing
 
 SAMPLE: Final = Path(__file__).parent.parent / "sample" / "clinic.toml"
@@ -163,8 +163,9 @@ def _clinic(data: Data, logo: Logo | None) -> Clinic:
         temperature=data.get("urgent", {}).get("temperature", ""),
         country=country,
         signing=convert(data.get("signing", {}), Signing),
-        paper=data.get("paper", paper_of(country)),
-        **{key: data.get(key, default) for key, default in DEFAULTS.items()},
+        paper=name_of(data.get("paper", paper_of(country))),
+        format=name_of(data.get("format", DEFAULTS["format"])),
+        locale=data.get("locale", DEFAULTS["locale"]),
     )
 
 
@@ -176,5 +177,7 @@ def _brand(data: Data) -> Brand:
 
 
 def _phone(data: Data) -> Phone:
-    hours = (Hours(week_days(item["days"]), item["from"], item["until"]) for item in data.get("hours", ()))
+    hours = (
+        Hours(week_days(item["days"]), clock(item["from"]), clock(item["until"])) for item in data.get("hours", ())
+    )
     return Phone(data.get("label", ""), data["number"], data["kind"], tuple(hours))

@@ -202,13 +202,14 @@ SHAPE: Final = Fields(
             "How your rosters name their columns.",
         ),
         "paper": Key(
-            one_of(tuple(page.PAPERS)),
+            one_of(tuple(page.PAPERS), page.name_of),
             f"{_listed(page.PAPERS)}, unless a command or a row asks for another. Default: `letter` where your country "
             "uses that, else `a4`.",
         ),
         "format": Key(
-            one_of(tuple(page.FORMATS)),
-            f"{_listed(page.FORMATS)}, unless a command or a row asks for another. Giant print does not fit on A5. "
+            one_of(tuple(page.FORMATS), page.name_of),
+            f"{_listed(page.FORMATS)}, unless a command or a row asks for another. Giant print does not fit on `a5` "
+            "or `half-letter`. "
             f"Default: `{DEFAULTS['format']}`.",
         ),
         "locale": Key(
@@ -241,7 +242,8 @@ def _feedback(data: Data) -> Iterator[Problem]:
 
 def _page(data: Data) -> Iterator[Problem]:
     try:
-        page.page(data.get("paper", page.paper_of("")), data.get("format", DEFAULTS["format"]))
+        paper, format_ = data.get("paper", page.paper_of("")), data.get("format", DEFAULTS["format"])
+        page.page(page.name_of(paper), page.name_of(format_))
     except UsageError as error:
         yield Problem(error.message, "choose another paper or format", ("format",))
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from handouts.errors import Keys, Problem
-from handouts.load.phones import country_of, dialled, gaps, is_country, is_plain, said, week_days
+from handouts.load.phones import clock, country_of, dialled, gaps, is_country, is_plain, said, week_days
 from handouts.load.schema import ClinicRule, Data, Fields, Items, Key, UnfitValue, one_of, pattern, problems, text
 from handouts.model.clinic import DAYS, KINDS
 
 COUNTRY_HINT: Final = 'write two capital letters, such as "GB" or "US"'
-_TIME: Final = r"([01]\d|2[0-3]):[0-5]\d"
+_TIME: Final = r"([01]?\d|2[0-3]):[0-5]\d"
 
 
 def _days(value: object) -> Iterator[Problem]:
@@ -112,7 +112,7 @@ def _labels(data: Data) -> Iterator[Problem]:
 def _hours(data: Data) -> Iterator[Problem]:
     for number, phone in sound_phones(data):
         for place, hours in enumerate(phone.get("hours", ())):
-            if hours["from"] == hours["until"]:
+            if clock(hours["from"]) == clock(hours["until"]):
                 hint = 'all day is from = "00:00", until = "24:00"'
                 yield Problem("is the same time as the one in from", hint, ("phones", number, "hours", place, "until"))
 

@@ -127,6 +127,11 @@ def minutes(clock: str) -> int:
     return int(hour) * 60 + int(minute)
 
 
+def clock(written: str) -> str:
+    """Return a time of day as "HH:MM", where its hour may be written with one digit."""
+    return written.zfill(5)
+
+
 def gaps(spans: Iterable[tuple[int, str, str]]) -> tuple[Gap, ...]:
     """Return the gaps that spans leave: each is a day (0 is Monday), from and until; until may be after midnight."""
     covered = sorted(_in_week(spans))

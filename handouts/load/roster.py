@@ -19,6 +19,7 @@ from handouts.load import cells
 from handouts.load.delimited import Weigh
 from handouts.load.encodings import Tell, nobody
 from handouts.load.records import MOST_COLUMNS, Record, parse_records, read_records
+from handouts.model.page import name_of
 from handouts.model.patient import COLUMNS, PERSONAL, REQUIRED, WHOLE, RefusedRow, RosterEntry, Row, View, causes
 
 CHECKS: Final[dict[str, cells.CellCheck]] = {
@@ -194,8 +195,8 @@ def _row(number: int, values: Mapping[str, str]) -> Row:
         sections=_names(values, "sections"),
         add=_names(values, "add"),
         drop=_names(values, "drop"),
-        format=values.get("format", ""),
-        paper=values.get("paper", ""),
+        format=name_of(values.get("format", "")),
+        paper=name_of(values.get("paper", "")),
         is_told=cells.is_yes(values.get("told", "")),
         shown={name: values[name] for name in PERSONAL if values.get(name)},
         others={name: cell for name, cell in values.items() if name not in COLUMNS},

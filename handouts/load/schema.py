@@ -97,12 +97,12 @@ def text(value: object) -> Iterator[Problem]:
         yield from (Problem(f"has {odd.message}", odd.hint) for odd in list(unprintable(value))[:1])
 
 
-def one_of(known: Sequence[str]) -> ValueCheck:
-    """Expect one of the known names."""
+def one_of(known: Sequence[str], named: Callable[[str], str] = str) -> ValueCheck:
+    """Expect one of the known names; `named` makes a name of what was written."""
 
     def check(value: object) -> Iterator[Problem]:
         yield from (found := list(text(value)))
-        if not found and value not in known:
+        if not found and named(str(value)) not in known:
             yield Problem(f"unknown: {value}", near(str(value), known))
 
     return check

@@ -27,11 +27,16 @@ FEW_LINES: Final = 32
 
 
 class Paper(Struct, frozen=True):
-    """A sheet of paper."""
+    """A sheet of paper; a small one is half of a larger, from which a booklet is folded, whose name is `half_of`."""
 
     id: str
     width_mm: float
     height_mm: float
+    half_of: str = ""
+
+    @property
+    def is_small(self) -> bool:
+        return bool(self.half_of)
 
 
 class Format(Struct, frozen=True):
@@ -94,7 +99,13 @@ class Page(Struct, frozen=True):
 
 
 PAPERS: Final = {
-    paper.id: paper for paper in (Paper("a4", 210, 297), Paper("letter", 215.9, 279.4), Paper("a5", 148, 210))
+    paper.id: paper
+    for paper in (
+        Paper("a4", 210, 297),
+        Paper("letter", 215.9, 279.4),
+        Paper("a5", 148, 210, half_of="a4"),
+        Paper("half-letter", 139.7, 215.9, half_of="letter"),
+    )
 }
 LETTER_COUNTRIES: Final = frozenset([
     "BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE",
@@ -108,6 +119,18 @@ FORMATS: Final = {
         Format("giant-print", 24, 1.35, 1.45, 1.2, 1.08, 24),
     )
 }
+SHEETS: Final = tuple(
+    (paper.id, format_)
+    for paper in PAPERS.values()
+    for format_ in FORMATS
+    if not (paper.is_small and format_ == "giant-print")
+)
+"""Each paper with each format that has room on it: in giant print a line of a small paper would hold too few words."""
+
+
+def name_of(text: str) -> str:
+    """Return the name of a paper or format however it is written: `A4`, `Half letter`, `LARGE_PRINT`."""
+    return "-".join(text.casefold().replace("-", " ").replace("_", " ").split())
 
 
 def paper_of(country: str) -> str:
@@ -118,17 +141,18 @@ def paper_of(country: str) -> str:
 def page(paper_id: str, format_id: str, locale: str = "en") -> Page:
     """Return the geometry of a paper and a format for the script of a locale.
 
-    Raises `UnknownName` for a paper or format that does not exist, `UsageError` for giant print on A5, where a line
-    would hold too few words.
+    Raises `UnknownName` for a paper or format that does not exist, `UsageError` for two that are not in `SHEETS`.
     """
     if paper_id not in PAPERS:
         raise unknown("paper", paper_id, list(PAPERS))
     if format_id not in FORMATS:
         raise unknown("format", format_id, list(FORMATS))
     paper, format_ = PAPERS[paper_id], FORMATS[format_id]
-    if paper_id == "a5" and format_id == "giant-print":
-        raise UsageError("giant print does not fit on A5", "choose --paper a4 or --format large-print")
-    small = paper_id == "a5"
+    if (paper_id, format_id) not in SHEETS:
+        raise UsageError(
+            f"giant print does not fit on {paper_id}", f"choose --paper {paper.half_of} or --format large-print"
+        )
+    small = paper.is_small
     plain = Page(
         paper=paper,
         format=format_,

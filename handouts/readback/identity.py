@@ -193,10 +193,6 @@ def _leaflets(
 def _sheets(parsed: ParsedPdf) -> list[tuple[str, str]]:
     """Return the papers of the file's size, each with every format."""
     _, _, width, height = (float(edge) for edge in parsed.pdf.pages[0].mediabox)
-    made = (
-        geometry.page(paper, format_)
-        for paper, format_ in product(geometry.PAPERS, geometry.FORMATS)
-        if (paper, format_) != ("a5", "giant-print")
-    )
+    made = (geometry.page(paper, format_) for paper, format_ in geometry.SHEETS)
     fitting = (page for page in made if max(abs(page.width_pt - width), abs(page.height_pt - height)) < _SLACK_PT)
     return [(page.paper.id, page.format.id) for page in fitting]

@@ -151,7 +151,7 @@ def load_topic_for(named: str | None, row: Row, workspace: Workspace) -> Topic:
     if named:
         return library.load_topic(named, workspace)
     if not row.id:
-        raise no_topic()
+        raise no_topic(workspace)
     from handouts.batch.requests import topic_name
 
     try:
@@ -161,9 +161,10 @@ def load_topic_for(named: str | None, row: Row, workspace: Workspace) -> Topic:
         raise
 
 
-def no_topic() -> UsageError:
+def no_topic(workspace: Workspace) -> UsageError:
     """Return the error for a command line that lacks its topic, with those that there are."""
-    return UsageError("no topic is named", f"put its name after the command: {', '.join(library.topic_names())}")
+    names = ", ".join(library.topic_names(workspace))
+    return UsageError("no topic is named", f"put its name after the command: {names}")
 
 
 def in_locale(topic: Topic, locale: str | None) -> Topic:

@@ -22,9 +22,9 @@ DAY: Final = click.DateTime(["%Y-%m-%d"])
 def _require_topic(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
     """Say which topics there are, where none is named; Click would only say that an argument is missing."""
     if value is None and not ctx.resilient_parsing:
-        from handouts.cli.loading import no_topic
+        from handouts.cli.loading import load_workspace, no_topic
 
-        raise no_topic()
+        raise no_topic(load_workspace())
     return value
 
 

@@ -22,7 +22,7 @@ from handouts.batch import ledger
 from handouts.batch.ledger import load_key
 from handouts.choose.leaflet import kept_leaflet
 from handouts.errors import HandoutError, raise_for
-from handouts.language.exchange import read_delivery, taken_in
+from handouts.language.intake import left_behind, read_delivery, rejected, taken_in
 from handouts.language.original import original_of
 from handouts.language.translation import in_locale
 from handouts.load.clinic import load_clinic
@@ -61,7 +61,11 @@ def _tables(path: Path) -> None:
 
 def _deliver(path: Path) -> object:
     original = original_of(load_topic(Path(__file__).parent / "topics" / PROCEDURE))
-    return taken_in(original, read_delivery(path), path, TODAY)
+    delivery = read_delivery(path)
+    intake = taken_in(original, delivery, TODAY)
+    if intake.left:
+        raise left_behind(original, delivery, intake, rejected(original, delivery, intake)[0])
+    return intake
 
 
 def _absent(found: object) -> None:
@@ -150,6 +154,7 @@ def test_what_is_no_file_is_not_waited_for(process: ProcessPoolExecutor, tmp_pat
     assert refused(process, kind, path)
 
 
+UNIT: Final = '<trans-unit id="a"><source>{}</source><target>{}</target></trans-unit>'
 HOSTILE: Final[dict[str, tuple[str, Callable[[], str]]]] = {
     "deep picture": ("picture", lambda: _svg("<g>" * 100_000 + "</g>" * 100_000)),
     "many shapes": ("picture", lambda: _svg("<path/>" * 100_000)),
@@ -184,7 +189,9 @@ HOSTILE: Final[dict[str, tuple[str, Callable[[], str]]]] = {
     "a message of many lines": ("PO", lambda: 'msgid "a"\nmsgstr ""\n' + '"x"\n' * 800_000),
     "comments": ("PO", lambda: "#. x\n" * 600_000 + 'msgid "a"\nmsgstr "b"\n'),
     "one message twice": ("PO", lambda: 'msgid "a"\nmsgstr "b"\n\n' * 40_000),
-    "one unit twice": ("XLIFF", lambda: _xliff('<trans-unit id="a"><source>b</source></trans-unit>' * 4_000)),
+    "one unit twice": ("XLIFF", lambda: _xliff(UNIT.format("When to call", "Cuándo llamar") * 4_000)),
+    "codes": ("XLIFF", lambda: _xliff(UNIT.format('<x id="1"/>' * 190_000, "a"))),
+    "nested codes": ("XLIFF", lambda: _xliff(UNIT.format("<g>" * 190_000, "a"))),
     "units": ("XLIFF", lambda: _xliff("<trans-unit/>" * 600_000)),
     "segments": ("XLIFF", lambda: '<xliff version="2.0"><file><unit>' + "<segment/>" * 700_000),
     "deep units": ("XLIFF", lambda: _xliff("<group>" * 500_000)),

@@ -60,15 +60,68 @@ def test_an_edit_goes_round(topic: str, capsys: pytest.CaptureFixture[str]) -> N
     assert main.run(render) == 0
 
 
-def test_nothing_is_written_of_a_file_that_is_refused(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """The catalog stays as it was."""
-    catalog = Path(topic) / "locale" / "es.po"
-    was = catalog.read_bytes()
+def test_what_is_wrong_is_left_and_comes_in_when_it_is_mended(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The rest is taken; the exit code says that some were left, what is printed which, why, and what to do."""
     assert run("export", topic, "es", "-o", "es.po") == 0
     change(Path("es.po"), HISS_ES, "Oye 3 silbidos.")
+    change(Path("es.po"), "Puede hacer cosquillas.", "A veces hace cosquillas.")
+    capsys.readouterr()
     assert run("import", "es.po", "--into", topic) == 3
-    assert "has the number 3" in capsys.readouterr().err
+    told, wrong = capsys.readouterr()
+    assert told.endswith("es.po: 1 message taken over, 76 there already, 1 not taken\n")
+    assert wrong.startswith("error: 1 message of es.po not taken:\n  es.po:")
+    assert "has the number 3, which the original does not have: “Oye 3 silbidos.” (remove it)" in wrong
+    again = f"handouts translate import es.rejected.po --into {topic}"
+    assert wrong.endswith(f"hint: mend what is in es.rejected.po, then: {again}\n")
+    change(Path("es.rejected.po"), 'msgstr "Oye 3 silbidos."', 'msgstr "Oye silbidos."')
+    assert main.run(again.split()[1:]) == 0
+    assert capsys.readouterr().out.endswith("es.po: 1 message taken over\n")
+    catalog = (Path(topic) / "locale" / "es.po").read_text("utf-8")
+    assert 'msgstr "Oye silbidos."' in catalog
+    assert 'msgstr "A veces hace cosquillas."' in catalog
+
+
+def test_nothing_is_taken_without_a_reason(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """No catalog is begun of a file that has nothing for it, and none is taken for a delivery."""
+    catalog = Path(topic) / "locale" / "es.po"
+    assert run("export", topic, "fr", "-o", "fr.po") == 0
+    assert run("import", "fr.po") == 0
+    assert capsys.readouterr().out.endswith("fr.po: 0 messages taken over, 78 without a translation\n")
+    assert not catalog.with_stem("fr").exists()
+    assert run("import", str(catalog)) == 2
+    assert "is the catalog itself" in capsys.readouterr().err
+    assert run("export", topic, "es", "--to", "xliff", "-o", "es.xlf") == 0
+    shutil.copy("es.xlf", "mx.xlf")
+    change(Path("mx.xlf"), 'target-language="es"', 'target-language="es-MX"')
+    assert run("import", "mx.xlf") == 0
+    told, noted = capsys.readouterr()
+    assert told.endswith("es.po: 0 messages taken over, 78 there already\n")
+    assert noted == "note: mx.xlf says that it is in es-MX; it is taken as es\n"
+    assert run("import", "mx.xlf", "--locale", "es_MX") == 0
+    assert capsys.readouterr().out.endswith("es-MX.po: 0 messages taken over, 78 as in the language itself\n")
+    assert not catalog.with_stem("es-MX").exists()
+
+
+def test_nothing_is_taken_where_what_was_left_can_not_be_written(topic: str) -> None:
+    """The catalog is written last, whole: a run that fails before can simply be made again."""
+    catalog = Path(topic) / "locale" / "es.po"
+    was = catalog.read_bytes()
+    path = Path("e" * 250 + ".po")  # so that no longer name can be written
+    assert run("export", topic, "es", "-o", "es.po") == 0
+    change(Path("es.po"), HISS_ES, "Oye 3 silbidos.")
+    change(Path("es.po"), "Puede hacer cosquillas.", "A veces hace cosquillas.")
+    Path("es.po").rename(path)
+    assert run("import", str(path), "--into", topic) == 7
     assert catalog.read_bytes() == was
+
+
+@pytest.mark.parametrize("name", ["../elsewhere", "./here", "/elsewhere", ".."])
+def test_a_file_leads_to_no_folder(topic: str, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What it calls itself is a stranger's word."""
+    assert run("export", topic, "es", "-o", "es.po") == 0
+    change(Path("es.po"), "Project-Id-Version: a-procedure", f"Project-Id-Version: {name}")
+    assert run("import", "es.po") == 4
+    assert "does not say which topic it is a translation of" in capsys.readouterr().err
 
 
 def test_a_delivery_for_a_topic_elsewhere_asks_for_its_folder(

@@ -2,16 +2,21 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from handouts.cli import completion, options
 from handouts.cli.loading import files_of_topic, load_workspace
-from handouts.cli.printing import count, echo_json, echo_table, say
-from handouts.errors import UnknownName
+from handouts.cli.printing import count, echo_json, echo_notes, echo_table, say
+from handouts.errors import UnknownName, UsageError
 from handouts.files.output import refuse_over, require_stdout, write_whole
 from handouts.language.exchange import ExchangeFormat
 from handouts.language.original import Original
+
+if TYPE_CHECKING:
+    from handouts.language.delivery import Delivery
+    from handouts.language.intake import Intake
 
 target = click.argument("target", metavar="LOCALE", shell_complete=completion.locales)
 form = click.option(
@@ -28,7 +33,14 @@ into = click.option(
     "--into",
     metavar="TOPIC",
     shell_complete=completion.topics,
-    help="The topic that it belongs to, a name or a folder. Default: the shipped topic that the file names.",
+    help="The topic that was translated, a name or a folder. Default: the shipped topic that the file names.",
+)
+as_locale = click.option(
+    "--locale",
+    metavar="L",
+    default="",
+    shell_complete=completion.locales,
+    help="The language of the translations. Default: the one that the file names.",
 )
 locales = click.argument("locales", metavar="[LOCALE]…", nargs=-1, shell_complete=completion.locales)
 
@@ -125,25 +137,38 @@ def export(topic: str, target: str, form: ExchangeFormat, changed_only: bool, ou
 @translate_command.command("import", short_help="Take over a translator's file.")
 @translated_file
 @into
-def import_(file: Path, into: str | None) -> None:
+@as_locale
+def import_(file: Path, into: str | None, locale: str) -> None:
     """Take the translations in a PO or XLIFF file over into the catalog of its topic and language.
 
-    All of them or none: if a translation has other placeholders, numbers, marks or links than its original, or was made
-    from a text that has changed since, nothing is written, and you read which messages are wrong and why. Messages that
-    the file leaves empty stay as they are.
+    Every translation that is right is taken. One that has other placeholders, numbers, marks or links than its
+    original, that was made from a text which has changed since, or that its translator has not finished, is left. You
+    read which these are and why, and they are written, each with the reason, to NAME.rejected.po (or .xlf) beside the
+    file, to be mended and imported again. The exit code is then 3.
+
+    Messages that the file leaves empty stay as they are. To import a file twice does no harm.
 
     \b
     Example:
       handouts translate import es.xlf
+      handouts translate import es.rejected.xlf
     """
     from handouts.language.catalog import encoded
-    from handouts.language.exchange import read_delivery, taken_in
+    from handouts.language.intake import left_behind, read_delivery, rejected, taken_in
 
     delivery = read_delivery(file)
-    catalog, taken = taken_in(_original(into) if into else _named(delivery.name), delivery, file, date.today())
-    refuse_over(catalog.path, [file])
-    _write(catalog.path, encoded(catalog))
-    click.echo(f"{catalog.path}: {count(taken, 'message')} taken over")
+    original = _original(into) if into else _named(delivery)
+    intake = taken_in(original, delivery, date.today(), locale)
+    _refuse_itself(file, intake.catalog.path)
+    back = rejected(original, delivery, intake) if intake.left else None
+    if back:
+        write_whole(*back)
+    if intake.new or intake.catalog.path.exists():
+        _write(intake.catalog.path, encoded(intake.catalog))
+    echo_notes(intake.notes)
+    say(f"{intake.catalog.path}: {_counts(intake)}")
+    if back:
+        raise left_behind(original, delivery, intake, back[0])
 
 
 @translate_command.command("status", short_help="Say what is translated, and what is left to do.")
@@ -186,12 +211,36 @@ def _original(topic: str) -> Original:
     return original_of(library.load_topic(topic, load_workspace()))
 
 
-def _named(name: str) -> Original:
-    """Return the original that a delivery names; a topic of one's own is found only by its folder."""
+def _named(delivery: "Delivery") -> Original:
+    """Return the original that a delivery names; a topic of one's own is found only by its folder.
+
+    What a file calls itself is a stranger's word: it leads to no other folder.
+    """
+    if not delivery.name or "/" in delivery.name or delivery.name.startswith("."):
+        raise UnknownName(
+            f"{delivery.path.name} does not say which topic it is a translation of", "name it with --into"
+        )
     try:
-        return _original(name)
+        return _original(delivery.name)
     except UnknownName as error:
         raise UnknownName(error.message, "if it is one of your own, name its folder with --into") from error
+
+
+def _refuse_itself(file: Path, catalog: Path) -> None:
+    if catalog.exists() and file.samefile(catalog):
+        hint = "there is nothing to take over; to see what is left to translate: handouts translate status TOPIC"
+        raise UsageError(f"{file} is the catalog itself", hint)
+
+
+def _counts(intake: "Intake") -> str:
+    """Return how many messages were taken over, and why no more: no message goes without a reason."""
+    rest = {
+        f"{intake.known} there already": intake.known,
+        f"{intake.alike} as in the language itself": intake.alike,
+        f"{intake.empty} without a translation": intake.empty,
+        f"{len(intake.left)} not taken": len(intake.left),
+    }
+    return ", ".join((f"{count(intake.new, 'message')} taken over", *(told for told, number in rest.items() if number)))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -5,6 +5,7 @@ is wrapped nowhere, so that a change of one message is a change of its lines alo
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -29,7 +30,12 @@ STAMP: Final = "facts: "
 """Begins the translator's comment that holds a message's stamp, in XLIFF a note; tools keep such comments."""
 SAME: Final = "same-words: "
 """Begins the translator's comment that says why a translation is as its original is; in XLIFF a note."""
-_FUZZY: Final = "fuzzy"
+IN_UTF8: Final = {"Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit"}
+"""What the header of every PO file that we write says of its encoding."""
+PLURALS: Final = "has plural forms, which leaflets do not use"
+_FIRST: Final = re.compile(r"\s*msgstr(\[0\])?[\s\"]")
+"""Where a translation begins, or the first of its plural forms."""
+FUZZY: Final = "fuzzy"
 _BRACES: Final = "python-brace-format"
 """Flag that lets msgfmt compare the placeholders."""
 
@@ -50,6 +56,7 @@ class Entry(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     line: int = 0
+    has_plurals: bool = False
 
     @property
     def key(self) -> MessageKey:
@@ -62,7 +69,7 @@ class Entry(Struct, frozen=True):
 
 
 class Catalog(Struct, frozen=True):
-    """The translations of an original into one locale; `obsolete` are of texts that are no more."""
+    """The translations of an original into one locale; `obsolete` are those of texts that it no longer has."""
 
     path: Path
     header: dict[str, str]
@@ -75,14 +82,24 @@ class Catalog(Struct, frozen=True):
 
 
 def read_catalog(path: Path, *, within: Path | None = None) -> Catalog:
-    """Return the catalog in a file, which must lie in a folder if one is named; raises `ContentError` with the line of
-    what is no PO."""
-    import polib
+    """Return the catalog in a file, which must lie in a folder if one is named.
 
+    Raises `ContentError` with the lines that are not PO, and with every message that is there twice or has plurals.
+    """
     text = read_utf8(path, MOST_BYTES, within=within)
     if isinstance(text, Problem):
         raise_for([text], f"{path.name} can't be read")
         raise AssertionError("a problem is raised")
+    header, entries, obsolete = read_entries(path, text)
+    _refuse_plurals(path, entries)
+    _refuse_twins(path, entries)
+    return Catalog(path, header, {entry.key: entry for entry in entries}, tuple(obsolete))
+
+
+def read_entries(path: Path, text: str) -> tuple[dict[str, str], list[Entry], list[Entry]]:
+    """Return the header of a PO file, its entries, and those that are obsolete; raises `ContentError`."""
+    import polib
+
     _refuse_endless(path, text)
     _refuse_broken_lines(path, text)
     try:
@@ -94,25 +111,22 @@ def read_catalog(path: Path, *, within: Path | None = None) -> Catalog:
             f"{path.name} is broken",
         )
         raise
-    _refuse_plurals(path, file)
-    entries = _entries(file, text)
-    _refuse_twins(path, entries)
-    return Catalog(
-        path=path,
-        header=dict(file.metadata),
-        entries={entry.key: entry for entry in entries},
-        obsolete=tuple(_entry(entry) for entry in file.obsolete_entries()),
-    )
+    return dict(file.metadata), _entries(file, text), [_entry(entry) for entry in file.obsolete_entries()]
 
 
 def encoded(catalog: Catalog) -> bytes:
     """Return the PO file of a catalog."""
+    return po_file(catalog.header, catalog.entries.values(), catalog.obsolete)
+
+
+def po_file(header: dict[str, str], entries: Iterable[Entry], obsolete: Iterable[Entry] = ()) -> bytes:
+    """Return the PO file of a header and entries."""
     import polib
 
     file = polib.POFile(wrapwidth=0)
-    file.metadata = dict(catalog.header)
-    file.extend(_po_entry(entry) for entry in catalog.entries.values())
-    file.extend(_po_entry(entry, is_obsolete=True) for entry in catalog.obsolete)
+    file.metadata = dict(header)
+    file.extend(_po_entry(entry) for entry in entries)
+    file.extend(_po_entry(entry, is_obsolete=True) for entry in obsolete)
     return f"{file}".rstrip("\n").encode() + b"\n"
 
 
@@ -145,12 +159,9 @@ def _refuse_broken_lines(path: Path, text: str) -> None:
     raise_for(problems, f"{path.name} is broken")
 
 
-def _refuse_plurals(path: Path, file: "POFile") -> None:
-    plurals = [entry.linenum or 0 for entry in file if entry.msgid_plural]
-    raise_for(
-        [Problem("this message has plural forms, which leaflets do not use", path=path, line=line) for line in plurals],
-        path.name,
-    )
+def _refuse_plurals(path: Path, entries: list[Entry]) -> None:
+    problems = [Problem(PLURALS, path=path, line=entry.line) for entry in entries if entry.has_plurals]
+    raise_for(problems, f"{path.name} can't be used")
 
 
 def _refuse_twins(path: Path, entries: list[Entry]) -> None:
@@ -167,7 +178,7 @@ def _refuse_twins(path: Path, entries: list[Entry]) -> None:
 
 def _entries(file: "POFile", text: str) -> list[Entry]:
     """Return the entries with the line of each translation; polib knows only where the comments begin."""
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.lstrip().startswith("msgstr")]
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if _FIRST.match(line)]
     entries = [entry for entry in file if not entry.obsolete]
     placed = zip(entries, lines[len(lines) - len(entries) :], strict=True)  # the first is the header's
     return [_entry(entry, line) for entry, line in placed]
@@ -179,14 +190,15 @@ def _entry(entry: "POEntry", line: int = 0) -> Entry:
     return Entry(
         context=entry.msgctxt or "",
         text=entry.msgid,
-        translation=entry.msgstr,
-        is_fuzzy=_FUZZY in entry.flags,
+        translation=entry.msgstr or str(entry.msgstr_plural.get(0, "")),
+        is_fuzzy=FUZZY in entry.flags,
         before=entry.previous_msgid or "",
         stamp=" ".join(stamps),
         remarks=tuple(line for line in remarks if not line.startswith(STAMP)),
         notes=tuple(entry.comment.splitlines()),
         places=tuple(f"{file}:{line}" if line else file for file, line in entry.occurrences),
         line=line,
+        has_plurals=bool(entry.msgid_plural),
     )
 
 
@@ -202,6 +214,6 @@ def _po_entry(entry: Entry, *, is_obsolete: bool = False) -> "POEntry":
         tcomment="\n".join((*entry.remarks, *stamp)),
         comment="\n".join(entry.notes),
         occurrences=[(place, "") for place in entry.places],
-        flags=[_FUZZY] * entry.is_fuzzy + [_BRACES] * ("{" in entry.text),
+        flags=[FUZZY] * entry.is_fuzzy + [_BRACES] * ("{" in entry.text),
         previous_msgid=entry.before or None,
     )

@@ -88,9 +88,13 @@ def echo_problems(original: Original, locale: str, said: Sequence[Said], path: P
             f"says that it is in {locale}, but {len(echoes)} of its translations repeat the original", path=path, line=1
         )
         return
-    hint = f"translate it, or say why it stays the same, in a comment (in XLIFF, a note): {SAME}…"
-    for one in echoes:
-        yield Problem(f"repeats the original: “{short(one.translation)}”", hint, path=path, line=one.line)
+    yield from (echo_problem(one.translation, path, one.line) for one in echoes)
+
+
+def echo_problem(translation: str, path: Path, line: int) -> Problem:
+    """Return the problem of a translation that is its original."""
+    hint = f"translate it, or say why it stays the same, in a comment or note: {SAME}…"
+    return Problem(f"repeats the original: “{short(translation)}”", hint, path=path, line=line)
 
 
 def is_echo(text: str, translation: str, kept: Iterable[str]) -> bool:

@@ -72,6 +72,14 @@ def tidy(tag: str) -> str:
     return "-".join((language.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)))
 
 
+def is_home(tag: str) -> bool:
+    """Whether a tag's region is the one that CLDR supposes where none is named: `es-ES` says no more than `es`."""
+    from babel.core import get_global
+
+    language, _, region = tag.rpartition("-")
+    return bool(language) and str(get_global("likely_subtags").get(language, "")).endswith(f"_{region}")
+
+
 def conventions(tag: str) -> "Locale":
     """Return CLDR's locale whose dates, times and numbers a tag prints; raises `UnknownName`."""
     return locale_of(_WORLD.get(tag, tag))
@@ -165,7 +173,8 @@ def wrong_in_header(header: Mapping[str, str], locale: str) -> Iterator[str]:
 def wrong_in_review(header: Mapping[str, str]) -> Iterator[str]:
     """Yield the problem of a header that says more of a review than a header can."""
     if header.get(REVIEWED, "no") != "no":
-        yield f"the header says that it was reviewed ({REVIEWED}: {header[REVIEWED]}), as none can: leave it at no"
+        said = f"{REVIEWED}: {header[REVIEWED]}"
+        yield f"the header says that it was reviewed ({said}), which no header can prove; write no"
 
 
 def plural_forms(locale: "Locale") -> str:

@@ -97,12 +97,12 @@ def merged(original: Original, catalog: Catalog) -> Catalog:
             kept = _moved(item, spare) or _like(item, spare) or kept
             taken |= {kept.key} if kept else set()
         if not is_region or (kept and kept.translation):
-            entries[key] = _told(item, kept)
+            entries[key] = entry_of(item, kept)
     left = {entry.key: entry for entry in spare if entry.key not in taken}
     return replace(catalog, entries=entries, obsolete=tuple(map(_bare, left.values())))
 
 
-def _told(item: OriginalMessage, kept: Entry | None) -> Entry:
+def entry_of(item: OriginalMessage, kept: Entry | None = None) -> Entry:
     """Return the entry of an item with what the original says of it; facts that changed make it fuzzy."""
     entry = kept or Entry(item.context, item.text)
     is_other_fact = bool(entry.translation) and entry.stamp != item.stamp

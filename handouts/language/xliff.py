@@ -1,64 +1,26 @@
-"""Turn catalog entries into XLIFF 1.2 or 2.0 and XLIFF 1.2 or 2.x back, through translate-toolkit.
+"""Turn catalog entries into XLIFF 1.2 or 2.0, and a translator's XLIFF into what is sent back of it.
 
-The toolkit is an extra; only this module knows it. A unit's id stands for its context and text, so that a file can't be
-taken for another one.
+The first goes through translate-toolkit, an extra which only this module knows. A unit's id stands for its context and
+text, so that a file can't be taken for another one.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from hashlib import sha256
+from collections.abc import Iterable, Mapping
 from html import escape
 from importlib.util import find_spec
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
-from msgspec import Struct
-
-from handouts.errors import MissingTool, Problem, installing, raise_for
-from handouts.files.reading import MIB, read_bytes
-from handouts.language.catalog import SAME, STAMP, Entry
-from handouts.language.locale import tidy
-from handouts.language.messages import MessageKey
+from handouts.errors import MissingTool, installing
+from handouts.language.catalog import STAMP, Entry
+from handouts.language.delivery import CATALOG, REJECTED, Delivery, message_id
+from handouts.language.xliff_units import child_of, file_notes, is_second, name_of, parsed, units_of
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
     from translate.storage.xliff import Xliff1File, Xliff1Unit
     from translate.storage.xliff2 import Xliff2Unit
 
-MOST_BYTES: Final = 8 * MIB
 Version = Literal["1.2", "2.0"]
-_DOCTYPE: Final = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-_VERSION: Final = re.compile(rb"<(?:\w+:)?xliff\b[^>]*\bversion\s*=\s*[\"'](\d)\.")
-_ENCODING: Final = re.compile(rb"<\?xml\b[^>]*\bencoding\s*=\s*[\"']([^\"']*)")
-_UNIT: Final = re.compile(rb"[<:](?:trans-unit|segment)\b")
-MOST_UNITS: Final = 5_000
-"""Ten times our largest topic; the toolkit takes the square of their number."""
-_BROKEN: Final = re.compile(r"line (\d+)")
-
-
-class XliffUnit(Struct, frozen=True):
-    """What a file says of one message; `is_done`: the file calls it translated; `same` says why it is as it was."""
-
-    id: str
-    text: str
-    translation: str
-    is_done: bool
-    stamp: str
-    line: int
-    same: str = ""
-
-
-class Delivery(Struct, frozen=True):
-    """A file of units: the original's name, the locale, the units; and the header of a PO file, which XLIFF has not."""
-
-    name: str
-    locale: str
-    units: tuple[XliffUnit, ...]
-    header: dict[str, str] = {}
-
-
-def unit_id(key: MessageKey) -> str:
-    """Return the id of the unit for a message."""
-    return "m" + sha256("\x04".join(key).encode()).hexdigest()[:16]
 
 
 def require_toolkit() -> None:
@@ -73,59 +35,16 @@ def xliff(name: str, source: str, locale: str, entries: Iterable[Entry], version
     store = _store(name, source, locale, version)
     for entry in entries:
         unit = store.UnitClass(entry.text)
-        unit.setid(unit_id(entry.key))
+        unit.setid(message_id(entry.key))
         if entry.translation:
             unit.settarget(entry.translation)
             unit.markfuzzy(True) if entry.is_fuzzy else unit.marktranslated()
             unit.xmlelement.attrib.pop("approved", None)  # nobody has approved it; its state says what it is
+        if version == "2.0":
+            unit.getunitelement().set("canResegment", "no")
         _annotate(unit, entry, version)
         store.addunit(unit)
     return bytes(store)
-
-
-def read_xliff(path: Path) -> Delivery:
-    """Return what an XLIFF file says; raises `ContentError` with the line where it is broken."""
-    require_toolkit()
-    data = read_bytes(path, MOST_BYTES)
-    version = _VERSION.search(data)
-    if not _is_utf8(data):
-        raise_for([Problem("is not in UTF-8", "export it as UTF-8", path=path, line=1)], f"{path.name} can't be read")
-    if _DOCTYPE.search(data) or version is None:
-        what = "has a document type, which may not be there" if version else "is not XLIFF: it has no <xliff version=…>"
-        raise_for([Problem(what, path=path, line=1)], f"{path.name} can't be read")
-    if len(_UNIT.findall(data)) > MOST_UNITS:
-        raise_for([Problem(f"has more than {MOST_UNITS:,} messages", path=path, line=1)], f"{path.name} can't be read")
-    delivery = _delivery(path, data, is_2=version is not None and version[1] == b"2")
-    _refuse_twins(path, delivery.units)
-    return delivery
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Whether a file is in UTF-8 and says nothing else: in another encoding a document type could hide."""
-    encoding = _ENCODING.search(data)
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        return False
-    return "\0" not in text and (encoding is None or encoding[1].lower() in {b"utf-8", b"us-ascii"})
-
-
-def _refuse_twins(path: Path, units: Iterable[XliffUnit]) -> None:
-    """Of two translations of one message, nobody could say which counts."""
-    seen: set[str] = set()
-    twins = []
-    for unit in units:
-        if unit.id in seen:
-            twins.append(
-                Problem(
-                    f"this message is in the file twice: “{unit.text[:40]}”",
-                    "keep one of the two",
-                    path=path,
-                    line=unit.line,
-                )
-            )
-        seen.add(unit.id)
-    raise_for(twins, f"{path.name} is not taken")
 
 
 def _store(name: str, source: str, locale: str, version: Version) -> "Xliff1File":
@@ -138,8 +57,20 @@ def _store(name: str, source: str, locale: str, version: Version) -> "Xliff1File
     else:
         base, skeleton = Xliff1File, Xliff1File.XMLskeleton.replace("1.1", "1.2").replace("NoName", escape(name))
     namespace = f"urn:oasis:names:tc:xliff:document:{version}"
-    kind = type("Store", (base,), {"XMLskeleton": skeleton, "namespace": namespace})
-    return kind(sourcelanguage=source, targetlanguage=locale)
+    unit = type("Unit", (base.UnitClass,), {"namespace": namespace})
+    kind = type("Store", (base,), {"XMLskeleton": skeleton, "namespace": namespace, "UnitClass": unit})
+    store = kind(sourcelanguage=source, targetlanguage=locale)
+    _add_note(store, f"{CATALOG}: {locale}", version)
+    return store
+
+
+def _add_note(store: "Xliff1File", text: str, version: Version) -> None:
+    """Add a note to the file, which comes first in it: in a header (XLIFF 1.2, 2.2), or among notes (2.0, 4.2.2.2)."""
+    from lxml import etree
+
+    box = etree.Element(store.namespaced("header" if version == "1.2" else "notes"))
+    etree.SubElement(box, store.namespaced("note")).text = text
+    next(store.document.getroot().iter("{*}file")).insert(0, box)
 
 
 def _annotate(unit: "Xliff1Unit", entry: Entry, version: Version) -> None:
@@ -165,51 +96,67 @@ def _add_notes(unit: "Xliff2Unit", notes: Iterable[str]) -> None:
     element.insert(0, box)
 
 
-def _delivery(path: Path, data: bytes, *, is_2: bool) -> Delivery:
+def xliff_with(delivery: Delivery, reasons: Mapping[int, str], name: str, locale: str) -> bytes:
+    """Return the file with only those of its units that have a reason, each with a note that tells it.
+
+    It says which original it is of, and which catalog it is for.
+    """
     from lxml import etree
-    from translate.storage.xliff import Xliff1File
-    from translate.storage.xliff2 import Xliff2File
 
-    try:
-        store = (Xliff2File if is_2 else Xliff1File).parsestring(data)
-        file = next(store.document.getroot().iter("{*}file"))
-        units = tuple(_units(store, is_2=is_2))
-    except (etree.XMLSyntaxError, StopIteration, ValueError, AssertionError) as error:
-        line = _BROKEN.search(str(error))
-        raise_for(
-            [Problem("is not well-formed XLIFF", path=path, line=int(line[1]) if line else 0)],
-            f"{path.name} can't be read",
-        )
-        raise
-    name = file.get("id" if is_2 else "original") or ""
-    return Delivery(name, tidy(store.gettargetlanguage() or ""), units)
+    root = parsed(delivery.path, delivery.xml)
+    is_2 = is_second(root)
+    for number, unit in enumerate(list(units_of(root))):
+        if number in reasons:
+            _note(unit, reasons[number], is_2=is_2)
+        else:
+            unit.getparent().remove(unit)
+    if is_2:
+        root.set("trgLang", locale)
+    _address(next(root.iter("{*}file")), name, locale, is_2=is_2)
+    content: bytes = etree.tostring(root, encoding="UTF-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + content + b"\n"
 
 
-def _units(store: "Xliff1File", *, is_2: bool) -> Iterator[XliffUnit]:
-    for unit in store.units:
-        element = unit.getunitelement() if is_2 else unit.xmlelement
-        notes = [line for note in element.iter("{*}note") for line in (note.text or "").splitlines()]
-        translation = str(unit.target or "")
-        yield XliffUnit(
-            id=(unit.getid() or "").rpartition("\x04")[2],
-            text=str(unit.source or ""),
-            translation=translation,
-            is_done=bool(translation) and (_is_done_2(unit) if is_2 else _is_done_1(unit)),
-            stamp=" ".join(line.removeprefix(STAMP) for line in notes if line.startswith(STAMP)),
-            line=unit.xmlelement.sourceline or 0,
-            same=next((line for line in notes if line.startswith(SAME)), ""),
-        )
+def _address(file: "Element", name: str, locale: str, *, is_2: bool) -> None:
+    """Write onto a file which original it is of, and which catalog it is for."""
+    file.set("id" if is_2 else "original", name)
+    if not is_2:
+        file.set("target-language", locale)
+    for note in file_notes(file):
+        if (note.text or "").strip().startswith(f"{CATALOG}: "):
+            note.getparent().remove(note)
+    box = _box(file, "notes" if is_2 else "header")
+    note = _made(file, "note")
+    note.text = f"{CATALOG}: {locale}"
+    box.append(note)
 
 
-def _is_done_1(unit: "Xliff1Unit") -> bool:
-    """A target's state counts (XLIFF 1.2, 2.3.1); where it has none, `approved="no"` says that it is not done."""
-    target = next(unit.xmlelement.iterchildren("{*}target"))
-    state = target.get("state")
-    if state:
-        return not (state == "new" or state.startswith("needs-"))
-    return bool(unit.xmlelement.get("approved") != "no")
+def _note(unit: "Element", reason: str, *, is_2: bool) -> None:
+    """Write why a unit was not taken into a note, in place of what was written there before."""
+    for note in [one for one in unit.iter("{*}note") if (one.text or "").startswith(REJECTED)]:
+        note.getparent().remove(note)
+    note = _made(unit, "note")
+    note.text, note.tail = REJECTED + reason, "\n"
+    if is_2:
+        _box(unit, "notes").insert(0, note)
+    else:
+        note.set("from", "handouts")
+        last = max(unit.index(one) for one in unit if name_of(one) in {"source", "seg-source", "target"})
+        unit.insert(last + 1, note)
 
 
-def _is_done_2(unit: "Xliff2Unit") -> bool:
-    """Many tools write no state at all; one that is written counts (XLIFF 2.0, 4.3.1.30)."""
-    return bool(unit.xmlelement.get("state") != "initial")
+def _box(element: "Element", name: str) -> "Element":
+    """Return the element with the notes of a unit or file, which comes first in it (XLIFF 2.0, 4.2.2.2 and 4.2.2.3)."""
+    box = child_of(element, name)
+    if box is None:
+        box = _made(element, name)
+        element.insert(0, box)
+    return box
+
+
+def _made(beside: "Element", name: str) -> "Element":
+    """Return a new element in the namespace of another."""
+    from lxml import etree
+
+    space = re.match(r"\{.*\}", beside.tag)
+    return etree.Element((space[0] if space else "") + name, nsmap=beside.nsmap)

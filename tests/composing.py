@@ -10,6 +10,7 @@ from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic, topic_names
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
+from handouts.model.galley import CONTINUED
 from handouts.model.job import Edition, GalleyKey
 from handouts.model.topic import Topic
 
@@ -38,7 +39,9 @@ def body(composition: Composition) -> Element:
 
 
 def names(composition: Composition) -> list[str]:
-    return [piece.get("id", "") for piece in body(composition)]
+    """Return the ids of the pieces, without the lines that stand over what goes on on another page."""
+    ids = [piece.get("id", "") for piece in body(composition)]
+    return [name for name in ids if not name.startswith(CONTINUED)]
 
 
 def words(element: Element) -> str:

@@ -14,6 +14,7 @@ from handouts.choose.selection import pieces, select
 from handouts.errors import UnknownName
 from handouts.load.clinic import sample_clinic
 from handouts.model import page as geometry
+from handouts.model.galley import CONTINUED
 from handouts.model.job import Edition, Job, Request
 from handouts.model.ordering import LAYOUTS
 from handouts.model.patient import PERSONAL
@@ -208,6 +209,18 @@ def test_direction_follows_the_locale() -> None:
     arabic = composed(replace(TOPICS[PROCEDURE], language="ar"))
     assert (arabic.language, arabic.direction) == ("ar", "rtl")
     assert '<html lang="ar" dir="rtl">' in arabic.html
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_each_piece_with_a_heading_has_a_line_for_the_next_page(layout: str) -> None:
+    """Its heading's words without the picture, and that it goes on; the lines are the last pieces."""
+    found = list(body(composed(TOPICS[SPRAINS], layout)))
+    headings = {piece.get("id", ""): words(heading) for piece in found for heading in piece.iter("h2")}
+    lines = {piece.get("id", "").removeprefix(CONTINUED): piece for piece in found[-len(headings) :]}
+    assert {name: f"{heading} (continued)" for name, heading in headings.items()} == {
+        name: words(line) for name, line in lines.items()
+    }
+    assert not any(list(line.iter("img")) for line in lines.values())
 
 
 def test_titles_fonts_and_feet_go_with_the_html() -> None:

@@ -4,13 +4,13 @@ from itertools import pairwise
 from math import inf
 
 import pytest
-from engine import CSS, FEET, FONTS, NOTES, PAGE, WIDTH_PX, assemble, document, galley, pages_of
+from engine import CSS, FEET, FONTS, NOTES, PAGE, WIDTH_PX, assemble, document, galley, pages_of, section
 from pdf_reader import check_tree, page_text, red_box, render, tags
 
 from handouts.compose.composition import Composition
 from handouts.errors import LayoutError
 from handouts.fonts.fontconfig import find
-from handouts.model.galley import Piece, encode
+from handouts.model.galley import CONTINUED, Piece, encode
 from handouts.model.page import PT_PER_MM
 from handouts.typeset.cutting import cut
 from handouts.typeset.layout import lay_out
@@ -210,6 +210,62 @@ def test_only_the_heads_of_columns_are_shown_again() -> None:
     found = [page_text(data, number) for number in range(len(pages))]
     assert [text.count("only once") for text in found] == [1, *[0] * (len(pages) - 1)]
     assert all("Right" in text and "side" in text for text in found)
+
+
+def lined(name: str, heading: str, body: str) -> tuple[str, str]:
+    """Return a piece with a heading, and the line that stands over what of it goes on on another page."""
+    words = f"<p><strong>{heading}</strong> (continued)</p>"
+    return section(name, f"<h2>{heading}</h2>{body}"), section(f"{CONTINUED}{name}", words)
+
+
+def test_a_page_that_goes_on_with_a_piece_says_so() -> None:
+    """At its top, in print alone: who listens hears the heading once. A page that begins with a piece has none."""
+    (one, over_one), (two, over_two) = lined("one", "First", lines(16)), lined("two", "Second", lines(12))
+    made = galley(one, two, over_one, over_two)
+    data = assemble(made, pages := pages_of(made, height_px=10 * LINE))
+    check_tree(data, has_title=False)
+    starts = [page.fragments[0] for page in pages]
+    said = ["" if not first.start else f"{first.piece.headings[0].text} (continued)" for first in starts]
+    assert said == ["", "First (continued)", "", "Second (continued)"]
+    assert list(made.pieces) == ["one", "two"]
+    for number, text in enumerate(said):
+        assert page_text(data, number).startswith(text)
+        assert page_text(data, number).count("continued") == bool(text)
+    tops = [first.piece.rows[first.start].top + first.shift for first in starts]
+    assert [round(top) for top in tops] == [(LINE + 8) * bool(text) for text in said]
+    assert max(page.end for page in pages) <= 10 * LINE
+    assert "continued" not in tags(data).text
+    assert tags(data).text.count("Second") == 1
+
+
+def test_the_line_that_a_piece_goes_on_stands_above_the_head_of_a_table() -> None:
+    """Each once, and the rows below both."""
+    head = "<thead><tr><th scope='col'>Kind</th></tr></thead>"
+    rows = "".join(f"<tr><td>row {number}</td></tr>" for number in range(9))
+    made = galley(*lined("one", "Table", f"<table>{head}<tbody>{rows}</tbody></table>"), css="td, th { padding: 0 }")
+    data = assemble(made, pages := pages_of(made, height_px=6 * LINE))
+    check_tree(data, has_title=False)
+    assert len(pages) > 1
+    for number in range(1, len(pages)):
+        assert page_text(data, number).split()[:4] == ["Table", "(continued)", "Kind", "row"]
+    assert [round(header.height) for header in made.pieces["one"].headers] == [LINE + 8, LINE + 8 + LINE]
+
+
+def test_a_list_of_pieces_goes_on_under_the_heading_above_it() -> None:
+    """Its entries are pieces of their own, and the page that one of them begins says of what it is."""
+    title, line = lined("glossary", "Words", "")
+    entries = [section(f"term.{letter}", f"<p>{letter * 3}</p>") for letter in "abcdef"]
+    made = galley(title, *entries, line, css=".piece { margin: 0 }")
+    data = assemble(made, pages := pages_of(made, height_px=4 * LINE))
+    assert len(pages) > 1
+    for number in range(1, len(pages)):
+        assert page_text(data, number).startswith("Words (continued)")
+    assert max(page.end for page in pages) <= 4 * LINE
+
+
+def test_a_line_alone_is_no_piece() -> None:
+    """Where its piece can't be laid out it stands over nothing."""
+    assert not galley(lined("one", "First", "")[1]).pieces
 
 
 # Space

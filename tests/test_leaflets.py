@@ -52,7 +52,16 @@ CROWDED = {
     ("hostile", ("a5", "large-print")),
 }
 """Five fields of the patient, or a name of five lines, leave the numbers no room where a page has twenty lines."""
-LONGEST = {"signs": 2, "metastatic-only": 6, "comparison": 6, "full": 16}
+LONGEST = {
+    "signs": 2,
+    "metastatic-only": 6,
+    "comparison": 6,
+    "newly-diagnosed": 8,
+    "invasive-only": 9,
+    "treatment-and-side-effects": 9,
+    "living-with-metastatic": 9,
+    "full": 16,
+}
 """Pages of clear print on A4 that the issue allows."""
 
 

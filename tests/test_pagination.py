@@ -109,6 +109,17 @@ def test_no_other_way_takes_fewer_pages(rows: list[RowHeight]) -> None:
         assert len(paginate(rows, HEIGHT)) == min(map(len, ways))
 
 
+def test_a_head_that_is_shown_again_is_no_reason_for_another_page() -> None:
+    """A page that ends earlier may spare it, and with it the page that it would take."""
+    heights = ((8, 7), (5, 10), (5, 12), (8, 8), (8, 11), (8, 2), (8, 3), (10, 6), (30, 9), (10, 11))
+    headed = (2, 6, 7, 8, 9)
+    rows = [
+        RowHeight(height, space, inf if number == 3 else 0, 45 * (number in headed))
+        for number, (height, space) in enumerate(heights)
+    ]
+    assert len(paginate(rows, HEIGHT)) == min(map(len, all_ways(rows)))
+
+
 def test_no_rows_make_no_pages() -> None:
     """An empty handout is no error here."""
     assert paginate([], HEIGHT) == ()

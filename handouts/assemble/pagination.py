@@ -87,7 +87,7 @@ def paginate(rows: Sequence[RowHeight], height: float) -> tuple[PageOfRows, ...]
         ends = breaks[index + 1 : bisect_right(breaks, last)]
         for end in reversed(ends):
             bottom = bottoms[end - 1]
-            pages_to_come = ceil((bottoms[-1] - tops[end]) / roomiest) if end < count else 0
+            pages_to_come = ceil((bottoms[-1] - bottom) / roomiest)
             emptiness = 0 if end == count else (1 - (bottom - tops[start]) / height) ** 2
             if best[start] + PAGE_COST * (1 + pages_to_come) + emptiness > bound + 1e-9:
                 break  # shorter pages are emptier still
@@ -190,14 +190,13 @@ def row_heights(pieces: Sequence[Piece]) -> Iterator[RowHeight]:
     for piece in pieces:
         bottom = piece.rows[0].top
         for k, row in enumerate(piece.rows):
+            header = piece.headers[row.header].height if row.header >= 0 else 0.0
             if k:
-                header = piece.headers[row.header].height if row.header >= 0 else 0.0
                 yield RowHeight(row.bottom - row.top, row.top - bottom, row.break_cost, header)
             else:
                 space = max(above.space_after, piece.space_before) if above else 0.0
-                yield RowHeight(
-                    row.bottom - row.top, space, inf if above and above.is_kept_with_next else row.break_cost
-                )
+                cost = inf if above and above.is_kept_with_next else row.break_cost
+                yield RowHeight(row.bottom - row.top, space, cost, header)
             bottom = row.bottom
         above = piece
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from markupsafe import escape
 from msgspec import Struct
 
 from handouts.choose import arrangement
@@ -20,7 +21,7 @@ from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
 from handouts.language.locale import conventions
 from handouts.language.translation import lacks
-from handouts.model.galley import Feet
+from handouts.model.galley import CONTINUED, Feet
 from handouts.model.job import GalleyKey
 from handouts.model.ordering import LAYOUTS
 from handouts.model.page import PT_PER_MM, Page
@@ -34,6 +35,7 @@ UNFINISHED: Final = "UNFINISHED: not for patients"
 
 _PIECE: Final = re.compile(r'(?=<section id=")')
 _END: Final = "</section>"
+_HEADING: Final = re.compile(r"<h2\b[^>]*>(?:<img\b[^>]*>)?(.*?)</h2>", re.DOTALL)
 _TERM: Final = re.compile(r'<span class="term" data-term="([^"]*)">(.*?)</span>', re.DOTALL)
 
 
@@ -83,14 +85,15 @@ def _composition(key: GalleyKey, theme: Theme, template: str, content: Mapping[s
     presets = (topic.default, *topic.presets.values())
     html = _once_marked(rendered(theme, template, {**_context(parts, page), **content}))
     lacking = _lacking(topic, html)
+    feet = _feet(parts, page)
     return Composition(
-        html=_without(html, lacking),
+        html=_with_continued(_without(html, lacking), feet.continued),
         css=css(page, clinic, key.layout, parts.wording.numerals, theme),
         language=key.locale,
         direction=known.text_direction,
         titles={("" if preset is topic.default else preset.id): parts.plain(preset.title) for preset in presets},
         fonts=page.script.chain(clinic.brand.body_font) + page.script.chain(clinic.brand.heading_font),
-        feet=_feet(parts, page),
+        feet=feet,
         lacking=lacking,
     )
 
@@ -170,6 +173,19 @@ def _without(html: str, names: Collection[str]) -> str:
         return html
     opening, pieces, closing = parted(html)
     return "".join((opening, *(piece for name, piece in pieces.items() if name not in names), closing))
+
+
+def _with_continued(html: str, words: str) -> str:
+    """Return the document with, at its end, a line for each piece with a heading: that and “(continued)”, to stand over
+    what of the piece goes on on another page."""
+    opening, pieces, closing = parted(html)
+    said = escape(words)
+    lines = (
+        f'<section id="{CONTINUED}{name}" class="piece continued"><p><strong>{found[1]}</strong> {said}</p></section>\n'
+        for name, piece in pieces.items()
+        if (found := _HEADING.search(piece))
+    )
+    return "".join((opening, *pieces.values(), "\n", *lines, closing))
 
 
 def _pieces(topic: Topic, layout: str) -> dict[str, tuple[object, ...]]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from handouts.language.messages import Message, messages
 from handouts.load.spans import plain
+from handouts.model.galley import CONTINUED
 from handouts.model.topic import Topic
 
 HEAD_KINDS: Final = ("head", "small", "audience", "message", "summary")
@@ -17,7 +18,7 @@ _UNSEEN: Final = re.compile("[\\s\u00ad\u200b\u2066-\u2069]")
 
 def called(piece: str) -> str:
     """Return a piece's name as one says it: "section signs, for invasive", "the entry biopsy"."""
-    kind, _, rest = piece.partition(".")
+    kind, _, rest = piece.removeprefix(CONTINUED).partition(".")
     name, _, part = rest.partition(".")
     if kind in HEAD_KINDS:
         return f"the head of preset {rest}" if rest else "the head"
@@ -44,7 +45,7 @@ def place_of(topic: Topic, piece: str, text: str = "") -> str:
 
 def _messages(topic: Topic, piece: str) -> Iterator[Message]:
     """Yield the texts that a piece prints as its own."""
-    kind, _, rest = piece.partition(".")
+    kind, _, rest = piece.removeprefix(CONTINUED).partition(".")
     name = rest.partition(".")[0]
     tables = {"term": f"topic.toml:glossary.{rest}.", "source": f"topic.toml:sources.{rest}."}
     contexts = {

@@ -13,6 +13,8 @@ from handouts.model.scripts import Ranges
 PT_PER_PX: Final = 0.75
 DIALS: Final = "tel:"
 """How the address of a link begins that dials a number."""
+CONTINUED: Final = "continued."
+"""How the name of the line begins that stands over the rest of a piece on its next page, before the piece's own."""
 CHILD, MARK, LINK = 0, 1, 2
 """Kinds of an element's kids."""
 
@@ -48,8 +50,8 @@ class Band(Struct, frozen=True, array_like=True):
 
 
 class RepeatedHeader(Struct, frozen=True, array_like=True):
-    """The header of a table, or those of columns, repeated at the top of a page: the room they take, and what draws
-    them there, from y = 0 down."""
+    """What is said again at the top of a page: the heading of the piece that goes on there, the header of a table, or
+    those of columns: the room they take, and what draws them there, from y = 0 down."""
 
     height: float
     body: bytes

@@ -6,6 +6,7 @@ assembly.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 from xml.etree.ElementTree import Element as HtmlElement
 
 from msgspec import structs
@@ -15,6 +16,7 @@ from handouts.errors import LayoutError
 from handouts.fonts.fontconfig import FontFile
 from handouts.fonts.shaping import typefaces
 from handouts.model.galley import (
+    CONTINUED,
     MARK,
     Band,
     Element,
@@ -24,13 +26,14 @@ from handouts.model.galley import (
     Heading,
     Piece,
     PieceRow,
+    RepeatedHeader,
     Unit,
     ValuePlace,
 )
 from handouts.pdf.operators import draw_piece
 from handouts.pdf.writer import compressed, text_string
 from handouts.typeset.layout_facts import DrawnBox, LaidBlock, LaidOut, Mark
-from handouts.typeset.page_breaks import Drawing, RowSpan, break_costs, repeated_headers
+from handouts.typeset.page_breaks import Drawing, RowSpan, artifact, break_costs, repeated_headers, with_line
 from handouts.typeset.proof import (
     TOLERANCE_PX,
     check_fonts,
@@ -44,6 +47,8 @@ from handouts.typeset.proof import (
 from handouts.typeset.tags import Node, flattened, text_of, trees
 from handouts.typeset.touching import Touching, check_room
 
+LISTS: Final = {"term": "glossary", "question": "questions", "source": "sources"}
+"""Kinds of pieces that stand below a heading which is a piece of its own."""
 _CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
@@ -70,14 +75,21 @@ def cut(composition: Composition, laid: LaidOut, foot_fonts: Iterable[FontFile])
 def _pieces(cutter: "_Cutter", blocks: Iterable[LaidBlock], structures: dict[str, Node]) -> Iterator[Piece]:
     """Yield every piece; at the end raise the first problem, with the names of all pieces that have one."""
     problems: dict[str, LayoutError] = {}
-    for block in blocks:
+    for block in sorted(blocks, key=lambda block: not _is_line(block)):
         try:
-            yield cutter.piece(block, structures)
+            if _is_line(block):
+                cutter.add_line(block)
+            else:
+                yield cutter.piece(block, structures)
         except LayoutError as problem:
             problems[block.element.get("id", "")] = problem
     for first in problems.values():
         first.pieces = tuple(problems)
         raise first
+
+
+def _is_line(block: LaidBlock) -> bool:
+    return block.element.get("id", "").startswith(CONTINUED)
 
 
 def _packed(piece: Piece) -> Piece:
@@ -114,12 +126,20 @@ class _Cutter:
         self.box_tops = [box.top for box in self.boxes]
         self.order = {id(box): number for number, box in enumerate(laid.boxes)}
         self.boxes_placed = 0
+        self.lines: dict[str, RepeatedHeader] = {}
         opaque = set(laid.resources.names["ExtGState"]) <= {"a1", "a1.0", "A1", "A1.0"}
         self.idle = {b"/a1.0 gs"} if opaque else set()  # nothing is transparent: no line needs to say so
 
-    def piece(self, block: LaidBlock, structures: dict[str, Node]) -> Piece:
-        name = block.element.get("id", "")
-        rows = _rows(block)
+    def add_line(self, block: LaidBlock) -> None:
+        """Keep the line that stands over the rest of a piece; it is drawn there as a header, and hangs in no tree."""
+        numbers, boxes = self._proved(block)
+        drawn = b"\n".join(drawing.operators for drawing in self._drawings(numbers, boxes))
+        self.placed.update(numbers)
+        name = block.element.get("id", "").removeprefix(CONTINUED)
+        self.lines[name] = RepeatedHeader(block.bottom - block.top, artifact(-block.top, drawn))
+
+    def _proved(self, block: LaidBlock) -> tuple[list[int], list[DrawnBox]]:
+        """Return the numbers of a block's marks and its boxes; raise `LayoutError` for what a check finds."""
         numbers = self.marks_of[block.element]
         marks = [self.marks[number] for number in numbers]
         check_fonts(marks, self.unnamed_fonts, self.laid.resources)
@@ -128,11 +148,19 @@ class _Cutter:
         check_order(block.element, marks, self.laid.resources.unicode)
         boxes = self._boxes(block)
         self.touching.check(block, marks, boxes)
+        return numbers, boxes
+
+    def piece(self, block: LaidBlock, structures: dict[str, Node]) -> Piece:
+        name = block.element.get("id", "")
+        rows = _rows(block)
+        numbers, boxes = self._proved(block)
         units, placed, bands = self._units(rows, numbers, boxes)
         elements, links = flattened(structures[name], self.laid.links, lambda y: _nearest(rows, y))
         drawings = list(self._drawings(numbers, boxes)) if block.headed else []
         headers, needed = repeated_headers(block.headed, [row.top for row in rows], drawings)
         costs = break_costs(block, rows, needed)
+        title = LISTS.get(name.partition(".")[0])
+        headers, needed = with_line(self.lines.get(title or name), headers, needed, first=0 if title else 1)
         headings = [element for element in block.element.iter() if element.tag in ("h1", "h2")]
         return Piece(
             id=name,
@@ -151,7 +179,7 @@ class _Cutter:
             headings=tuple(
                 Heading(int(heading.tag[1]), text_of(heading), self._row_of(heading, rows)) for heading in headings
             ),
-            resources=_resources(units, bands),
+            resources=_resources([*units, *bands, *headers]),
             places=tuple(self._places(numbers, elements, units, rows)),
         )
 
@@ -284,12 +312,12 @@ def _nearest(rows: Sequence[RowSpan], y: float) -> int:
     return min(range(len(rows)), key=lambda k: max(rows[k].top - y, y - rows[k].bottom, 0.0))
 
 
-def _resources(units: Iterable[Unit], bands: Iterable[Band]) -> tuple[tuple[str, str], ...]:
+def _resources(drawing: Iterable[Unit | Band | RepeatedHeader]) -> tuple[tuple[str, str], ...]:
     """Return the resource names that the operators use: fonts, graphics states, images."""
     kinds = {b"Tf": "Font", b"gs": "ExtGState", b"Do": "XObject"}
     found = set()
-    for body in [*(unit.body for unit in units), *(band.body for band in bands)]:
-        for line in body.split(b"\n"):
+    for thing in drawing:
+        for line in thing.body.split(b"\n"):
             words = line.split()
             if words and words[-1] in kinds:
                 found.add((kinds[words[-1]], words[0][1:].decode()))

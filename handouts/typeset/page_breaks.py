@@ -1,9 +1,9 @@
 """Turn the regions of a piece into what a page break before each of its rows costs, and headers into what is repeated.
 
 What must stay whole is what the styles say (`break-inside`, `break-after`, `orphans`, `widows`). Where a page goes on
-with a table or a column, its header is shown again. It is found by its place: whatever is drawn inside its rectangle.
-Headers inside one another, as a table's in a column, stand below one another on the new page, those side by side stand
-side by side.
+with a piece, a line says so (`with_line`); with a table or a column, its header is shown again. That is
+found by its place: whatever is drawn inside its rectangle. Headers inside one another, as a table's in a column, stand
+below one another on the new page, those side by side stand side by side.
 """
 
 from collections.abc import Iterable, Sequence
@@ -98,6 +98,20 @@ def repeated_headers(
     return tuple(_header(those, tops, drawings) for those in kinds), tuple(numbers.get(those, -1) for those in needed)
 
 
+def with_line(
+    line: RepeatedHeader | None, headers: Sequence[RepeatedHeader], needed: Sequence[int], first: int
+) -> tuple[tuple[RepeatedHeader, ...], tuple[int, ...]]:
+    """Return the headers below the line that says what goes on, and their numbers: every row from the `first` needs at
+    least the line."""
+    if line is None:
+        return tuple(headers), tuple(needed)
+    below = (
+        RepeatedHeader(line.height + one.height, b"%sq 1 0 0 1 0 %.3f cm\n%sQ\n" % (line.body, line.height, one.body))
+        for one in headers
+    )
+    return (line, *below), tuple(number + 1 if k >= first else -1 for k, number in enumerate(needed))
+
+
 def _goes_on(one: HeadedBox, top: float) -> bool:
     return one.header_bottom - SLACK_PX <= top < one.bottom - SLACK_PX
 
@@ -114,7 +128,7 @@ def _header(those: Iterable[HeadedBox], tops: Sequence[float], drawings: Sequenc
 
 
 def _drawn(one: HeadedBox, shift: float, drawings: Sequence[Drawing]) -> bytes:
-    """Return what draws one header, moved, as a pagination artifact (ISO 14289-1, 7.8)."""
+    """Return what draws one header, moved."""
     inside = b"\n".join(
         drawing.operators
         for drawing in drawings
@@ -122,4 +136,9 @@ def _drawn(one: HeadedBox, shift: float, drawings: Sequence[Drawing]) -> bytes:
         and drawing.right <= one.right + SLACK_PX
         and one.top - SLACK_PX <= drawing.middle <= one.header_bottom + SLACK_PX
     )
-    return b"q 1 0 0 1 0 %.3f cm/Artifact<</Type/Pagination/Subtype/Header>>BDC\n%s\nEMC Q\n" % (shift, inside)
+    return artifact(shift, inside)
+
+
+def artifact(shift: float, operators: bytes) -> bytes:
+    """Return what draws something again, moved, as a pagination artifact (ISO 14289-1, 7.8)."""
+    return b"q 1 0 0 1 0 %.3f cm/Artifact<</Type/Pagination/Subtype/Header>>BDC\n%s\nEMC Q\n" % (shift, operators)

@@ -36,11 +36,13 @@ def test_a_row_may_name_a_region(tags: tuple[str, ...], home: str, locale: str) 
     assert locale_for(replace(row(), locales=tags), ("en", "es", "pt-BR", "zh-Hans"), home) == locale
 
 
-@pytest.mark.parametrize("tag", ["pt-PT", "zh-TW", "pt", "de"])
+@pytest.mark.parametrize(
+    "tag", ["pt-PT", "zh-TW", "zh-Hant", "de", "German", "Chinese (Traditional)", "yue", "pt-PT;de"]
+)
 def test_a_row_in_another_language_is_refused(tag: str) -> None:
     """Also in one that only looks like one that is there."""
     with pytest.raises(PatientDataError, match="none of the row's languages"):
-        locale_for(replace(row(), locales=(tag,)), ("en", "es", "pt-BR", "zh-Hans"), "en")
+        locale_for(replace(row(), locales=tuple(tag.split(";"))), ("en", "es", "pt-BR", "zh-Hans"), "en")
 
 
 def test_a_row_that_chooses_needs_no_rule() -> None:

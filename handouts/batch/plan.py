@@ -18,9 +18,10 @@ from msgspec.structs import replace
 from handouts.batch import ledger
 from handouts.batch.ledger import pseudonym, short_name
 from handouts.batch.requests import (
+    asked_for,
     check_shown,
     check_told,
-    locale_for,
+    printed_in,
     problem_of,
     request_of,
     rule_columns,
@@ -33,6 +34,7 @@ from handouts.choose.selection import select
 from handouts.choose.signing import Register
 from handouts.errors import HandoutError, PatientDataError, Problem, UsageError, nearest
 from handouts.language.clinic_words import clinic_in
+from handouts.language.locale import at_home
 from handouts.language.translation import in_locale, locales_of
 from handouts.load import topic as library
 from handouts.load.sign_offs import NONE
@@ -108,6 +110,8 @@ class Planner:
         self._topics: dict[str, Topic | Problem] = {topic: library.load_topic(topic, workspace)} if topic else {}
         self._others: set[str] = set()
         self._unshown: set[str] = set()
+        self.nearest: dict[str, str] = {}
+        """Languages that rows ask for by another tag than that of the language they get."""
         self._locales: dict[Path, tuple[str, ...] | Problem] = {}
         self._editions: dict[tuple[Path, str], Edition | Problem] = {}
         self._galleys: dict[tuple[Path, str, str, str, str], str] = {}
@@ -144,11 +148,14 @@ class Planner:
         self.owners = ledger.owners(path)
 
     def notes(self) -> list[str]:
-        """Return what is odd about the columns of the rows planned so far: those that nobody reads or shows."""
+        """Return what is odd about the rows planned so far: columns that nobody reads or shows, languages that are
+        printed as another, by the tags of both."""
         topics = [topic for topic in self._topics.values() if isinstance(topic, Topic)]
         read = {column for topic in topics for column in rule_columns(topic)}
         unread = (_unread(column, [*COLUMNS, *read]) for column in sorted(self._others - read))
-        return [*unread, *(unshown_note(column) for column in PERSONAL if column in self._unshown)]
+        nearest = [f"{asked} is printed in {locale}" for asked, locale in sorted(self.nearest.items())]
+        told = [f"column locale: {', '.join(nearest)}"] if nearest else []
+        return [*told, *unread, *(unshown_note(column) for column in PERSONAL if column in self._unshown)]
 
     def _task(self, row: Row) -> Task:
         choice = self._choice(row)
@@ -177,7 +184,10 @@ class Planner:
         self._unshown.update(unshown(row, self.clinic))
         with _of("locale"):
             locales = _kept(self._locales, topic.path, lambda: locales_of(topic))
-        locale, request = locale_for(row, locales, self.clinic.locale), request_of(row, topic)
+        asked, near = asked_for(row.locales, locales)
+        if (language := printed_in(near, locales)) != asked:
+            self.nearest[asked] = language
+        locale, request = at_home(near, self.clinic.locale), request_of(row, topic)
         paper, format_ = row.paper or self.clinic.paper, row.format or self.clinic.format
         key = (topic.path, locale, request, paper, format_)
         return _kept(self._choices, key, lambda: self._chosen(topic, locale, request, paper, format_), MOST_KEPT)

@@ -5,14 +5,20 @@ fits no rule is refused, and so is a section that tells a diagnosis to someone w
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
 
 from handouts.errors import HandoutError, PatientDataError, Problem, UnknownName
-from handouts.language.locale import at_home, tidy
-from handouts.language.translation import is_in
+from handouts.language.locale import at_home, lookup
+from handouts.language.names import UnknownLanguage, nearest, tags_of
 from handouts.model.clinic import STICKER, Clinic
 from handouts.model.job import Request, Selection
 from handouts.model.patient import Row
 from handouts.model.topic import PresetRule, Topic
+
+_LANGUAGE_HINT: Final = (
+    "write a code such as en or pt-BR, or its name in English; [roster.columns] in clinic.toml can say what others mean"
+)
 
 
 def topic_name(row: Row, otherwise: str) -> str:
@@ -46,11 +52,26 @@ def locale_for(row: Row, locales: Sequence[str], home: str = "") -> str:
 
     A region is that of a language which there is; the clinic's own language is that of its region, `home`.
     """
-    found = next((at_home(tag, home) for tag in map(tidy, row.locales) if is_in(tag, locales)), None)
+    return at_home(asked_for(row.locales, tuple(locales))[1], home)
+
+
+@lru_cache(1024)
+def asked_for(asked: tuple[str, ...], locales: tuple[str, ...]) -> tuple[str, str]:
+    """Return the tag of the first language asked for that there is, and the locale that comes nearest to it."""
+    try:
+        tags = tags_of(asked, locales)
+    except UnknownLanguage:
+        raise PatientDataError("is not a language", _LANGUAGE_HINT, column="locale") from None
+    found = next(((tag, near) for tag in tags if (near := nearest(tag, locales))), None)
     if found is None:
         hint = f"choose from: {', '.join(locales)}"
         raise PatientDataError("the topic has none of the row's languages", hint, column="locale")
     return found
+
+
+def printed_in(locale: str, locales: Sequence[str]) -> str:
+    """Return the language of a topic that a locale is printed in: `es` for the region `es-MX`."""
+    return next((one for one in lookup(locale) if one in locales), locale)
 
 
 def check_told(row: Row, topic: Topic, selection: Selection) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from time import monotonic
@@ -79,7 +79,7 @@ def batch_command(
         with executor_of(making.jobs or os.cpu_count() or 1) as executor:
             planned = judge(planner, rows, executor, Options(load_cache(), is_folded=printer.is_booklet))
         echo_notes(planner.notes())
-        _tell_plan(planned, as_json)
+        _tell_plan(planned, planner.nearest, as_json)
         return
     folder = _own_folder(folder)
     planner.key = ledger_key(key_folder(house, folder), folder / ledger.NAME)  # made only where the rest is right
@@ -159,7 +159,7 @@ def _refused(said: str, reasons: Iterable[str]) -> BatchError:
     return BatchError("\n  ".join([said, *reasons]), "correct the roster and run it again")
 
 
-def _tell_plan(planned: Plan, as_json: bool) -> None:
+def _tell_plan(planned: Plan, nearest: Mapping[str, str], as_json: bool) -> None:
     echo_notes(_if_empty(planned.rows))
     reasons: Sequence[Cause] = causes(planned.problems)
     if as_json:
@@ -169,6 +169,7 @@ def _tell_plan(planned: Plan, as_json: bool) -> None:
                 "handouts": planned.handouts,
                 "layouts": planned.galleys,
                 "presets": planned.presets,
+                "nearest": nearest,
                 "refused": reasons,
             }
         )
@@ -259,7 +260,7 @@ def check(roster: Roster, topic: str, allow_drafts: bool, house: House, as_json:
         planned = judge(planner, load_roster(roster, house), executor, Options(load_cache()))
     echo_notes(planner.notes())
     if as_json:
-        echo_json({"rows": planned.rows, "refused": causes(planned.problems)})
+        echo_json({"rows": planned.rows, "nearest": planner.nearest, "refused": causes(planned.problems)})
     if planned.refused:
         raise refused(planned.problems)
     if not as_json:

@@ -15,7 +15,7 @@ PERSONAL: Final = ("name", "date_of_birth", "clinician", "appointment", "note")
 REQUIRED: Final = ("id", "locale")
 COLUMNS: Final = {
     "id": "What the patient is known by; another one in each row.",
-    "locale": "The language, or several in order of preference: `ur;en`.",
+    "locale": "The language, by its code or name, or several in order of preference: `ur;en`, `Spanish`.",
     "topic": "The topic, by its name. Default: that of the command, else the shipped one, if there is only one.",
     "preset": "A preset of the topic.",
     "sections": "In place of a preset: sections, in the order in which they are printed, with `;` between them.",

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.choose.fronts import end_of_front, fronts
-from handouts.choose.leaflet import Excerpt, excerpt_of
+from handouts.choose.leaflet import Excerpt, decode, excerpt_of
 from handouts.errors import LayoutError, NoRoom, PatientDataError
 from handouts.fonts.fallback import Lender, no_font_problem
 from handouts.model.galley import DIALS, PT_PER_PX
@@ -47,10 +47,14 @@ class Handout(Struct, frozen=True):
         return -(-self.pages // 2)
 
 
-def make_handout(job: Job, cache: "Cache", max_pages: int | None = None) -> Handout:
-    """Lay the topic out unless its galley is cached, break the chosen pieces into pages and assemble them."""
+def make_handout(job: Job, cache: "Cache", max_pages: int | None = None, *, is_alone: bool = False) -> Handout:
+    """Lay the topic out unless its galley is cached, break the chosen pieces into pages and assemble them.
+
+    `is_alone`: only what this leaflet prints is laid out, which is quicker for one that is printed once.
+    """
     excerpt, leaflet = excerpt_of(job)
-    renderer = Renderer(job.galley, galley_for(job.galley, cache))
+    key = replace(job.galley, edition=decode(leaflet).edition) if is_alone else job.galley
+    renderer = Renderer(key, galley_for(key, cache))
     pdf, pages = renderer.make(excerpt, job.values, max_pages)
     return Handout(pdf, excerpt.code, pages, renderer.title(excerpt), job.selection, leaflet)
 

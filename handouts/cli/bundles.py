@@ -38,6 +38,7 @@ class PaperAndFormat(Struct, frozen=True):
     format: str | None
     max_pages: int | None
     is_unfinished: bool
+    is_alone: bool
 
 
 class Roster(Struct, frozen=True):
@@ -149,7 +150,8 @@ def house(command: Command) -> Command:
 
 
 def sheet(command: Command) -> Command:
-    """Add --locale, --twin, --paper, --format, --max-pages and --unfinished; the command gets them as `sheet`."""
+    """Add --locale, --twin, --paper, --format, --max-pages, --unfinished and --alone; the command gets them as
+    `sheet`."""
 
     def make(
         languages: tuple[str, ...],
@@ -158,10 +160,12 @@ def sheet(command: Command) -> Command:
         format_: str | None,
         max_pages: int | None,
         unfinished: bool,
+        alone: bool,
     ) -> PaperAndFormat:
-        return PaperAndFormat(languages, twin, paper, format_, max_pages, unfinished)
+        return PaperAndFormat(languages, twin, paper, format_, max_pages, unfinished, alone)
 
-    printed = (options.languages, options.twin, options.paper, options.format_, options.max_pages, options.unfinished)
+    page = (options.paper, options.format_, options.max_pages)
+    printed = (options.languages, options.twin, *page, options.unfinished, options.alone)
     return _bundle("sheet", make, printed)(command)
 
 

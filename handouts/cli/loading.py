@@ -83,7 +83,7 @@ def load_roster(roster: Roster, house: House) -> Callable[[], Iterator[RosterEnt
 
 def workspace_of(house: House) -> Path | None:
     """Return the folder where a clinic keeps what is its own, None for the sample clinic, which has none."""
-    return None if house.sample else find_clinic(house.clinic, Path.cwd()).parent
+    return None if house.sample else load_workspace(house).folder
 
 
 def load_records(house: House) -> Records:

@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "plan": "topics",
     "check": "check",
     "render": "render",
+    "watch": "watch",
     "specimen": "specimen",
     "translate": "translate",
     "roster": "batch",

@@ -193,6 +193,11 @@ allow_drafts = click.option(
     is_flag=True,
     help="Print leaflets that somebody still has to sign, with a mark on every page, instead of refusing their rows.",
 )
+alone = click.option(
+    "--alone",
+    is_flag=True,
+    help="Lay out only what this leaflet prints: quicker for one that is printed once, as while you write it.",
+)
 unfinished = click.option(
     "--unfinished",
     is_flag=True,

@@ -101,7 +101,7 @@ def _render(
 
     places = _Places(destination, request, clinic, inputs, is_one=len(jobs) == 1)
     cache = load_cache()
-    made = [make_handout(job, cache, sheet.max_pages) for job in jobs]  # all, or none is written
+    made = [make_handout(job, cache, sheet.max_pages, is_alone=sheet.is_alone) for job in jobs]  # all, or none
     facts = [_deliver(handout, job, places) for handout, job in zip(made, jobs, strict=True)]
     if destination.as_json:
         echo_json(facts)

@@ -55,7 +55,7 @@ def load_topic(name_or_path: str | Path, workspace: Workspace = PACKAGE) -> Topi
 
     Raises `UnknownName`, `FileError`, or `ContentError` with every problem of every file of the topic.
     """
-    path = _find(name_or_path, workspace)
+    path = folder_of(name_or_path, workspace)
     if not path.name.isprintable():
         raise ContentError("the name of the topic's folder has characters that can't be printed", "rename the folder")
     return _read(path)
@@ -78,7 +78,8 @@ def _folders(workspace: Workspace) -> dict[str, Path]:
         raise FileError(f"can't read the topics: {error}") from error
 
 
-def _find(name_or_path: str | Path, workspace: Workspace) -> Path:
+def folder_of(name_or_path: str | Path, workspace: Workspace = PACKAGE) -> Path:
+    """Return the folder of a topic; raises `UnknownName`, or `FileError` for a path that has none."""
     if isinstance(name_or_path, Path) or "/" in name_or_path:
         path = Path(name_or_path)
         if not (path / TOPIC_FILE).is_file():

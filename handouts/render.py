@@ -1,12 +1,12 @@
 """A job becomes a handout: the stages in order, each a call."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.choose.fronts import end_of_front, fronts
+from handouts.choose.fronts import Front, end_of_front, fronts
 from handouts.choose.leaflet import Excerpt, decode, excerpt_of
 from handouts.errors import LayoutError, NoRoom, PatientDataError
 from handouts.fonts.fallback import Lender, no_font_problem
@@ -18,7 +18,7 @@ from handouts.typeset.galleys import galley_for, lay_out_patient
 
 if TYPE_CHECKING:
     from handouts.assemble.document import DocumentInfo
-    from handouts.assemble.pagination import PlacedPage
+    from handouts.assemble.pagination import PlacedPage, Way
     from handouts.assemble.patient_values import StampLines
     from handouts.fonts.shaping import Typefaces
     from handouts.model.galley import Galley, Piece
@@ -156,35 +156,39 @@ class Renderer:
         return self._paginated[excerpt.code]
 
     def pages(self, excerpt: Excerpt) -> "tuple[PlacedPage, ...]":
-        """Break a leaflet into pages, of which the first says whom to call: the fullest way that has room for that, or
-        one that leaves out so little that it saves a page.
+        """Break a leaflet into pages, of which the first says whom to call: the fullest way that takes the fewest.
 
         Raises `NoRoom` where there is none.
         """
-        from handouts.assemble.pagination import break_pages, height_of, rows_until
+        from handouts.assemble.pagination import fit
 
-        page, topic = self.key.page, self.key.topic
-        height, lift = self.assembler.height_px, page.lift_pt / PT_PER_PX
-        chosen = with_note(self.galley, topic, excerpt.pieces)
+        chosen = with_note(self.galley, self.key.topic, excerpt.pieces)
         call = call_among(self.galley, chosen)
+        ways = list(self._ways(chosen, call))
+        if not ways:
+            raise self._no_room(chosen, call)
+        return fit(ways, self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX)
+
+    def _ways(self, chosen: Sequence[ChosenPiece], call: str) -> "Iterator[Way]":
+        """Yield the ways to print a leaflet that have room on page 1 for what stays there, the fullest first."""
+        from handouts.assemble.pagination import Way, has_room, rows_until
+
+        page = self.key.page
+        height = self.assembler.height_px + page.lift_pt / PT_PER_PX
         numbers = len(self.key.clinic.urgent_numbers)
-        best: tuple[PlacedPage, ...] = ()
-        for front in fronts(topic, chosen, call, may_split=page.opens_with_call):
-            if any(piece.id not in self.galley.pieces for piece in front.pieces) or (best and front.is_split):
-                continue  # the box with its numbers first could not be laid out, or need not be
+        first: Front | None = None
+        for front in fronts(self.key.topic, chosen, call, may_split=page.opens_with_call):
+            if any(piece.id not in self.galley.pieces for piece in front.pieces):
+                continue  # the box with its numbers first could not be laid out
+            if first and front.is_split and front.top != first.top:
+                continue  # more would give way to whom to call than must
             found = sequences(self.galley, front.pieces)
             kept = rows_until(found[0], front.call, numbers if front.is_split else 0) if call else 0
-            if kept and height_of(found[0], kept) > height + lift:
-                continue
-            if best and sum(map(height_of, found)) > (len(best) - 1) * height + lift:
-                continue  # even on full pages it would save none
-            pages = break_pages(found, height, lift, kept)
-            if best and len(pages) < len(best):
-                return pages
-            best = best or pages
-        if not best:
-            raise self._no_room(chosen, call)
-        return best
+            for is_tight in (False, True):
+                way = Way(found, kept, is_tight)
+                if has_room(way, height):
+                    first = first or front
+                    yield way
 
     def _no_room(self, chosen: Sequence[ChosenPiece], call: str) -> NoRoom:
         """Return what page 1 has no room for, with what each part of it takes."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from handouts.assemble.assembly import Assembler
 from handouts.assemble.document import DocumentInfo
-from handouts.assemble.pagination import PlacedPage, break_pages
+from handouts.assemble.pagination import PlacedPage, Way, break_pages
 from handouts.compose.composition import Composition
 from handouts.fonts.fontconfig import find
 from handouts.model import page
@@ -98,7 +98,7 @@ def galley(*pieces: str, css: str = "", language: str = "en", direction: str = "
 
 def pages_of(made: Galley, *names: str, height_px: float = HEIGHT_PX) -> tuple[PlacedPage, ...]:
     """Break pieces, all of the galley's where none is named, into pages."""
-    return break_pages([[made.pieces[name] for name in names or made.pieces]], height_px)
+    return break_pages(Way([[made.pieces[name] for name in names or made.pieces]]), height_px)
 
 
 def info(title: str = "A leaflet", code: str = "ABCD2345", *, is_sample: bool = False) -> DocumentInfo:

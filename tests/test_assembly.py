@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pdf_reader import check_tree, faults, open_pdf, page_text, render, sequences, tags
 
 from handouts.assemble.assembly import Assembler
-from handouts.assemble.pagination import PlacedPage, break_pages
+from handouts.assemble.pagination import PlacedPage, Way, break_pages
 from handouts.errors import LayoutError
 from handouts.model.galley import Galley
 from handouts.model.page import PT_PER_MM
@@ -53,7 +53,7 @@ def of(*names: str, height_px: float = HEIGHT_PX) -> bytes:
 
 def own_sheets(*chosen: tuple[str, ...]) -> tuple[PlacedPage, ...]:
     """Break sequences of pieces, each of which starts a sheet of paper."""
-    return break_pages([[topic().pieces[name] for name in names] for names in chosen], HEIGHT_PX)
+    return break_pages(Way([[topic().pieces[name] for name in names] for names in chosen]), HEIGHT_PX)
 
 
 def body_text(data: bytes, number: int) -> str:

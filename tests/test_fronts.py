@@ -3,12 +3,13 @@
 from printing import job_for
 from topic_folders import PROCEDURE, fixture_topic
 
-from handouts.choose.fronts import fronts
+from handouts.choose.fronts import NOTES, fronts
 from handouts.choose.selection import pieces
-from handouts.model.job import Request
+from handouts.model.job import ChosenPiece, Request
 
 TOPIC = fixture_topic(PROCEDURE)
-CHOSEN = pieces(job_for(TOPIC, Request("on-the-day")))
+CHOSEN = [piece for piece in pieces(job_for(TOPIC, Request("on-the-day"))) if piece.id != NOTES]
+ROOM_FOR_NOTES = ChosenPiece(NOTES, "in every leaflet")
 CALL = "section.when_to_call"
 
 
@@ -47,6 +48,15 @@ def test_a_leaflet_without_numbers_is_printed_as_it_stands() -> None:
 
 def test_the_rest_of_a_leaflet_stays() -> None:
     """Whatever gives way."""
-    rest = CHOSEN[[piece.id for piece in CHOSEN].index("section.during") :]
+    rest = tuple(CHOSEN[[piece.id for piece in CHOSEN].index("section.during") :])
     for may_split in (False, True):
         assert all(front.pieces[-len(rest) :] == rest for front in fronts(TOPIC, CHOSEN, CALL, may_split=may_split))
+
+
+def test_room_for_notes_gives_way_last() -> None:
+    """After all ways with it come the same ways without."""
+    for may_split in (False, True):
+        with_room = list(fronts(TOPIC, [*CHOSEN, ROOM_FOR_NOTES], CALL, may_split=may_split))
+        without = list(fronts(TOPIC, CHOSEN, CALL, may_split=may_split))
+        assert with_room[len(without) :] == without
+        assert all(front.pieces[-1] == ROOM_FOR_NOTES for front in with_room[: len(without)])

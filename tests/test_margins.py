@@ -12,7 +12,7 @@ from pdf_reader import open_pdf, page_text, sequences
 from pypdfium2 import raw
 
 from handouts.assemble.assembly import Assembler
-from handouts.assemble.pagination import break_pages
+from handouts.assemble.pagination import Way, break_pages
 from handouts.errors import LayoutError
 from handouts.fonts.fontconfig import chain
 from handouts.fonts.shaping import typefaces
@@ -54,7 +54,7 @@ def letters(data: bytes, number: int = 0) -> list[Letter]:
 def handout(made: Galley, page: Page = PAGE, *, height_px: float = inf, is_sample: bool = False) -> bytes:
     """Return all pieces on pages of a height."""
     assembler = Assembler(made, page)
-    pages = break_pages([list(made.pieces.values())], min(height_px, assembler.height_px))
+    pages = break_pages(Way([list(made.pieces.values())]), min(height_px, assembler.height_px))
     marks = made.feet.marks(["status"], is_sample=is_sample)
     return assembler.assemble(pages, info()._replace(marks=marks))
 

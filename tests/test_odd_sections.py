@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from made_texts import made_topic
 from msgspec.structs import replace
 
-from handouts.assemble.pagination import break_pages
+from handouts.assemble.pagination import Way, break_pages
 from handouts.compose.composition import compose
 from handouts.fonts.fontconfig import find
 from handouts.load.clinic import sample_clinic
@@ -114,7 +114,7 @@ def lay(sections: list[tuple[Block, ...]]) -> None:
     laid = lay_out(composition.html, composition.css, PAGE.content_width_mm * 96 / 25.4)
     galley = cut(composition, laid, [find("Noto Sans")])
     for name in made:
-        break_pages([[galley.pieces[f"section.{name}"]]], PAGE.content_height_pt / 0.75)
+        break_pages(Way([[galley.pieces[f"section.{name}"]]]), PAGE.content_height_pt / 0.75)
 
 
 def test_what_is_tall_is_parted() -> None:

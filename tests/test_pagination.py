@@ -14,11 +14,17 @@ from handouts.assemble.pagination import (
     PAGE_COST,
     THIN_COST,
     THIN_LAST_PAGE,
+    TIGHTER,
     PageOfRows,
     RowHeight,
+    Way,
+    fit,
+    height_of,
     paginate,
+    row_heights,
 )
 from handouts.errors import LayoutError
+from handouts.model.galley import Piece, PieceRow
 
 HEIGHT = 100
 ROWS = st.builds(
@@ -35,7 +41,7 @@ def small(most: int) -> st.SearchStrategy[list[RowHeight]]:
     return st.lists(ROWS, min_size=1, max_size=most).map(lambda rows: [rows[0]._replace(header=0), *rows[1:]])
 
 
-def height_of(rows: Sequence[RowHeight], start: int, end: int) -> float:
+def taken(rows: Sequence[RowHeight], start: int, end: int) -> float:
     """Return what a page with these rows takes: heads shown again, rows, spaces between them, none at the top."""
     inside = rows[start:end]
     return inside[0].header + sum(row.height for row in inside) + sum(row.space for row in inside[1:])
@@ -45,7 +51,7 @@ def cost_of(rows: Sequence[RowHeight], pages: Sequence[tuple[int, int]]) -> floa
     """Return what pages cost, as the module's first lines promise it."""
     cost = 0.0
     for start, end in pages:
-        fill = height_of(rows, start, end) / HEIGHT
+        fill = taken(rows, start, end) / HEIGHT
         if end < len(rows):
             cost += PAGE_COST + (1 - fill) ** 2 + rows[end].break_cost
             cost += HOLLOW_COST if 1 - fill > HOLLOW_PAGE and could_hold_more(rows, start, end) else 0.0
@@ -57,7 +63,7 @@ def cost_of(rows: Sequence[RowHeight], pages: Sequence[tuple[int, int]]) -> floa
 def could_hold_more(rows: Sequence[RowHeight], start: int, end: int) -> bool:
     """Whether a page might have ended at a later break."""
     later = (k for k in range(end + 1, len(rows) + 1) if k == len(rows) or rows[k].break_cost < inf)
-    return any(height_of(rows, start, k) <= HEIGHT + 1e-6 for k in later)
+    return any(taken(rows, start, k) <= HEIGHT + 1e-6 for k in later)
 
 
 def all_ways(rows: Sequence[RowHeight]) -> Iterator[list[tuple[int, int]]]:
@@ -66,7 +72,7 @@ def all_ways(rows: Sequence[RowHeight]) -> Iterator[list[tuple[int, int]]]:
     for count in range(len(allowed) + 1):
         for breaks in combinations(allowed, count):
             pages = list(pairwise([0, *breaks, len(rows)]))
-            if all(height_of(rows, start, end) <= HEIGHT for start, end in pages):
+            if all(taken(rows, start, end) <= HEIGHT for start, end in pages):
                 yield pages
 
 
@@ -84,7 +90,7 @@ def test_every_row_stands_once_and_in_order(rows: list[RowHeight]) -> None:
     assert [pages[0].start, *(page.end for page in pages)] == [*(page.start for page in pages), len(rows)]
     for page in pages:
         assert page.start < page.end
-        assert page.height == pytest.approx(height_of(rows, page.start, page.end))
+        assert page.height == pytest.approx(taken(rows, page.start, page.end))
         assert page.height <= HEIGHT + 1e-6
     assert all(rows[page.start].break_cost < inf for page in pages[1:])
 
@@ -187,3 +193,50 @@ def test_a_forbidden_break_where_the_fullest_page_would_end() -> None:
         RowHeight(30, 0, 0, header=10),
     ]
     assert cost_of(rows, plain(paginate(rows, HEIGHT))) == min(cost_of(rows, way) for way in all_ways(rows))
+
+
+def piece(name: str, rows: int, space: float = 0) -> Piece:
+    """Return a piece of rows that are ten high."""
+    lines = tuple(PieceRow(10.0 * k, 10.0 * k + 10, 0.0, ()) for k in range(rows))
+    return Piece(name, space, 0.0, False, lines, (), (), (), (), (), (), ())
+
+
+def fitted(*ways: Way) -> list[list[str]]:
+    """Return the names of the pieces on each page."""
+    return [[fragment.piece.id for fragment in page.fragments] for page in fit(ways, HEIGHT)]
+
+
+LONG, SHORT = piece("long", 9), piece("short", 1)
+LOW, NEXT = piece("low", 2), piece("next", 1, space=12)
+
+
+def test_the_first_way_is_taken_where_the_last_saves_no_page() -> None:
+    """What could give way need not."""
+    assert fitted(Way([[SHORT, LONG]]), Way([[LONG]])) == [["short", "long"]]
+
+
+def test_the_first_way_that_takes_the_fewest_pages() -> None:
+    """Nothing gives way for no page saved, and no more than it takes."""
+    assert fitted(Way([[LONG, LOW]]), Way([[LONG, SHORT]]), Way([[LONG]])) == [["long", "short"]]
+
+
+def test_sections_stand_closer_to_save_a_page() -> None:
+    """Where the space between them is wide; what stands first on a page has none above it."""
+    pieces = [piece("long", 8), NEXT]
+    assert height_of(pieces) == 102
+    assert height_of(pieces, is_tight=True) == 90 + 12 * TIGHTER
+    assert fitted(Way([pieces]), Way([pieces], is_tight=True)) == [["long", "next"]]
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 20)), min_size=1, max_size=5), st.booleans())
+def test_the_height_of_pieces_is_that_of_their_rows(sizes: list[tuple[int, int]], is_tight: bool) -> None:
+    """With the spaces between them."""
+    pieces = [piece(str(number), *size) for number, size in enumerate(sizes)]
+    rows = row_heights(pieces, is_tight=is_tight)
+    assert height_of(pieces, is_tight=is_tight) == pytest.approx(sum(row.height + row.space for row in rows))
+
+
+def test_a_sheet_of_its_own_counts_with_the_page_before_it() -> None:
+    """Saving one of two pages before it would leave a blank one: nothing gives way for that."""
+    own = [piece("own", 3)]
+    assert fitted(Way([[LONG, LOW], own]), Way([[LONG], own])) == [["long"], ["low"], ["own"]]

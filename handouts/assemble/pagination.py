@@ -7,8 +7,8 @@ paragraphs and no nearly empty last page.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, islice
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, islice, pairwise
 from math import ceil, inf
 from typing import NamedTuple
 
@@ -23,6 +23,10 @@ THIN_COST = 0.5
 HOLLOW_PAGE = 0.2
 """No page but the last is emptier than this where more could stand on it: such a page costs `HOLLOW_COST` more."""
 HOLLOW_COST = 1.0
+
+TIGHTER = 0.75
+"""Where sections stand closer: how much of the space between two of them is left, if it is more than `WIDE_PX`."""
+WIDE_PX = 10.0
 
 
 class RowHeight(NamedTuple):
@@ -73,12 +77,12 @@ def paginate(rows: Sequence[RowHeight], height: float) -> tuple[PageOfRows, ...]
     count = len(rows)
     if not count:
         return ()
-    bottoms = list(accumulate(row.space + row.height for row in rows))
-    tops = [bottom - row.height - row.header for bottom, row in zip(bottoms, rows, strict=True)]
-    breaks = [0, *(i for i in range(1, count) if rows[i].break_cost < inf), count]
+    tops, bottoms, breaks = _measured(rows)
     best: dict[int, float] = {0: 0.0}
     come: dict[int, int] = {}
-    bound = _greedy_cost(rows, tops, bottoms, breaks, height)
+    filled = _filled(tops, bottoms, breaks, height)
+    costs = (_cost(rows, bottoms[end - 1] - tops[start], end, height, is_fullest=True) for start, end in filled)
+    bound = sum(costs) if filled else inf  # spares most of the search
     roomiest = height + max(row.space for row in rows)
     for index, start in enumerate(breaks[:-1]):
         if start not in best or best[start] > bound:
@@ -105,6 +109,13 @@ def paginate(rows: Sequence[RowHeight], height: float) -> tuple[PageOfRows, ...]
     return tuple(reversed(pages))
 
 
+def _measured(rows: Sequence[RowHeight]) -> tuple[list[float], list[float], list[int]]:
+    """Return where a page that begins with each row begins, where each row ends, and where pages may break."""
+    bottoms = list(accumulate(row.space + row.height for row in rows))
+    tops = [bottom - row.height - row.header for bottom, row in zip(bottoms, rows, strict=True)]
+    return tops, bottoms, [0, *(i for i in range(1, len(rows)) if rows[i].break_cost < inf), len(rows)]
+
+
 def _cost(rows: Sequence[RowHeight], taken: float, end: int, height: float, *, is_fullest: bool) -> float:
     """Return what one page costs: a fixed part, its emptiness squared and the break at its foot.
 
@@ -117,34 +128,69 @@ def _cost(rows: Sequence[RowHeight], taken: float, end: int, height: float, *, i
     return PAGE_COST + empty**2 + hollow + rows[end].break_cost
 
 
-def _greedy_cost(
-    rows: Sequence[RowHeight], tops: Sequence[float], bottoms: Sequence[float], breaks: Sequence[int], height: float
-) -> float:
-    """Return the cost of filling each page as far as it goes: an upper bound, which spares most of the search."""
-    cost, start, count = 0.0, 0, len(rows)
-    while start < count:
+def _filled(
+    tops: Sequence[float], bottoms: Sequence[float], breaks: Sequence[int], height: float
+) -> tuple[tuple[int, int], ...]:
+    """Return pages of which each is filled as far as it goes, by their first row and the row after their last; none
+    where that leads nowhere."""
+    pages, start = [], 0
+    while start < breaks[-1]:
         last = bisect_right(bottoms, tops[start] + height + 1e-6)
         end = breaks[bisect_right(breaks, last) - 1]
         if end <= start:
-            return inf
-        cost += _cost(rows, bottoms[end - 1] - tops[start], end, height, is_fullest=True)
+            return ()
+        pages.append((start, end))
         start = end
-    return cost
+    return tuple(pages)
 
 
-def break_pages(
-    sequences: Iterable[Sequence[Piece]], height_px: float, lift_px: float = 0.0, kept: int = 0
-) -> tuple[PlacedPage, ...]:
-    """Paginate each sequence of pieces; every sequence but the first starts a sheet of paper of its own.
+class Way(NamedTuple):
+    """One way to print a leaflet: pieces in sequences, of which every one but the first starts a sheet of paper.
 
-    The page before a new sheet of paper is filled up to an even number with a page of room for notes. Page 1 begins
-    `lift_px` higher than the others, and the first `kept` rows stay on it.
+    The first `kept` rows stay on page 1. `is_tight`: sections stand closer.
+    """
+
+    sequences: Sequence[Sequence[Piece]]
+    kept: int = 0
+    is_tight: bool = False
+
+
+def fit(ways: Sequence[Way], height_px: float, lift_px: float = 0.0) -> tuple[PlacedPage, ...]:
+    """Break into pages the first of these ways that takes as few as the last, which is the shortest."""
+
+    def room(way: Way) -> float:
+        return (sum(height_of(pieces, is_tight=way.is_tight) for pieces in way.sequences) - lift_px) / height_px
+
+    most = _page_count(ways[0], height_px, lift_px)
+    if most - 1 >= room(ways[-1]):  # on full pages the last would save one
+        fewest = _page_count(ways[-1], height_px, lift_px)
+        for way in ways if fewest < most else ():
+            if room(way) <= fewest and _page_count(way, height_px, lift_px) <= fewest:
+                return break_pages(way, height_px, lift_px)
+    return break_pages(ways[0], height_px, lift_px)
+
+
+def _page_count(way: Way, height_px: float, lift_px: float) -> float:
+    """Return how many pages a way takes if each is filled as far as it goes; `inf` where that leads nowhere."""
+    count = 0
+    for number, pieces in enumerate(way.sequences):
+        filled = _filled(*_measured(_rows(way, number, lift_px)), height_px) if pieces else ()
+        if pieces and not filled:
+            return inf
+        count += count % 2 + len(filled)
+    return count
+
+
+def break_pages(way: Way, height_px: float, lift_px: float = 0.0) -> tuple[PlacedPage, ...]:
+    """Paginate the pieces of a leaflet. Page 1 begins `lift_px` higher than the others.
+
+    The page before a new sheet of paper is filled up to an even number with a page of room for notes.
     """
     pages: list[PlacedPage] = []
-    for pieces in sequences:
+    for number in range(len(way.sequences)):
         if pages and len(pages) % 2:
             pages.append(PlacedPage((), 0.0))
-        pages += _sequence(pieces, height_px) if pages else _sequence(pieces, height_px, lift_px, kept)
+        pages += _placed(way, number, height_px, 0.0 if number else lift_px)
     return tuple(pages)
 
 
@@ -156,35 +202,50 @@ def rows_until(pieces: Sequence[Piece], name: str, numbers: int = 0) -> int:
     return sum(len(above.rows) for above in pieces[:before]) + (max(dialled) + 1 if dialled else len(piece.rows))
 
 
-def height_of(pieces: Sequence[Piece], count: int | None = None) -> float:
-    """Return how tall the first rows, or all, are together, in pixels."""
-    return sum(row.space + row.height for row in islice(row_heights(pieces), count))
+def height_of(pieces: Sequence[Piece], *, is_tight: bool = False) -> float:
+    """Return how tall pieces are that follow one another, in pixels."""
+    return sum(piece.rows[-1].bottom - piece.rows[0].top for piece in pieces) + sum(
+        _space(above, piece, is_tight=is_tight) for above, piece in pairwise(pieces)
+    )
 
 
-def _sequence(pieces: Sequence[Piece], height_px: float, lift_px: float = 0.0, kept: int = 0) -> list[PlacedPage]:
-    strips = [(piece, k) for piece in pieces for k in range(len(piece.rows))]
-    rows = list(row_heights(pieces))
-    rows[1:kept] = [row._replace(break_cost=inf) for row in rows[1:kept]]
-    lifted = [rows[0]._replace(height=rows[0].height - lift_px), *rows[1:]]
+def has_room(way: Way, height_px: float) -> bool:
+    """Whether the rows that stay on page 1 have room there."""
+    rows = islice(row_heights(way.sequences[0], is_tight=way.is_tight), way.kept)
+    return sum(row.space + row.height for row in rows) <= height_px
+
+
+def _rows(way: Way, number: int, lift_px: float) -> list[RowHeight]:
+    """Return the rows of one of a way's sequences; in the first one some stay on page 1, which begins higher."""
+    rows = list(row_heights(way.sequences[number], is_tight=way.is_tight))
+    if not number:
+        rows[1 : way.kept] = [row._replace(break_cost=inf) for row in rows[1 : way.kept]]
+        rows[0] = rows[0]._replace(height=rows[0].height - lift_px)
+    return rows
+
+
+def _placed(way: Way, sequence: int, height_px: float, lift_px: float) -> list[PlacedPage]:
+    strips = [(piece, k) for piece in way.sequences[sequence] for k in range(len(piece.rows))]
+    rows = _rows(way, sequence, lift_px)
     pages = []
-    for page in paginate(lifted, height_px):
+    for page in paginate(rows, height_px):
         fragments: list[Fragment] = []
         y = rows[page.start].header - (0.0 if page.start else lift_px)
         for number in range(page.start, page.end):
             piece, k = strips[number]
+            row = piece.rows[k]
             if number > page.start:
                 y += rows[number].space
             if fragments and fragments[-1].piece is piece:
                 fragments[-1] = fragments[-1]._replace(end=k + 1)
             else:
-                header = -1 if fragments else piece.rows[k].header
-                fragments.append(Fragment(piece, k, k + 1, y - piece.rows[k].top, header))
-            y += rows[number].height
+                fragments.append(Fragment(piece, k, k + 1, y - row.top, -1 if fragments else row.header))
+            y += row.bottom - row.top
         pages.append(PlacedPage(tuple(fragments), y))
     return pages
 
 
-def row_heights(pieces: Sequence[Piece]) -> Iterator[RowHeight]:
+def row_heights(pieces: Sequence[Piece], *, is_tight: bool = False) -> Iterator[RowHeight]:
     """Yield the rows of pieces that follow one another."""
     above: Piece | None = None
     for piece in pieces:
@@ -194,11 +255,16 @@ def row_heights(pieces: Sequence[Piece]) -> Iterator[RowHeight]:
             if k:
                 yield RowHeight(row.bottom - row.top, row.top - bottom, row.break_cost, header)
             else:
-                space = max(above.space_after, piece.space_before) if above else 0.0
+                space = _space(above, piece, is_tight=is_tight) if above else 0.0
                 cost = inf if above and above.is_kept_with_next else row.break_cost
                 yield RowHeight(row.bottom - row.top, space, cost, header)
             bottom = row.bottom
         above = piece
+
+
+def _space(above: Piece, piece: Piece, *, is_tight: bool) -> float:
+    space = max(above.space_after, piece.space_before)
+    return space * TIGHTER if is_tight and space > WIDE_PX else space
 
 
 def check_complete(pages: Sequence[PlacedPage]) -> None:

@@ -1,9 +1,10 @@
-"""Turn the pieces of a leaflet into the ways in which its page 1 may be laid out, the fullest first.
+"""Turn the pieces of a leaflet into the ways in which it may be printed, the fullest first.
 
 Whom to call is always on page 1. Where there is no room for it, what stands above it gives way in this order: the line
 that says whom the leaflet is for, the summary, the size of the title. Where a page may hold too few lines even so, what
 gives way goes below, all numbers come first and the signs may follow on page 2; last of all the message goes
-below, and how to get an interpreter.
+below, and how to get an interpreter. Then come the same ways without room for notes: a leaflet that takes a page less
+for that has none.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,8 @@ from handouts.model.topic import Topic
 
 HEAD: Final = ("head", "audience", "message", "summary")
 """The kinds of pieces that say what a leaflet is, in reading order; `head` is its title, `small` a smaller one."""
+NOTES: Final = "notes"
+"""The piece with lines to write on."""
 
 
 class Front(NamedTuple):
@@ -26,6 +29,11 @@ class Front(NamedTuple):
     call: str
     is_split: bool
 
+    @property
+    def top(self) -> tuple[ChosenPiece, ...]:
+        """All down to whom to call."""
+        return self.pieces[: [piece.id for piece in self.pieces].index(self.call) + 1]
+
 
 def end_of_front(topic: Topic, chosen: Sequence[ChosenPiece]) -> int:
     """Return how many pieces stand up to the last that opens a leaflet: its head, or a section at the front."""
@@ -35,7 +43,13 @@ def end_of_front(topic: Topic, chosen: Sequence[ChosenPiece]) -> int:
 
 
 def fronts(topic: Topic, chosen: Sequence[ChosenPiece], call: str, *, may_split: bool) -> Iterator[Front]:
-    """Yield the ways to print a leaflet whose piece `call` says whom to call; without one there is one way."""
+    """Yield the ways to print a leaflet whose piece `call` says whom to call; where it is "" no piece does."""
+    bare, notes = _without(chosen, NOTES)
+    for pieces in (chosen, bare) if notes else (chosen,):
+        yield from _ways(topic, pieces, call, may_split=may_split)
+
+
+def _ways(topic: Topic, chosen: Sequence[ChosenPiece], call: str, *, may_split: bool) -> Iterator[Front]:
     yield Front(tuple(chosen), call, is_split=False)
     if not call:
         return

@@ -10,7 +10,7 @@ from typst_peer import Peer
 
 from handouts.assemble.assembly import Assembler
 from handouts.assemble.document import DocumentInfo
-from handouts.assemble.pagination import break_pages
+from handouts.assemble.pagination import Way, break_pages
 from handouts.choose.leaflet import Excerpt, excerpt_of
 from handouts.choose.selection import select
 from handouts.compose.composition import compose
@@ -79,6 +79,6 @@ class _Engine:
     def make(self, request: Request) -> bytes:
         """Return a handout's PDF, as `render.make_handout` does with its galley at hand."""
         excerpt = excerpt_in(self.key, request)
-        pages = break_pages(sequences(self.galley, excerpt.pieces), self.assembler.height_px)
+        pages = break_pages(Way(sequences(self.galley, excerpt.pieces)), self.assembler.height_px)
         front = DocumentInfo(self.title, excerpt.identity, ())
         return self.assembler.assemble(pages, front)

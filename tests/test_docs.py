@@ -79,6 +79,8 @@ def test_every_command_does_what_the_page_says(
             write(*step)
         elif step.line.split()[0] in OTHERS:
             continue
+        elif step.line.startswith("cd "):
+            monkeypatch.chdir(step.line.removeprefix("cd "))
         elif NOT_RUN in step.line:
             parse(step.line)
         else:

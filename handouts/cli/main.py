@@ -29,6 +29,7 @@ from handouts import __version__
 from handouts.errors import HandoutError, near, printable
 
 COMMANDS: Final = {
+    "init": "init",
     "topics": "topics",
     "show": "topics",
     "plan": "topics",

@@ -25,7 +25,7 @@ from handouts.model.page import name_of, paper_of
 from handouts.model.sign_off import Signing
 
 SAMPLE: Final = Path(__file__).parent.parent / "sample" / "clinic.toml"
-NO_CLINIC: Final = "name one with --clinic FILE, or use --sample, the fictional clinic"
+NO_CLINIC: Final = "begin yours with handouts init DIR, name one with --clinic FILE, or use --sample, a made-up clinic"
 
 
 _URGENT: Final = (

@@ -14,6 +14,24 @@ from handouts.model.clinic import DAYS, Day, is_short
 
 DAY_MINUTES: Final = 24 * 60
 WEEK_MINUTES: Final = 7 * DAY_MINUTES
+_AMBULANCE: Final = {
+    "112": "AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IN IT LT LU LV MT NL PL PT RO RU SE SI SK TR TZ UA ZA",
+    "911": "AR CA MX PR US",
+    "999": "BD GB IE KE",
+    "119": "JP KR",
+    "123": "CO EG",
+    "000": "AU",
+    "111": "NZ",
+    "113": "NO",
+    "115": "VN",
+    "120": "CN",
+    "192": "BR",
+    "997": "SA",
+    "998": "AE",
+    "1122": "PK",
+}
+EMERGENCY: Final = {country: number for number, named in _AMBULANCE.items() for country in named.split()}
+"""The number to call an ambulance with in a country; it is only ever proposed."""
 _AREA_SLASH: Final = re.compile(r"^0\d{1,5}/")
 _TWO: Final = Problem("is more than one number", "give each number a [[phones]] of its own")
 

@@ -284,7 +284,7 @@ def test_cache_is_shown_and_cleared(
 
 
 def test_check_tells_what_is_found_and_how_hard_it_reads(capsys: pytest.CaptureFixture[str]) -> None:
-    """Findings with file and line first, then counts, then grades; an error ends with exit code 3."""
+    """Problems with file and line first, then counts, then grades; an error ends with exit code 3."""
     assert main.run(["check", str(POOR)]) == 3
     captured = capsys.readouterr()
     printed = captured.out.splitlines()
@@ -296,14 +296,14 @@ def test_check_tells_what_is_found_and_how_hard_it_reads(capsys: pytest.CaptureF
 
 
 def test_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    """Findings, explained warnings apart, and grades; every topic that is named."""
+    """Problems, explained warnings apart, and grades; every topic that is named."""
     assert main.run(["check", str(POOR), str(POOR), "--json"]) == 3
     reports = json.loads(capsys.readouterr().out)
     assert len(reports) == 2
     report = reports[0]
-    assert report["errors"] == sum(finding["severity"] == "error" for finding in report["findings"])
+    assert report["errors"] == sum(problem["severity"] == "error" for problem in report["problems"])
     assert {finding["rule"] for finding in report["explained"]} == {"chunks"}
-    assert {"rule", "severity", "path", "line", "message", "hint", "place"} <= set(report["findings"][0])
+    assert {"rule", "severity", "path", "line", "message", "hint", "place"} <= set(report["problems"][0])
     assert [grade["part"] for grade in report["presets"]] == ["dry-only", "hard", "care-only"]
     assert max(report["passive"], key=itemgetter("share"))["section"] == "care"
 
@@ -638,7 +638,7 @@ def test_check_reads_a_leaflet_back(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["check", "signs.pdf", "--json"]) == 0
     (told,) = json.loads(capsys.readouterr().out)
     assert told["compared_with"] == f"leaflets/{code}.json"
-    assert (told["name"], told["code"], told["errors"], told["findings"]) == ("signs.pdf", code, 0, [])
+    assert (told["name"], told["code"], told["errors"], told["problems"]) == ("signs.pdf", code, 0, [])
 
 
 def test_check_refuses_a_leaflet_with_faults(capsys: pytest.CaptureFixture[str]) -> None:

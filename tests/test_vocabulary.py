@@ -8,6 +8,17 @@ from handouts.check.vocabulary import read_vocabulary
 ENGLISH = read_vocabulary("en", {})
 
 
+def test_words_that_stand_in_no_text_are_not_sought() -> None:
+    """What is found is the same, with the texts known or not; a word that only begins so is found as ever."""
+    texts = ["You will FAIL the test.", "Wait and see.", "Watchful\nwaiting"]
+    words = {"fail*": "a", "wait and see": "b", "watchful waiting": "c", "# in #": "d", "battle": "e"}
+    vocabulary = read_vocabulary("en", words)
+    sought, all_sought = vocabulary.search("word-topic", texts), vocabulary.search("word-topic")
+    found = [[hit.words for hit in sought(text)] for text in texts]
+    assert found == [["FAIL"], ["Wait and see"], ["Watchful\nwaiting"]]
+    assert found == [[hit.words for hit in all_sought(text)] for text in texts]
+
+
 @pytest.mark.parametrize(
     ("word", "text", "is_found"),
     [

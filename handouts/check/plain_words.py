@@ -32,7 +32,7 @@ def avoiding(rule_id: str, only: frozenset[str] = frozenset()) -> Search[TopicCo
     """Return a search for a rule's lists of words in all texts, or in those of some roles alone."""
 
     def search(corpus: TopicCorpus) -> Iterator[Problem]:
-        hits = corpus.vocabulary.search(rule_id)
+        hits = corpus.vocabulary.search(rule_id, (passage.words for passage in corpus.passages))
         for passage in corpus.passages:
             if not only or passage.role in only:
                 for hit in hits(passage.words):

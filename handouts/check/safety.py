@@ -246,7 +246,8 @@ def word_calm(corpus: TopicCorpus) -> Iterator[Problem]:
     Before: "Most of these lumps are benign." After: "Have any lump checked, because only a test can tell."
     """
     yield from avoiding("word-calm")(corpus)
-    listed, comforts = corpus.vocabulary.search("word-calm"), _comfort(corpus)
+    texts = (passage.words for passage in corpus.passages)
+    listed, comforts = corpus.vocabulary.search("word-calm", texts), _comfort(corpus)
     for passage in corpus.passages:
         for sentence in sentences(passage.words):
             if (found := comforts.search(sentence)) and not any(listed(sentence)):

@@ -7,7 +7,7 @@ wherever they stand.
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -177,9 +177,14 @@ class Vocabulary(Struct, frozen=True):
     is_spaced: bool = True
     """Whether the script puts a space between words."""
 
-    def search(self, rule: str) -> Callable[[str], Iterator[Hit]]:
-        """Return a search for the words of a rule's lists in a text."""
-        finders = [(entry, self.finder(entry.words)) for entry in self.avoid if entry.rule == rule]
+    def search(self, rule: str, texts: Iterable[str] | None = None) -> Callable[[str], Iterator[Hit]]:
+        """Return a search for the words of a rule's lists in a text.
+
+        Where all `texts` are known, words that stand in none of them get no pattern: compiling these takes long.
+        """
+        whole = None if texts is None else "\n".join(texts).casefold()
+        sought = ((entry, _found_in(whole, entry.words)) for entry in self.avoid if entry.rule == rule)
+        finders = [(entry, self.finder(words)) for entry, words in sought if words]
 
         def hits(text: str) -> Iterator[Hit]:
             for entry, finder in finders:
@@ -197,6 +202,13 @@ class Vocabulary(Struct, frozen=True):
         """Whether one of the few words before says no: "nothing here is your fault"."""
         clause = re.split(r"[.;:?!]", before)[-1].split()[-4:]
         return bool(self.finder(self.lists.denials).search(" ".join(clause)))
+
+
+def _found_in(whole: str | None, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the listed words that may stand in a text (of small letters): those whose longest plain part does."""
+    if whole is None:
+        return words
+    return tuple(word for word in words if max(re.split(r"[*# …]+", word), key=len).casefold() in whole)
 
 
 @cache

@@ -287,7 +287,7 @@ def _facts(report: "Report") -> dict[str, object]:
         "language": report.language,
         "errors": len(report.of("error")),
         "warnings": len(report.of("warning")),
-        "findings": [problem for problem in report.problems if not problem.reason],
+        "problems": [problem for problem in report.problems if not problem.reason],
         "explained": report.explained,
         "presets": report.presets,
         "sections": report.sections,
@@ -302,5 +302,5 @@ def _read_facts(reading: "Reading") -> dict[str, object]:
         "compared_with": reading.compared_with,
         "errors": len(reading.of("error")),
         "warnings": len(reading.of("warning")),
-        "findings": reading.problems,
+        "problems": reading.problems,
     }

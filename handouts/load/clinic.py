@@ -5,6 +5,7 @@ Everything in it is plain text: what looks like markup is printed as it stands.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +46,7 @@ def find_clinic(explicit: Path | None, start: Path) -> Path:
     return found
 
 
+@cache
 def sample_clinic() -> Clinic:
     """Return the shipped fictional clinic; what is printed for it says so."""
     return replace(_read(SAMPLE), is_sample=True)

@@ -178,7 +178,7 @@ def test_a_bad_message_is_told_with_its_line_and_reasons(tmp_path: Path, form: E
     message = "\n".join(str(problem) for problems in intake.left.values() for problem in problems)
     line = path.read_text("utf-8").partition("Oye 3")[0].count("\n")
     assert "has the number 3, which the original does not have: “Oye 3 silbidos" in message
-    assert "has 1 strong passages, the original 0" in message
+    assert "has 1 passage in bold, the original no passage" in message
     assert "lacks the placeholder {minutes}" in message
     assert any(f"{path}:{number}:" in message for number in range(line - 3, line + 2))
 

@@ -107,7 +107,7 @@ def test_a_new_header_is_sound(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "problem"),
     [
-        ("Language", "ru", "the header says Language: ru, but the file is named after pl"),
+        ("Language", "ru", "the header says Language: ru, but the name of the file says pl"),
         ("Content_Type", "text/plain; charset=ISO-8859-2", "the header does not say charset=UTF-8"),
         ("Plural_Forms", "nplurals=2; plural=(n != 1);", "the header's Plural-Forms must be those of pl: "),
         ("X_Reviewed", "2026-12-01", "the header says that it was reviewed (X-Reviewed: 2026-12-01)"),

@@ -202,7 +202,7 @@ def test_a_broken_language_keeps_no_other_from_being_checked(topic: str, capsys:
     assert " in 1 topic\n" in ended
     line = (folder / "fr.po").read_text("utf-8").partition(f'msgid "{HISS}"')[0].count("\n") + 2
     assert f"fr.po:{line}: error: missing: “{HISS}”" in told
-    assert "which is no language that CLDR knows" in told
+    assert "which is not a known language (CLDR)" in told
     assert f"{PROCEDURE} in es: 0 errors" in told
     assert f"\n{Path(topic).name} in fr: " in told
 

@@ -47,7 +47,7 @@ locales = click.argument("locales", metavar="[LOCALE]…", nargs=-1, shell_compl
 
 @click.group("translate", short_help="Translate a topic into other languages.")
 def translate_command() -> None:
-    """Translate a topic into other languages: what there is to translate, what has changed, and what comes back.
+    """Translate a topic into other languages: see what is left, send it to translators, take in what comes back.
 
     TOPIC is a topic as for render, or fixed-words, the words that stand in the templates. Translations are kept as PO
     files in the folder locale of the topic, one for each language; any editor for PO files can work on them.
@@ -86,8 +86,8 @@ def update(topic: str, locales: tuple[str, ...], as_json: bool) -> None:
     A text that has not changed, or has only moved, keeps its translation. A text that has changed, or that names a
     figure that has changed, is marked fuzzy, with the old text beside it. A text that is gone is kept as obsolete.
 
-    The catalog of a region, such as en-US where there is en, has only the messages that differ there: nothing is
-    missing in it, and what it says just as its language does is needless.
+    The catalog of a region, such as en-US where there is en, holds only the messages that differ there. Nothing is
+    missing in it, and a message that repeats what the language says is counted as needless.
 
     \b
     Example:
@@ -118,8 +118,8 @@ def update(topic: str, locales: tuple[str, ...], as_json: bool) -> None:
 def export(topic: str, target: str, form: ExchangeFormat, changed_only: bool, output: str | None) -> None:
     """Write the messages of a language into a file for a translator: PO, XLIFF 1.2 or XLIFF 2.0.
 
-    Where a text has changed, the text of before stands beside it. For a region, such as en-US, each text comes with the
-    words of its language: the translator changes those that differ there, and import takes these alone.
+    Where a text has changed, the earlier text stands beside it. For a region, such as en-US, each text comes with the
+    words of its language: the translator changes those that differ there, and import takes only these.
 
     XLIFF needs the extra translate (.venv/bin/pip install '.[translate]').
 
@@ -138,15 +138,16 @@ def export(topic: str, target: str, form: ExchangeFormat, changed_only: bool, ou
 @translated_file
 @into
 @as_locale
+@options.quiet
 def import_(file: Path, into: str | None, locale: str) -> None:
     """Take the translations in a PO or XLIFF file over into the catalog of its topic and language.
 
-    Every translation that is right is taken. One that has other placeholders, numbers, marks or links than its
-    original, that was made from a text which has changed since, or that its translator has not finished, is left. You
-    read which these are and why, and they are written, each with the reason, to NAME.rejected.po (or .xlf) beside the
-    file, to be mended and imported again. The exit code is then 3.
+    Every translation that is right is taken. One is left out if its placeholders, numbers, marks or links are not those
+    of its original, if the original has changed since, or if the file marks it as unfinished. What is left out is
+    listed with the reasons, and written with them to NAME.rejected.po (or .xlf) beside the file, to be mended and
+    imported again. The exit code is then 3.
 
-    Messages that the file leaves empty stay as they are. To import a file twice does no harm.
+    Messages without a translation in the file stay as they are. Importing a file twice does no harm.
 
     \b
     Example:

@@ -126,7 +126,7 @@ def text_problems(path: Path, line: int, text: str, translation: str, *, is_mark
     """Return what is wrong with one translation, which stands on a line of a file."""
     if len(translation) > _most(text):
         message = f"has {len(translation):,} characters, the original {len(text):,}: “{short(translation)}”"
-        return [Problem(message, "is it the translation of this text alone?", path=path, line=line)]
+        return [Problem(message, "check that it is the translation of this text and of no other", path=path, line=line)]
     return [
         replace(problem, message=f"{problem.message}: “{short(translation)}”", path=path, line=line)
         for rule in _rules(text, translation, is_markdown=is_markdown)
@@ -162,8 +162,12 @@ def _links(text: str, translation: str) -> Iterator[Problem]:
 def _strong(text: str, translation: str) -> Iterator[Problem]:
     was, is_ = (sum(span.kind == "strong" for span in inline(one)) for one in (text, translation))
     if was != is_:
-        hint = "**…** marks one; close it before punctuation, not after"
-        yield Problem(f"has {is_} strong passages, the original {was}", hint)
+        hint = "**…** marks bold words; close it before punctuation, not after"
+        yield Problem(f"has {_passages(is_)} in bold, the original {_passages(was)}", hint)
+
+
+def _passages(number: int) -> str:
+    return f"{number or 'no'} passage{'s' if number > 1 else ''}"
 
 
 def _raised(text: str, translation: str) -> Iterator[Problem]:
@@ -192,9 +196,9 @@ def _marks(text: str, translation: str) -> Iterator[Problem]:
 def _lines(text: str, translation: str) -> Iterator[Problem]:
     """A message is one block: one line, without spaces around it."""
     if "\n" in translation:
-        yield Problem("has more than one line", "write it on one line: a message is one block")
+        yield Problem("has more than one line", "write it on one line")
     elif translation != translation.strip() or not translation.strip():
-        yield Problem("has spaces around the text", "remove them")
+        yield Problem("begins or ends with a space", "remove it")
     del text
 
 
@@ -202,7 +206,7 @@ def _block(text: str, translation: str) -> Iterator[Problem]:
     """A mark that begins a heading, list or box in Markdown is the topic's, and no part of a message."""
     mark = _BLOCK.match(translation)
     if mark and not _BLOCK.match(text):
-        yield Problem(f"begins with the mark {mark[0].strip()}, the original does not", "remove it")
+        yield Problem(f"begins with {mark[0].strip()}, but the original does not", "remove it")
 
 
 def _signs(text: str, translation: str) -> Iterator[Problem]:

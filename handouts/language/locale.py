@@ -157,14 +157,14 @@ def stamped(day: date) -> str:
 def wrong_in_header(header: Mapping[str, str], locale: str) -> Iterator[str]:
     """Yield what is wrong with a header, for the locale that the file is named after."""
     if header.get("Language") != locale:
-        yield f"the header says Language: {header.get('Language', '')}, but the file is named after {locale}"
+        yield f"the header says Language: {header.get('Language', '')}, but the name of the file says {locale}"
     if "charset=utf-8" not in header.get("Content-Type", "").lower():
         yield "the header does not say charset=UTF-8"
     yield from wrong_in_review(header)
     try:
         forms = plural_forms(locale_of(locale))
     except UnknownName:
-        yield f"the file is named after {locale}, which is no language that CLDR knows"
+        yield f"the file is named after {locale}, which is not a known language (CLDR)"
         return
     if "".join(header.get("Plural-Forms", "").split()).rstrip(";") != "".join(forms.split()).rstrip(";"):
         yield f"the header's Plural-Forms must be those of {locale}: {forms}"

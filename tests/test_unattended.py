@@ -5,8 +5,10 @@ something is wrong.
 """
 
 import os
+import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,13 +17,22 @@ from batches import LINES, TOPIC, roster
 ROOT = Path(__file__).parents[1]
 
 
-def cron(folder: Path, *arguments: str) -> tuple[int, list[str], list[str]]:
-    """Run a command in a folder as cron does; return its exit code and its lines on both streams."""
-    environment = {"PATH": "/usr/bin:/bin", "HANDOUTS_CACHE": os.environ["HANDOUTS_CACHE"], "PYTHONPATH": str(ROOT)}
+def environment() -> dict[str, str]:
+    return {"PATH": "/usr/bin:/bin", "HANDOUTS_CACHE": os.environ["HANDOUTS_CACHE"], "PYTHONPATH": str(ROOT)}
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "handouts", *arguments]
+
+
+def cron(folder: Path, *arguments: str, most_bytes: int = 0) -> tuple[int, list[str], list[str]]:
+    """Run a command in a folder as cron does, where files may have so many bytes; return its exit code and its lines on
+    both streams."""
+    limit = ["prlimit", f"--fsize={most_bytes}"] if most_bytes else []
     done = subprocess.run(
-        [sys.executable, "-m", "handouts", *arguments],
+        [*limit, *command(*arguments)],
         cwd=folder,
-        env=environment,
+        env=environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -91,6 +102,31 @@ def test_a_file_without_headers_is_no_empty_roster(tmp_path: Path, elsewhere: Pa
     assert (code, said) == (5, [])
     assert told[0] == "error: the roster has no headers"
     assert told[1].endswith(f"{sys.executable} -m handouts roster template writes one to start from")
+
+
+def test_a_run_whose_disk_is_full_is_completed_by_the_next(tmp_path: Path, elsewhere: Path) -> None:
+    """Exit code 7, what is wrong in one line, and no half a leaflet; a limit for files stands for the disk."""
+    path, out = roster(tmp_path, *LINES[:2]), tmp_path / "out"
+    assert cron(elsewhere, *batch(path, tmp_path / "before"))[0] == 0  # keeps the layout
+    code, said, told = cron(elsewhere, *batch(path, out), most_bytes=16_000)
+    assert (code, said) == (7, [])
+    assert told == [f"error: can't write into {out}: File too large"]
+    assert not list(out.glob("*.pdf"))
+    assert cron(elsewhere, *batch(path, out)) == (0, [f"{out}: 2 written, 0 skipped, 0 refused"], [])
+
+
+def test_a_run_that_was_killed_is_completed_by_the_next(tmp_path: Path, elsewhere: Path) -> None:
+    """What is there is skipped, and the line says how much; `test_run` kills a hundred."""
+    path, out = roster(tmp_path, *LINES[:2]), tmp_path / "out"
+    with subprocess.Popen(command(*batch(path, out)), cwd=elsewhere, env=environment()) as run:
+        while run.poll() is None and not list(out.glob("*.pdf")):
+            time.sleep(0.002)
+        run.kill()
+    code, (said,), told = cron(elsewhere, *batch(path, out))
+    assert (code, told) == (0, [])
+    assert said.startswith(f"{out}: ")
+    assert sum(map(int, re.findall(r"\d+(?= (?:written|skipped))", said))) == 2
+    assert len(list(out.glob("*.pdf"))) == 2
 
 
 @pytest.mark.parametrize(

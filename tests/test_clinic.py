@@ -9,8 +9,9 @@ from PIL import Image
 
 from handouts.errors import ContentError, FileError
 from handouts.language.clinic_words import clinic_in
-from handouts.load.clinic import blanks, find_clinic, left_of_sample, load_clinic, roster_headers, sample_clinic
+from handouts.load.clinic import blanks, find_clinic, left_of_sample, load_clinic, roster_sources, sample_clinic
 from handouts.model.clinic import Clinic, Hours, Logo, OwnWords, Phone
+from handouts.model.patient import Source
 
 SAMPLE = Path(__file__).parent.parent / "handouts" / "sample"
 
@@ -199,10 +200,10 @@ def test_what_is_shown_of_the_patient(own: Path) -> None:
 
 def test_headers_of_rosters(own: Path) -> None:
     """Our columns by the clinic's headers, which no handout shows."""
-    assert roster_headers(own) == {}
+    assert roster_sources(own) == {}
     before = load_clinic(own)
     change(own, "[roster.columns]", '[roster.columns]\nid = "Hospital number"')
-    assert roster_headers(own) == {"id": "Hospital number"}
+    assert roster_sources(own) == {"id": Source(("Hospital number",))}
     assert load_clinic(own) == before
 
 

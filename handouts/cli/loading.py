@@ -18,14 +18,14 @@ from handouts.load.clinic import (
     find_clinic,
     left_of_sample,
     load_clinic,
-    roster_headers,
+    roster_sources,
     sample_clinic,
 )
 from handouts.load.sign_offs import NONE as UNSIGNED
 from handouts.load.sign_offs import Records, read_records
 from handouts.load.workspace import Workspace, find_workspace
 from handouts.model.clinic import Clinic
-from handouts.model.patient import RosterEntry, Row
+from handouts.model.patient import RosterEntry, Row, Source
 from handouts.model.topic import Topic
 from handouts.typeset.cache import Cache, user_cache
 
@@ -77,8 +77,8 @@ def load_roster(roster: Roster, house: House) -> Callable[[], Iterator[RosterEnt
     columns; what is assumed of the file is told once."""
     from handouts.load.roster import read_roster
 
-    headers, tell = _headers(house), note_once()
-    return lambda: read_roster(roster.path, headers, roster.view, tell)
+    sources, tell = _sources(house), note_once()
+    return lambda: read_roster(roster.path, sources, roster.view, tell)
 
 
 def workspace_of(house: House) -> Path | None:
@@ -106,14 +106,14 @@ def load_patient(patient: Roster, house: House) -> Row:
     from handouts.load.roster import only_row, read_patient
 
     if str(patient.path) == "-":
-        return read_patient(read_stdin(), _headers(house), patient.view, note_once())
+        return read_patient(read_stdin(), _sources(house), patient.view, note_once())
     return only_row(load_roster(patient, house)())
 
 
-def _headers(house: House) -> dict[str, str]:
+def _sources(house: House) -> dict[str, Source]:
     if not has_clinic(house):
         return {}
-    return roster_headers(SAMPLE if house.sample else find_clinic(house.clinic, Path.cwd()))
+    return roster_sources(SAMPLE if house.sample else find_clinic(house.clinic, Path.cwd()))
 
 
 def load_cache() -> Cache:

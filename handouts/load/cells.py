@@ -28,6 +28,13 @@ _YES: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False
 FAILED: Final = Problem("is an error of a spreadsheet's formula", "correct the formula, or type the value")
 EXACT: Final = 10**15
 """From here on a spreadsheet, or a program that writes JSON, has rounded the last digits (IEEE 754, binary64)."""
+OLDEST: Final = 125
+"""Years; nobody has lived longer."""
+FIRST_APPOINTMENT: Final = 2000
+FARTHEST: Final = 10
+"""Years."""
+_ROUNDED: Final = re.compile(r"\d([.,]\d+)?[eE]\+\d+|\d[.,]\d+[eE]\d+|\d{16,}[.,]\d*")
+"""How spreadsheets, and programs that count in binary64, write what they have rounded; `12E34` may be an id."""
 CellCheck = Callable[[str], Iterator[Problem]]
 
 
@@ -76,22 +83,37 @@ def note(cell: str) -> Iterator[Problem]:
 
 
 def key(cell: str) -> Iterator[Problem]:
-    """Expect the id of a row."""
+    """Expect the id of a row, with all of its digits."""
     if not cell:
         yield Problem("is empty")
+    elif _ROUNDED.fullmatch(cell):
+        yield Problem(
+            "was rounded by a spreadsheet, which keeps 15 digits",
+            "take it anew from your system, into a column that is formatted as text",
+        )
     yield from personal(cell)
 
 
 def day(cell: str) -> Iterator[Problem]:
-    """Expect a date (ISO 8601)."""
-    if cell and not _is_day(cell):
+    """Expect the day on which somebody who lives was born (ISO 8601)."""
+    if not cell:
+        return
+    if not _is_day(cell):
         yield Problem("is not a date", "write it like 1970-12-31")
+    elif cell > (today := date.today()).isoformat():
+        yield Problem("is in the future")
+    elif int(cell[:4]) < today.year - OLDEST:
+        yield Problem(f"is more than {OLDEST} years ago")
 
 
 def moment(cell: str) -> Iterator[Problem]:
-    """Expect a date, with a time of day or without."""
-    if cell and not (_is_day(cell) or _is_moment(cell)):
+    """Expect the date of an appointment, with a time of day or without."""
+    if not cell:
+        return
+    if not (_is_day(cell) or _is_moment(cell)):
         yield Problem("is not a date or a date with a time", "write it like 2026-12-01 09:30")
+    elif not FIRST_APPOINTMENT <= int(cell[:4]) <= date.today().year + FARTHEST:
+        yield Problem(f"is before {FIRST_APPOINTMENT}, or more than {FARTHEST} years ahead")
 
 
 def yes_or_no(cell: str) -> Iterator[Problem]:

@@ -18,11 +18,13 @@ from handouts.load.contrast import from_colour, is_like_signal
 from handouts.load.images import read_logo
 from handouts.load.phone_rules import dialling_problems
 from handouts.load.phones import clock, country_of, week_days
+from handouts.load.roster_columns import sources_of
 from handouts.load.schema import Data, UnfitValue, text
 from handouts.load.toml_file import read_toml
 from handouts.load.workspace import clinic_file
 from handouts.model.clinic import STICKER, Brand, Clinic, Feedback, Hours, Logo, OwnWords, Phone
 from handouts.model.page import name_of, paper_of
+from handouts.model.patient import Source
 from handouts.model.sign_off import Signing
 
 SAMPLE: Final = Path(__file__).parent.parent / "sample" / "clinic.toml"
@@ -101,10 +103,9 @@ def _identity(clinic: Clinic) -> dict[str, set[str]]:
     return {key: {" ".join(text.split()).casefold() for text in texts} - {""} for key, texts in told.items()}
 
 
-def roster_headers(path: Path) -> dict[str, str]:
-    """Return the headers that the clinic's rosters have for our columns; the file is one that `load_clinic` took."""
-    columns: dict[str, str] = read_toml(path).data.get("roster", {}).get("columns", {})
-    return columns
+def roster_sources(path: Path) -> dict[str, Source]:
+    """Return where the clinic's rosters have our columns; the file is one that `load_clinic` took."""
+    return sources_of(read_toml(path).data.get("roster", {}).get("columns", {}))
 
 
 def clinic_files(path: Path) -> list[Path]:

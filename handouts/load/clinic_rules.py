@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from handouts.errors import Keys, Problem, UsageError, near
+from handouts.load import roster_columns
 from handouts.load.contrast import brand_problems, from_colour
 from handouts.load.phone_rules import COUNTRY_HINT, NUMBER, PHONE, PHONE_RULES, sound_phones
 from handouts.load.schema import ClinicRule, Data, Fields, Items, Key, Named, one_of, pattern, problems, text
 from handouts.model import page
 from handouts.model.clinic import STICKER
-from handouts.model.patient import COLUMNS, PERSONAL
+from handouts.model.patient import PERSONAL
 from handouts.model.sign_off import ROLES
 
 LONGEST_NAME: Final = 120
@@ -95,7 +96,6 @@ _FEEDBACK: Final = Fields(
         "web": Key(_WEB, "A web address that begins with `https://`."),
     },
 )
-_HEADERS: Final = Fields({}, dict.fromkeys(COLUMNS, text))
 _BRAND: Final = Fields(
     {},
     {
@@ -193,13 +193,15 @@ SHAPE: Final = Fields(
             Fields(
                 {
                     "columns": Key(
-                        _HEADERS,
-                        "The headers of your own rosters where they differ from [ours](roster.md): "
-                        '`id = "Hospital number"`.',
+                        roster_columns.SHAPE,
+                        "The headers of your own rosters where they differ from [ours](roster.md), and how values are "
+                        'read: `id = "Hospital number"`, `name = ["First name", "Surname"]`, '
+                        '`date_of_birth = { column = "DOB", format = "DD/MM/YYYY" }`, '
+                        '`locale = { column = "Language", values = { Unknown = "en" } }`.',
                     )
                 }
             ),
-            "How your rosters name their columns.",
+            "How your rosters name their columns, and how they write dates and languages.",
         ),
         "paper": Key(
             one_of(tuple(page.PAPERS), page.name_of),

@@ -5,9 +5,7 @@ with the file as a whole raises `PatientDataError`.
 """
 
 import csv
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -16,11 +14,22 @@ from msgspec.structs import replace
 
 from handouts.errors import PatientDataError, Problem
 from handouts.load import cells
-from handouts.load.delimited import Weigh
 from handouts.load.encodings import Tell, nobody
-from handouts.load.records import MOST_COLUMNS, Record, parse_records, read_records
+from handouts.load.records import Record, parse_records, read_records
+from handouts.load.roster_columns import Columns
 from handouts.model.page import name_of
-from handouts.model.patient import COLUMNS, PERSONAL, REQUIRED, WHOLE, RefusedRow, RosterEntry, Row, View, causes
+from handouts.model.patient import (
+    COLUMNS,
+    PERSONAL,
+    REQUIRED,
+    WHOLE,
+    RefusedRow,
+    RosterEntry,
+    Row,
+    Source,
+    View,
+    causes,
+)
 
 CHECKS: Final[dict[str, cells.CellCheck]] = {
     "id": cells.key,
@@ -33,20 +42,21 @@ CHECKS: Final[dict[str, cells.CellCheck]] = {
     "note": cells.note,
 }
 """What each column must hold; the others hold plain text."""
-TEMPLATE_NOTE: Final = "handouts roster template writes a roster to start from"
 
 
 def read_roster(
-    path: Path, headers: Mapping[str, str], view: View = WHOLE, tell: Tell = nobody
+    path: Path, sources: Mapping[str, Source], view: View = WHOLE, tell: Tell = nobody
 ) -> Iterator[RosterEntry]:
-    """Yield each row of a file. `headers` says which of the file's headers stands for which of our columns; `tell` is
-    told what was assumed of the file."""
-    return _entries(read_records(path, view, _weigh(headers), tell), headers)
+    """Yield each row of a file. `sources` says where a clinic's rosters have our columns; `tell` is told what was
+    assumed of the file."""
+    columns = Columns(sources)
+    return _entries(read_records(path, view, columns.weigh, tell), columns)
 
 
-def read_patient(data: bytes, headers: Mapping[str, str], view: View = WHOLE, tell: Tell = nobody) -> Row:
+def read_patient(data: bytes, sources: Mapping[str, Source], view: View = WHOLE, tell: Tell = nobody) -> Row:
     """Return the one row of a roster that came in through a pipe; raises where it can't be used."""
-    return only_row(_entries(parse_records(data, view, _weigh(headers), tell), headers))
+    columns = Columns(sources)
+    return only_row(_entries(parse_records(data, view, columns.weigh, tell), columns))
 
 
 def only_row(entries: Iterable[RosterEntry]) -> Row:
@@ -95,64 +105,24 @@ def _cells(row: Row) -> dict[str, str]:
     return {**words, **told, **{name: ";".join(names) for name, names in lists.items()}, **row.shown}
 
 
-def _weigh(headers: Mapping[str, str]) -> Weigh:
-    """Return what counts the columns that a row of headers has of those that must be there."""
-    ours = {header: column for column, header in headers.items()}
-    wanted = {*REQUIRED, *headers}
-    return lambda row: len(wanted & {_ours(header, ours) for header in row[:MOST_COLUMNS]})
-
-
-def _ours(header: str, ours: Mapping[str, str]) -> str:
-    return ours.get(" ".join(header.split())) or column_name(header)
-
-
-def _entries(records: Iterator[Record], headers: Mapping[str, str]) -> Iterator[RosterEntry]:
-    columns: dict[str, str] | None = None
+def _entries(records: Iterator[Record], columns: Columns) -> Iterator[RosterEntry]:
+    named: dict[str, str] | None = None
     seen: dict[str, int] = {}
     for record in records:
-        if columns is None or record.is_loose:  # JSON Lines may name others on each line
-            columns = _columns(record, headers)
-        yield _entry(record, columns, seen)
+        if named is None or record.is_loose:  # JSON Lines may name others on each line
+            named = columns.named(record)
+        yield _entry(record, columns, named, seen)
 
 
-def _columns(record: Record, headers: Mapping[str, str]) -> dict[str, str]:
-    """Return our name for each header of the file; raise `PatientDataError` where one is missing, or two are one."""
-    ours = {header: column for column, header in headers.items()}
-    found = {header: _ours(header, ours) for header in record.cells}
-    if record.is_loose:
-        return found
-    missing = [headers.get(name, name) for name in (*REQUIRED, *headers) if name not in found.values()]
-    if missing:
-        raise PatientDataError(f"the roster lacks the column {', '.join(dict.fromkeys(missing))}", TEMPLATE_NOTE)
-    if twice := _twice(found):
-        raise PatientDataError(
-            f"two columns of the roster are both {', '.join(twice)}",
-            "capitals, spaces and hyphens make no difference; rename one, or see [roster.columns] in clinic.toml",
-        )
-    return found
-
-
-def _twice(columns: Mapping[str, str]) -> list[str]:
-    """Return the names that several headers come to."""
-    return sorted(name for name, count in Counter(columns.values()).items() if name and count > 1)
-
-
-@lru_cache(4096)
-def column_name(header: str) -> str:
-    """Return a header as we name columns: `Date of birth` is date_of_birth."""
-    return "_".join(cells.tidy(header).casefold().replace("-", " ").split())
-
-
-def _entry(record: Record, columns: Mapping[str, str], seen: dict[str, int]) -> RosterEntry:
+def _entry(record: Record, columns: Columns, named: Mapping[str, str], seen: dict[str, int]) -> RosterEntry:
     if record.problem:
         return RefusedRow(record.number, (Problem(record.problem, line=record.number),))
-    values = {columns[header]: cells.tidy(cell) for header, cell in record.cells.items() if columns[header]}
-    unread = {columns[header]: problem for header, problem in record.cell_problems.items()}
+    values, unread = columns.values(record, named)
     problems = [*_problems(record.number, values, unread), *_again(record.number, values.get("id", ""), seen)]
     if record.is_loose:
-        named = {header: columns[header] for header in record.cells}
         problems += [
-            Problem("has two values", "leave one out", line=record.number, place=_shown(name)) for name in _twice(named)
+            Problem("has two values", "leave one out", line=record.number, place=_shown(name))
+            for name in columns.twice(named)
         ]
     if problems:
         return RefusedRow(record.number, tuple(problems))

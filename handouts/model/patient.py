@@ -54,6 +54,15 @@ class Row(Struct, frozen=True):
     others: dict[str, str] = {}
 
 
+class Source(Struct, frozen=True):
+    """Where a column's values stand in a clinic's rosters: under a header, or several whose cells are joined; the form
+    of its dates, such as `DD/MM/YYYY`; and what values, in small letters, stand for."""
+
+    headers: tuple[str, ...]
+    format: str = ""
+    values: dict[str, str] = {}
+
+
 class Cause(Struct, frozen=True):
     """What is wrong with several rows alike; `rows` are their numbers as a clerk reads them, `count` how many."""
 

@@ -70,6 +70,8 @@ CROWDED = {
     ("bn", "a5", "large-print"),
     ("bn", "letter", "giant-print"),
     ("ru", "a5", "large-print"),
+    *(("ur", "half-letter", format_) for format_ in ("clear-print", "large-print")),
+    *((locale, "half-letter", "large-print") for locale in ("bn", "ru")),
 }
 """Sheets that may not have room for all numbers on page 1: Urdu has lines of twice the height, Bengali longer marks."""
 

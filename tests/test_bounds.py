@@ -191,6 +191,7 @@ HOSTILE: Final[dict[str, tuple[str, Callable[[], str]]]] = {
     "one message twice": ("PO", lambda: 'msgid "a"\nmsgstr "b"\n\n' * 40_000),
     "one unit twice": ("XLIFF", lambda: _xliff(UNIT.format("When to call", "Cuándo llamar") * 4_000)),
     "codes": ("XLIFF", lambda: _xliff(UNIT.format('<x id="1"/>' * 190_000, "a"))),
+    "segments of one text": ("XLIFF", lambda: _xliff(UNIT.format("a", '<mrk mtype="seg">a.</mrk>' * 90_000))),
     "nested codes": ("XLIFF", lambda: _xliff(UNIT.format("<g>" * 190_000, "a"))),
     "units": ("XLIFF", lambda: _xliff("<trans-unit/>" * 600_000)),
     "segments": ("XLIFF", lambda: '<xliff version="2.0"><file><unit>' + "<segment/>" * 700_000),

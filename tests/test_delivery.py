@@ -97,6 +97,10 @@ def test_another_encoding_hides_nothing(tmp_path: Path, encoding: str) -> None:
         ("每天\n  一次。\n每周", "每天一次。每周"),
         ("每天 2\n次", "每天 2 次"),
         ("매일\n한 번", "매일 한 번"),
+        ("centro de t\voxicología", "centro de toxicología"),
+        ("Un día.\vOtro", "Un día. Otro"),
+        ("**Un día.**\vOtro \vmás\v \vy", "**Un día.** Otro más y"),
+        ("每天。\v每周", "每天。每周"),
     ],
 )
 def test_a_text_that_a_tool_has_wrapped_is_one_line_again(text: str, line: str) -> None:

@@ -23,6 +23,10 @@ REJECTED: Final = "Rejected: "
 """Begins a note that says why a message was not taken."""
 OPEN, CLOSE = "\x0e", "\x0f"
 """Around the name of an inline code; XML has no such characters (XML 1.0, 2.2)."""
+JOINT = "\v"
+"""Between two segments of one text; XML has no such character either."""
+_SEGMENTS: Final = re.compile(f"[ \t\n]*{JOINT}[ \t\n{JOINT}]*")
+_ENDS: Final = frozenset(".?!:;…")
 _BREAK: Final = re.compile("[ \t]*(?:[\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029]+[ \t]*)+")
 _STRANGE_ENDS: Final = re.compile("[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _SPACES: Final = " \t\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -169,10 +173,18 @@ def unfinished(mark: str) -> Problem:
 def one_line(text: str) -> str:
     """Return a text on one line: a break, with the spaces around it, is one space, and none between wide letters.
 
-    A message is one block. Where a file has breaks in it, a tool has indented or wrapped it, or cut it into segments.
+    A message is one block. Where a file has breaks in it, a tool has indented or wrapped it. Segments stand together as
+    they are (XLIFF 2.0, 4.7), with the space between sentences that tools drop.
     """
     bare = text.strip(_SPACES)
+    bare = _SEGMENTS.sub(lambda found: _between(bare, found), bare)
     return _BREAK.sub(lambda found: _joint(bare, found), bare)
+
+
+def _between(text: str, found: re.Match[str]) -> str:
+    """Return what stands between two segments: a break, or nothing where a word goes on."""
+    is_sentence = text[max(found.start() - 20, 0) : found.start()].rstrip("*)]»”’\"'")[-1:] in _ENDS
+    return "\n" if is_sentence or found[0].strip(JOINT) else ""
 
 
 def _joint(text: str, found: re.Match[str]) -> str:

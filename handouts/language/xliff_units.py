@@ -14,6 +14,7 @@ from handouts.errors import Problem, raise_for
 from handouts.language.delivery import (
     CATALOG,
     CLOSE,
+    JOINT,
     OPEN,
     Delivered,
     Delivery,
@@ -36,8 +37,6 @@ _BROKEN: Final = re.compile(r"line (\d+)")
 _PARTIAL: Final = Problem("is translated only in part", "translate all of its segments")
 _DRAFTS: Final = ("Draft", "Rejected")
 """How Trados's word for a segment begins that is not finished."""
-_JOINT: Final = "\n"
-"""Between two segments, whose space a tool may have dropped; `one_line` makes the right thing of it."""
 
 
 def read_xliff(path: Path, xml: str) -> Delivery:
@@ -127,8 +126,8 @@ def _message_2(unit: "Element") -> Delivered:
     notes = _notes(unit)
     return Delivered(
         id=unit.get("id") or "",
-        text=_JOINT.join(part.source for part in parts),
-        translation=_JOINT.join(part.said for _, part in placed) if is_begun else "",
+        text=JOINT.join(part.source for part in parts),
+        translation=JOINT.join(part.said for _, part in placed) if is_begun else "",
         line=_line(unit),
         fault=next((part.fault for part in parts if part.fault), None),
         stamp=stamp_in(notes),
@@ -229,7 +228,7 @@ def _inline(element: "Element", codes: dict[str, str], data: Mapping[str, str]) 
         number = element.get("startRef") or element.get("copyOf") or id_
         yield _code(f"{name}{number}", inside or data.get(element.get("dataRef") or "", equal), codes)
     elif name == "mrk" and element.get("mtype") == "seg":
-        yield f"{_JOINT}{inside}"
+        yield f"{JOINT}{inside}"
     elif name == "cp":
         yield _character(element.get("hex") or "")
     elif name not in {"sm", "em"}:  # where a comment begins and ends

@@ -211,6 +211,16 @@ SPOILT: dict[str, tuple[Spoil, str, str]] = {
         "edges",
         "over the edge",
     ),
+    "a page that goes on and does not say so": (
+        lambda pdf: at_run(pdf, "(continued)", drop_run),
+        "going-on",
+        "“Before your visit” goes on here",
+    ),
+    "a page that says that what has no heading goes on": (
+        lambda pdf: [element.__setitem__("/S", Name.H3) for element in elements(pdf, "H2")],
+        "going-on",
+        "a line says that something goes on here",
+    ),
     "other paper": (
         lambda pdf: pdf.pages[0].__setattr__("mediabox", Array([0, 0, 612, 792])),
         "paper",

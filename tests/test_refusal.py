@@ -18,7 +18,8 @@ from handouts.load.clinic import sample_clinic
 from handouts.model.galley import Galley
 from handouts.model.job import Request
 from handouts.model.topic import Block, Picture, Topic
-from handouts.readback.comparison import COMPARISON, Comparison, expect
+from handouts.readback.check import BESIDE
+from handouts.readback.comparison import Comparison, expect
 from handouts.readback.rule import problems
 from handouts.render import Renderer, refusal_of
 from handouts.typeset.cache import user_cache
@@ -152,7 +153,7 @@ def test_a_table_that_became_a_list_is_read_back_as_one() -> None:
     heads = [head.text for head in tags(data).all("TH")]
     found = {
         is_told: list(
-            problems(COMPARISON, Comparison(parsed(data), expect(decode(content), order.code, told)), parsed(data))
+            problems(BESIDE, Comparison(parsed(data), expect(decode(content), order.code, told)), parsed(data))
         )
         for is_told, told in ((True, heads), (False, None))
     }

@@ -25,7 +25,8 @@ from handouts.load.spans import plain
 from handouts.model import page as geometry
 from handouts.model.job import Edition, Request
 from handouts.model.topic import Topic
-from handouts.readback.comparison import COMPARISON, Comparison, expect
+from handouts.readback.check import BESIDE
+from handouts.readback.comparison import Comparison, expect
 from handouts.readback.rule import problems
 from handouts.readback.tags import leaves, spoken, tag, walk
 from handouts.render import Handout, make_handout
@@ -172,7 +173,7 @@ def check(case: Case, handout: Handout) -> None:
     read = parsed(handout.pdf)
     assert str(read.pdf.Root.Lang) == case.locale
     expected = expect(decode(handout.leaflet), handout.code, told=spoken(read.document))
-    assert [str(problem) for problem in problems(COMPARISON, Comparison(read, expected), read)] == []
+    assert [str(problem) for problem in problems(BESIDE, Comparison(read, expected), read)] == []
     check_edges(handout.pdf, geometry.page(case.paper, case.format))
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from handouts.errors import Problem
 from handouts.readback.comparison import COMPARISON, Comparison, expect
 from handouts.readback.file_rules import FILE_RULES
+from handouts.readback.going_on import GOING_ON
 from handouts.readback.identity import BASIS, IDENTITY, FindTopic, PrintFor, basis, codes
 from handouts.readback.order import ORDER
 from handouts.readback.overlaps import OVERLAPS
@@ -18,7 +19,9 @@ from handouts.readback.tags import spoken
 
 SOUND: Final[tuple[FileRule[ParsedPdf], ...]] = (*STRUCTURE, *FILE_RULES, *ORDER, *OVERLAPS, *IDENTITY)
 """What holds of every leaflet, whatever it says."""
-RULES: Final[tuple[FileRule[Any], ...]] = (*SOUND, *BASIS, *COMPARISON)
+BESIDE: Final[tuple[FileRule[Comparison], ...]] = (*COMPARISON, *GOING_ON)
+"""What holds beside the leaflet that the file should be."""
+RULES: Final[tuple[FileRule[Any], ...]] = (*SOUND, *BASIS, *BESIDE)
 
 
 class Reading(Struct, frozen=True):
@@ -44,7 +47,7 @@ def check_file(path: Path, find: FindTopic, print_for: PrintFor) -> Reading:
     wrong = [*problems(SOUND, parsed, parsed), *problems(BASIS, found, parsed)]
     if found.leaflet:
         expected = expect(found.leaflet, found.code, *_texts(parsed))
-        wrong += problems(COMPARISON, Comparison(parsed, expected), parsed)
+        wrong += problems(BESIDE, Comparison(parsed, expected), parsed)
     return Reading(path, found.code or _code(parsed), found.source, tuple(wrong))
 
 

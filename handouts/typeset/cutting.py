@@ -6,7 +6,6 @@ assembly.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 from xml.etree.ElementTree import Element as HtmlElement
 
 from msgspec import structs
@@ -17,6 +16,7 @@ from handouts.fonts.fontconfig import FontFile
 from handouts.fonts.shaping import typefaces
 from handouts.model.galley import (
     CONTINUED,
+    LISTS,
     MARK,
     Band,
     Element,
@@ -47,8 +47,6 @@ from handouts.typeset.proof import (
 from handouts.typeset.tags import Node, flattened, text_of, trees
 from handouts.typeset.touching import Touching, check_room
 
-LISTS: Final = {"term": "glossary", "question": "questions", "source": "sources"}
-"""Kinds of pieces that stand below a heading which is a piece of its own."""
 _CODE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 

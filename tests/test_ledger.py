@@ -2,6 +2,7 @@
 
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,8 @@ import pytest
 from batches import KEY, LINES, TOPIC, clock, files, make, planner, roster
 from msgspec import json
 from msgspec.structs import replace
+from rosters import csv_file
+from topic_folders import PROCEDURE, SPRAINS, TOPICS
 
 from handouts.batch import ledger
 from handouts.batch.ledger import LedgerLine, ledger_key, load_key, pseudonym, short_name
@@ -316,3 +319,42 @@ def test_lines_have_the_time_that_they_are_given(run: tuple[Path, Path]) -> None
     """In UTC."""
     assert {line.time for line in ledger.read(run[1])} == {clock().isoformat(timespec="seconds")}
     assert len(LINES) == len(list(ledger.read(run[1])))
+
+
+def test_a_patient_may_have_a_leaflet_of_each_topic(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a row for each: two files whose names say of neither what it is about, two records, each found by itself."""
+    for name in (PROCEDURE, SPRAINS):
+        shutil.copytree(TOPICS / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    headers = "id,locale,topic,preset"
+    lines = (f"7,en,{PROCEDURE},on-the-day", f"7,en,{SPRAINS},knee-only", f"8,en,{PROCEDURE},on-the-day")
+    again = (f"7,en,{PROCEDURE},whole", "7,en,,on-the-day")
+    path = csv_file(tmp_path, *lines, headers=headers)
+    batch = ["batch", str(path), "-o", "out", "--sample", "--topic", PROCEDURE, "--jobs", "1"]
+    assert main.run(batch) == 0
+    found = {(line.id, line.topic): line for line in ledger.read(tmp_path / "out" / ledger.NAME)}
+    assert [len({line.file for line in found.values()}), len({id_ for id_, _ in found})] == [3, 2]
+    assert not [line for line in found.values() if SPRAINS in line.file]
+    capsys.readouterr()
+    assert main.run(batch) == 0
+    assert "0 written, 3 skipped, 0 refused" in capsys.readouterr().out
+    common = ["out/ledger.jsonl", "--roster", str(path), "--sample"]
+    assert main.run(["recall", *common, "--section", "signs_knee"]) == 0
+    assert [line.split()[1] for line in capsys.readouterr().out.splitlines()[:-1]] == ["3"]
+    assert main.run(["reprint", "out/ledger.jsonl", "7", *common[1:]]) == 5
+    assert f"--topic: {PROCEDURE}, {SPRAINS}" in capsys.readouterr().err
+    assert main.run(["reprint", "out/ledger.jsonl", "7", *common[1:], "--topic", SPRAINS, "-o", "knee.pdf"]) == 0
+    line = next(line for (_, topic), line in found.items() if topic == SPRAINS)
+    assert (tmp_path / "knee.pdf").read_bytes() == (tmp_path / "out" / line.file).read_bytes()
+    capsys.readouterr()
+    csv_file(tmp_path, lines[0], *again, headers=headers)
+    assert main.run(["roster", "check", str(path), "--sample", "--topic", PROCEDURE]) == 5
+    assert "rows 3–4, column id: is also in row 2" in capsys.readouterr().err
+    csv_file(tmp_path, *lines, headers=headers)
+    assert (
+        main.run(["batch", str(path), "-o", "new", "--sample", "--topic", PROCEDURE, "--name", "{id}", "--jobs", "1"])
+        == 8
+    )
+    assert "leaflet of another topic (add {patient} or {topic} to --name)" in capsys.readouterr().err

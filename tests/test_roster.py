@@ -80,7 +80,7 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
         "row 3, column id: is empty",
         "row 3, column locale: is empty",
         "row 3, column name: begins as a formula does (begin it with a letter or a digit)",
-        "row 4, column id: is also in row 2 (each patient has one row)",
+        "row 4, column id: is also in row 2 (each patient has one row, or several that each name another topic)",
         "row 5, column name: has U+202E, an invisible character that reverses the text after it (delete it)",
     ]
 

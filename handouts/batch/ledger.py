@@ -101,8 +101,13 @@ def check_key(path: Path, under: str) -> None:
 
 
 def last_lines(path: Path) -> dict[str, LedgerLine]:
-    """Return the last line of each row, by the HMAC of its id; of a row whose id is wrong, by `row_key`."""
-    return {row_key(line): line for line in read(path)}
+    """Return the last line of each leaflet, by `row_key`; a row that was refused once and written since has that."""
+    found: dict[str, LedgerLine] = {}
+    for line in read(path):
+        found[row_key(line)] = line
+        if line.outcome == "written":
+            found.pop(leaflet_key(line.id, ""), None)
+    return found
 
 
 def owners(path: Path) -> dict[str, str]:
@@ -131,8 +136,13 @@ def is_as_written(folder: Path, line: LedgerLine, owners: Mapping[str, str]) -> 
 
 
 def row_key(line: LedgerLine) -> str:
-    """Return what one row's lines have in common."""
-    return line.id or f"row {line.row}"
+    """Return what one row's lines have in common; a row that was refused before its topic was known has none."""
+    return leaflet_key(line.id, line.topic) if line.id else f"row {line.row}"
+
+
+def leaflet_key(id_: str, topic: str) -> str:
+    """Return what tells leaflets apart: a patient, by the HMAC of the id, has one of each topic."""
+    return f"{id_} {topic}"
 
 
 def require(path: Path) -> None:

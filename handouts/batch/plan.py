@@ -86,6 +86,11 @@ class Task(Struct, frozen=True):
     file: str
     input: str
 
+    @property
+    def key(self) -> str:
+        """What the ledger knows the leaflet by."""
+        return ledger.leaflet_key(self.patient, self.choice.job.selection.topic)
+
 
 class Planner:
     """Plans rows for one clinic; `topic` is that of rows which name none (default: the only one that there is),
@@ -106,6 +111,7 @@ class Planner:
         self.register, self.workspace = register, workspace
         self.clinic, self.key, self.topic, self.pattern = clinic, key, topic, pattern
         self.owners: dict[str, str] = {}
+        self._topic_of: dict[str, str] = {}
         self._only_topic = library.only_topic(workspace)
         self._topics: dict[str, Topic | Problem] = {topic: library.load_topic(topic, workspace)} if topic else {}
         self._others: set[str] = set()
@@ -217,17 +223,22 @@ class Planner:
             raise PatientDataError("can't be part of a file's name", hint, column="id")
         name = self.pattern.format(
             row=f"{row.number:05}",
-            patient=short_name(patient),
+            patient=self._name(row, patient),
             id=row.id,
             code=content.excerpt.code,
             topic=choice.job.selection.topic,
             preset=choice.job.selection.preset or "sections",
             locale=choice.job.edition.locale,
         )
-        return self._own(f"{name}.pdf", patient)
+        return self._own(f"{name}.pdf", patient, choice.job.selection.topic)
 
-    def _own(self, file: str, patient: str) -> str:
-        """Return a file's name, which is this patient's from now on; raise where it can't be."""
+    def _name(self, row: Row, patient: str) -> str:
+        """Return what stands for a patient in file names: another one for each topic that is not the usual one."""
+        is_usual = row.topic in {"", self.topic or self._only_topic}
+        return short_name(patient if is_usual else pseudonym(self.key, f"{row.id}\n{row.topic}"))
+
+    def _own(self, file: str, patient: str, topic: str) -> str:
+        """Return a file's name, which is this patient's for this topic from now on; raise where it can't be."""
         if len(file.encode()) > LONGEST_NAME:
             raise PatientDataError("makes the name of its file too long", "leave {id} out of --name", column="id")
         if self.owners.get(ledger.file_key(file), patient) != patient:
@@ -236,6 +247,9 @@ class Planner:
             )
         if "{patient}" not in self.pattern:  # which no two have
             self.owners[ledger.file_key(file)] = patient
+            if self._topic_of.setdefault(ledger.file_key(file), topic) != topic:
+                hint = "add {patient} or {topic} to --name"
+                raise PatientDataError("its file would replace the patient's leaflet of another topic", hint)
         return file
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from handouts.batch import ledger
-from handouts.batch.ledger import LedgerLine, pseudonym
+from handouts.batch.ledger import LedgerLine, leaflet_key, pseudonym, row_key
 from handouts.batch.plan import Planner
 from handouts.errors import ContentError, unknown
 from handouts.load import topic
@@ -50,9 +50,9 @@ def recall(
     """Return the rows of a roster that got a wrong text, the last line of each, and how many are not in the roster."""
     found: dict[str, tuple[Path, LedgerLine]] = {}
     for path in ledgers:
-        found.update((line.id, (path, line)) for line in ledger.read(path) if wanted.fits(line))
+        found.update((row_key(line), (path, line)) for line in ledger.read(path) if wanted.fits(line))
     rows = list(_named(found, entries, key))
-    return rows, len(found) - len({recalled.line.id for recalled in rows})
+    return rows, len(found) - len({row_key(recalled.line) for recalled in rows})
 
 
 def check_section(section: str, ledgers: Iterable[Path], workspace: Workspace = PACKAGE) -> None:
@@ -65,11 +65,11 @@ def check_section(section: str, ledgers: Iterable[Path], workspace: Workspace = 
             raise unknown("section", section, sorted(known))
 
 
-def line_of(path: Path, id_: str, key: bytes) -> LedgerLine | None:
-    """Return the last line of a row whose file was written."""
+def line_of(path: Path, id_: str, key: bytes, topic: str = "") -> LedgerLine | None:
+    """Return the last line of a row whose file was written; of several leaflets of a patient, that of a topic."""
     mine = pseudonym(key, id_)
     lines = [line for line in ledger.read(path) if (line.id, line.outcome) == (mine, "written")]
-    return lines[-1] if lines else None
+    return next((line for line in reversed(lines) if topic in {"", line.topic}), None)
 
 
 def reprint(planner: Planner, row: Row, line: LedgerLine, cache: Cache) -> bytes:
@@ -92,8 +92,17 @@ def _named(
     found: Mapping[str, tuple[Path, LedgerLine]], entries: Iterable[RosterEntry], key: bytes
 ) -> Iterator[Recalled]:
     owners = {path: ledger.owners(path) for path, _ in found.values()}
-    for entry in entries:
-        if isinstance(entry, Row) and (place := found.get(pseudonym(key, entry.id))):
-            path, line = place
+    topics = {line.topic for _, line in found.values()}
+    for row in (entry for entry in entries if isinstance(entry, Row)):
+        for path, line in _lines_of(row, found, topics, key):
             is_there = ledger.is_as_written(path.parent, line, owners[path])
-            yield Recalled(entry, line, is_there)
+            yield Recalled(row, line, is_there)
+
+
+def _lines_of(
+    row: Row, found: Mapping[str, tuple[Path, LedgerLine]], topics: Iterable[str], key: bytes
+) -> list[tuple[Path, LedgerLine]]:
+    """Return the lines of a row: those of its topic, or of any where it names none."""
+    id_ = pseudonym(key, row.id)
+    keys = (leaflet_key(id_, topic) for topic in ([row.topic] if row.topic else sorted(topics)))
+    return [found[one] for one in keys if one in found]

@@ -267,7 +267,7 @@ class _Run:
             self.stored.add(code)
 
     def _is_done(self, task: Task) -> bool:
-        line = self.before.get(task.patient)
+        line = self.before.get(task.key)
         if line is None or line.outcome != "written" or self.options.is_forced:
             return False
         if not (self.options.only_failed or line.input == task.input):
@@ -298,7 +298,10 @@ class _Run:
         job = task.choice.job
         if done.problem:
             self.problems.append(done.problem)
-            return LedgerLine(task.row, time, "refused", task.patient, self.under, reason=str(done.problem))
+            topic = job.selection.topic
+            return LedgerLine(
+                task.row, time, "refused", task.patient, self.under, topic=topic, reason=str(done.problem)
+            )
         return LedgerLine(
             row=task.row,
             time=time,

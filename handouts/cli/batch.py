@@ -122,7 +122,7 @@ def _in_order(planned: Iterable[Task | RefusedRow], folder: Path) -> Iterator[Pr
     """Yield the files of a roster's rows that the ledger has as written."""
     lines = ledger.last_lines(folder / ledger.NAME)
     for task in planned:
-        line = None if isinstance(task, RefusedRow) else lines.get(task.patient)
+        line = None if isinstance(task, RefusedRow) else lines.get(task.key)
         if line and line.outcome == "written":
             yield Proved(folder / line.file, line.sha256, line.locale)
 

@@ -1,7 +1,7 @@
 """`handouts recall`, `reprint` and `ledger`: find leaflets that a batch made, make one again, delete old records."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from handouts.cli.printing import count, echo_json, echo_notes, echo_table, say
 from handouts.errors import PatientDataError, UsageError
 from handouts.files.output import locked, refuse_but_pdf, refuse_ending, refuse_over, write_stdout, write_whole
 from handouts.load.roster import written
-from handouts.model.patient import Row
+from handouts.model.patient import RosterEntry, Row
 
 
 @click.command("recall", short_help="List who got a text that has turned out wrong.")
@@ -134,11 +134,8 @@ def reprint_command(
     require_file(output, {"--json": as_json})
     ledger.require(ledger_)
     key = ledger_key(key_folder(house, ledger_.parent), ledger_)
-    line = line_of(ledger_, id_, key)
-    row = next(
-        (row for row in load_roster(roster, house)() if isinstance(row, Row) and row.id == id_),
-        None,
-    )
+    row = _row_of(load_roster(roster, house)(), id_, topic)
+    line = line_of(ledger_, id_, key, row.topic if row else topic)
     if line is None or row is None:
         what = f"no leaflet in {ledger_}" if line is None else f"no row in {roster.path}"
         raise PatientDataError(f"{what} has this id", "write the id as it is in the roster")
@@ -157,6 +154,17 @@ def reprint_command(
         echo_json({"file": path, "code": line.code, "time": line.time, "sha256": line.sha256})
     else:
         say(f"{path}: leaflet code {line.code}, the same bytes as on {line.time[:10]}")
+
+
+def _row_of(entries: Iterable[RosterEntry], id_: str, topic: str) -> Row | None:
+    """Return a patient's row, of several that of the topic; raise `PatientDataError` where nobody says which."""
+    rows = [row for row in entries if isinstance(row, Row) and row.id == id_]
+    if len(rows) < 2:
+        return rows[0] if rows else None
+    if not topic:
+        named = ", ".join(row.topic for row in rows)
+        raise PatientDataError(f"{len(rows)} rows have this id", f"name the topic with --topic: {named}")
+    return next((row for row in rows if row.topic == topic), None)
 
 
 @click.group("ledger", short_help="Delete old records of leaflets.")

@@ -107,18 +107,21 @@ def _cells(row: Row) -> dict[str, str]:
 
 def _entries(records: Iterator[Record], columns: Columns) -> Iterator[RosterEntry]:
     named: dict[str, str] | None = None
-    seen: dict[str, int] = {}
+    seen = _Seen()
     for record in records:
         if named is None or record.is_loose:  # JSON Lines may name others on each line
             named = columns.named(record)
         yield _entry(record, columns, named, seen)
 
 
-def _entry(record: Record, columns: Columns, named: Mapping[str, str], seen: dict[str, int]) -> RosterEntry:
+def _entry(record: Record, columns: Columns, named: Mapping[str, str], seen: "_Seen") -> RosterEntry:
     if record.problem:
         return RefusedRow(record.number, (Problem(record.problem, line=record.number),))
     values, unread = columns.values(record, named)
-    problems = [*_problems(record.number, values, unread), *_again(record.number, values.get("id", ""), seen)]
+    problems = [
+        *_problems(record.number, values, unread),
+        *seen.again(record.number, values.get("id", ""), values.get("topic", "")),
+    ]
     if record.is_loose:
         problems += [
             Problem("has two values", "leave one out", line=record.number, place=_shown(name))
@@ -149,10 +152,26 @@ def _shown(column: str) -> str:
     return column if column in COLUMNS or not any(cells.plain(column)) else ""
 
 
-def _again(number: int, id_: str, seen: dict[str, int]) -> Iterator[Problem]:
-    first = seen.setdefault(id_, number)
-    if id_ and first != number:
-        yield Problem(f"is also in row {first}", "each patient has one row", line=number, place="id")
+class _Seen:
+    """The patients of the rows so far, with the first row of each and of each topic that it names."""
+
+    def __init__(self) -> None:
+        self.unnamed: dict[str, int] = {}
+        self.named: dict[str, int] = {}
+        self.topics: dict[tuple[str, str], int] = {}
+
+    def again(self, number: int, id_: str, topic: str) -> Iterator[Problem]:
+        """Note a row; yield the problem of one whose patient has another that asks for the same."""
+        if topic:
+            first = self.topics.get((id_, topic)) or self.unnamed.get(id_)
+            self.topics.setdefault((id_, topic), number)
+            self.named.setdefault(id_, number)
+        else:
+            first = self.unnamed.get(id_) or self.named.get(id_)
+            self.unnamed.setdefault(id_, number)
+        if id_ and first:
+            hint = "each patient has one row, or several that each name another topic"
+            yield Problem(f"is also in row {first}", hint, line=number, place="id")
 
 
 def _row(number: int, values: Mapping[str, str]) -> Row:

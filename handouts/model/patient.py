@@ -14,7 +14,7 @@ PERSONAL: Final = ("name", "date_of_birth", "clinician", "appointment", "note")
 """What a handout can show of its patient; which of them it does is the clinic's choice."""
 REQUIRED: Final = ("id", "locale")
 COLUMNS: Final = {
-    "id": "What the patient is known by; another one in each row.",
+    "id": "What the patient is known by; another one in each row, unless rows of one patient each name another topic.",
     "locale": "The language, by its code or name, or several in order of preference: `ur;en`, `Spanish`.",
     "topic": "The topic, by its name. Default: that of the command, else the shipped one, if there is only one.",
     "preset": "A preset of the topic.",

@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "roster": "batch",
     "batch": "batch",
     "sign": "sign",
+    "theme": "theme",
     "ledger": "ledger",
     "recall": "ledger",
     "reprint": "ledger",

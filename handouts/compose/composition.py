@@ -13,8 +13,9 @@ from msgspec import Struct
 
 from handouts.choose import arrangement
 from handouts.choose.pairs import pairs
+from handouts.compose.kept import require_kept
 from handouts.compose.parts import Parts, field_rows, name_parts, sign_columns
-from handouts.compose.theme import DEFAULT, Theme, css, rendered
+from handouts.compose.theme import css, rendered
 from handouts.errors import unknown
 from handouts.language.clinic_words import UNTIMED
 from handouts.language.fixed_words import fixed_words
@@ -25,6 +26,7 @@ from handouts.model.galley import CONTINUED, Feet
 from handouts.model.job import GalleyKey
 from handouts.model.ordering import LAYOUTS
 from handouts.model.page import PT_PER_MM, Page
+from handouts.model.theme import DEFAULT, Theme
 from handouts.model.topic import Lack, Topic
 
 TWO_UP_EM: Final = 25
@@ -57,7 +59,7 @@ class Composition(Struct, frozen=True):
     lacking: dict[str, Lack] = {}
 
 
-def compose(key: GalleyKey, theme: Theme = DEFAULT) -> Composition:
+def compose(key: GalleyKey) -> Composition:
     """Return every piece that a handout of this layout can take, with its styles and the words of its feet.
 
     Raises `UnknownName` for a layout or a locale that does not exist, `ContentError` for a theme that can't be used.
@@ -65,30 +67,30 @@ def compose(key: GalleyKey, theme: Theme = DEFAULT) -> Composition:
     if key.layout not in LAYOUTS:
         raise unknown("layout", key.layout, list(LAYOUTS))
     pieces = _pieces(key.topic, key.layout)
-    return _composition(key, theme, f"{key.layout}.html", {"shown": {}, "note": (), **pieces})
+    return _composition(key, f"{key.layout}.html", {"shown": {}, "note": (), **pieces})
 
 
-def compose_patient(key: GalleyKey, shown: Mapping[str, str], note: str = "", theme: Theme = DEFAULT) -> Composition:
+def compose_patient(key: GalleyKey, shown: Mapping[str, str], note: str = "") -> Composition:
     """Return the masthead alone, with one patient's values in it as text; a field without one is a line to write on.
 
     A `note` is a piece of its own, in paragraphs of lines.
     """
     paragraphs = [part.split("\n") for part in note.split("\n\n")] if note else []
-    return _composition(key, theme, "patient.html", {"shown": shown, "note": paragraphs})
+    return _composition(key, "patient.html", {"shown": shown, "note": paragraphs})
 
 
-def _composition(key: GalleyKey, theme: Theme, template: str, content: Mapping[str, object]) -> Composition:
+def _composition(key: GalleyKey, template: str, content: Mapping[str, object]) -> Composition:
     topic, clinic, page = key.topic, key.clinic, key.page
     known = conventions(key.locale)
     words = fixed_words(key.locale, is_unfinished=topic.is_unfinished)
     parts = Parts(topic, clinic, Wording(known, words), key.edition.approval)
     presets = (topic.default, *topic.presets.values())
-    html = _once_marked(rendered(theme, template, {**_context(parts, page), **content}))
+    html = _once_marked(_filled(clinic.theme, template, {**_context(parts, page), **content}))
     lacking = _lacking(topic, html)
     feet = _feet(parts, page)
     return Composition(
         html=_with_continued(_without(html, lacking), feet.continued),
-        css=css(page, clinic, key.layout, parts.wording.numerals, theme),
+        css=css(page, clinic, key.layout, parts.wording.numerals),
         language=key.locale,
         direction=known.text_direction,
         titles={("" if preset is topic.default else preset.id): parts.plain(preset.title) for preset in presets},
@@ -96,6 +98,14 @@ def _composition(key: GalleyKey, theme: Theme, template: str, content: Mapping[s
         feet=feet,
         lacking=lacking,
     )
+
+
+def _filled(theme: Theme, template: str, content: dict[str, object]) -> str:
+    """Return a template filled in; through a clinic's theme only where all that the default prints is there."""
+    html = rendered(theme, template, content)
+    if theme != DEFAULT:
+        require_kept(parted(rendered(DEFAULT, template, content))[1], parted(html)[1])
+    return html
 
 
 def _context(parts: Parts, page: Page) -> dict[str, object]:

@@ -1,15 +1,16 @@
 """Turn a theme into its Jinja2 templates and one style sheet; the only module that knows Jinja2.
 
-A theme is a folder with `templates/` and `styles/`: what it has goes before the default, file by file, and its template
-may extend the default's of the same name (`{% extends "default/galley.html" %}`). Templates come from others, so they
-run in a sandbox: they see the values that composition hands them, no path, nothing of Python, and no file but their
-theme's. docs/themes.md tells the blocks and custom properties that a theme may count on.
+What a theme has in `templates` and `styles` goes before the default, file by file, and its template may extend the
+default's of the same name (`{% extends "default/galley.html" %}`). Templates come from others, so they run in a
+sandbox: they see the values that composition hands them, no path, nothing of Python, and no file but their theme's.
+docs/themes.md tells the blocks and custom properties that a theme may count on.
 """
 
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from pathlib import Path, PurePath
+from pathlib import PurePath
+from traceback import extract_tb
 from typing import Final
 
 from jinja2 import (
@@ -26,14 +27,13 @@ from jinja2 import (
 from jinja2 import TemplateError as JinjaError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from msgspec import Struct
 
 from handouts.compose.parts import address, halves, is_brief, linked, telephone
-from handouts.errors import ContentError, Problem, raise_for
-from handouts.files.reading import read_utf8
+from handouts.errors import ContentError
 from handouts.load.contrast import SIGNAL, is_like_signal
 from handouts.model.clinic import Clinic
 from handouts.model.page import PT_PER_MM, Page
+from handouts.model.theme import DEFAULT, Theme
 
 STYLES: Final = ("tokens", "page", "text", "masthead", "pieces", "widgets", "call")
 LOGO_MM: Final = (54, 16)
@@ -46,31 +46,6 @@ OWN: Final = "theme"
 """The sheet that only a theme has, `theme.css`: its rules come last."""
 
 
-class Theme(Struct, frozen=True):
-    """The folder of a clinic's own templates and styles; without one, all are the default's."""
-
-    folder: Path | None = None
-
-    def file(self, kind: str, name: str) -> str | None:
-        """Return the text of a file of the theme, or None where it has none of that name.
-
-        Raises `ContentError` for one that lies outside the folder or can't be read as text.
-        """
-        if self.folder is None or ".." in PurePath(name).parts:
-            return None
-        path = self.folder / kind / name
-        if not path.is_file():
-            return None
-        text = read_utf8(path, within=self.folder)
-        if isinstance(text, Problem):
-            raise_for([text], f"the theme {self.folder} can't be used")
-            raise AssertionError("a problem is raised")
-        return text
-
-
-DEFAULT: Final = Theme()
-
-
 def rendered(theme: Theme, template: str, content: dict[str, object]) -> str:
     """Return a template filled in; raises `ContentError` for one that is broken or asks for what it may not have."""
     try:
@@ -78,8 +53,17 @@ def rendered(theme: Theme, template: str, content: dict[str, object]) -> str:
     except (JinjaError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
         if theme == DEFAULT:
             raise
-        place = f"{getattr(error, 'name', None) or template}:{getattr(error, 'lineno', 0) or ''}".rstrip(":")
-        raise ContentError(f"the theme {theme.folder} can't be used: {place}: {error}") from error
+        raise ContentError(f"the theme can't be used: {_place(theme, template, error)}: {error}") from error
+
+
+def _place(theme: Theme, template: str, error: Exception) -> str:
+    """Return where in a theme's templates something failed: what Jinja says, or the last line of theirs that ran."""
+    if getattr(error, "lineno", None):
+        return f"theme/templates/{getattr(error, 'name', None) or template}:{getattr(error, 'lineno', '')}"
+    own = {name.removeprefix("templates/") for name, _ in theme.files}
+    steps = [(frame.filename, frame.lineno) for frame in extract_tb(error.__traceback__) if frame.filename in own]
+    name, line = steps[-1] if steps else (template, 0)
+    return f"theme/templates/{name}" + (f":{line}" if line else "")
 
 
 @cache
@@ -108,8 +92,14 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 def _loader(theme: Theme) -> BaseLoader:
     default = PackageLoader("handouts.templates", "")
-    own = FunctionLoader(lambda name: theme.file("templates", name))
+    own = FunctionLoader(lambda name: _source(theme, name))
     return ChoiceLoader([own, default, PrefixLoader({"default": default})])
+
+
+def _source(theme: Theme, name: str) -> tuple[str, str, None] | None:
+    """Return a template of the theme with its name, which tracebacks tell."""
+    text = theme.file("templates", name)
+    return None if text is None else (text, name, None)
 
 
 @pass_context
@@ -129,13 +119,14 @@ def _telephone(context: Context, number: str) -> str:
     return telephone(number, context["clinic"].country)
 
 
-def css(page: Page, clinic: Clinic, layout: str, numerals: str = "decimal", theme: Theme = DEFAULT) -> str:
+def css(page: Page, clinic: Clinic, layout: str, numerals: str = "decimal") -> str:
     """Return every rule for a layout in the order of a print sheet: fonts, custom properties, the page, elements,
     pieces, widgets, what the layout adds in `<layout>.css`, and last the theme's own `theme.css`.
 
     The sheets name no colour, size or family: these come from the clinic and the page. `numerals` is the counter style
     that numbers lists.
     """
+    theme = clinic.theme
     sheets = [_sheet(theme, name) for name in (*STYLES, layout, OWN)]
     return "\n".join([_sheet(theme, "fonts"), _tokens(page, clinic, numerals), *filter(None, sheets)])
 

@@ -20,6 +20,7 @@ from handouts.load.phone_rules import dialling_problems
 from handouts.load.phones import clock, country_of, week_days
 from handouts.load.roster_columns import sources_of
 from handouts.load.schema import Data, UnfitValue, text
+from handouts.load.theme import read_theme
 from handouts.load.toml_file import read_toml
 from handouts.load.workspace import clinic_file
 from handouts.model.clinic import STICKER, Brand, Clinic, Feedback, Hours, Logo, OwnWords, Phone
@@ -119,7 +120,7 @@ def load_clinic(path: Path, *, is_quick: bool = False) -> Clinic:
 
     `is_quick`: whether plain numbers can be dialled is not asked here; what lays the clinic out asks that.
     """
-    clinic = _read(path, is_quick=is_quick)
+    clinic = replace(_read(path, is_quick=is_quick), theme=read_theme(path.parent))
     return replace(clinic, is_sample=bool(left_of_sample(clinic)))
 
 

@@ -9,6 +9,7 @@ from typing import Final, Literal, get_args
 from msgspec import Struct
 
 from handouts.model.sign_off import Signing
+from handouts.model.theme import DEFAULT, Theme
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 PhoneKind = Literal["urgent-day", "urgent-night", "relay", "other", "urgent"]
@@ -121,6 +122,7 @@ class Clinic(Struct, frozen=True, omit_defaults=True):
     emergency: str = ""
     temperature: str = ""
     signing: Signing = Signing()
+    theme: Theme = DEFAULT
 
     @property
     def urgent_numbers(self) -> tuple[str, ...]:

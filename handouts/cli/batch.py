@@ -27,7 +27,7 @@ from handouts.cli.loading import (
     load_roster,
     load_workspace,
 )
-from handouts.cli.printing import count, echo_json, echo_notes, is_quiet, say
+from handouts.cli.printing import count, echo_json, echo_notes, is_quiet, note_once, say
 from handouts.errors import BatchError, FileError
 from handouts.files.output import is_open, make_folder, refuse_ending, write_stdout, write_whole
 from handouts.load.roster import refused, template
@@ -211,6 +211,7 @@ def roster_command() -> None:
     \b
     Example:
       handouts roster template -o roster.csv
+      handouts roster map roster.csv
       handouts roster check roster.csv --sample
     """
 
@@ -234,6 +235,27 @@ def write_template(output: str | None) -> None:
         raise FileError(f"{path} is there already, and may list patients", "name another file with -o")
     write_whole(path, data)
     click.echo(path)
+
+
+@roster_command.command("map", short_help="Propose how clinic.toml reads a roster of another system.")
+@bundles.roster
+@options.as_json
+def propose(roster: Roster, as_json: bool) -> None:
+    """Look at a roster as another system exports it, and print the table [roster.columns] that reads it.
+
+    Look it over, and paste it into clinic.toml. It names columns and forms of dates, and nothing that is in a row.
+
+    \b
+    Example:
+      handouts roster map roster.csv
+    """
+    from handouts.load.roster_map import as_toml, proposal
+
+    found = proposal(roster.path, roster.view, note_once())
+    if as_json:
+        echo_json(found)
+    else:
+        click.echo(as_toml(found), nl=False)
 
 
 @roster_command.command("check", short_help="Say everything that is wrong with a roster.")

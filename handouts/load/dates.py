@@ -67,6 +67,16 @@ def form_of(spelt: str) -> re.Pattern[str]:
     return pattern
 
 
+def is_iso(text: str) -> bool:
+    """Whether a text is written as a date in ISO 8601, or with its year first."""
+    return _PLAIN[0].fullmatch(text) is not None
+
+
+def fits(text: str, spelt: str) -> bool:
+    """Whether a text is a date that exists, in ISO 8601 or in a form."""
+    return isinstance(iso(text, spelt, "", "", is_day=False), str)
+
+
 def iso(text: str, spelt: str, header: str, column: str, *, is_day: bool) -> str | Problem:
     """Return a date in ISO 8601, with its time of day if it has one, or what keeps it from being read.
 

@@ -131,6 +131,12 @@ def test_leaflets_fit_their_pages(preset: str, pages: int, cache_folder: Path) -
     assert printed(Case(SHIPPED, preset, "clear-print", "a4"), cache_folder).pages <= pages
 
 
+def test_the_signs_take_one_sheet_for_any_clinic(cache_folder: Path) -> None:
+    """What can give way does, where a clinic says much of itself."""
+    case = Case(SHIPPED, "signs", "clear-print", "a4", "hostile")
+    assert printed(case, cache_folder, topic=only(TOPICS[SHIPPED], "signs")).pages == LONGEST["signs"]
+
+
 HELD = 0.5
 """What a break costs that parts what belongs together."""
 

@@ -192,12 +192,15 @@ def _picture_role(element: Element) -> str:
 
 
 def _with_places(body: boxes.Box, marks: Iterable[Mark]) -> list[Mark]:
-    """Put the places for a patient's values among the marks, in the order of their elements."""
+    """Put the places for a patient's values among the marks, in the order of their elements.
+
+    Each comes after the last mark of an element before it: what floats is drawn first of all.
+    """
     found = list(marks)
     order = {element: number for number, element in enumerate(body.element.iter())}
     for box in _place_boxes(body):
-        later = (n for n, mark in enumerate(found) if order[mark.element] > order[box.element])
-        found.insert(next(later, len(found)), _place(box))
+        before = (n + 1 for n, mark in enumerate(found) if order[mark.element] < order[box.element])
+        found.insert(max(before, default=0), _place(box))
     return found
 
 

@@ -215,7 +215,8 @@ def test_only_the_heads_of_columns_are_shown_again() -> None:
 def lined(name: str, heading: str, body: str) -> tuple[str, str]:
     """Return a piece with a heading, and the line that stands over what of it goes on on another page."""
     words = f"<p><strong>{heading}</strong> (continued)</p>"
-    return section(name, f"<h2>{heading}</h2>{body}"), section(f"{CONTINUED}{name}", words)
+    line = section(f"{CONTINUED}{name}", words).replace("<section", f'<section data-over="{name}"')
+    return section(name, f"<h2>{heading}</h2>{body}"), line
 
 
 def test_a_page_that_goes_on_with_a_piece_says_so() -> None:

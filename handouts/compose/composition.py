@@ -186,14 +186,18 @@ def _without(html: str, names: Collection[str]) -> str:
 
 
 def _with_continued(html: str, words: str) -> str:
-    """Return the document with, at its end, a line for each piece with a heading: that and “(continued)”, to stand over
-    what of the piece goes on on another page."""
+    """Return the document with, at its end, a line for each heading of pieces: that and “(continued)”, to stand over
+    what of such a piece goes on on another page."""
     opening, pieces, closing = parted(html)
+    over: dict[str, list[str]] = {}
+    for name, piece in pieces.items():
+        if found := _HEADING.search(piece):
+            over.setdefault(found[1], []).append(name)
     said = escape(words)
     lines = (
-        f'<section id="{CONTINUED}{name}" class="piece continued"><p><strong>{found[1]}</strong> {said}</p></section>\n'
-        for name, piece in pieces.items()
-        if (found := _HEADING.search(piece))
+        f'<section id="{CONTINUED}{names[0]}" class="piece continued" data-over="{" ".join(names)}">'
+        f"<p><strong>{heading}</strong> {said}</p></section>\n"
+        for heading, names in over.items()
     )
     return "".join((opening, *pieces.values(), "\n", *lines, closing))
 

@@ -14,7 +14,7 @@ PT_PER_PX: Final = 0.75
 DIALS: Final = "tel:"
 """How the address of a link begins that dials a number."""
 CONTINUED: Final = "continued."
-"""How the name of the line begins that stands over the rest of a piece on its next page, before the piece's own."""
+"""How the name of the line begins that stands over the rest of pieces on their next page, before that of the first."""
 LISTS: Final = {"term": "glossary", "question": "questions", "source": "sources"}
 """Kinds of pieces that stand below a heading which is a piece of its own, and that piece."""
 CHILD, MARK, LINK = 0, 1, 2

@@ -129,12 +129,12 @@ class _Cutter:
         self.idle = {b"/a1.0 gs"} if opaque else set()  # nothing is transparent: no line needs to say so
 
     def add_line(self, block: LaidBlock) -> None:
-        """Keep the line that stands over the rest of a piece; it is drawn there as a header, and hangs in no tree."""
+        """Keep the line that stands over the rest of pieces; it is drawn there as a header, and hangs in no tree."""
         numbers, boxes = self._proved(block)
         drawn = b"\n".join(drawing.operators for drawing in self._drawings(numbers, boxes))
         self.placed.update(numbers)
-        name = block.element.get("id", "").removeprefix(CONTINUED)
-        self.lines[name] = RepeatedHeader(block.bottom - block.top, artifact(-block.top, drawn))
+        line = RepeatedHeader(block.bottom - block.top, artifact(-block.top, drawn))
+        self.lines.update(dict.fromkeys(block.element.get("data-over", "").split(), line))
 
     def _proved(self, block: LaidBlock) -> tuple[list[int], list[DrawnBox]]:
         """Return the numbers of a block's marks and its boxes; raise `LayoutError` for what a check finds."""

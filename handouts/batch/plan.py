@@ -215,7 +215,9 @@ class Planner:
         return Choice(job, self._galleys[key], request.rule)
 
     def _edition(self, topic: Topic, locale: str) -> Edition:
-        return self.register.approved(Edition(in_locale(topic, locale), clinic_in(self.clinic, locale)), topic)
+        return self.register.approved(
+            Edition(in_locale(topic, locale), clinic_in(self.clinic, locale, topic.id)), topic
+        )
 
     def _file(self, row: Row, choice: Choice, content: Content, patient: str) -> str:
         if "{id}" in self.pattern and not re.fullmatch(r"\w[\w.-]*", row.id):
@@ -272,7 +274,8 @@ def check_pattern(pattern: str) -> None:
 
 def contact(clinic: Clinic) -> str:
     """Return the version of how to reach a clinic, which a ledger keeps."""
-    return _version([clinic.name, clinic.address, clinic.phones, clinic.email, clinic.web])
+    told = [clinic.name, clinic.address, clinic.phones, clinic.email, clinic.web]
+    return _version([*told, clinic.topic_phones] if clinic.topic_phones else told)
 
 
 def _unread(column: str, known: list[str]) -> str:

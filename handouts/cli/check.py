@@ -194,7 +194,7 @@ def _readings(files: tuple[str, ...], house: House, of_topic: str | None) -> lis
         """Yield the editions that a leaflet can be of: for the clinic named or found, and for the sample."""
         for one in clinics:
             with suppress(HandoutError):
-                edition = Edition(said, clinic_in(one, said.language))
+                edition = Edition(said, clinic_in(one, said.language, said.id))
                 original = named or library.load_topic(said.id, workspace)
                 yield register.approved(edition, original) if register else edition
 

@@ -57,12 +57,14 @@ FOOTER: Final = _(
 )
 
 
-def clinic_in(clinic: Clinic, locale: str, *, is_unfinished: bool = False) -> Clinic:
-    """Return the clinic with its words in a locale; raises `ContentError` with all that are missing.
+def clinic_in(clinic: Clinic, locale: str, topic: str = "", *, is_unfinished: bool = False) -> Clinic:
+    """Return the clinic with its words in a locale, and with the phones of a topic where that has its own; raises
+    `ContentError` with all words that are missing.
 
     `is_unfinished`: they are said in the clinic's own language, in brackets.
     Names, addresses and numbers are the same in every language; hours are data, which CLDR puts into words.
     """
+    clinic = replace(clinic, phones=clinic.topic_phones.get(topic, clinic.phones), topic_phones={})
     words = _Words(clinic, locale)
     missing = list(words.missing())
     if missing and not is_unfinished:

@@ -34,7 +34,7 @@ def edition(
     said = in_locale(topic, locale, is_unfinished=is_unfinished)
     if not is_unfinished:
         require_fixed_words(locale, is_each=is_one_of_many)
-    return Edition(replace(said, twin=twin), clinic_in(clinic, locale, is_unfinished=is_unfinished))
+    return Edition(replace(said, twin=twin), clinic_in(clinic, locale, topic.id, is_unfinished=is_unfinished))
 
 
 def editions(

@@ -17,13 +17,13 @@ from handouts.load.clinic_rules import COLOUR, DEFAULTS, FONT, clinic_problems
 from handouts.load.contrast import from_colour, is_like_signal
 from handouts.load.images import read_logo
 from handouts.load.phone_rules import dialling_problems
-from handouts.load.phones import clock, country_of, week_days
+from handouts.load.phones import clock, country_of, gaps, week_days
 from handouts.load.roster_columns import sources_of
 from handouts.load.schema import Data, UnfitValue, text
 from handouts.load.theme import read_theme
 from handouts.load.toml_file import read_toml
 from handouts.load.workspace import clinic_file
-from handouts.model.clinic import STICKER, Brand, Clinic, Feedback, Hours, Logo, OwnWords, Phone
+from handouts.model.clinic import DAYS, STICKER, Brand, Clinic, Feedback, Hours, Logo, OwnWords, Phone
 from handouts.model.page import name_of, paper_of
 from handouts.model.patient import Source
 from handouts.model.sign_off import Signing
@@ -153,7 +153,7 @@ def _clinic(data: Data, logo: Logo | None) -> Clinic:
     return Clinic(
         name=data["name"],
         address=tuple(data.get("address", ())),
-        phones=tuple(map(_phone, data["phones"])),
+        phones=_phones(data),
         email=data.get("email", ""),
         web=data.get("web", ""),
         footer=data.get("footer", ""),
@@ -166,6 +166,7 @@ def _clinic(data: Data, logo: Logo | None) -> Clinic:
         emergency=data.get("urgent", {}).get("emergency", ""),
         temperature=data.get("urgent", {}).get("temperature", ""),
         country=country,
+        topic_phones={topic: _phones(own) for topic, own in data.get("topics", {}).items()},
         signing=convert(data.get("signing", {}), Signing),
         paper=name_of(data.get("paper", paper_of(country))),
         format=name_of(data.get("format", DEFAULTS["format"])),
@@ -178,6 +179,31 @@ def _brand(data: Data) -> Brand:
     told = {key: value.lower() if value.startswith("#") else value for key, value in data.items()}
     colour = told.get("colour", COLOUR)
     return Brand(**{"colour": colour, **from_colour(colour), "heading_font": FONT, "body_font": FONT, **told})
+
+
+def _phones(data: Data) -> tuple[Phone, ...]:
+    """Return the phones of a table; a number that is given by day and by night is one line, printed once."""
+    found: list[Phone] = []
+    for phone in map(_phone, data["phones"]):
+        same = next((at for at, one in enumerate(found) if _is_one_line(one, phone)), None)
+        if same is None:
+            found.append(phone)
+        else:
+            found[same] = replace(found[same], kind="urgent", hours=_joined(found[same].hours, phone.hours))
+    return tuple(found)
+
+
+def _is_one_line(one: Phone, other: Phone) -> bool:
+    """Whether two urgent phones are one number that the same people answer, of which hours are told alike or not."""
+    numbers = {re.sub(r"[^\d+]", "", phone.number) for phone in (one, other)}
+    is_urgent = one.is_urgent and other.is_urgent
+    return is_urgent and len(numbers) == 1 and one.label == other.label and bool(one.hours) == bool(other.hours)
+
+
+def _joined(one: tuple[Hours, ...], other: tuple[Hours, ...]) -> tuple[Hours, ...]:
+    """Return the hours of two lines as those of one; without a gap in the week these are all hours."""
+    spans = [(DAYS.index(day), hours.since, hours.until) for hours in (*one, *other) for day in hours.days]
+    return (Hours(DAYS, "00:00", "24:00"),) if spans and not gaps(spans) else (*one, *other)
 
 
 def _phone(data: Data) -> Phone:

@@ -9,7 +9,7 @@ from typing import Final
 from handouts.errors import Keys, Problem, UsageError, near
 from handouts.load import roster_columns
 from handouts.load.contrast import brand_problems, from_colour
-from handouts.load.phone_rules import COUNTRY_HINT, NUMBER, PHONE, PHONE_RULES, sound_phones
+from handouts.load.phone_rules import COUNTRY_HINT, NUMBER, PHONE, PHONE_RULES, TOPIC, sound_phones, sound_topics
 from handouts.load.schema import ClinicRule, Data, Fields, Items, Key, Named, one_of, pattern, problems, text
 from handouts.model import page
 from handouts.model.clinic import STICKER
@@ -229,6 +229,10 @@ SHAPE: Final = Fields(
             "Two letters, such as `GB`: the country of telephone numbers that are written without its code, and of "
             "your paper. Default: the region of `locale`.",
         ),
+        "topics": Key(
+            Named(TOPIC, "write [[topics.NAME.phones]] and the keys below it"),
+            "Topics whose readers call other numbers: `[[topics.cataract.phones]]`, with the keys of `[[phones]]`.",
+        ),
         "locales": Key(
             Named(_OWN_WORDS, "write [locales.es] and the keys below it", _LOCALE),
             "Your own words in each other language that you print. If one is missing, nothing is printed in it.",
@@ -257,7 +261,8 @@ def _logo_alt(data: Data) -> Iterator[Problem]:
 
 def _locale_labels(data: Data) -> Iterator[Problem]:
     """A label in another locale is that of a phone: a mistake would leave its phone without one."""
-    known = [str(phone["label"]) for _, phone in sound_phones(data) if "label" in phone]
+    tables = [data, *(own for _, own in sound_topics(data))]
+    known = [str(phone["label"]) for table in tables for _, phone in sound_phones(table) if "label" in phone]
     locales = data.get("locales")
     for locale, words in locales.items() if isinstance(locales, dict) else ():
         labels = words.get("phones") if isinstance(words, dict) else None

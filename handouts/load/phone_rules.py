@@ -65,6 +65,10 @@ PHONE: Final = Fields(
     },
 )
 
+TOPIC: Final = Fields(
+    {"phones": Key(Items(PHONE), "The telephone numbers of this topic's leaflets, in place of the clinic's.")}
+)
+
 
 def dialling_problems(data: Data, *, is_quick: bool) -> Iterator[Problem]:
     """Yield what is wrong with numbers that have their shape and yet can't be dialled; `is_quick` skips plain ones."""
@@ -85,6 +89,8 @@ def dialling_problems(data: Data, *, is_quick: bool) -> Iterator[Problem]:
 def _numbers(data: Data) -> Iterator[tuple[Keys, str]]:
     """Yield each telephone number that has its shape, with its place."""
     yield from ((("phones", number, "number"), phone["number"]) for number, phone in sound_phones(data))
+    for topic, own in sound_topics(data):
+        yield from ((("topics", topic, *at), number) for at, number in _numbers(own))
     feedback = data.get("feedback")
     number = feedback.get("phone") if isinstance(feedback, dict) else None
     if number is not None and not any(NUMBER(number)):
@@ -138,9 +144,26 @@ def sound_phones(data: Data) -> Iterator[tuple[int, Data]]:
             yield number, phone
 
 
-PHONE_RULES: Final = (
+def sound_topics(data: Data) -> Iterator[tuple[str, Data]]:
+    """Yield the topics that have phones of their own, where all that is told of them has its shape."""
+    topics = data.get("topics")
+    for name, own in topics.items() if isinstance(topics, dict) else ():
+        if not any(problems(own, TOPIC)):
+            yield name, own
+
+
+_OF_PHONES: Final = (
     ClinicRule((("phones",),), _urgent),
     ClinicRule((), _labels),
     ClinicRule((), _hours),
     ClinicRule((("phones",),), _covered),
 )
+
+
+def _of_topics(data: Data) -> Iterator[Problem]:
+    """Whoever reads about a topic must be able to call, as with the clinic's own lines."""
+    for name, own in sound_topics(data):
+        yield from (problem.under("topics", name) for rule in _OF_PHONES for problem in rule.check(own))
+
+
+PHONE_RULES: Final = (*_OF_PHONES, ClinicRule((), _of_topics))

@@ -123,6 +123,8 @@ class Clinic(Struct, frozen=True, omit_defaults=True):
     temperature: str = ""
     signing: Signing = Signing()
     theme: Theme = DEFAULT
+    topic_phones: dict[str, tuple[Phone, ...]] = {}
+    """Those of a topic, by its name, in place of `phones`."""
 
     @property
     def urgent_numbers(self) -> tuple[str, ...]:

@@ -254,10 +254,18 @@ def refusal_of(key: GalleyKey, galley: "Galley", excerpt: Excerpt) -> LayoutErro
         return None
     from handouts.compose.places import called
 
-    folder = key.topic.path
-    told = [f"{called(name)} can't be laid out: {folder / why.place}: {why.message}" for name, why in found.items()]
+    places = {name: _placed(key.topic, why.place) for name, why in found.items()}
+    told = [f"{called(name)} can't be laid out: {places[name]}: {why.message}" for name, why in found.items()]
     hint = next(iter(found.values())).hint
     return LayoutError("\n  ".join(told), f"{hint}; leaflets without this part can be made".removeprefix("; "))
+
+
+def _placed(topic: Topic, place: str) -> str:
+    """Return a place in a file of a topic, "sections/signs.md:12", with the folder that has the file."""
+    from handouts.load.overlay import file_of
+
+    file, colon, line = place.partition(":")
+    return f"{file_of(topic.path, file)}{colon}{line}"
 
 
 def with_note(galley: "Galley", topic: Topic, chosen: Sequence[ChosenPiece]) -> Sequence[ChosenPiece]:

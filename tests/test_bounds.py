@@ -30,6 +30,7 @@ from handouts.load.images import read_logo
 from handouts.load.roster import read_roster
 from handouts.load.schema import UnfitValue
 from handouts.load.tables import read_tables
+from handouts.load.toml_file import read_toml
 from handouts.load.topic import load_topic
 from handouts.load.topic_rules import topic_problems
 from handouts.typeset.cache import Cache
@@ -55,7 +56,7 @@ def _in_topic(place: str) -> Callable[[Path], object]:
 
 
 def _tables(path: Path) -> None:
-    file = read_tables(path)
+    file = read_tables(read_toml(path, within=path.parent))
     raise_for(file.file.placed([*file.problems, *topic_problems(file)]), "the tables can't be used")
 
 

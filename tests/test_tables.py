@@ -7,12 +7,13 @@ from topic_folders import PROCEDURE, TOPICS, edited, line_of, problems
 
 from handouts.errors import ContentError
 from handouts.load.tables import GROUPS, SHAPE, TopicFile, TopicHead, read_tables
+from handouts.load.toml_file import read_toml
 from handouts.model.topic import Fact, Preset
 
 
 def test_a_sound_file_has_all_its_tables() -> None:
     """Every table of the file is there, typed."""
-    file = read_tables(TOPICS / PROCEDURE / "topic.toml")
+    file = read_tables(read_toml(TOPICS / PROCEDURE / "topic.toml"))
     assert file.problems == ()
     assert all(tuple(getattr(file, group)) == file.names[group] for group in GROUPS)
     assert isinstance(file.head, TopicHead)
@@ -36,7 +37,7 @@ def test_texts_are_joined(tmp_path: Path) -> None:
     """Wrapping a text anew changes nothing that comes after."""
     old = 'summary = "This leaflet tells you what we do today and what you do at home."'
     new = 'summary = """\n  This leaflet tells you\n  what we do today and what you do at home."""'
-    file = read_tables(edited(tmp_path, PROCEDURE, "topic.toml", old, new) / "topic.toml")
+    file = read_tables(read_toml(edited(tmp_path, PROCEDURE, "topic.toml", old, new) / "topic.toml"))
     assert file.presets["on-the-day"].summary == old.split('"')[1]
 
 
@@ -86,7 +87,7 @@ def test_broken_toml_names_its_line(tmp_path: Path) -> None:
     topic = edited(tmp_path, PROCEDURE, "topic.toml", "[facts.clear]", "[facts.clear")
     line = line_of(topic, "topic.toml", "[facts.clear")
     with pytest.raises(ContentError, match=rf"topic\.toml:{line}: "):
-        read_tables(topic / "topic.toml")
+        read_tables(read_toml(topic / "topic.toml"))
 
 
 def test_a_broken_table_is_told_once(tmp_path: Path) -> None:

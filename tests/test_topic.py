@@ -12,7 +12,8 @@ from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic, lin
 
 from handouts.errors import ContentError, FileError, UnknownName
 from handouts.load.images import pictogram
-from handouts.load.topic import SHIPPED, address, load_topic, topic_names, topic_titles
+from handouts.load.overlay import SHIPPED
+from handouts.load.topic import address, load_topic, topic_names, topic_titles
 from handouts.load.workspace import Workspace
 from handouts.model.topic import Preset
 

@@ -263,7 +263,7 @@ def _idle(corpus: TopicCorpus, reasons: Reasons, problems: Iterable[Problem]) ->
             yield Problem(
                 message,
                 "remove it",
-                path=corpus.file.path,
+                path=corpus.file.place(keys)[0],
                 line=corpus.file.line(keys),
                 place="checks",
                 severity="warning",

@@ -61,5 +61,5 @@ def in_passage(passage: Passage, message: str, hint: str = "") -> Problem:
 def in_table(corpus: TopicCorpus, keys: Keys, message: str, hint: str = "") -> Problem:
     """Return what is wrong in a table of `topic.toml`."""
     return Problem(
-        message, hint, path=corpus.file.path, line=corpus.file.line(keys), place=".".join(map(str, keys[:2]))
+        message, hint, path=corpus.file.place(keys)[0], line=corpus.file.line(keys), place=".".join(map(str, keys[:2]))
     )

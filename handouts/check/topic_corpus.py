@@ -15,10 +15,10 @@ from handouts.errors import Keys
 from handouts.files.reading import read_utf8
 from handouts.language.catalog import Catalog
 from handouts.language.messages import context_of
+from handouts.load.overlay import read_topic_file
 from handouts.load.sections import parse
 from handouts.load.spans import plain
-from handouts.load.tables import TOPIC_FILE
-from handouts.load.toml_file import TomlFile, read_toml
+from handouts.load.toml_file import TomlFile
 from handouts.model.clinic import Brand
 from handouts.model.job import Request
 from handouts.model.references import Mention, Names, mentions, placeholders
@@ -128,7 +128,7 @@ def make_corpus(
 
     A region's catalog is not whole: what it does not say stays where it is.
     """
-    file = read_toml(topic.path / TOPIC_FILE)
+    file, _ = read_topic_file(topic.path)
     passages = (*_head_passages(topic, file), *_table_passages(topic, file), *_section_passages(topic))
     if catalog:
         passages = tuple(_in_catalog(passages, catalog, is_region=not is_whole))
@@ -187,7 +187,7 @@ def _table_passages(topic: Topic, file: TomlFile) -> Iterator[Passage]:
 
 
 def _in_table(file: TomlFile, keys: Keys, role: Role, text: str, place: str = "") -> Passage:
-    return Passage(place or ".".join(map(str, keys[:2])), role, text, _words(text), file.path, file.line(keys))
+    return Passage(place or ".".join(map(str, keys[:2])), role, text, _words(text), *file.place(keys))
 
 
 def _section_passages(topic: Topic) -> Iterator[Passage]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from handouts.choose.leaflet import Excerpt, excerpt_of
 from handouts.choose.selection import select
 from handouts.errors import ContentError, HandoutError, LayoutError, Problem
+from handouts.load.overlay import file_of
 from handouts.load.tables import TOPIC_FILE
 from handouts.model.job import Edition, GalleyKey, Job, Request, Selection
 from handouts.model.ordering import ARTICLE
@@ -54,7 +55,7 @@ def _refused(key: GalleyKey, piece: str, why: "RefusedPiece") -> Problem:
     file, _, at = why.place.partition(":")
     line, place = (int(at), "") if at.isdigit() else (0, f"{at}: " if at else "")
     message = f"{place}{called(piece)} can't be laid out: {why.message}"
-    return Problem(message, why.hint, path=key.topic.path / file, line=line)
+    return Problem(message, why.hint, path=file_of(key.topic.path, file), line=line)
 
 
 def _unbroken(job: Job, galley: "Galley") -> Iterator[Problem]:
@@ -65,7 +66,7 @@ def _unbroken(job: Job, galley: "Galley") -> Iterator[Problem]:
     try:
         Renderer(job.galley, galley).prove(excerpt)
     except LayoutError as error:
-        file = job.edition.topic.path / TOPIC_FILE
+        file = file_of(job.edition.topic.path, TOPIC_FILE)
         yield Problem(f"preset {job.selection.preset} can't be printed: {error.message}", error.hint, path=file)
 
 

@@ -18,6 +18,7 @@ from handouts.errors import MissingTool, Problem
 from handouts.fonts.fallback import Lender, no_font_hint, no_font_message
 from handouts.load.clinic import sample_clinic
 from handouts.load.contrast import GRAPHIC, WHITE, as_grey, contrast, is_colour
+from handouts.load.overlay import file_of
 from handouts.model.scripts import script_of
 from handouts.model.topic import Picture
 
@@ -88,7 +89,8 @@ def _paints(picture: Picture, attribute: str) -> set[str]:
 
 
 def _in_picture(corpus: TopicCorpus, picture: Picture, message: str, hint: str) -> Problem:
-    return Problem(message, hint, path=corpus.topic.path / "art" / f"{picture.id}.svg", place=f"pictures.{picture.id}")
+    path = file_of(corpus.topic.path, f"art/{picture.id}.svg")
+    return Problem(message, hint, path=path, place=f"pictures.{picture.id}")
 
 
 _COLOUR_WORDS: Final = Rule(

@@ -156,6 +156,7 @@ def import_(file: Path, into: str | None, locale: str) -> None:
     """
     from handouts.language.catalog import encoded
     from handouts.language.intake import left_behind, read_delivery, rejected, taken_in
+    from handouts.language.updating import own_part
 
     delivery = read_delivery(file)
     original = _original(into) if into else _named(delivery)
@@ -165,7 +166,7 @@ def import_(file: Path, into: str | None, locale: str) -> None:
     if back:
         write_whole(*back)
     if intake.new or intake.catalog.path.exists():
-        _write(intake.catalog.path, encoded(intake.catalog))
+        _write(intake.catalog.path, encoded(own_part(original, intake.catalog)))
     echo_notes(intake.notes)
     say(f"{intake.catalog.path}: {_counts(intake)}")
     if back:
@@ -246,7 +247,7 @@ def _counts(intake: "Intake") -> str:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a catalog, and make the folder for a topic's first one."""
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, content)
 
 

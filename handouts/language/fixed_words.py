@@ -17,7 +17,7 @@ from handouts.language.catalog import Catalog, read_catalog
 from handouts.language.fidelity import text_problems
 from handouts.language.locale import is_same_language, lookup, punctuated
 from handouts.language.original import LOCALES, Original, OriginalMessage
-from handouts.load.topic import SHIPPED
+from handouts.load.overlay import SHIPPED
 
 NAME: Final = "fixed-words"
 """What the commands call this original, in place of a topic."""

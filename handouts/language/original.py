@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct, json
+from msgspec.structs import replace
 
 from handouts.language.catalog import Catalog, read_catalog
 from handouts.language.locale import lookup
 from handouts.language.messages import Message, MessageKey, messages
+from handouts.load.overlay import beneath
 from handouts.load.topic import address
 from handouts.model.references import mentions, placeholders, terms
 from handouts.model.topic import Fact, Topic
@@ -39,6 +41,7 @@ class OriginalMessage(Struct, frozen=True):
 class Original(Struct, frozen=True):
     """What catalogs translate: the items in order, where the catalogs lie, and the texts' language and version.
 
+    `beneath` has the catalogs of the shipped topic that this one is laid over: what it still says is found there.
     `address` is what the commands call it; `is_markdown`: the texts have marks and links; else they are
     printed as they stand. `kept` are words that no translation changes.
     """
@@ -51,18 +54,32 @@ class Original(Struct, frozen=True):
     is_markdown: bool = True
     address: str = ""
     kept: tuple[str, ...] = ()
+    beneath: Path | None = None
 
     def path(self, locale: str) -> Path:
         return self.folder / f"{locale}.po"
 
     def catalog(self, locale: str) -> Catalog:
-        """Return the locale's catalog, which lies in the folder of what it translates; raises `ContentError`."""
-        return read_catalog(self.path(locale), within=self.folder.parent)
+        """Return the locale's catalog, which lies in the folder of what it translates, over the one beneath if there is
+        one; raises `ContentError`."""
+        below = self.catalog_beneath(locale)
+        if below is None:
+            return read_catalog(self.path(locale), within=self.folder.parent)
+        unplaced = {key: replace(entry, line=0) for key, entry in below.entries.items()}
+        if not self.path(locale).exists():
+            return Catalog(self.path(locale), below.header, unplaced)
+        own = read_catalog(self.path(locale), within=self.folder.parent)
+        return replace(own, header={**below.header, **own.header}, entries={**unplaced, **own.entries})
+
+    def catalog_beneath(self, locale: str) -> Catalog | None:
+        """Return the catalog of the topic that this one is laid over, or None."""
+        path = self.beneath / f"{locale}.po" if self.beneath else None
+        return read_catalog(path) if path and path.exists() else None
 
     @property
     def locales(self) -> tuple[str, ...]:
         """The locales that there are catalogs of."""
-        return locales_in(self.folder)
+        return locales_in(self.folder, self.beneath)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -89,9 +106,15 @@ def language_of(locale: str, known: Collection[str]) -> str:
     return next((tag for tag in lookup(locale)[1:] if tag in known), "")
 
 
-def locales_in(folder: Path) -> tuple[str, ...]:
-    """Return the locales that a folder has catalogs of, by the names of the files."""
-    return tuple(sorted(path.stem for path in folder.glob("*.po")))
+def locales_in(*folders: Path | None) -> tuple[str, ...]:
+    """Return the locales that folders have catalogs of, by the names of the files."""
+    return tuple(sorted({path.stem for folder in folders if folder for path in folder.glob("*.po")}))
+
+
+def catalogs_beneath(folder: Path) -> Path | None:
+    """Return the folder of catalogs of the shipped topic that a topic's folder is laid over, or None."""
+    under = beneath(folder)
+    return under / LOCALES if under else None
 
 
 def original_of(topic: Topic) -> Original:
@@ -106,6 +129,7 @@ def original_of(topic: Topic) -> Original:
         version=topic.version.isoformat(),
         items={key: _item(topic, same, stamps) for key, same in found.items()},
         folder=topic.path / LOCALES,
+        beneath=catalogs_beneath(topic.path),
         address=address(topic.path),
         kept=topic.kept,
     )

@@ -20,14 +20,14 @@ from handouts.language.catalog import Catalog
 from handouts.language.fidelity import catalog_problems, echoes_in, header_problems, short, text_problems
 from handouts.language.locale import is_punctuated_otherwise, lookup, punctuated, tidy
 from handouts.language.messages import Message, MessageKey, rewritten
-from handouts.language.original import LOCALES, Original, language_of, locales_in, original_of
+from handouts.language.original import LOCALES, Original, catalogs_beneath, language_of, locales_in, original_of
 from handouts.language.updating import Judged, counted, judged
 from handouts.model.topic import Lack, Topic
 
 
 def locales_of(topic: Topic) -> tuple[str, ...]:
     """Return the locales that a topic has words of its own in: its language, and those it has catalogs for."""
-    return (topic.language, *locales_in(topic.path / LOCALES))
+    return (topic.language, *locales_in(topic.path / LOCALES, catalogs_beneath(topic.path)))
 
 
 def languages_of(topic: Topic) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def updated(original: Original, locale: str, today: date) -> Updated:
     catalog = caught_up(original, locale, today)
     states = [one.state for one in judged(original, catalog)]
     counts = states.count("stale"), states.count("missing"), len(needless(original, catalog))
-    return Updated(catalog.path, encoded(catalog), len(states), *counts)
+    return Updated(catalog.path, encoded(own_part(original, catalog)), len(states), *counts)
 
 
 def needless(original: Original, catalog: Catalog) -> tuple[Entry, ...]:
@@ -70,11 +70,30 @@ def caught_up(original: Original, locale: str, today: date) -> Catalog:
     header = new_header(original, locale, stamped(today))  # a file's name too: no locale leads out of the folder
     if original.language_of(locale):
         header = {name: said for name, said in header.items() if name not in STATED}  # its language says that
-    path = original.path(locale)
-    if not path.exists():
+    if locale not in original.locales:
+        path = original.path(locale)
         return merged(original, Catalog(path, header, {}))
     old = original.catalog(locale)
     return dated(original, old, merged(original, old), today)
+
+
+def own_part(original: Original, catalog: Catalog) -> Catalog:
+    """Return what is written of a catalog: all of it, or what the catalog beneath it does not say just so."""
+    below = original.catalog_beneath(catalog.locale)
+    if below is None:
+        return catalog
+    entries = {key: entry for key, entry in catalog.entries.items() if not _is_said(entry, below.entries.get(key))}
+    obsolete = tuple(entry for entry in catalog.obsolete if entry.key not in below.entries)
+    return replace(catalog, entries=entries, obsolete=obsolete)
+
+
+def _is_said(entry: Entry, below: Entry | None) -> bool:
+    """Whether the entry beneath says what an entry says, of the same facts."""
+    return below is not None and (entry.translation, entry.stamp, entry.is_fuzzy) == (
+        below.translation,
+        below.stamp,
+        below.is_fuzzy,
+    )
 
 
 def dated(original: Original, old: Catalog, new: Catalog, today: date) -> Catalog:

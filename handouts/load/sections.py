@@ -269,9 +269,9 @@ def _table_problems(file: TopicFile, names: Names) -> Iterator[Problem]:
 
 
 def _words(file: TopicFile, at: tuple[str, ...], text: str, names: Names) -> Iterator[Problem]:
-    yield from parse_words(text, file.file.path, file.file.line(at), names)
+    yield from parse_words(text, *file.file.place(at), names)
 
 
 def _prose(file: TopicFile, at: tuple[str, ...], text: str, names: Names) -> Iterator[Problem]:
     if text:
-        yield from parse_text(text, file.file.path, file.file.line(at), names)
+        yield from parse_text(text, *file.file.place(at), names)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
-from pathlib import Path
 from typing import Any, Final, TypeVar, get_args
 
 import msgspec
@@ -16,7 +15,7 @@ from msgspec import Struct
 
 from handouts.errors import Problem, raise_for
 from handouts.load.schema import Fields, Items, Key, Named, Shape, one_of, pattern, problems, text
-from handouts.load.toml_file import TomlFile, read_toml
+from handouts.load.toml_file import TomlFile
 from handouts.model.ordering import LAYOUTS
 from handouts.model.references import DENOMINATORS
 from handouts.model.topic import Aspect, Condition, Fact, Preset, PresetRule, SectionPlace, Source, Term
@@ -85,12 +84,12 @@ class TopicFile(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def read_tables(path: Path) -> TopicFile:
-    """Return the tables of a `topic.toml`; raises where the file can't be read at all."""
-    file = read_toml(path, within=path.parent)
-    found = tuple(islice(problems(file.data, SHAPE), MOST_PROBLEMS))
-    if len(found) == MOST_PROBLEMS:  # more than anyone reads: what is sound is not looked for
-        raise_for(file.placed(found), f"{path.name} can't be used; these are only the first problems")
+def read_tables(file: TomlFile, known: Iterable[Problem] = ()) -> TopicFile:
+    """Return the tables of a `topic.toml`, of which some problems are known; raises where it has more than anyone
+    reads."""
+    found = (*known, *islice(problems(file.data, SHAPE), MOST_PROBLEMS))
+    if len(found) >= MOST_PROBLEMS:  # more than anyone reads: what is sound is not looked for
+        raise_for(file.placed(found), f"{TOPIC_FILE} can't be used; these are only the first problems")
     broken = {problem.at[:2] for problem in found}
     data = {group: _group(file, group) for group in GROUPS}
     sound = {

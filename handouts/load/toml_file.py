@@ -38,15 +38,24 @@ _BARE: Final = re.compile(r"[^,\]}#\n]+")  # a number, a date with a space in it
 
 
 class TomlFile(Struct, frozen=True):
-    """A file's data and where each key of it stands; list items are keys too, counted from 0."""
+    """A file's data and where each key of it stands; list items are keys too, counted from 0.
+
+    `paths` has the keys that stand in another file, which this one is laid over (`overlay`).
+    """
 
     path: Path
     data: dict[str, Any]
     lines: LineIndex
+    paths: dict[Keys, Path] = {}
+
+    def place(self, keys: Keys) -> tuple[Path, int]:
+        """Return the file and line of a key, or of the nearest table around it (0: the file as a whole)."""
+        near = next((keys[:end] for end in range(len(keys), 0, -1) if keys[:end] in self.lines), ())
+        return self.paths.get(near, self.path), self.lines.get(near, 0)
 
     def line(self, keys: Keys) -> int:
         """Return the line of a key, or of the nearest table around it (0: the file as a whole)."""
-        return next((self.lines[keys[:end]] for end in range(len(keys), 0, -1) if keys[:end] in self.lines), 0)
+        return self.place(keys)[1]
 
     def placed(self, problems: Iterable[Problem]) -> list[Problem]:
         """Place problems in the file."""
@@ -54,7 +63,7 @@ class TomlFile(Struct, frozen=True):
             Problem(
                 f"{dotted(problem.at)}: {problem.message}" if problem.at else problem.message,
                 problem.hint,
-                path=self.path,
+                path=self.place(problem.at)[0],
                 line=self.line(problem.at),
             )
             for problem in problems

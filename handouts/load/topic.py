@@ -12,13 +12,13 @@ from typing import Final, cast
 
 from msgspec import Struct
 
-from handouts.errors import ContentError, FileError, Problem, raise_for, unknown
+from handouts.errors import ContentError, FileError, Problem, near, raise_for, unknown
+from handouts.load.overlay import SHIPPED, beneath, file_of, read_topic_file
 from handouts.load.tables import TOPIC_FILE, TopicFile, TopicHead, read_tables
 from handouts.load.workspace import PACKAGE, Workspace
 from handouts.model.references import Names, mentions
 from handouts.model.topic import Picture, Preset, Section, Topic, pictures_in
 
-SHIPPED: Final = Path(__file__).parent.parent / "topics"
 MOST_BROKEN: Final = 200_000
 """Bytes of sections with problems: text made to be slow is not read for minutes."""
 
@@ -62,8 +62,9 @@ def load_topic(name_or_path: str | Path, workspace: Workspace = PACKAGE) -> Topi
 
 
 def address(path: Path) -> str:
-    """Return what a command calls the topic in a folder: its name if it is shipped, else the folder seen from here."""
-    if path.parent == SHIPPED:
+    """Return what a command calls the topic in a folder: its name if it is shipped or laid over a shipped one, else the
+    folder seen from here."""
+    if path.parent == SHIPPED or beneath(path):
         return path.name
     here = Path.cwd()
     return f"./{path.relative_to(here)}" if path.is_relative_to(here) else str(path)
@@ -71,9 +72,13 @@ def address(path: Path) -> str:
 
 def _folders(workspace: Workspace) -> dict[str, Path]:
     """Return every topic's folder by its name; that of the workspace goes before a shipped one."""
-    places = (SHIPPED, workspace.topics) if workspace.topics else (SHIPPED,)
+    own = workspace.topics
     try:
-        return {file.parent.name: file.parent for place in places for file in place.glob(f"*/{TOPIC_FILE}")}
+        found = {file.parent.name: file.parent for file in SHIPPED.glob(f"*/{TOPIC_FILE}")}
+        if own is None:
+            return found
+        over = {name: own / name for name in found if (own / name).is_dir()}
+        return {**found, **{file.parent.name: file.parent for file in own.glob(f"*/{TOPIC_FILE}")}, **over}
     except OSError as error:
         raise FileError(f"can't read the topics: {error}") from error
 
@@ -82,7 +87,7 @@ def folder_of(name_or_path: str | Path, workspace: Workspace = PACKAGE) -> Path:
     """Return the folder of a topic; raises `UnknownName`, or `FileError` for a path that has none."""
     if isinstance(name_or_path, Path) or "/" in name_or_path:
         path = Path(name_or_path)
-        if not (path / TOPIC_FILE).is_file():
+        if not (path / TOPIC_FILE).is_file() and not (path.is_dir() and beneath(path.resolve())):
             raise FileError(f"no topic in {path}", f"a topic's folder holds {TOPIC_FILE}")
         return path.resolve()
     folders = _folders(workspace)
@@ -94,7 +99,7 @@ def folder_of(name_or_path: str | Path, workspace: Workspace = PACKAGE) -> Path:
 
 
 def _title(name: str, path: Path) -> TopicTitle:
-    file = read_tables(path / TOPIC_FILE)
+    file = read_tables(*read_topic_file(path))
     if head := file.head:
         return TopicTitle(name, head.title, head.version, head.language, file.names["presets"], path)
     raise_for(file.file.placed(file.problems), f"the topic {name} can't be used")
@@ -105,7 +110,7 @@ def _read(folder: Path) -> Topic:
     from handouts.load.sections import text_problems
     from handouts.load.topic_rules import topic_problems
 
-    file = read_tables(folder / TOPIC_FILE)
+    file = read_tables(*read_topic_file(folder))
     names = _names(file)
     sections, section_problems = _sections(folder, file, names)
     pictures, picture_problems = _pictures(folder, file)
@@ -167,7 +172,7 @@ def _sections(folder: Path, file: TopicFile, names: Names) -> tuple[dict[str, Se
     broken = 0
     for name, table in file.sections.items():
         if name.isidentifier():  # else its name is refused, and must not lead out of the folder
-            path = folder / "sections" / f"{name}.md"
+            path = file_of(folder, f"sections/{name}.md")
             if broken > MOST_BROKEN:
                 hint = "correct the sections before it first"
                 problems.append(Problem("was not read, nor were the sections after it", hint, path=path))
@@ -185,7 +190,7 @@ def _pictures(folder: Path, file: TopicFile) -> tuple[dict[str, Picture], list[P
     problems: list[Problem] = []
     for name, table in file.pictures.items():
         if name.isidentifier():
-            svg, found = read_picture(folder / "art" / f"{name}.svg")
+            svg, found = read_picture(file_of(folder, f"art/{name}.svg"))
             pictures[name] = Picture(name, table.alt, svg)
             problems += found
     return pictures, problems
@@ -202,12 +207,18 @@ def _pictograms(file: TopicFile, sections: Collection[Section], pictures: Collec
 
 
 def _stray_files(folder: Path, file: TopicFile) -> Iterator[Problem]:
-    """If no table names a file, one of the two names is most likely misspelt."""
+    """If no table names a file, one of the two names is most likely misspelt, or the topic beneath has changed."""
+    is_over = beneath(folder) is not None
     for place, group, suffix in (("sections", "sections", ".md"), ("art", "pictures", ".svg")):
         names = set(file.names[group])
         for path in sorted((folder / place).glob(f"*{suffix}")):
             if path.stem not in names:
-                yield Problem(f"{TOPIC_FILE} has no [{group}.{path.stem}]", "add it, or delete the file", path=path)
+                told = f"{TOPIC_FILE} has no [{group}.{path.stem}]"
+                hint = "add it, or delete the file"
+                if is_over:
+                    told = f"the topic {folder.name}, which this changes, has no {group.removesuffix('s')} {path.stem}"
+                    hint = f"{near(path.stem, file.names[group])}, or delete the file"
+                yield Problem(told, hint, path=path)
 
 
 def _call_problems(file: TopicFile, sections: dict[str, Section]) -> Iterator[Problem]:

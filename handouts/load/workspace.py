@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 CLINIC_FILE: Final = "clinic.toml"
+TOPICS: Final = "topics"
 
 
 class Workspace(Struct, frozen=True):
@@ -19,8 +20,8 @@ class Workspace(Struct, frozen=True):
 
     @property
     def topics(self) -> Path | None:
-        """The folder of the clinic's own topics, which need not be there."""
-        return self.folder / "topics" if self.folder else None
+        """The folder of the clinic's own topics and of what it changes in the shipped ones; it need not be there."""
+        return self.folder / TOPICS if self.folder else None
 
 
 PACKAGE: Final = Workspace()

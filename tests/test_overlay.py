@@ -109,7 +109,7 @@ def test_a_catalog_of_an_overlay_holds_what_is_new(own: Path) -> None:
 def test_a_file_of_keys_has_only_those_that_differ(own: Path) -> None:
     """A title, a preset, a rule before the topic's, a source; and a section that is dropped is nowhere named."""
     (own / "topic.toml").write_text(
-        'drop = ["outlook"]\n'
+        'drop = ["outlook", "outlook_figures"]\n'
         + '[presets.signs]\ntitle = "Signs that we want to know of"\n'
         + "[presets.ours]\n"
         + 'title = "T"\nmessage = "M."\nsummary = "S."\naudience = "A."\nlayout = "article"\nsections = ["diagnosis"]\n'
@@ -123,7 +123,15 @@ def test_a_file_of_keys_has_only_those_that_differ(own: Path) -> None:
     assert topic.rules[1:] == shipped.rules
     assert "outlook" not in topic.sections
     assert "outlook" in shipped.presets["full"].sections
-    assert topic.presets["full"].sections == tuple(s for s in shipped.presets["full"].sections if s != "outlook")
+    assert topic.presets["full"].sections == tuple(
+        section for section in shipped.presets["full"].sections if section not in {"outlook", "outlook_figures"}
+    )
+
+
+def test_a_section_that_another_needs_is_not_dropped_alone(own: Path) -> None:
+    """Figures without the words that they need would stand alone."""
+    (own / "topic.toml").write_text('drop = ["why_it_spreads", "outlook"]\n')
+    assert problems(own) == ["topic.toml:1: drop[2]: outlook_figures needs outlook (drop it, too)"]
 
 
 def test_problems_are_told_where_they_stand(own: Path) -> None:

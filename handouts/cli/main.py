@@ -33,6 +33,8 @@ COMMANDS: Final = {
     "topics": "topics",
     "show": "topics",
     "plan": "topics",
+    "edit": "overrides",
+    "overrides": "overrides",
     "check": "check",
     "render": "render",
     "watch": "watch",

@@ -66,10 +66,13 @@ def _drop_problems(dropped: object, data: Data) -> Iterator[Problem]:
     if not isinstance(dropped, list):
         yield Problem("expected a list of sections", at=(DROP,))
         return
-    known = list(data["sections"])
+    sections: Data = data["sections"]
     for number, name in enumerate(dropped):
-        if name not in known:
-            yield Problem(f"the topic has no section {name}", near(str(name), known), (DROP, number))
+        if name not in sections:
+            yield Problem(f"the topic has no section {name}", near(str(name), list(sections)), (DROP, number))
+        for other, table in sections.items():
+            if name in table.get("requires", ()) and other not in dropped:
+                yield Problem(f"{other} needs {name}", "drop it, too", (DROP, number))
 
 
 def _without(data: Data, gone: Set[str]) -> Data:

@@ -77,7 +77,7 @@ def _folders(workspace: Workspace) -> dict[str, Path]:
         found = {file.parent.name: file.parent for file in SHIPPED.glob(f"*/{TOPIC_FILE}")}
         if own is None:
             return found
-        over = {name: own / name for name in found if (own / name).is_dir()}
+        over = {name: own / name for name in found if (own / name).is_dir() and beneath(own / name)}
         return {**found, **{file.parent.name: file.parent for file in own.glob(f"*/{TOPIC_FILE}")}, **over}
     except OSError as error:
         raise FileError(f"can't read the topics: {error}") from error

@@ -1,0 +1,131 @@
+"""`handouts edit` and `overrides`: change words of a shipped topic in the clinic's own folder, and list the changes."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from handouts.cli import completion, options
+from handouts.cli.loading import load_workspace
+from handouts.cli.printing import count, echo_json
+from handouts.errors import ContentError, MissingTool, unknown
+from handouts.files.output import write_whole
+from handouts.load.overlay import SHIPPED, file_of, read_topic_file
+from handouts.load.overrides import Override, original_of_file, originals, overlays, overrides
+from handouts.load.topic import folder_of, load_topic
+from handouts.load.workspace import Workspace
+
+NO_WORKSPACE: Final = "there is no workspace: no clinic.toml here or in a folder above"
+SAYS: Final = {
+    "replaced": "in place of the package's",
+    "new": "new",
+    "keys": "keys that differ or are new",
+    "messages": "messages that differ or are new",
+}
+
+
+@click.command("edit", short_help="Change a section of a topic.")
+@options.topic
+@click.argument("section", metavar="SECTION", shell_complete=completion.sections)
+def edit_command(topic: str, section: str) -> None:
+    """Change a section of a topic in your editor (the one that $VISUAL or $EDITOR names).
+
+    A shipped topic stays as it is: a copy of the section is put into topics/TOPIC of your workspace and goes before the
+    package's from then on. Beside it, in originals, a copy of the text of now is kept, so that handouts overrides can
+    say what the package has changed since. In other languages the changed texts wait for their translation; leaflets
+    without this section print as before.
+
+    \b
+    Example:
+      handouts edit breast-cancer-spread diagnosis
+    """
+    workspace = _workspace()
+    folder = folder_of(topic, workspace)
+    known = list(read_topic_file(folder)[0].data.get("sections", {}))
+    if section not in known:
+        raise unknown("section", section, known)
+    own = Path(str(workspace.topics)) / folder.name if folder.parent == SHIPPED else folder
+    path = _begun(own, f"sections/{section}.md")
+    _edit(path)
+    if not _is_changed(own, path):
+        click.echo(f"{section} is as the package has it: nothing is changed")
+        return
+    load_topic(own, workspace)  # raises with all that is wrong now
+    click.echo(f"{path}: this is what leaflets say now")
+    click.echo(f"next: handouts check {topic}, and for other languages: handouts translate update {topic}")
+
+
+@click.command("overrides", short_help="List what you changed in shipped topics.")
+@click.option("--seen", is_flag=True, help="Take what the package says now as seen: later changes are told from here.")
+@options.as_json
+def overrides_command(seen: bool, as_json: bool) -> None:
+    """List each file with which your workspace changes a shipped topic, and what the package has changed beneath it
+    since, line by line.
+
+    \b
+    Example:
+      handouts overrides
+      handouts overrides --seen
+    """
+    workspace = _workspace()
+    found = list(overrides(workspace))
+    if as_json:
+        echo_json(found)
+    else:
+        for one in found:
+            _tell(one)
+        click.echo(count(len(found), "change"))
+    if seen:
+        for folder in overlays(workspace):
+            for path, data in originals(folder):
+                _write(path, data)
+
+
+def _workspace() -> Workspace:
+    workspace = load_workspace()
+    if workspace.folder is None:
+        raise ContentError(NO_WORKSPACE, "begin one with handouts init DIR")
+    return workspace
+
+
+def _begun(own: Path, name: str) -> Path:
+    """Return a section's file in a clinic's own folder; copies the package's if it has none yet, and keeps a second
+    copy."""
+    path = own / name
+    if not path.exists():
+        data = file_of(own, name).read_bytes()
+        _write(original_of_file(own, name), data)
+        _write(path, data)
+    return path
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, data)
+
+
+def _edit(path: Path) -> None:
+    try:
+        click.edit(filename=str(path))
+    except click.ClickException as error:
+        hint = f"name another one in $EDITOR, or open the file yourself: {path}"
+        raise MissingTool(f"the editor can't be used: {error.format_message()}", hint) from error
+
+
+def _is_changed(own: Path, path: Path) -> bool:
+    """Whether a section says something else than the package's; a copy that does not is taken away again."""
+    name = path.relative_to(own).as_posix()
+    kept = original_of_file(own, name)
+    if not kept.exists() or path.read_bytes() != kept.read_bytes():
+        return True
+    for file in (path, kept):
+        file.unlink()
+    return False
+
+
+def _tell(one: Override) -> None:
+    click.echo(f"{one.topic}: {one.file}: {SAYS[one.kind]}")
+    if one.since is None:
+        click.echo("  there is no copy of what it was made from; handouts overrides --seen keeps one from now on")
+    for line in one.since or ():
+        click.echo(f"  {line}")

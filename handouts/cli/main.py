@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "topics": "topics",
     "show": "topics",
     "plan": "topics",
+    "new-topic": "overrides",
     "edit": "overrides",
     "overrides": "overrides",
     "check": "check",
@@ -77,7 +78,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"handouts.cli.{COMMANDS[cmd_name]}"), f"{cmd_name}_command")
+        command = getattr(import_module(f"handouts.cli.{COMMANDS[cmd_name]}"), f"{cmd_name.replace('-', '_')}_command")
         return command if isinstance(command, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> object:

@@ -1,5 +1,8 @@
-"""`handouts edit` and `overrides`: change words of a shipped topic in the clinic's own folder, and list the changes."""
+"""`handouts edit`, `overrides`, `new-topic`: change a shipped topic in the clinic's own folder, list what was changed,
+and begin a topic of its own."""
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -8,11 +11,12 @@ import click
 from handouts.cli import completion, options
 from handouts.cli.loading import load_workspace
 from handouts.cli.printing import count, echo_json
-from handouts.errors import ContentError, MissingTool, unknown
+from handouts.errors import ContentError, FileError, MissingTool, UsageError, unknown
 from handouts.files.output import write_whole
+from handouts.load.new_topic import new_topic
 from handouts.load.overlay import SHIPPED, file_of, read_topic_file
 from handouts.load.overrides import Override, original_of_file, originals, overlays, overrides
-from handouts.load.topic import folder_of, load_topic
+from handouts.load.topic import folder_of, load_topic, topic_names
 from handouts.load.workspace import Workspace
 
 NO_WORKSPACE: Final = "there is no workspace: no clinic.toml here or in a folder above"
@@ -22,6 +26,29 @@ SAYS: Final = {
     "keys": "keys that differ or are new",
     "messages": "messages that differ or are new",
 }
+
+
+@click.command("new-topic", short_help="Begin a topic of your own.")
+@click.argument("name", metavar="NAME")
+def new_topic_command(name: str) -> None:
+    """Begin a topic of your own in topics/NAME of your workspace: one that can be printed as it is.
+
+    Write your own words in place of those in it. All keys that a topic.toml may have are told there in comments.
+
+    \b
+    Example:
+      handouts new-topic blood-test
+    """
+    workspace = _workspace()
+    folder = Path(str(workspace.topics)) / name
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+        raise UsageError(f"not a name for a topic: {name}", "small letters, digits and hyphens, such as blood-test")
+    if name in topic_names(workspace) or folder.exists():
+        raise FileError(f"there is a topic {name} already", "choose another name, or change it with handouts edit")
+    for file, text in new_topic(name, date.today()).items():
+        _write(folder / file, text.encode())
+    click.echo(f"{folder}: a topic to start from")
+    click.echo(f"next: handouts check {name}, and handouts render {name} --preset first")
 
 
 @click.command("edit", short_help="Change a section of a topic.")

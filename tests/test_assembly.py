@@ -234,12 +234,19 @@ def test_a_title_of_its_own_moves_with_what_follows() -> None:
 # The file
 
 
+def test_a_leaflet_read_from_the_right_opens_from_the_right() -> None:
+    """Two pages beside each other, as a viewer shows them (ISO 32000-1, table 150)."""
+    arabic = galley("<h1>عنوان</h1>", language="ar", direction="rtl")
+    with open_pdf(Assembler(arabic, PAGE).assemble(pages_of(arabic), info())) as pdf:
+        assert pdf.Root.ViewerPreferences.Direction == "/R2L"
+
+
 def test_title_language_and_producer() -> None:
     """They are in the catalog and the information dictionary, and XMP says the same."""
     with open_pdf(of("head")) as pdf:
         assert (str(pdf.docinfo["/Title"]), str(pdf.docinfo["/Producer"])) == ("A leaflet", PRODUCER)
         assert pdf.Root.Lang == "en"
-        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle) and "/Direction" not in pdf.Root.ViewerPreferences
         with pdf.open_metadata(set_pikepdf_as_editor=False) as xmp:
             assert (xmp["dc:title"], xmp["pdf:Producer"]) == ("A leaflet", PRODUCER)
             assert (xmp["pdfaid:part"], xmp["pdfaid:conformance"], xmp["pdfuaid:part"]) == ("2", "A", "1")

@@ -106,6 +106,32 @@ def test_a_ledger_of_another_key_is_noticed(tmp_path: Path, capsys: pytest.Captu
     assert main.run(run) == 0
 
 
+def test_leaflets_are_counted_without_persons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By month, topic, language and format; refused rows do not count."""
+    one = LedgerLine(2, "2026-11-30T23:59:59+00:00", "written", "a", topic="ear", locale="en", format="clear-print")
+    lines = [one, replace(one, row=3, drafts={"about": ("clinician",)}), replace(one, row=4, outcome="refused")]
+    lines += [replace(one, row=5, time="2026-12-01T00:00:00+00:00", locale="es")]
+    ledger.add(tmp_path, lines)
+    path = str(tmp_path / ledger.NAME)
+    assert main.run(["ledger", "count", path, "--csv"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "month,topic,locale,format,leaflets,drafts",
+        "2026-11,ear,en,clear-print,2,1",
+        "2026-12,ear,es,clear-print,1,0",
+    ]
+    assert main.run(["ledger", "count", path, "--json"]) == 0
+    assert [one["leaflets"] for one in json.decode(capsys.readouterr().out)] == [2, 1]
+    assert main.run(["ledger", "count", str(tmp_path / "no.jsonl")]) == 7
+
+
+def test_the_ledger_says_which_parts_were_drafts(tmp_path: Path) -> None:
+    """Of a real clinic, none of whose leaflets is signed; a sample has nothing to sign."""
+    clinic = replace(sample_clinic(), is_sample=False, name="Rivertown Hospital")
+    assert make(roster(tmp_path, LINES[0]), tmp_path, clinic=clinic).written == 1
+    (line,) = ledger.read(tmp_path / ledger.NAME)
+    assert line.drafts["during"] == ("clinician",) and line.drafts["head.on-the-day"] == ("clinician",)
+
+
 def test_purge_deletes_what_is_older(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And says how much that was; --json too."""
     path = _of_three_days(tmp_path)

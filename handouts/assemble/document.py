@@ -48,11 +48,20 @@ class Document:
         outline = self._outline(objects)
         nums = b"".join(b"%d[%s]" % (i, _sparse(owners)) for i, owners in enumerate(elements.owners))
         nums += b"".join(b" %d %d 0 R" % (count + i, owner) for i, owner in enumerate(elements.link_owners))
+        turned = b"/Direction/R2L" if galley.direction == "rtl" else b""  # of two pages beside each other (ISO 32000-1)
         objects |= {
             self.root: b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R/Outlines %d 0 R"
-            b"/MarkInfo<</Marked true>>/Lang%s/ViewerPreferences<</DisplayDocTitle true>>/OutputIntents[<<"
+            b"/MarkInfo<</Marked true>>/Lang%s/ViewerPreferences<</DisplayDocTitle true%s>>/OutputIntents[<<"
             b"/Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile %d 0 R>>]>>"
-            % (self.page_tree, self.tree, self.metadata, outline, writer.text_string(galley.language), galley.profile),
+            % (
+                self.page_tree,
+                self.tree,
+                self.metadata,
+                outline,
+                writer.text_string(galley.language),
+                turned,
+                galley.profile,
+            ),
             self.info: b"<</Title%s/Producer%s>>"
             % (writer.text_string(self.handout.title), writer.text_string(PRODUCER)),
             self.page_tree: b"<</Type/Pages/Count %d/Kids[%s]>>"

@@ -8,10 +8,11 @@ cut off is left out: its row was made again. Other lines that can’t be read ar
 import hmac
 import secrets
 from base64 import b32encode
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -34,7 +35,7 @@ Outcome = Literal["written", "refused"]
 class LedgerLine(Struct, frozen=True, omit_defaults=True):
     """What became of one row. `id` is the HMAC of the row's; `sections` maps each section to its version, `contact` is
     that of the clinic's name, numbers and addresses, `input` that of all that went into the file; `under` tells keys
-    apart."""
+    apart. `drafts` are the parts that somebody still had to sign, each with the roles in which."""
 
     row: int
     time: str
@@ -48,6 +49,7 @@ class LedgerLine(Struct, frozen=True, omit_defaults=True):
     format: str = ""
     paper: str = ""
     sections: dict[str, str] = {}
+    drafts: dict[str, tuple[str, ...]] = {}
     contact: str = ""
     file: str = ""
     sha256: str = ""
@@ -65,6 +67,17 @@ class Purge(Struct, frozen=True):
     last_day: str
     kept: int
     unreadable: int
+
+
+class Count(NamedTuple):
+    """How many leaflets were written of a kind; each month in UTC, as YYYY-MM."""
+
+    month: str
+    topic: str
+    locale: str
+    format: str
+    leaflets: int
+    drafts: int
 
 
 _DECODER: Final = msgspec.json.Decoder(LedgerLine)
@@ -113,6 +126,17 @@ def last_lines(path: Path) -> dict[str, LedgerLine]:
 def owners(path: Path) -> dict[str, str]:
     """Return whose each file is: the HMAC of the id that it was written for last, by its `file_key`."""
     return {file_key(line.file): line.id for line in read(path) if line.outcome == "written"}
+
+
+def counts(paths: Iterable[Path]) -> list[Count]:
+    """Return how many leaflets ledgers tell of, by month, topic, language and format, and how many of them were drafts.
+
+    One that was made again, as for a new number of the clinic, counts again: it was printed again.
+    """
+    written = [line for path in paths for line in read(path) if line.outcome == "written"]
+    kinds = [(line.time[:7], line.topic, line.locale, line.format) for line in written]
+    drafts = Counter(kind for kind, line in zip(kinds, written, strict=True) if line.drafts)
+    return [Count(*kind, number, drafts[kind]) for kind, number in sorted(Counter(kinds).items())]
 
 
 def files(folder: Path, but: str = "") -> list[Path]:

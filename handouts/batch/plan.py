@@ -30,7 +30,7 @@ from handouts.batch.requests import (
     unshown_note,
 )
 from handouts.choose.leaflet import Excerpt, excerpt_of, section_versions
-from handouts.choose.selection import select
+from handouts.choose.selection import parts_of, select
 from handouts.choose.signing import Register
 from handouts.errors import HandoutError, PatientDataError, Problem, UsageError, nearest
 from handouts.language.clinic_words import clinic_in
@@ -67,11 +67,12 @@ class Choice(Struct, frozen=True):
 
 
 class Content(Struct, frozen=True):
-    """What the leaflet of a choice holds: its excerpt, the version of each section, and the JSON that its code stands
-    for."""
+    """What the leaflet of a choice holds: its excerpt, the version of each section, the parts that are not signed, and
+    the JSON that its code stands for."""
 
     excerpt: Excerpt
     sections: dict[str, str]
+    drafts: dict[str, tuple[str, ...]]
     leaflet: bytes
 
 
@@ -258,7 +259,14 @@ class Planner:
 def content_of(job: Job) -> Content:
     """Return what a job's leaflet holds; raise `ContentError` where words of it lack in this language."""
     excerpt, leaflet = excerpt_of(job)
-    return Content(excerpt, section_versions(leaflet), leaflet)
+    return Content(excerpt, section_versions(leaflet), _drafts(job), leaflet)
+
+
+def _drafts(job: Job) -> dict[str, tuple[str, ...]]:
+    """Return the parts of a leaflet that somebody still has to sign, each with the roles in which; none of a sample."""
+    if job.edition.clinic.is_sample:
+        return {}
+    return {part: lacking for part in parts_of(job.selection) if (lacking := job.edition.lacks((part,)))}
 
 
 def check_pattern(pattern: str) -> None:

@@ -315,6 +315,7 @@ class _Run:
             format=job.page.format.id,
             paper=job.page.paper.id,
             sections=task.content.sections,
+            drafts=task.content.drafts,
             contact=self.contact,
             file=task.file,
             sha256=done.sha256,

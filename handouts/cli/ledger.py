@@ -167,7 +167,7 @@ def _row_of(entries: Iterable[RosterEntry], id_: str, topic: str) -> Row | None:
     return next((row for row in rows if row.topic == topic), None)
 
 
-@click.group("ledger", short_help="Delete old records of leaflets.")
+@click.group("ledger", short_help="Count leaflets, or delete old records of them.")
 def ledger_command() -> None:
     """Look after a ledger, the file in which handouts batch records what it made.
 
@@ -175,6 +175,34 @@ def ledger_command() -> None:
     Example:
       handouts ledger purge leaflets/ledger.jsonl --before 2025-01-01
     """
+
+
+@ledger_command.command("count", short_help="Count leaflets, without patients.")
+@click.argument("ledgers", metavar="LEDGER…", nargs=-1, required=True, type=options.FILE)
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, for a spreadsheet.")
+@options.as_json
+def count_command(ledgers: tuple[Path, ...], as_csv: bool, as_json: bool) -> None:
+    """Count the leaflets that were made, by month, topic, language and size of print, and how many of them were drafts.
+
+    Says nothing about patients. A leaflet that was made twice counts twice. Months are those of UTC.
+
+    \b
+    Example:
+      handouts ledger count leaflets/ledger.jsonl
+      handouts ledger count leaflets/ledger.jsonl --csv
+    """
+    for path in ledgers:
+        ledger.require(path)
+    ledger.check(ledgers)
+    found = ledger.counts(ledgers)
+    if as_json:
+        echo_json([one._asdict() for one in found])
+        return
+    rows = [ledger.Count._fields, *(tuple(map(str, one)) for one in found)]
+    if as_csv:
+        click.echo("\r\n".join(map(",".join, rows)) + "\r\n", nl=False)
+    else:
+        echo_table(rows, indent="")
 
 
 @ledger_command.command("purge", short_help="Delete the records from before a day.")

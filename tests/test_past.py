@@ -21,9 +21,9 @@ from handouts.cli.printing import count
 PAST = Path(__file__).with_name("past")
 CHANGED = (
     r"[AP]M\b|“Version of |24 horas|section when_to_call: |no such text \["
-    r"|no such text: “(Care team|Nurse on call|E\w+ de \w+)”"
+    r"|no such text: “(Care team|Nurse on call|E\w+ de \w+)”|goes on here, and nothing"
 )
-"""Words that leaflets had otherwise then: hours, dates, who answers a number, and the marks of a draft."""
+"""What leaflets said otherwise then: hours, dates, who answers a number, marks of a draft, what goes on overleaf."""
 BOOK = "november/ledger.jsonl"
 ROSTER = ["--roster", "roster.csv"]
 IDS = {2: "1", 3: "2", 4: "3", 5: "4", 6: "5", 7: "6"}

@@ -8,6 +8,8 @@ from msgspec.structs import replace
 from PIL import Image
 
 from handouts.batch.plan import contact
+from handouts.cli.bundles import House
+from handouts.cli.loading import load_house
 from handouts.errors import ContentError, FileError
 from handouts.language.clinic_words import clinic_in
 from handouts.load.clinic import blanks, find_clinic, left_of_sample, load_clinic, roster_sources, sample_clinic
@@ -444,6 +446,16 @@ def test_a_topic_may_have_phones_of_its_own(own: Path) -> None:
     with pytest.raises(ContentError, match="Eye nurses"):
         clinic_in(clinic, "es", "cataract")
     assert clinic_in(clinic, "es", "knee") == clinic_in(before, "es")
+
+
+def test_phones_of_a_topic_that_is_not_there_are_told(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A slip in its name would send its readers to the clinic's own numbers, and nobody would see it."""
+    own.write_text(own.read_text() + OF_TOPIC.replace("cataract", "breast-cancer-spred"))
+    load_house(House(own, sample=False))
+    assert "did you mean breast-cancer-spread?" in capsys.readouterr().err
+    own.write_text(own.read_text().replace("breast-cancer-spred", "breast-cancer-spread"))
+    load_house(House(own, sample=False))
+    assert "has phones for" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

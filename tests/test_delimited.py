@@ -1,12 +1,16 @@
 """Delimited text: what parts the cells, where the headers stand, and which row is which."""
 
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
+from time import process_time
 
 import pytest
 from rosters import rows
 
+from handouts.errors import PatientDataError
 from handouts.load.delimited import form_of, read_rows
+from handouts.load.roster import read_patient
 
 
 def weigh(row: list[str]) -> int:
@@ -84,3 +88,33 @@ def test_a_short_first_row_loses_no_column(tmp_path: Path) -> None:
     first, second = rows(path, {"note": "Remarks"})
     assert (first.shown, first.others) == ({}, {"stage": ""})
     assert (second.shown, second.others) == ({"note": "hello"}, {"stage": "IV"})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "\ufeff" * 2_000_000 + "id,locale\n1,en\n",
+        "sep=" * 500_000,
+        "sep=\0\nid\0locale\n1\0en\n",
+        "title\n" * 25 + "id;locale\n1;en\n",
+        "\n".join(("," * 900, ";" * 900, "\t" * 900) * 20),
+        '"' * 1_000_000,
+        "id;locale;date of birth\n1;en;" + "2/2/2 " * 20_000,
+    ],
+    ids=["marks", "sep=", "null", "long title", "all delimiters", "quotation marks", "date"],
+)
+def test_hostile_text_is_read_or_refused_at_once(data: str) -> None:
+    """In well under a second each, by the rules for any text."""
+    begun = process_time()
+    with suppress(PatientDataError):
+        read_patient(data.encode(), {})
+    assert process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "data", ["id,locale\n1,en\n".encode("utf-16")[:-1], b"\xff\xfe", b"\xff\xfe\x00", b"\0" * 5000]
+)
+def test_broken_utf16_is_refused(data: bytes) -> None:
+    """By the whole file."""
+    with pytest.raises(PatientDataError):
+        read_patient(data, {})

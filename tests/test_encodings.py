@@ -102,7 +102,7 @@ def test_an_encoding_that_does_not_fit_is_told(tmp_path: Path) -> None:
     """As a whole, without a byte of it."""
     path = tmp_path / "roster.csv"
     path.write_bytes(b"id,locale\n\x81,en\n")
-    with pytest.raises(PatientDataError, match="its encoding"):
+    with pytest.raises(PatientDataError, match="is not in the encoding"):
         list(read_roster(path, {}, View(encoding="cp1252")))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from handouts.cli.bundles import House, Roster
 from handouts.cli.printing import echo_notes, note_once
-from handouts.errors import ContentError, PatientDataError, UnknownName, UsageError
+from handouts.errors import ContentError, PatientDataError, UnknownName, UsageError, near
 from handouts.files.reading import read_stdin
 from handouts.load import topic as library
 from handouts.load.clinic import (
@@ -49,7 +49,16 @@ def load_house(house: House, *, is_quick: bool = False) -> Clinic:
         left = ", ".join(left_of_sample(clinic))
         echo_notes([f"every page says SAMPLE, for these are still the sample clinic's: {left}"])
     echo_notes(blanks(clinic))
+    echo_notes(_phones_of_none(clinic, house))
     return clinic
+
+
+def _phones_of_none(clinic: Clinic, house: House) -> Iterator[str]:
+    """Yield what is told of topics that are not there: a slip, whose readers would call the clinic's own numbers."""
+    known = library.topic_names(load_workspace(house)) if clinic.topic_phones else ()
+    for topic in clinic.topic_phones:
+        if topic not in known:
+            yield f"clinic.toml has phones for the topic {topic}, and there is none of this name: {near(topic, known)}"
 
 
 def load_workspace(house: House | None = None) -> Workspace:

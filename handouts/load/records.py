@@ -39,7 +39,7 @@ _OPEN_DOCUMENT: Final = b"mimetypeapplication/vnd.oasis.opendocument"
 _MARKUP: Final = (b"<html", b"<!doctype", b"<table", b"<?xml")
 _AS_XLSX: Final = "open it in a spreadsheet program, and save it as “Excel Workbook (.xlsx)”"
 ROUNDED: Final = Problem("is a number with more digits than can be kept", "write it as text, in quotation marks")
-FIRST_ROW: Final = "its first row must name the columns; handouts roster template writes one to start from"
+FIRST_ROW: Final = "a row at its top must name the columns; handouts roster template writes a roster to start from"
 _WORDS: Final = {None: "", True: "yes", False: "no"}
 
 
@@ -121,7 +121,7 @@ def _decoded(file: BinaryIO, view: View, tell: Tell) -> TextIO:
 
 
 def _undecodable(name: str) -> PatientDataError:
-    return PatientDataError(f"{name} has bytes that its encoding does not have", HINT)
+    return PatientDataError(f"{name} is not in the encoding that it is said, or seems, to be in", HINT)
 
 
 def _check_view(view: View, kind: str, name: str) -> None:
@@ -206,7 +206,7 @@ def _check_headers(headers: list[str]) -> None:
     counts = Counter(filter(None, names))
     twice = [number for number, name in enumerate(names, 1) if counts[name] > 1]
     if twice:
-        raise PatientDataError(f"two columns have the same header: columns {', '.join(map(str, twice))}")
+        raise PatientDataError(f"columns {', '.join(map(str, twice))} have the same header", "rename one of them")
 
 
 def _from_lines(lines: Lines) -> Iterator[Record]:

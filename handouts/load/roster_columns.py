@@ -4,6 +4,7 @@ A column of ours may stand under a header of the clinic's, or in several (`First
 clinic's own form; a word for what we call otherwise.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -19,6 +20,8 @@ DATES: Final = ("date_of_birth", "appointment")
 ONE: Final = ("id", "locale")
 """Columns that stand under one header: no two cells make one id."""
 TEMPLATE_NOTE: Final = "handouts roster template writes a roster to start from"
+_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
+"""A date that needs no reading; whether there is such a day its check says."""
 _PLACE: Final = '`"DOB"`, or several headers, `["First name", "Surname"]`, whose cells are joined by a space.'
 _VALUES: Final = Named(text, 'write values = { Spanish = "es" }')
 
@@ -90,6 +93,11 @@ class Columns:
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self.sources = sources
         self._ours = {column_name(name): column for column, source in sources.items() for name in source.headers}
+        self._special = {
+            *DATES,
+            *(name for name, source in sources.items() if len(source.headers) > 1 or source.values),
+        }
+        """Columns whose values are not simply the text of a cell."""
         self._wanted = {*self._ours, *(name for name in REQUIRED if name not in sources)}
 
     def weigh(self, row: list[str]) -> int:
@@ -122,13 +130,14 @@ class Columns:
     def values(self, record: Record, named: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Problem]]:
         """Return a record's values by our names, and what keeps some from being read."""
         unread = {named[header]: problem for header, problem in record.cell_problems.items()}
-        found: dict[str, str] = {}
-        for column, headers in _grouped(named).items():
+        texts = {named[header]: cells.tidy(cell) for header, cell in record.cells.items() if named[header]}
+        for column in self._special.intersection(texts):
+            headers = [header for header in record.cells if named[header] == column]
             value = self._value(column, {header: cells.tidy(record.cells[header]) for header in headers})
             if isinstance(value, Problem):
                 unread.setdefault(column, value)
-            found[column] = value if isinstance(value, str) else ""
-        return found, unread
+            texts[column] = value if isinstance(value, str) else ""
+        return texts, unread
 
     def _value(self, column: str, texts: Mapping[str, str]) -> str | Problem:
         source = self.sources.get(column)
@@ -138,7 +147,7 @@ class Columns:
             value = " ".join(filter(None, (by_name.get(column_name(name)) for name in source.headers)))
         if source and source.values:
             value = _meant(value, source.values)
-        if value and column in DATES:
+        if value and column in DATES and not _ISO.fullmatch(value):
             known = header if not any(cells.plain(header)) else column
             spelt = source.format if source else ""
             return dates.iso(value, spelt, known, column, is_day=column == "date_of_birth")
@@ -156,14 +165,6 @@ class Columns:
         parts = {column_name(header) for header in headers}
         there = [column_name(header) for header, name in named.items() if name == column]
         return len(set(there)) == len(there) and parts.issuperset(there)
-
-
-def _grouped(named: Mapping[str, str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for header, column in named.items():
-        if column:
-            found.setdefault(column, []).append(header)
-    return found
 
 
 def _meant(value: str, values: Mapping[str, str]) -> str:

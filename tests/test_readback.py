@@ -211,16 +211,6 @@ SPOILT: dict[str, tuple[Spoil, str, str]] = {
         "edges",
         "over the edge",
     ),
-    "a page that goes on and does not say so": (
-        lambda pdf: at_run(pdf, "(continued)", drop_run),
-        "going-on",
-        "“Before your visit” goes on here",
-    ),
-    "a page that says that what has no heading goes on": (
-        lambda pdf: [element.__setitem__("/S", Name.H3) for element in elements(pdf, "H2")],
-        "going-on",
-        "a line says that something goes on here",
-    ),
     "other paper": (
         lambda pdf: pdf.pages[0].__setattr__("mediabox", Array([0, 0, 612, 792])),
         "paper",
@@ -238,6 +228,24 @@ def test_what_is_changed_is_found(what: str, handout: Handout, tmp_path: Path) -
     reading = read_back(spoilt(handout.pdf, spoil), tmp_path, handout.leaflet)
     told = [found.message for found in reading.of("error") if found.rule == f"pdf-{rule}"]
     assert any(words in message for message in told), [str(found) for found in reading.problems]
+
+
+def test_what_goes_on_from_the_page_before_says_so(cache_folder: Path, tmp_path: Path) -> None:
+    """Above it stands its heading, and “(continued)”, and above nothing else."""
+    job = job_for(fixture_topic(PROCEDURE), Request(preset="whole"), format_="giant-print")
+    made = make_handout(job, Cache(cache_folder))
+    spoils: tuple[Spoil, ...] = (
+        lambda pdf: at_run(pdf, "(continued)", drop_run),
+        lambda pdf: [element.__setitem__("/S", Name.H3) for element in elements(pdf, "H2")],
+    )
+    told = [
+        read_back(data, tmp_path, made.leaflet).of("error")
+        for data in (made.pdf, *(spoilt(made.pdf, spoil) for spoil in spoils))
+    ]
+    missing, needless = ([one.message for one in found if one.rule == "pdf-going-on"] for found in told[1:])
+    assert told[0] == ()
+    assert any("goes on here, and nothing says so" in message for message in missing)
+    assert any("a line says that something goes on here" in message for message in needless)
 
 
 def test_what_is_clipped_to_its_page_is_not_over_the_edge(handout: Handout, tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 """`[roster.columns]`: under which headers a clinic's rosters have our columns, and how their values are read."""
 
+import json
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from batches import planner
 from rosters import csv_file, entries, refusals, rows
 
+from handouts.batch.plan import Task
 from handouts.errors import PatientDataError
 from handouts.load.roster import written
 from handouts.load.roster_columns import SHAPE, sources_of
@@ -131,3 +134,33 @@ def test_an_id_that_was_rounded_is_refused(tmp_path: Path, key: str) -> None:
 def test_an_id_that_only_looks_odd_is_taken(tmp_path: Path, key: str) -> None:
     """Each digit of it is there."""
     assert [row.id for row in rows(csv_file(tmp_path, f"{key};en", headers="id;locale"))] == [key]
+
+
+@pytest.mark.parametrize(
+    ("headers", "row", "parts", "name"),
+    [
+        ("id,locale,Given names,Family name", "1,en,Ann Mary,Bell", ["Given names", "Family name"], "Ann Mary Bell"),
+        ("id,locale,Surname,Forename,Title", "1,en,Bell,Ann,Dr", ["Title", "Forename", "Surname"], "Dr Ann Bell"),
+        ("id,locale,LAST  NAME,first-name", "1,en, Bell , Ann ", ["First name", "Last name"], "Ann Bell"),
+        ("id,locale,Family,Given", "1,en,王,小明", ["Family", "Given"], "王 小明"),
+        ("id,locale,First,Middle,Last", "1,en,Ann,,Bell", ["First", "Middle", "Last"], "Ann Bell"),
+    ],
+)
+def test_names_in_several_columns(tmp_path: Path, headers: str, row: str, parts: list[str], name: str) -> None:
+    """In the order that the clinic's file says, not that of the roster; empty parts leave no gap."""
+    lines = row.split(",")
+    table = {"name": Source(tuple(parts))}
+    path = csv_file(tmp_path, row, headers=headers)
+    assert [found.shown for found in rows(path, table)] == [{"name": name}]
+    jsonl = tmp_path / "roster.jsonl"
+    jsonl.write_text(json.dumps(dict(zip(headers.split(","), lines, strict=True))))
+    assert [found.shown for found in rows(jsonl, table)] == [{"name": name}]
+
+
+def test_names_that_nobody_put_together_are_told(tmp_path: Path) -> None:
+    """Else the leaflet's name would stay empty; the note says where to turn."""
+    (row,) = rows(csv_file(tmp_path, "1,en,whole,Ann,Bell", headers="id,locale,preset,First name,Surname"))
+    planning = planner()
+    assert isinstance(planning.plan(row), Task)
+    assert [note for note in planning.notes() if "roster map says what it may stand for" in note] == planning.notes()
+    assert len(planning.notes()) == 2

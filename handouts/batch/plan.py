@@ -37,6 +37,7 @@ from handouts.language.clinic_words import clinic_in
 from handouts.language.locale import at_home
 from handouts.language.translation import in_locale, locales_of
 from handouts.load import topic as library
+from handouts.load.roster_map import is_known
 from handouts.load.sign_offs import NONE
 from handouts.load.workspace import PACKAGE, Workspace
 from handouts.model import page as geometry
@@ -287,8 +288,11 @@ def contact(clinic: Clinic) -> str:
 
 
 def _unread(column: str, known: list[str]) -> str:
+    said = f"column {column}: no rule reads it"
+    if is_known(column):
+        return f"{said}; handouts roster map says what it may stand for"
     near = nearest(column, known)
-    return f"column {column}: no rule reads it" + (f"; did you mean {near}?" if near else "")
+    return said + (f"; did you mean {near}?" if near else "")
 
 
 def _version(value: object) -> str:

@@ -123,7 +123,8 @@ def _tell(found: Sequence[Recalled], strangers: int) -> None:
 def reprint_command(
     ledger_: Path, id_: str, roster: Roster, topic: str, house: House, output: str | None, as_json: bool
 ) -> None:
-    """Make one patient's leaflet again, exactly as it was; ID is the patient's id in the roster.
+    """Make one patient's leaflet again, exactly as it was; ID is the patient's id in the roster. Where the patient has
+    several rows, name the topic with --topic.
 
     If the topic, the clinic, the row or the program has changed since, nothing is written, and you read what changed.
 

@@ -114,6 +114,11 @@ _ALL: Final = {name for names in _known().values() for name in names if name} | 
 }
 
 
+def is_known(column: str) -> bool:
+    """Whether a column is one that other systems have for one of ours."""
+    return column in _ALL
+
+
 def _weigh(row: list[str]) -> int:
     return len(_ALL & {column_name(header) for header in row[:MOST_COLUMNS]})
 

@@ -90,3 +90,14 @@ def test_no_file_names_a_machine() -> None:
     for name in tracked():
         text = (ROOT / name).read_bytes().decode("utf-8", "ignore")
         assert not folders.search(text), name
+
+
+def test_the_container_has_what_the_setup_installs() -> None:
+    """The same packages of Debian, and all extras that need no other machine."""
+    setup, container = (ROOT / ".ci" / "setup").read_text("utf-8"), (ROOT / "Containerfile").read_text("utf-8")
+    asked = {name for name in re.findall(r"\|\| echo ([\w.-]+)", setup) if not name.startswith("python3")}
+    installed = re.search(r"--no-install-recommends \\\n(.*?)&&", container, re.DOTALL)
+    assert installed and {name.strip(" \\") for name in installed[1].split("\n")} - {""} == asked
+    assert "USER handouts" in container and "--require-hashes" in container
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    assert f"handouts[{','.join(sorted(extras.keys() - {'dev', 'bench', 'cluster'}))}]" in container

@@ -161,6 +161,15 @@ def test_no_two_letters_of_the_margins_overlap(page: Page) -> None:
             assert is_apart or one.bottom >= other.top or other.bottom >= one.top
 
 
+def test_all_of_a_foot_stands_on_one_line_where_the_page_is_made_for_that() -> None:
+    """From topic to page number, under a rule that the text is above."""
+    page = geometry.page("a4", "clear-print", "en", "Ears")
+    data = handout(with_feet(topic="Ears"), page)
+    foot = [letter for letter in letters(data) if letter.top < page.margin_bottom_mm * PT_PER_MM]
+    assert max(letter.bottom for letter in foot) - min(letter.bottom for letter in foot) < 5
+    assert all(words in page_text(data) for words in ("Ears", FEET.version, "Code ABCD2345", "1 of 1"))
+
+
 def test_a_long_title_moves_the_number_below() -> None:
     """Where topic and number do not fit on one line, each still stands there, whole."""
     text = page_text(handout(with_feet(topic=FEET.topic + " and " + DRAFT)))

@@ -53,3 +53,32 @@ def test_two_small_papers_make_a_larger_one() -> None:
 def test_where_lines_are_few_whom_to_call_comes_first(locale: str, paper: str, format_: str, is_first: bool) -> None:
     """In larger print, on small paper, and in a script whose lines are high."""
     assert page.page(paper, format_, locale).opens_with_call == is_first
+
+
+@pytest.mark.parametrize(
+    ("locale", "paper", "format_", "title", "lines"),
+    [
+        ("en", "a4", "clear-print", "Breast cancer", 1),
+        ("en", "a4", "clear-print", "Breast cancer that has spread", 2),
+        ("en", "a4", "clear-print", "", 2),
+        ("es", "a4", "clear-print", "Cáncer de mama", 2),
+        ("zh-Hans", "letter", "clear-print", "乳腺癌", 1),
+        ("en", "a5", "clear-print", "Breast cancer", 2),
+        ("en", "a4", "large-print", "Breast cancer", 2),
+    ],
+)
+def test_a_short_title_leaves_the_text_a_line_of_the_foot(
+    locale: str, paper: str, format_: str, title: str, lines: int
+) -> None:
+    """Where topic, version, code and page have room side by side."""
+    titled, plain = page.page(paper, format_, locale, title), page.page(paper, format_, locale)
+    assert titled.foot_lines == lines
+    assert (titled.content_height_pt > plain.content_height_pt + 13) == (lines == 1)
+
+
+@pytest.mark.parametrize(("locale", "paper", "has_side"), [
+    ("en", "a4", True), ("hi", "letter", True), ("bn", "a4", False), ("ur", "a4", False), ("en", "a5", False),
+])  # fmt: skip
+def test_a_disc_has_a_column_where_lines_leave_one(locale: str, paper: str, has_side: bool) -> None:
+    """Lines of larger letters take the whole width."""
+    assert bool(page.page(paper, "clear-print", locale).side_pt) == has_side

@@ -162,13 +162,41 @@ def test_every_line_of_a_comparisons_head_stands_beside_its_key(direction: str) 
         assert max(head) - min(head) < 0.1, head
 
 
+LEADS = {"key", "word"}
+
+
 def starts_of_lines(head: boxes.Box, direction: str) -> Iterator[float]:
     """Yield where the words of each line begin, the key left out."""
     for line in head.descendants():
         if isinstance(line, boxes.LineBox):
             words = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
-            words = [box for box in words if box.element.get("class") != "key"]
+            words = [box for box in words if box.element_tag != "strong" and box.element.get("class") not in LEADS]
             if words and direction == "ltr":
                 yield min(box.position_x for box in words)
             elif words:
                 yield max(box.position_x + box.width for box in words)
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_meanings_of_words_stand_in_a_column(direction: str) -> None:
+    """Beside that of the words, on every line."""
+    topic = TOPICS[SPRAINS]
+    text = "A meaning that goes on over two lines, so that it is seen where the second of them begins " * 2
+    terms = {name: replace(term, text=text) for name, term in topic.glossary.items()}
+    made = composed(replace(topic, glossary=terms), "comparison")
+    document = HTML(string=made.html.replace('dir="ltr"', f'dir="{direction}"')).render(
+        stylesheets=[CSS(string=made.css)]
+    )
+    entries = [box for page in document.pages for box in page._page_box.descendants() if is_meaning(box)]
+    assert len(entries) == len(terms) > 1
+    starts = {round(start, 1) for entry in entries for start in starts_of_lines(entry, direction)}
+    assert len(starts) == 1, starts
+
+
+def is_meaning(box: boxes.Box) -> bool:
+    """Whether a box is the paragraph of a word with its meaning."""
+    return (
+        isinstance(box, boxes.BlockBox)
+        and box.element_tag == "p"
+        and any(child.element is not None and child.element.get("class") == "word" for child in box.descendants())
+    )

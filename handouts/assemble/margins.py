@@ -9,13 +9,11 @@ from handouts.errors import LayoutError
 from handouts.fonts.shaping import Typefaces, typefaces
 from handouts.fonts.subsets import GlyphRun, draw
 from handouts.model.galley import Galley
-from handouts.model.page import EDGE_PT, PT_PER_MM, Page
+from handouts.model.page import BASELINE_PT, EDGE_PT, ONE_LINE_UP_PT, PT_PER_MM, Page
 from handouts.pdf import writer
 
 MOST_LINES = 256
 """How many drawn lines are kept: most are needed again on other pages, but those with a code are not."""
-BASELINE_PT = 17.0
-"""Of the lowest line, from the edge of the paper: clear of what desktop printers can't print."""
 GAP = 0.5
 """The least space between texts of a line, in letters."""
 LEAST = 5 / 6
@@ -33,7 +31,7 @@ class Margins:
         self.left = page.margin_side_mm * PT_PER_MM
         self.width = page.content_width_mm * PT_PER_MM
         self.tall, self.pitch = page.script.leading, page.foot_line_pt
-        self.baseline = BASELINE_PT + 0.8 * self.size * (self.tall - 1)
+        self.baseline = BASELINE_PT + ONE_LINE_UP_PT * (page.foot_lines == 1) + 0.8 * self.size * (self.tall - 1)
         self._galley = galley
         self._faces: Typefaces | None = None
         self._runs: dict[str, GlyphRun] = {}
@@ -54,9 +52,15 @@ class Margins:
         return [(same[number > 0], foot) for number, foot in enumerate(feet)]
 
     def _foot(self, page_of: GlyphRun, code: GlyphRun) -> bytes:
-        """Draw topic and page number on one line if both fit, else the topic alone; version date and code below."""
+        """Draw all on one line where the page is made for that; else topic and page number if both fit, or the topic
+        alone, and version date and code below."""
         topic, version = self._run(self.words.topic), self._run(self.words.version)
+        whole = (topic, version, code, page_of)
         for size in (self.size, self.size * LEAST):
+            if self.page.foot_lines == 1:
+                if self._fits(whole, size):
+                    return self._footer(self._line(whole, self.baseline, size))
+                continue
             is_wide = self._fits((topic, page_of), size)
             below = (version, code) if is_wide else (version, code, page_of)
             first = (topic, page_of) if is_wide else (topic,)
@@ -67,11 +71,13 @@ class Margins:
                 "the topic's title is too long for the foot of the page", "shorten the title in topic.toml"
             )
         above = self._line(first, self.baseline + self.pitch * size / self.size, size)
-        lines = above + self._line(below, self.baseline, size)
+        return self._footer(above + self._line(below, self.baseline, size))
+
+    def _footer(self, lines: bytes) -> bytes:
         return b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC q 0.25 g " + lines + b"Q EMC\n"
 
     def _rule(self) -> bytes:
-        y = self.baseline + self.pitch + 1.1 * self.size * self.tall
+        y = self.baseline + self.pitch * (self.page.foot_lines - 1) + 1.1 * self.size * self.tall
         line = b"0.5 w 0.6 G %.2f %.2f m %.2f %.2f l S" % (self.left, y, self.left + self.width, y)
         return b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC q " + line + b" Q EMC\n"
 

@@ -148,7 +148,7 @@ def _laid_out(report: "Report", name: str, sheet: _Sheet, workspace: Workspace) 
         said = edition(topic, sheet.clinic, report.language or topic.language)
     except (ContentError, UnknownName):
         return report
-    page = geometry.page(sheet.paper, sheet.format, said.locale)
+    page = geometry.page(sheet.paper, sheet.format, said.locale, said.topic.title)
     return with_layout(report, layout_problems(said, page, user_cache()))
 
 

@@ -253,4 +253,5 @@ def _room(page: Page) -> str:
     """Return classes that say what has room beside what: columns, two pictures, or nothing; and how page 1 opens."""
     ems = page.content_width_mm * PT_PER_MM / page.format.body_pt
     stacked = "stacked two-up" if ems > TWO_UP_EM else "stacked"
-    return ("side-by-side" if page.is_side_by_side else stacked) + (" call-first" if page.opens_with_call else "")
+    classes = "side-by-side" if page.is_side_by_side else stacked
+    return classes + " sided" * bool(page.side_pt) + " call-first" * page.opens_with_call

@@ -32,7 +32,7 @@ from handouts.compose.parts import address, halves, is_brief, linked, telephone
 from handouts.errors import ContentError
 from handouts.load.contrast import SIGNAL, is_like_signal
 from handouts.model.clinic import Clinic
-from handouts.model.page import PT_PER_MM, Page
+from handouts.model.page import MEASURE_EM, PT_PER_MM, Page
 from handouts.model.theme import DEFAULT, Theme
 
 STYLES: Final = ("tokens", "page", "text", "masthead", "pieces", "widgets", "call")
@@ -146,6 +146,8 @@ def _tokens(page: Page, clinic: Clinic, numerals: str) -> str:
     scale = 0.7 if page.paper.is_small else 1
     tokens = {
         "body-size": f"{format_.body_pt:g}pt",
+        "measure": f"{MEASURE_EM * format_.body_pt:g}pt",
+        "side": f"{page.side_pt:.2f}pt",
         "leading": round(format_.leading, 3),
         "tall": script.leading,
         "word-space": f"{script.word_space_em}em",

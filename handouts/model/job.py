@@ -120,5 +120,5 @@ def job_of(
     Raises `UnknownName` for a paper or format that does not exist, `UsageError` for two that don't go together.
     """
     clinic = edition.clinic
-    page = geometry.page(paper or clinic.paper, format_ or clinic.format, edition.locale)
+    page = geometry.page(paper or clinic.paper, format_ or clinic.format, edition.locale, edition.topic.title)
     return Job(edition, page, selection, values)

@@ -6,6 +6,7 @@ print 12 pt or more, large 16 or more, giant 24 or more).
 
 from math import ceil
 from typing import Final
+from unicodedata import east_asian_width
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,10 +19,21 @@ EDGE_PT: Final = 11.4
 """The edge that desktop printers leave white: about 4 mm."""
 LEADING: Final = 1.25
 """The height of a line in the margins, in letters."""
+MEASURE_EM: Final = 36
+"""A line of text at most: in Latin 73 letters on average (`tests/test_styles.py` measures)."""
+SIDE_EM: Final = 3
+BASELINE_PT: Final = 17.0
+"""Of the lowest line, from the edge of the paper: clear of what desktop printers can't print."""
+ONE_LINE_UP_PT: Final = 1.0
+"""How much higher a foot of one line stands."""
 FIRST_TOP_MM: Final = 8.0
 """The margin above page 1."""
 MARKS_EM: Final = {"en": (21.0, 11.6), "Latn": (28.7, 18.2), "Cyrl": (28.7, 18.2), "": (18.3, 10.5)}
 """The same in English, in another language of these scripts, and in any other (`tests/test_margins.py` measures)."""
+FOOT_EM: Final = {"en": 29.5, "Latn": 33.0, "Cyrl": 33.0, "": 30.0}
+"""The same of what the foot says beside the topic: version, code, page."""
+LETTER_EM: Final = 0.62
+"""Of a letter of a title, a Chinese or Korean one left out, which is as wide as high."""
 FEW_LINES: Final = 32
 """Of text a page: larger print has fewer, and so has a script whose lines are half as high again."""
 
@@ -61,6 +73,7 @@ class Page(Struct, frozen=True):
     margin_side_mm: float
     is_side_by_side: bool
     """Whether a comparison stands side by side (else its conditions follow one another)."""
+    foot_lines: int = 2
     script: Script = LATIN
 
     @property
@@ -74,6 +87,12 @@ class Page(Struct, frozen=True):
     @property
     def content_width_mm(self) -> float:
         return self.paper.width_mm - 2 * self.margin_side_mm
+
+    @property
+    def side_pt(self) -> float:
+        """The width of the column beside the text, where lines of `MEASURE_EM` letters leave one for a disc, else 0."""
+        rest = self.content_width_mm * PT_PER_MM - MEASURE_EM * self.format.body_pt
+        return rest if self.is_side_by_side and rest >= SIDE_EM * self.format.body_pt else 0.0
 
     @property
     def lift_pt(self) -> float:
@@ -138,8 +157,9 @@ def paper_of(country: str) -> str:
     return "letter" if country in LETTER_COUNTRIES else "a4"
 
 
-def page(paper_id: str, format_id: str, locale: str = "en") -> Page:
-    """Return the geometry of a paper and a format for the script of a locale.
+def page(paper_id: str, format_id: str, locale: str = "en", title: str = "") -> Page:
+    """Return the geometry of a paper and a format for the script of a locale; where the title of the topic is known and
+    short, all that the foot says stands on one line.
 
     Raises `UnknownName` for a paper or format that does not exist, `UsageError` for two that are not in `SHEETS`.
     """
@@ -161,10 +181,10 @@ def page(paper_id: str, format_id: str, locale: str = "en") -> Page:
         margin_side_mm=12 if small else 16 if format_id == "giant-print" else 18,
         is_side_by_side=format_id == "clear-print" and not small,
     )
-    return _suited(plain, locale)
+    return _suited(plain, locale, title)
 
 
-def _suited(plain: Page, locale: str) -> Page:
+def _suited(plain: Page, locale: str, title: str) -> Page:
     """Return a page as the script of a locale needs it: larger letters, more line height, margins for both."""
     script = script_of(locale)
     growth = script.size * script.leading - 1
@@ -179,6 +199,9 @@ def _suited(plain: Page, locale: str) -> Page:
         margin_bottom_mm=plain.margin_bottom_mm + 3.2 * growth * plain.format.foot_pt / PT_PER_MM,
         script=script,
     )
+    if title and _is_short(title, page, locale):
+        one_less_mm = (page.foot_line_pt - ONE_LINE_UP_PT) / PT_PER_MM
+        page = replace(page, foot_lines=1, margin_bottom_mm=page.margin_bottom_mm - one_less_mm)
     lines = _mark_lines(page, locale)
     marks_pt = EDGE_PT + (1.4 if lines == 1 else 1.15) * page.format.foot_pt * script.leading
     marks_mm = (marks_pt + (lines - 1) * page.foot_line_pt) / PT_PER_MM
@@ -192,6 +215,14 @@ def _mark_lines(page: Page, locale: str) -> int:
     if draft_em + 1 + sample_em <= line_em:
         return 1
     return ceil(draft_em / line_em) + ceil(sample_em / line_em)
+
+
+def _is_short(title: str, page: Page, locale: str) -> bool:
+    """Whether a title has room in a foot of one line, which is said in clear print alone."""
+    title_em = sum(1 if east_asian_width(letter) in "WF" else LETTER_EM for letter in title)
+    foot_em = FOOT_EM.get(locale.partition("-")[0]) or FOOT_EM.get(page.script.code, FOOT_EM[""])
+    line_em = page.content_width_mm * PT_PER_MM / page.format.foot_pt
+    return page.is_side_by_side and title_em + foot_em + 1.5 <= line_em
 
 
 def marks_em(locale: str) -> tuple[float, float]:

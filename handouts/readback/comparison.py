@@ -87,7 +87,7 @@ def expect(
     if headers is not None:
         known = {letters(header) for header in headers}
         topic = listed(topic, lambda table: known.isdisjoint(_headers(table)))
-    page = geometry.page(clinic.paper, clinic.format, clinic.locale)
+    page = geometry.page(clinic.paper, clinic.format, clinic.locale, topic.title)
     composition = compose(GalleyKey(replace(leaflet, topic=topic).edition, page, leaflet.layout))
     reader = PieceReader()
     reader.feed(composition.html)

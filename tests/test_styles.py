@@ -177,20 +177,17 @@ def starts_of_lines(head: boxes.Box, direction: str) -> Iterator[float]:
                 yield max(box.position_x + box.width for box in words)
 
 
-@pytest.mark.parametrize("direction", ["ltr", "rtl"])
-def test_meanings_of_words_stand_in_a_column(direction: str) -> None:
+def test_meanings_of_words_stand_in_a_column() -> None:
     """Beside that of the words, on every line."""
     topic = TOPICS[SPRAINS]
     text = "A meaning that goes on over two lines, so that it is seen where the second of them begins " * 2
     terms = {name: replace(term, text=text) for name, term in topic.glossary.items()}
     made = composed(replace(topic, glossary=terms), "comparison")
-    document = HTML(string=made.html.replace('dir="ltr"', f'dir="{direction}"')).render(
-        stylesheets=[CSS(string=made.css)]
-    )
+    document = HTML(string=made.html).render(stylesheets=[CSS(string=made.css)])
     entries = [box for page in document.pages for box in page._page_box.descendants() if is_meaning(box)]
     assert len(entries) == len(terms) > 1
-    starts = {round(start, 1) for entry in entries for start in starts_of_lines(entry, direction)}
-    assert len(starts) == 1, starts
+    starts = [start for entry in entries for start in starts_of_lines(entry, "ltr")]
+    assert max(starts) - min(starts) < 1, starts
 
 
 def is_meaning(box: boxes.Box) -> bool:

@@ -1,7 +1,9 @@
 """A new clinic gets a folder that holds what it told of itself and nothing made up, and prints from there at once."""
 
+import os
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -196,3 +198,30 @@ def test_two_commands_lead_to_a_leaflet_of_ones_own(here: Path) -> None:
         text = pdf[0].get_textpage().get_text_range()
     assert all(word in text for word in ("Riverside Clinic", "01632 960100", "By day", "01632 960199", "By night"))
     assert "SAMPLE" not in text
+
+
+def test_a_clinic_goes_all_the_way_through_the_installed_command(here: Path) -> None:
+    """From nothing to a batch of a topic of its own, as the tutorial and docs/workspace.md tell it."""
+    handouts = str(Path(sys.executable).with_name("handouts"))
+    own = here / "own"
+    begun = time.monotonic()
+    change = "import sys, pathlib; pathlib.Path(sys.argv[-1]).write_text('# Hello' + 2 * chr(10) + 'Ours.' + chr(10))"
+    environment = {**os.environ, "VISUAL": f'{sys.executable} -c "{change}"'}
+
+    def typed(*arguments: str) -> str:
+        ran = subprocess.run([handouts, *arguments], check=True, capture_output=True, cwd=own, env=environment)
+        return ran.stdout.decode()
+
+    own.mkdir()
+    typed("init", ".", "--name", "Mill Clinic", "--region", "en-GB", "--day", "01632 960100", "--night", "01632 960199")
+    typed("new-topic", "blood-test")
+    typed("edit", "blood-test", "what_to_expect")
+    assert "Hello" in typed("show", "blood-test")
+    typed("check", "blood-test")
+    assert "0 changes" in typed("overrides")
+    assert "missing" in typed("translate", "update", "blood-test", "es")
+    assert "1 page" in typed("render", "blood-test", "--preset", "first")
+    (own / "roster.csv").write_text("id,locale,preset\n1,en,first\n2,en,first\n")
+    batch = typed("batch", "roster.csv", "-o", "leaflets", "--topic", "blood-test", "--jobs", "1", "--allow-drafts")
+    assert "2 written, 0 skipped, 0 refused" in batch
+    print(f"from nothing to a batch: {time.monotonic() - begun:.0f} s")

@@ -123,3 +123,10 @@ def test_a_name_of_one_word_holds() -> None:
     drawn = marks(hostile(LONG.replace(" ", "")), "en", ("a5", "large-print"), {})
     assert LONG.replace(" ", "") in ["".join(parts) for parts in lines(drawn)]
     assert overlapping(drawn) == []
+
+
+@pytest.mark.parametrize("format_", geometry.FORMATS)
+def test_the_words_on_a_sticker_stand_clear_of_its_edge(format_: str) -> None:
+    """In Urdu too, whose lines are tall, and in giant print, where they take two lines: the box grows with them."""
+    clinic = replace(sample_clinic(), logo=None, patient_fields=("sticker",))
+    assert marks(clinic, "ur", ("a4", format_), {})

@@ -177,10 +177,10 @@ class Renderer:
         height = self.assembler.height_px + page.lift_pt / PT_PER_PX
         numbers = len(self.key.clinic.urgent_numbers)
         first: Front | None = None
-        for front in fronts(self.key.topic, chosen, call, may_split=page.opens_with_call):
+        for front in fronts(self.key.topic, chosen, call, page):
             if any(piece.id not in self.galley.pieces for piece in front.pieces):
                 continue  # the box with its numbers first could not be laid out
-            if first and front.is_split and front.top != first.top:
+            if first and front.is_forced and front.top != first.top:
                 continue  # more would give way to whom to call than must
             found = sequences(self.galley, front.pieces)
             kept = rows_until(found[0], front.call, numbers if front.is_split else 0) if call else 0

@@ -1,10 +1,10 @@
 """Turn the pieces of a leaflet into the ways in which it may be printed, the fullest first.
 
 Whom to call is always on page 1. Where there is no room for it, what stands above it gives way in this order: the line
-that says whom the leaflet is for, the summary, the size of the title. Where a page may hold too few lines even so, what
-gives way goes below, all numbers come first and the signs may follow on page 2; last of all the message goes
-below, and how to get an interpreter. Then come the same ways without room for notes: a leaflet that takes a page less
-for that has none.
+that says whom the leaflet is for, the summary, the size of the title; then how to get an interpreter and the message
+go below it. Where a page may hold too few lines even so, what gives way goes below, all numbers come first and the
+signs may follow on page 2. Then come the same ways without room for notes: a leaflet that takes a page less for that
+has none.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from handouts.model.job import ChosenPiece
+from handouts.model.page import Page
 from handouts.model.topic import Topic
 
 HEAD: Final = ("head", "audience", "message", "summary")
@@ -23,11 +24,12 @@ NOTES: Final = "notes"
 
 class Front(NamedTuple):
     """One way to print a leaflet: its pieces, and the one that says whom to call, of which `is_split` keeps all numbers
-    on page 1, else all of it."""
+    on page 1, else all of it. `is_forced`: only where no fuller way has room."""
 
     pieces: tuple[ChosenPiece, ...]
     call: str
-    is_split: bool
+    is_split: bool = False
+    is_forced: bool = False
 
     @property
     def top(self) -> tuple[ChosenPiece, ...]:
@@ -42,15 +44,15 @@ def end_of_front(topic: Topic, chosen: Sequence[ChosenPiece]) -> int:
     return len(opens) - opens[::-1].index(True) if True in opens else 0
 
 
-def fronts(topic: Topic, chosen: Sequence[ChosenPiece], call: str, *, may_split: bool) -> Iterator[Front]:
+def fronts(topic: Topic, chosen: Sequence[ChosenPiece], call: str, page: Page) -> Iterator[Front]:
     """Yield the ways to print a leaflet whose piece `call` says whom to call; where it is "" no piece does."""
     bare, notes = _without(chosen, NOTES)
     for pieces in (chosen, bare) if notes else (chosen,):
-        yield from _ways(topic, pieces, call, may_split=may_split)
+        yield from _ways(topic, pieces, call, page)
 
 
-def _ways(topic: Topic, chosen: Sequence[ChosenPiece], call: str, *, may_split: bool) -> Iterator[Front]:
-    yield Front(tuple(chosen), call, is_split=False)
+def _ways(topic: Topic, chosen: Sequence[ChosenPiece], call: str, page: Page) -> Iterator[Front]:
+    yield Front(tuple(chosen), call)
     if not call:
         return
     end = end_of_front(topic, chosen)
@@ -58,19 +60,33 @@ def _ways(topic: Topic, chosen: Sequence[ChosenPiece], call: str, *, may_split: 
     below: list[ChosenPiece] = []
     for kind in ("audience", "summary"):
         above, moved = _without(above, kind)
-        below = [*moved, *below] if may_split else []
-        yield Front((*above, *below, *rest), call, is_split=False)
+        below = [*moved, *below] if page.opens_with_call else []
+        yield Front((*above, *below, *rest), call)
     above = [_renamed(piece, "head", "small") for piece in above]
-    yield Front((*above, *below, *rest), call, is_split=False)
-    if may_split:
-        above = [_renamed(piece, "section", "numbers") if piece.id == call else piece for piece in above]
+    yield Front((*above, *below, *rest), call)
+    split = [_renamed(piece, "section", "numbers") if piece.id == call else piece for piece in above]
+    whole_first = () if page.opens_with_call else _lowered(above, below, rest, call, ("language-help", "message"))
+    yield from whole_first
+    if page.may_split_call:
         numbers = call.replace("section", "numbers", 1)
-        yield Front((*above, *below, *rest), numbers, is_split=True)
-        for kind in ("message", "language-help"):
-            above, moved = _without(above, kind)
-            below = [*moved, *below]
-            if moved:
-                yield Front((*above, *below, *rest), numbers, is_split=True)
+        yield Front((*split, *below, *rest), numbers, is_split=True, is_forced=True)
+        for front in _lowered(split, below, rest, numbers, ("message", "language-help")):
+            yield front._replace(is_split=True)
+
+
+def _lowered(
+    above: Sequence[ChosenPiece],
+    below: Sequence[ChosenPiece],
+    rest: Sequence[ChosenPiece],
+    call: str,
+    kinds: Sequence[str],
+) -> Iterator[Front]:
+    """Yield ways in which one kind of piece after another goes below whom to call."""
+    for kind in kinds:
+        above, moved = _without(above, kind)
+        below = [*moved, *below]
+        if moved:
+            yield Front((*above, *below, *rest), call, is_forced=True)
 
 
 def _without(pieces: Sequence[ChosenPiece], kind: str) -> tuple[list[ChosenPiece], list[ChosenPiece]]:

@@ -16,7 +16,7 @@ from handouts.model.theme import Theme
 FOLDER: Final = "theme"
 KINDS: Final = {"templates": ".html", "styles": ".css"}
 BREAKING: Final = re.compile(
-    r"opacity|filter|transform|float|position\s*:|text-transform|letter-spacing|italic|underline|gradient|shadow"
+    r"opacity|filter|transform|float:\s*(?:left|right)|position\s*:|text-transform|letter-spacing|italic|underline|gradient|shadow"
     r"|hyphens:\s*auto|border-collapse:\s*collapse|@page|@import|url\("
     r"|(?:margin|padding|border)-(?:left|right)|text-align:\s*(?:left|right)"
     r"|display:\s*none|visibility|font-size:\s*0|text-indent:\s*-"

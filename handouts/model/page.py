@@ -112,6 +112,11 @@ class Page(Struct, frozen=True):
         )
 
     @property
+    def may_split_call(self) -> bool:
+        """Whether the signs to call about may follow on page 2: in a tall script the same words take more lines."""
+        return self.opens_with_call or self.script.leading > 1
+
+    @property
     def content_height_pt(self) -> float:
         """Height between the margins, which pagination fills."""
         return (self.paper.height_mm - self.margin_top_mm - self.margin_bottom_mm) * PT_PER_MM

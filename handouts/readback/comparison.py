@@ -91,7 +91,7 @@ def expect(
     composition = compose(GalleyKey(replace(leaflet, topic=topic).edition, page, leaflet.layout))
     reader = PieceReader()
     reader.feed(composition.html)
-    pieces = _printed(leaflet, reader, told, may_split=page.opens_with_call)
+    pieces = _printed(leaflet, reader, told, page)
     return Expected(
         identity=identity_of(leaflet, code),
         title=composition.titles[next(iter(topic.presets), "")],
@@ -108,15 +108,13 @@ def expect(
     )
 
 
-def _printed(leaflet: Leaflet, reader: PieceReader, told: Sequence[str] | None, *, may_split: bool) -> tuple[str, ...]:
+def _printed(leaflet: Leaflet, reader: PieceReader, told: Sequence[str] | None, page: geometry.Page) -> tuple[str, ...]:
     """Return the pieces of a leaflet as its file has them: of all ways to print it, the one that its texts are nearest
     to; the fullest, where it does not matter."""
     dialling = {told.piece for told in reader.addresses if told.text.startswith(DIALS)}
     call = next((name for name in leaflet.pieces if name.startswith("section.") and name in dialling), "")
     chosen = [ChosenPiece(name, "") for name in _parted(leaflet.pieces)]
-    ways = [
-        tuple(piece.id for piece in front.pieces) for front in fronts(leaflet.topic, chosen, call, may_split=may_split)
-    ]
+    ways = [tuple(piece.id for piece in front.pieces) for front in fronts(leaflet.topic, chosen, call, page)]
     if told is None:
         return ways[0]
     texts = [letters(text) for text in told]

@@ -37,10 +37,10 @@ def test_what_gives_way_where_a_page_holds_few_lines() -> None:
     assert ways(may_split=True) == [
         ["head", "audience", "message", "summary", "section"],
         ["head", "message", "summary", "section", "audience"],
-        ["head", "message", "section", "summary", "audience"],
-        ["small", "message", "section", "summary", "audience"],
-        ["small", "message", "numbers", "summary", "audience"],
-        ["small", "numbers", "message", "summary", "audience"],
+        ["head", "message", "section", "audience", "summary"],
+        ["small", "message", "section", "audience", "summary"],
+        ["small", "message", "numbers", "audience", "summary"],
+        ["small", "numbers", "message", "audience", "summary"],
     ]
 
 

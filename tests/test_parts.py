@@ -118,6 +118,7 @@ def test_many_short_items_are_brief() -> None:
     assert is_brief(listed(*short))
     assert not is_brief(listed(*short[1:]))
     assert not is_brief(listed(*long))
+    assert not is_brief(listed(*["字" * 25] * 4))
     assert not is_brief(listed(*short, ordered=True))
     assert not is_brief(nested)
 

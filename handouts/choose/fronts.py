@@ -60,7 +60,7 @@ def _ways(topic: Topic, chosen: Sequence[ChosenPiece], call: str, page: Page) ->
     below: list[ChosenPiece] = []
     for kind in ("audience", "summary"):
         above, moved = _without(above, kind)
-        below = [*moved, *below] if page.opens_with_call else []
+        below = [*below, *moved] if page.opens_with_call else []
         yield Front((*above, *below, *rest), call)
     above = [_renamed(piece, "head", "small") for piece in above]
     yield Front((*above, *below, *rest), call)

@@ -207,7 +207,7 @@ class Parts:
 
 def is_brief(block: Block) -> bool:
     """Whether a list may stand in two columns where the page has room: many short items."""
-    lengths = [len(plain(item.text)) for item in block.blocks]
+    lengths = [_width(plain(item.text)) for item in block.blocks]
     if block.ordered or not BRIEF_ITEMS <= len(lengths) <= BRIEF_MOST or any(item.blocks for item in block.blocks):
         return False
     return max(lengths) < BRIEF_LONGEST and sum(lengths) < BRIEF_MEAN * len(lengths)
@@ -215,7 +215,7 @@ def is_brief(block: Block) -> bool:
 
 def halves(block: Block) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """Return a brief list's items as two columns, the first no shorter than the second."""
-    tops = list(accumulate(ceil(len(plain(item.text)) / BRIEF_LINE) for item in block.blocks))
+    tops = list(accumulate(ceil(_width(plain(item.text)) / BRIEF_LINE) for item in block.blocks))
     at = next(number for number, top in enumerate(tops, 1) if 2 * top >= tops[-1])
     return block.blocks[:at], block.blocks[at:]
 

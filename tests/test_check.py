@@ -5,18 +5,19 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
-from topic_folders import PROCEDURE, SPRAINS, TOPICS, WHOLE, edited, fixture_topic, line_of
+from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic, line_of
 
 from handouts.check.check import IDLE, LOADING, RULES, check_named, check_topic
 from handouts.errors import Problem, UnknownName
 from handouts.language.fixed_words import NAME, original_words
 from handouts.language.original import original_of
+from handouts.language.translation import languages_of
 from handouts.load.topic import load_topic, topic_names
 
 TODAY = date(2026, 11, 23)
 HISS = 'msgstr "Oye un silbido fuerte."'
 LONG = f'msgstr "Oye un silbido{" muy" * 20} fuerte."'
-SHIPPED = [(name, locale) for name in topic_names() for locale in WHOLE if locale != "en"]
+SHIPPED = [(name, locale) for name in topic_names() for locale in languages_of(load_topic(name)) if locale != "en"]
 POOR = Path(__file__).parent / "poor_topics" / "a-cough"
 
 

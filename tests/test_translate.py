@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
-from topic_folders import PROCEDURE, TOPICS, WHOLE
+from topic_folders import PROCEDURE, SHIPPED, TOPICS, WHOLE
 from translating import HISS, HISS_ES, change
 
 from handouts.choose.leaflet import kept_leaflet
@@ -188,6 +188,9 @@ def test_every_language_is_checked(topic: str, capsys: pytest.CaptureFixture[str
     assert main.run(["check", "--locale", "es", "--json"]) == (0 if "es" in WHOLE else 3)
     names = [report["name"] for report in json.loads(capsys.readouterr().out)]
     assert names == [*topic_names(), NAME]
+    assert main.run(["check", "--locale", "fr", "--json"]) == 0
+    assert [report["name"] for report in json.loads(capsys.readouterr().out)] == [SHIPPED, NAME]  # the others lack it
+    assert main.run(["check", "--locale", "tlh"]) == 4
 
 
 def test_a_broken_language_keeps_no_other_from_being_checked(topic: str, capsys: pytest.CaptureFixture[str]) -> None:

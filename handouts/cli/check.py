@@ -95,7 +95,7 @@ def check_command(
         _echo_rules(as_json)
         return
     workspace = load_workspace(house)
-    topics = tuple(name for name in names if name not in files) if names else library.topic_names(workspace)
+    topics = tuple(name for name in names if name not in files) if names else _said_in(locale, workspace)
     if locale and not names:
         topics = (*topics, FIXED_WORDS)
     clinic, reports = _clinic_report(house) if topics else (None, [])
@@ -163,6 +163,19 @@ def _topic_reports(
     if sheet is None:
         return [report for _, report in reports]
     return [report if name == FIXED_WORDS else _laid_out(report, name, sheet, workspace) for name, report in reports]
+
+
+def _said_in(locale: str | None, workspace: Workspace) -> tuple[str, ...]:
+    """Return the topics that have a language, or can't be loaded; where no topic has it, all of them, which say so."""
+    from handouts.language.translation import is_in
+
+    names = library.topic_names(workspace)
+    if locale is None or locale == ALL:
+        return names
+    known = {name: _locales(name, ALL, workspace) for name in names}
+    return (
+        tuple(name for name in names if None in known[name] or is_in(locale, list(filter(None, known[name])))) or names
+    )
 
 
 def _locales(name: str, locale: str | None, workspace: Workspace) -> tuple[str | None, ...]:

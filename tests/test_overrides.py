@@ -70,7 +70,7 @@ def test_an_edit_that_changes_nothing_leaves_nothing(
     """Nor does one that takes a change back."""
     monkeypatch.setenv("VISUAL", NOTHING)
     assert edit() == 0
-    assert "nothing is changed" in capsys.readouterr().out
+    assert "nothing was changed" in capsys.readouterr().out
     assert listed(capsys) == ["0 changes"]
 
 

@@ -4,9 +4,9 @@ import pytest
 from msgspec.structs import replace
 from topic_folders import SPRAINS, fixture_topic
 
-from handouts.batch.requests import check_told, locale_for, request_of
+from handouts.batch.requests import check_told, locale_for, problem_of, request_of
 from handouts.choose.selection import select
-from handouts.errors import PatientDataError
+from handouts.errors import ContentError, PatientDataError
 from handouts.load.topic import load_topic
 from handouts.model.job import Request
 from handouts.model.patient import Row
@@ -116,3 +116,10 @@ def test_a_section_that_speaks_of_the_readers_own_cancer(name: str) -> None:
     """Asked for by name, it is refused as a preset is."""
     with pytest.raises(PatientDataError, match=f"{name} tells a diagnosis"):
         check_told(row(), SHIPPED, select(SHIPPED, Request(None, (name,))))
+
+
+@pytest.mark.parametrize("first", ["it is not wholly in es: 2 messages not translated", "not taken:"])
+def test_a_reason_of_several_lines_is_one_sentence(first: str) -> None:
+    """What is wrong, then the first place of it."""
+    found = problem_of(ContentError(f"{first}\n  about: es.po:3\n  after: es.po:9"), 7)
+    assert (found.message, found.line) == (f"{first.rstrip(':')}: about: es.po:3", 7)

@@ -34,7 +34,7 @@ def test_the_table_reads_the_roster(tmp_path: Path) -> None:
         'locale = "Preferred language"',
         'name = ["First name", "Surname"]',
         'date_of_birth = { column = "DOB", format = "DD/MM/YYYY" }',
-        "# for the rules of a topic alone: Ward",
+        "# only for the rules of a topic: Ward",
     ]
     columns = tomllib.loads(table)["roster"]["columns"]
     assert not list(problems(columns, SHAPE))
@@ -60,16 +60,17 @@ def test_a_workbook_with_a_title_is_mapped_too(tmp_path: Path) -> None:
         (("12/31/1970", "01/02/1970"), '"MM/DD/YYYY" }'),
         (("31.12.1970", "1.2.1970"), '"DD.MM.YYYY" }'),
         (("19701231", "19700201"), '"YYYYMMDD" }'),
+        (("31/12/1970", "31/02/1970", "unknown"), '"DD/MM/YYYY" }'),
         (("03/04/1970", "01/02/1970"), '"DD/MM/YYYY" }  # or "MM/DD/YYYY", which all dates fit too'),
     ],
 )
 def test_the_form_is_that_of_all_dates(tmp_path: Path, dates: tuple[str, ...], form: str) -> None:
-    """Where two forms fit them all, a person must say which."""
+    """Where two forms fit them all, a person must say which; one that is no date stands in nobody's way."""
     path = csv_file(tmp_path, *(f"{n},en,{day}" for n, day in enumerate(dates)), headers="id,locale,DOB")
     assert mapped(path).splitlines()[1:] == [f'date_of_birth = {{ column = "DOB", format = {form}']
 
 
-@pytest.mark.parametrize("dates", [("31/12/1970", "12/31/1970"), ("soon",), ("31/12/70",)])
+@pytest.mark.parametrize("dates", [("31/12/1970", "12/31/1970"), ("soon",), ("31/12/70",), ("1970-12-31", "soon")])
 def test_dates_of_no_one_form_get_none(tmp_path: Path, dates: tuple[str, ...]) -> None:
     """The check of the roster says what is wrong with them."""
     path = csv_file(tmp_path, *(f"{n},en,{day}" for n, day in enumerate(dates)), headers="id,locale,DOB")

@@ -75,6 +75,23 @@ def test_it_asks_and_shows_what_is_signed(
     assert not (workspace / "signoffs").exists()
 
 
+@pytest.mark.parametrize("command", [["./ear"], ["withdraw", "./ear", "--reason", "new figures"]])
+def test_where_nobody_answers_it_says_what_to_add(
+    command: list[str], workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Started by another program, say: exit code 2, and nothing is written."""
+    signer = SIGNER if len(command) == 1 else SIGNER[:4]
+    if len(command) > 1:
+        assert run("./ear", *SIGNER, "--yes") == 0
+    before = sorted(workspace.rglob("*.toml"))
+    monkeypatch.setattr("sys.stdin", StringIO(""))
+    assert run(*command, *signer) == 2
+    assert "error: nobody answered, so nothing was changed\nhint: to go on without being asked, add --yes" in (
+        capsys.readouterr().err
+    )
+    assert sorted(workspace.rglob("*.toml")) == before
+
+
 def test_a_batch_refuses_exactly_the_rows_that_are_not_signed(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -85,7 +102,7 @@ def test_a_batch_refuses_exactly_the_rows_that_are_not_signed(
     assert main.run(check) == 5
     told = capsys.readouterr().err
     assert "row 3, column preset: in es it is not signed by a clinician and a translator" in told
-    assert "row 2" not in told
+    assert "row 2" not in told and "--allow-drafts prints it with a mark" in told
     assert main.run([*check, "--allow-drafts"]) == 0
     assert main.run(["batch", "roster.csv", "-o", "out", "--topic", "./ear", "--jobs", "1"]) == 8
     assert len(list((workspace / "out").glob("*.pdf"))) == 1
@@ -113,7 +130,8 @@ def test_only_signers_of_the_list_sign(workspace: Path, capsys: pytest.CaptureFi
     assert run("./ear", *SIGNER, "--yes") == 2
     assert "hint: in this role: B. Signer" in capsys.readouterr().err
     assert main.run(["render", "./ear", "--preset", "on-the-day"]) == 3
-    assert "it is not signed by a clinician" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "it is not signed by a clinician" in told and "--allow-drafts" not in told
 
 
 def test_a_damaged_file_is_named_and_the_others_hold(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:

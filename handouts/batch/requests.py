@@ -113,7 +113,7 @@ def problem_of(error: HandoutError, row: int = 0) -> Problem:
     if isinstance(error, UnknownName):
         return Problem("this name is not known", error.hint, line=row, place=error.column)
     first = error.message.split("\n", 2)[:2]  # where there are several, the rest is like it
-    return Problem(" ".join(line.strip() for line in first), error.hint, line=row, place=error.column)
+    return Problem(": ".join(line.strip().rstrip(":") for line in first), error.hint, line=row, place=error.column)
 
 
 def _fits(rule: PresetRule, row: Row) -> bool:

@@ -111,7 +111,9 @@ class Register(Struct, frozen=True):
         lacking = edition.lacks(parts_of(selection)) if is_for_patients else ()
         if lacking and (edition.clinic.signing.drafts or self.otherwise) == "refuse":
             message = f"in {edition.locale} it is not signed by a {' and a '.join(lacking)}"
-            raise ContentError(message, f"handouts sign status {edition.topic.id} says what is left to sign")
+            hint = f"handouts sign status {edition.topic.id} says what is left to sign"
+            marked = "" if edition.clinic.signing.drafts else "; --allow-drafts prints it with a mark"
+            raise ContentError(message, hint + marked)
 
 
 def may_sign(signing: Signing, name: str, role: Role) -> bool:

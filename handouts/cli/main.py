@@ -172,6 +172,8 @@ def _misuse(error: click.ClickException) -> tuple[str, str]:
     if isinstance(error, click.exceptions.NoSuchCommand) and context:
         said = [*context.command_path.split()[1:], error.command_name]
         return f"unknown command: {' '.join(said)}", near(said[-1], context.command.list_commands(context))
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and context:
+        return f"{context.command_path} needs more words after it", f"{context.command_path} --help says which"
     return error.format_message(), f"{context.command_path} --help shows how" if context else ""
 
 

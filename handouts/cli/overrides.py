@@ -75,7 +75,7 @@ def edit_command(topic: str, section: str) -> None:
     path = _begun(own, f"sections/{section}.md")
     _edit(path)
     if not _is_changed(own, path):
-        click.echo(f"{section} is as the package has it: nothing is changed")
+        click.echo(f"{section}: nothing was changed, so leaflets still have the package's")
         return
     load_topic(own, workspace)  # raises with all that is wrong now
     click.echo(f"{path}: this is what leaflets say now")

@@ -1,5 +1,6 @@
 """`handouts sign`: sign what a patient reads, see what holds, and take a sign-off back."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -45,12 +46,19 @@ class SignCommands(click.Group):
         return super().resolve_command(ctx, args if args[0] in self.commands else ["topic", *args])
 
 
-@click.group("sign", cls=SignCommands, short_help="Sign what patients read, and see what is signed.")
+@click.group(
+    "sign",
+    cls=SignCommands,
+    short_help="Sign what patients read, and see what is signed.",
+    subcommand_metavar="TOPIC|COMMAND [ARGS]...",
+)
 def sign_command() -> None:
     """Sign what patients read, so that it is no longer marked as a draft; see what holds; take a sign-off back.
 
     A sign-off is bound to exactly what a patient reads. If a word, figure, picture or translation of a section changes,
     or the day comes on which the sign-off ends, the section is a draft again, and no other section is.
+
+    For the options of signing, see handouts sign TOPIC --help.
 
     \b
     Example:
@@ -81,7 +89,7 @@ def topic(topic: str, language: str, signature: Signature, yes: bool, house: Hou
     told = f"{count(len(signed), 'part')} in {desk.said.language} as {signature.role}"
     if not yes:
         _show(desk, chosen)
-        click.confirm(f"Sign {told}, {signature.post}, until {signature.until}?", abort=True)
+        _agree(f"Sign {told}, {signature.post}, until {signature.until}?")
     for one in signed:
         write_record(desk.workspace, one)
     click.echo(f"{desk.said.id}: signed {told}")
@@ -150,11 +158,26 @@ def withdraw(
     if not held:
         raise UsageError("there is nothing to take back", f"handouts sign status {topic} says what is signed")
     if not yes:
-        click.confirm(f"Take back {count(len(held), 'sign-off')} in {desk.said.language} as {role}?", abort=True)
+        _agree(f"Take back {count(len(held), 'sign-off')} in {desk.said.language} as {role}?")
     for id_, one in held:
         taken = (one.clinic, one.topic, one.part, one.locale, one.role, id_, name.strip(), date.today())
         write_record(desk.workspace, Withdrawal(*taken, reason=reason.strip()))
     click.echo(f"{desk.said.id}: {count(len(held), 'sign-off')} in {desk.said.language} taken back")
+
+
+def _agree(question: str) -> None:
+    """Ask; raise `click.Abort` for a no, and `UsageError` where nobody is there to answer."""
+    try:
+        if click.confirm(question):
+            return
+    except click.Abort:
+        if not sys.stdin.isatty():
+            click.echo()  # the question has no line's end
+            raise UsageError(
+                "nobody answered, so nothing was changed", "to go on without being asked, add --yes"
+            ) from None
+        raise
+    raise click.Abort
 
 
 def _desks(topic: str, house: House, languages: Sequence[str]) -> Iterator[Desk]:

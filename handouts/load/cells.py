@@ -89,7 +89,7 @@ def key(cell: str) -> Iterator[Problem]:
     elif _ROUNDED.fullmatch(cell):
         yield Problem(
             "was rounded by a spreadsheet, which keeps 15 digits",
-            "take it anew from your system, into a column that is formatted as text",
+            "export it again, with this column formatted as text",
         )
     yield from personal(cell)
 

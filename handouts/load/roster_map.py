@@ -62,7 +62,7 @@ def proposal(path: Path, view: View, tell: Tell) -> Proposal:
                 read.setdefault(header, []).append(text)
     found = _found(headers)
     if sum(map(len, found.values())) < FEWEST:
-        raise PatientDataError("hardly a header of the roster is one that is known", TEMPLATE_NOTE)
+        raise PatientDataError("almost none of the roster's headers are known", TEMPLATE_NOTE)
     forms: dict[str, tuple[str, ...]] = {
         column: _forms(read.get(found[column][0], [])) for column in DATES if column in found
     }
@@ -90,7 +90,7 @@ def _lines(found: Proposal) -> Iterator[str]:
     for column in found.missing:
         yield f'# {column} = "…"  # needed, and no header says where it is'
     if found.others:
-        yield f"# for the rules of a topic alone: {', '.join(found.others)}"
+        yield f"# only for the rules of a topic: {', '.join(found.others)}"
 
 
 def _either(forms: Iterable[str]) -> str:
@@ -148,7 +148,12 @@ def _said(column: str, headers: list[str], forms: dict[str, tuple[str, ...]]) ->
 
 
 def _forms(texts: list[str]) -> tuple[str, ...]:
-    """Return the forms that all dates of a column fit, where any is needed."""
-    if all(dates.is_iso(text) for text in texts):
-        return ()
-    return tuple(form for form in _FORMS if all(dates.fits(text, form) for text in texts))
+    """Return the forms that all dates of a column fit, where any is needed.
+
+    What fits none of them, such as 31/02/1970, says nothing about the form of the others: the check of the roster finds
+    it.
+    """
+    told = [
+        fit for text in texts if not dates.is_iso(text) and (fit := {form for form in _FORMS if dates.fits(text, form)})
+    ]
+    return tuple(form for form in _FORMS if told and all(form in fit for fit in told))

@@ -150,7 +150,7 @@ def test_template_and_check_go_together(tmp_path: Path, capsys: pytest.CaptureFi
     path = tmp_path / "roster.csv"
     assert main.run(["roster", "template", "-o", str(path)]) == 0
     with path.open("a") as file:
-        file.write("7,en,,signs" + "," * (len(COLUMNS) - 4) + "\r\n")
+        file.write("7,en,breast-cancer-spread,signs" + "," * (len(COLUMNS) - 4) + "\r\n")
     assert main.run(["roster", "check", str(path), "--sample"]) == 0
     assert "1 row, nothing wrong" in capsys.readouterr().out
 
@@ -180,7 +180,8 @@ def test_check_tries_what_a_row_asks_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], headers: str, row: str
 ) -> None:
     """A preset, section, language, topic, format or paper that there is not, what does not go together, nothing."""
-    assert main.run(["roster", "check", str(csv_file(tmp_path, row, headers=headers)), "--sample"]) == 5
+    path = csv_file(tmp_path, row, headers=headers)
+    assert main.run(["roster", "check", str(path), "--sample", "--topic", "breast-cancer-spread"]) == 5
     assert "row 2" in capsys.readouterr().err
 
 

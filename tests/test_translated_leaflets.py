@@ -205,3 +205,21 @@ def said_on_page_1(pdf: bytes) -> list[str]:
 
 def squeezed(text: str) -> str:
     return "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "preset", "locale", "pages"),
+    [
+        ("cataract", "going-home", "en", 2),
+        ("cataract", "going-home", "ar", 3),
+        ("colonoscopy", "plan", "en", 4),
+        ("colonoscopy", "plan", "zh-Hans", 5),
+        ("colonoscopy", "day-before", "es", 4),
+    ],
+)
+def test_the_small_topics_are_short(name: str, preset: str, locale: str, pages: int) -> None:
+    """On A4 in clear print for the sample clinic: English has the pages that were planned, a translation one more."""
+    one = edition(shipped_topic(name), sample_clinic(), locale)
+    handout = make_handout(job_for(one.topic, Request(preset=preset), one.clinic), user_cache())
+    assert handout.pages <= pages
+    assert faults(handout.pdf) == []

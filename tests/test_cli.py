@@ -341,6 +341,7 @@ MISTAKES = {
     "unknown paper": ([*SIGNS, "--sample", "--paper", "a6"], 4, "unknown paper: a6", "choose from: a4, "),
     "other capitals": ([*SIGNS, "--sample", "--locale", "EN"], 4, "unknown locale: EN", "did you mean en?"),
     "no script": ([*SIGNS, "--sample", "--locale", "zh"], 4, "unknown locale: zh", "did you mean zh-Hans?"),
+    "a language's name": ([*SIGNS, "--sample", "--locale", "Polish"], 4, "unknown locale: Polish", "did you mean pl?"),
     "nothing near": ([*SIGNS, "--sample", "--locale", "de"], 4, "unknown locale: de", "choose from: en, ar, "),
     "turned about": ([*SIGNS, "--sample", "--locale", "e\u202e\n"], 4, "unknown locale: e\\u202e\\u000a", ""),
     "no delivery": (["translate", "import", "nofile.po"], 7, "can't read nofile.po: no such file", ""),

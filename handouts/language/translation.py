@@ -73,7 +73,19 @@ def _unknown(locale: str, known: Sequence[str]) -> UnknownName:
     if kin and "-" in locale:
         hint = f"there is {kin}, which differs too much to be read for it"
         return UnknownName(f"unknown locale: {shown(locale)}", hint)
+    if meant := _meant(locale, known):
+        return UnknownName(f"unknown locale: {shown(locale)}", f"did you mean {meant}?")
     return unknown("locale", locale, list(known))
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    """Return the locale that another code or a language's name stands for, or nothing."""
+    from handouts.language.names import UnknownLanguage, nearest, tags_of
+
+    try:
+        return nearest(tags_of((name,), tuple(known))[0], known)
+    except UnknownLanguage:
+        return ""
 
 
 def regional(original: Original, catalog: Catalog) -> dict[MessageKey, str]:

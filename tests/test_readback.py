@@ -149,6 +149,11 @@ SPOILT: dict[str, tuple[Spoil, str, str]] = {
         "page 1: the page shows no leaflet code",
     ),
     "no draft mark": (lambda pdf: at_run(pdf, "Draft: not yet checked by a clinician", drop_run), "words", "Draft"),
+    "a number that page 1 lacks": (
+        lambda pdf: at_run(pdf, "+1 555 555 0101", drop_run),
+        "page-1",
+        "numbers to call at once that are not on it: +1 555 555 0101",
+    ),
     "a page less": (lambda pdf: pdf.pages.__delitem__(-1), "words", "text is missing"),
     "another address": (
         lambda pdf: link(pdf).A.__setitem__("/URI", pikepdf.String("tel:+1")),

@@ -162,13 +162,15 @@ def test_times_take_the_regions_clock(locale: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("locale", "words"),
     [
-        ("ko", "오전\N{NO-BREAK SPACE}8:30 to 오후\N{NO-BREAK SPACE}6:00"),
+        ("ko", "오전 8:30 to 오후 6:00"),
         ("ru", "08:30 to 18:00"),
+        ("en", "8:30 am to 6 pm"),
     ],
 )
 def test_a_time_is_in_the_languages_own_words_and_on_one_line(locale: str, words: str) -> None:
-    """Where CLDR has a word for a.m. in the language's script."""
-    assert wording(locale).hours([Hours(("mon",), "08:30", "18:00")]).endswith(words)
+    """Where CLDR has a word for a.m. in the language's script; from when and until when stay together."""
+    whole = words.replace(" ", "\N{NO-BREAK SPACE}")
+    assert wording(locale).hours([Hours(("mon",), "08:30", "18:00")]).endswith(whole)
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ class Parts:
         return self.wording.sentences(self.wording.labelled(asked, self.wording.either(links)))
 
     def _dated(self, pattern: str, day: date | None) -> str:
-        return pattern.format(date=self.wording.date(day)) if day else ""
+        return pattern.format(date=self.wording.date(day).replace(" ", "\N{NO-BREAK SPACE}")) if day else ""
 
     def logo(self) -> Markup:
         """Return the clinic's logo."""

@@ -155,7 +155,8 @@ class Wording:
             times = escape(_("24 hours a day"))
         else:
             times = escape(_("{since} to {until}")).format(since=self._time(hours.since), until=self._time(hours.until))
-        return escape(_("{days}, {times}")).format(days=self._days(hours.days), times=times)
+        whole = times.replace(" ", "\N{NO-BREAK SPACE}")
+        return escape(_("{days}, {times}")).format(days=self._days(hours.days), times=whole)
 
     def _time(self, clock: str) -> Markup:
         """Return "HH:MM" as the locale says it; "24:00" is midnight, as "00:00" is."""

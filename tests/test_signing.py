@@ -75,6 +75,16 @@ def test_a_signed_leaflet_has_no_draft_mark() -> None:
     assert excerpt.code != excerpt_of(job(TOPIC, records()))[0].code
 
 
+def test_a_leaflet_of_which_a_part_is_not_signed_does_not_say_who_checked_it() -> None:
+    """Neither on paper nor in what its code stands for; by when it is to be reviewed is said all the same."""
+    known = records(*(one for one in all_signed(TOPIC, "clinician") if one.part != "during"))
+    dated = replace(TOPIC, review_by=date(2028, 1, 1))
+    found = pieces(dated, known)
+    assert "status" in found and "review" in found
+    assert not any(piece.startswith("checked.") for piece in found)
+    assert b"Ear nurse" not in excerpt_of(job(dated, known))[1]
+
+
 def test_a_sample_is_always_a_draft() -> None:
     assert status(TOPIC, records(*all_signed(TOPIC, "clinician")), replace(CLINIC, is_sample=True)) == "status"
 

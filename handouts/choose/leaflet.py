@@ -99,7 +99,7 @@ def leaflet_of(job: Job, chosen: Iterable[ChosenPiece]) -> Leaflet:
         clinic=structs.replace(edition.clinic, **printed, locales={}, says_fields=True, signing=Signing()),
         layout=job.selection.layout,
         pieces=names,
-        checked=edition.approval.of(parts_of(job.selection)).lines(),
+        checked=edition.approval.told(parts_of(job.selection)),
     )
 
 

@@ -193,7 +193,7 @@ def _status(lacking: Sequence[Role], *, is_translation: bool) -> str:
 
 def _checked(edition: Edition, selection: Selection) -> Iterator[ChosenPiece]:
     """Yield what a reader is told of those who checked the leaflet, and by when it is to be reviewed."""
-    lines = edition.approval.of(parts_of(selection)).lines()
+    lines = edition.approval.told(parts_of(selection))
     yield from (ChosenPiece(f"checked.{line.id}", f"signed by a {line.role}") for line in lines)
     if edition.approval.signed and not lines and edition.topic.review_by:
         yield ChosenPiece("review", "nobody has signed its parts")

@@ -4,7 +4,7 @@ A sign-off is bound by a digest to exactly what a patient reads. Names are decla
 sits at the keyboard.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Final, Literal, get_args
@@ -99,9 +99,11 @@ class Approval(Struct, frozen=True, omit_defaults=True):
         told = [checked for part in self.signed.values() for checked in part.values()]
         return tuple(sorted(dict.fromkeys(told), key=lambda one: (ROLES.index(one.role), one.month, one.post)))
 
-    def of(self, parts: Collection[str]) -> "Approval":
-        """Return what holds of these parts alone."""
-        return Approval({part: roles for part, roles in self.signed.items() if part in parts})
+    def told(self, parts: Sequence[str]) -> tuple[Checked, ...]:
+        """Return what readers of these parts are told: the lines of the roles in which each of them is signed."""
+        own = Approval({part: roles for part, roles in self.signed.items() if part in parts})
+        lacking = self.lacks(parts, ROLES)
+        return tuple(line for line in own.lines() if line.role not in lacking)
 
     def lacks(self, parts: Iterable[str], needed: Iterable[Role]) -> tuple[Role, ...]:
         """Return the needed roles in which any of these parts is not signed."""

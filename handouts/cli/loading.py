@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from handouts.cli.bundles import House, Roster
-from handouts.cli.printing import echo_notes, note_once
+from handouts.cli.printing import count, echo_notes, note_once
 from handouts.errors import ContentError, PatientDataError, UnknownName, UsageError, near
 from handouts.files.reading import read_stdin
 from handouts.load import topic as library
@@ -32,6 +32,8 @@ from handouts.typeset.cache import Cache, user_cache
 if TYPE_CHECKING:
     from handouts.choose.signing import Register
 
+MOST_NOTES: Final = 2
+"""Of what a clinic's file lacks: those of page 1 come first, and each command would repeat all of them."""
 NO_ROW: Final = Row(0, "", ())
 """Of a leaflet that is for no patient by name."""
 
@@ -48,7 +50,10 @@ def load_house(house: House, *, is_quick: bool = False) -> Clinic:
     if clinic.is_sample:
         left = ", ".join(left_of_sample(clinic))
         echo_notes([f"every page says SAMPLE, for these are still the sample clinic's: {left}"])
-    echo_notes(blanks(clinic))
+    told = list(blanks(clinic))
+    rest = len(told) - MOST_NOTES
+    more = [f"the clinic's file lacks {count(rest, 'more thing')}: handouts check lists them"] if rest > 0 else []
+    echo_notes([*told[:MOST_NOTES], *more])
     echo_notes(_phones_of_none(clinic, house))
     return clinic
 

@@ -27,6 +27,7 @@ def test_all_that_lays_out_is_in_the_fingerprint() -> None:
 def test_each_dependency_shapes_pages_or_is_known_not_to() -> None:
     """A new one of ours has to be put here or there."""
     elsewhere = {
+        "charset-normalizer": "reads rosters",
         "click": "the command line",
         "defusedxml": "reads drawings, whose values are in the fingerprint",
         "msgspec": "holds the values",

@@ -104,7 +104,7 @@ def _pairs(case: Case) -> set[tuple[tuple[int, str], ...]]:
 
 
 ALL = list(every_case())
-FEW = pairwise(ALL)
+FEW = pairwise([case for case in ALL if case.paper != "half-letter"])  # it is of the size of A5
 
 
 @pytest.mark.parametrize("case", FEW, ids=str)

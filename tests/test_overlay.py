@@ -154,7 +154,7 @@ def test_it_is_found_by_name_and_by_folder(own: Path) -> None:
     change(own)
     assert loaded(own) == load_topic(f"./topics/{SHIPPED}")
     assert address(own) == SHIPPED
-    assert [title.name for title in topic_titles(Workspace(own.parent.parent))] == [SHIPPED]
+    assert SHIPPED in [title.name for title in topic_titles(Workspace(own.parent.parent))]
     assert file_of(own, "sections/diagnosis.md").parent.parent == own
     assert file_of(own, "sections/outlook.md").parent.parent == shipped_topic().path
     (own.parent.parent / "clinic.toml").unlink()

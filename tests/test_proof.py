@@ -14,7 +14,7 @@ from printing import job_for
 
 from handouts.control_characters import DIRECTING
 from handouts.errors import LayoutError
-from handouts.language.isolation import _bare as bare
+from handouts.language.isolation import _bare
 from handouts.load.clinic import sample_clinic
 from handouts.load.sections import parse
 from handouts.model.clinic import Clinic
@@ -90,6 +90,12 @@ def printed(locale: str, more: str = "") -> ParsedPdf:
     values = {field: f"{word} {number} {more * (field == 'note')}".strip() for field, number in IN_VALUES.items()}
     made = make_handout(job_for(topic, Request("one"), clinic_of(word), values=values), user_cache())
     return read(made.pdf, Path("a.pdf"))
+
+
+def bare(text: str) -> str:
+    """Return a text as lines are compared: a bracket that is drawn mirrored has the glyph, and so the text, of the
+    other one."""
+    return _bare(text).replace(")", "(")
 
 
 def seen(parsed: ParsedPdf) -> list[str]:

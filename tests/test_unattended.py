@@ -101,7 +101,7 @@ def test_a_file_without_headers_is_no_empty_roster(tmp_path: Path, elsewhere: Pa
     code, said, told = cron(elsewhere, *batch(path, tmp_path / "out"))
     assert (code, said) == (5, [])
     assert told[0] == "error: the roster has no headers"
-    assert told[1].endswith(f"{sys.executable} -m handouts roster template writes one to start from")
+    assert told[1].endswith(f"{sys.executable} -m handouts roster template writes a roster to start from")
 
 
 def test_a_run_whose_disk_is_full_is_completed_by_the_next(tmp_path: Path, elsewhere: Path) -> None:

@@ -25,6 +25,7 @@ PACKAGES: Final = (
     "pydyf",
     "jinja2",
     "babel",
+    "charset-normalizer",
     "click",
     "defusedxml",
     "markdown-it-py",

@@ -20,7 +20,7 @@ EDGE_PT: Final = 11.4
 LEADING: Final = 1.25
 """The height of a line in the margins, in letters."""
 MEASURE_EM: Final = 36
-"""A line of text at most: in Latin 73 letters on average (`tests/test_styles.py` measures)."""
+"""A line of text at most: in Latin 73 letters on average, counted on the longest leaflet; no test measures it."""
 SIDE_EM: Final = 3
 BASELINE_PT: Final = 17.0
 """Of the lowest line, from the edge of the paper: clear of what desktop printers can't print."""

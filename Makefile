@@ -7,7 +7,7 @@ EVERY_CORE := --numprocesses auto --dist worksteal
 export PYTHONDONTWRITEBYTECODE :=
 LEAFLET := out/breast-cancer-spread-comparison.pdf
 
-.PHONY: help leaflet test lint proof bench docs words picture wheel lock clean
+.PHONY: help leaflet test lint proof browser bench docs words picture wheel lock clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
@@ -28,6 +28,10 @@ lint: $(READY) ## Check style, types and imports
 proof: $(READY) ## Test every combination of topic, preset, format and paper; PART=3/8 the third of eight parts
 	$(BIN)/pytest -m proof $(EVERY_CORE) $(if $(PART),--part '$(PART)')
 
+browser: $(READY) ## Test web pages in Chromium, which is installed if it is missing
+	@sh .ci/setup browser
+	$(BIN)/pytest -m browser $$(grep -l 'mark\.browser' tests/test_*.py)
+
 bench: $(READY) ## Measure start-up, rendering and runs; FULL=1 in eight languages and of 10,000 patients
 	$(BIN)/python tests/benchmarks/bench.py $(if $(FULL),--full)
 
@@ -46,7 +50,7 @@ words: $(READY) ## Find the fixed words of templates and modules anew, for trans
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock
 	$(BIN)/python -m pip --quiet install uv
-	$(BIN)/uv pip compile pyproject.toml --extra dev --extra bench --universal --python-version 3.11 --upgrade \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra bench --extra browser --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
 		--output-file requirements.lock --quiet
 

@@ -1,11 +1,16 @@
 """What all tests share: a cache of their own, and no clock, for a busy machine is no fault."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 from split import part_of, share
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -40,3 +45,12 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     patch.setenv("HANDOUTS_CACHE", str(folder))
     patch.delenv("HANDOUTS_CLINIC", raising=False)
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Start Chromium once for all tests of web pages (`make browser`)."""
+    from browser import started
+
+    with started() as chromium:
+        yield chromium

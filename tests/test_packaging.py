@@ -100,4 +100,4 @@ def test_the_container_has_what_the_setup_installs() -> None:
     assert installed and {name.strip(" \\") for name in installed[1].split("\n")} - {""} == asked
     assert "USER handouts" in container and "--require-hashes" in container
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
-    assert f"handouts[{','.join(sorted(extras.keys() - {'dev', 'bench', 'cluster'}))}]" in container
+    assert f"handouts[{','.join(sorted(extras.keys() - {'dev', 'bench', 'browser', 'cluster'}))}]" in container

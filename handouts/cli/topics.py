@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import click
 from msgspec import json
 
+from handouts.choose.coded import Fit, find
 from handouts.choose.selection import select
 from handouts.cli import bundles, options
 from handouts.cli.bundles import House, Roster, Trial
-from handouts.cli.printing import count, echo_json, echo_table, sides
+from handouts.cli.printing import count, echo_json, echo_notes, echo_table, sides
+from handouts.control_characters import shown
+from handouts.errors import UnknownName, UsageError
 from handouts.load import topic as library
 from handouts.load.workspace import find_workspace
+from handouts.model.codes import SYSTEMS, codes_of
 from handouts.model.job import Request, Selection
 from handouts.model.patient import Row
 from handouts.model.topic import Section, Topic
@@ -23,20 +27,57 @@ if TYPE_CHECKING:
     from handouts.render import Handout
 
 
-@click.command("topics", short_help="List the topics.")
+@click.command("topics", short_help="List the topics, or find one by a code.")
+@click.option(
+    "codes",
+    "--code",
+    metavar="CODE",
+    multiple=True,
+    help="List only topics that fit this code of ICD-10, ICD-10-CM or SNOMED CT; repeat the option for more codes of "
+    "the same patient.",
+)
 @options.as_json
-def topics_command(as_json: bool) -> None:
+def topics_command(codes: tuple[str, ...], as_json: bool) -> None:
     """List the topics that leaflets can be made from, by name and title.
+
+    With --code, list those that fit a code of a medical record, and the preset that the codes propose. You choose: a
+    code does not say what the patient has been told.
 
     \b
     Example:
       handouts topics
+      handouts topics --code C50.911 --code C78.0
     """
     titles = library.topic_titles(find_workspace(None, Path.cwd()))
+    fits = _fitting(codes, titles) if codes else tuple(Fit(title, (), ()) for title in titles)
     if as_json:
-        echo_json([_title_facts(topic) for topic in titles])
+        echo_json([_title_facts(fit.topic) | (_code_facts(fit) if codes else {}) for fit in fits])
     else:
-        echo_table([(topic.name, topic.title) for topic in titles], indent="")
+        echo_table([(fit.topic.name, fit.topic.title, *_proposal(fit)) for fit in fits], indent="")
+
+
+def _fitting(codes: tuple[str, ...], titles: tuple[library.TopicTitle, ...]) -> tuple[Fit, ...]:
+    """Return the topics that codes fit, and tell which codes fit none; raises where no topic is left."""
+    for code in codes:
+        if not codes_of(code):
+            systems = ", ".join(system.name for system in SYSTEMS.values())
+            raise UsageError(f"not a code: {shown(code)}", f"give a code of one of these: {systems}")
+    found = find([codes_of(code) for code in codes], titles)
+    told = [str(misfit) for misfit in found.misfits]
+    if not found.fits:
+        listed = "\n".join(f"  {line}" for line in told)
+        raise UnknownName(f"no topic fits\n{listed}", "handouts topics lists all topics")
+    echo_notes(told)
+    return found.fits
+
+
+def _proposal(fit: Fit) -> tuple[str]:
+    """Return the preset that codes propose as one would write it, nothing where they propose none."""
+    return (" or ".join(f"--preset {preset}" for preset in fit.presets),)
+
+
+def _code_facts(fit: Fit) -> dict[str, object]:
+    return {"codes": fit.codes, "proposed": fit.presets}
 
 
 def _title_facts(topic: library.TopicTitle) -> dict[str, object]:
@@ -80,6 +121,9 @@ def _print_topic(topic: Topic) -> None:
     echo_table((preset.id, preset.title, _telling(preset.disclosure)) for preset in topic.presets.values())
     click.echo("\nSections (--section, --add, --drop)")
     echo_table((section.id, section.title, "; ".join(_notes(section))) for section in topic.sections.values())
+    if topic.codes:
+        click.echo("\nCodes")
+        echo_table((group.id, group.listed, group.says) for group in topic.codes.values())
 
 
 def _notes(section: Section) -> list[str]:
@@ -115,6 +159,7 @@ def _topic_facts(topic: Topic) -> dict[str, object]:
             for preset in topic.presets.values()
         ],
         "sections": [_section_facts(section) for section in topic.sections.values()],
+        "codes": topic.codes,
     }
 
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 from handouts.errors import Problem, raise_for
 from handouts.load.schema import Fields, Items, Key, Named, Shape, one_of, pattern, problems, text
 from handouts.load.toml_file import TomlFile
+from handouts.model.codes import SYSTEMS, CodeGroup
 from handouts.model.ordering import LAYOUTS
 from handouts.model.references import DENOMINATORS
 from handouts.model.topic import Aspect, Condition, Fact, Preset, PresetRule, SectionPlace, Source, Term
@@ -80,6 +81,7 @@ class TopicFile(Struct, frozen=True):
     sources: dict[str, Source]
     glossary: dict[str, Term]
     pictures: dict[str, PictureTable]
+    codes: dict[str, CodeGroup]
     rules: tuple[PresetRule, ...]
     problems: tuple[Problem, ...]
 
@@ -108,6 +110,7 @@ def read_tables(file: TomlFile, known: Iterable[Problem] = ()) -> TopicFile:
         _tables(sound["sources"], Source),
         _tables(sound["glossary"], Term),
         _tables(sound["pictures"], PictureTable),
+        _tables(sound["codes"], CodeGroup),
         _rules(file.data.get("rules", ())) if ("rules",) not in {problem.at[:1] for problem in found} else (),
         found,
     )
@@ -216,6 +219,7 @@ def _words(value: object) -> Iterator[Problem]:
 
 _URL: Final = pattern(r"https://[!-~]+", "not an https address", "write it like https://example.org")
 _LANGUAGE: Final = pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "not a language tag", "such as en, pt-BR or zh-Hans")
+_BELOW: Final = ", which stand for all codes that begin with them"
 _PROSE: Final = {
     "message": Key(_prose, "The main message, in a box on page 1."),
     "summary": Key(_prose, "What is in the leaflet, in two or three sentences."),
@@ -296,6 +300,18 @@ GROUPS: Final = {
             )
         },
     ),
+    "codes": Fields(
+        {},
+        {
+            **{
+                key: Key(_names, f"Codes of {system.name}, such as {system.example}{_BELOW if system.is_tree else ''}.")
+                for key, system in SYSTEMS.items()
+            },
+            "beside": Key(_names, "Groups of codes: these count only beside a code of one of those."),
+            "preset": Key(text, "The preset that is proposed for these codes. Nobody gets it by a code alone."),
+            "refused": Key(_prose, "Why the topic does not fit these codes; staff read it."),
+        },
+    ),
 }
 _SAYS: Final = {
     "conditions": "The conditions that the topic compares, if there are several.",
@@ -305,6 +321,7 @@ _SAYS: Final = {
     "sources": "Where figures and texts are from.",
     "glossary": "Medical words that leaflets explain.",
     "pictures": "Drawings: each is the file of its name in `art`, an SVG.",
+    "codes": "Groups of codes by which medical records, and staff, find the topic.",
 }
 _CHECKS: Final = Fields(
     {},

@@ -16,6 +16,7 @@ from handouts.errors import ContentError, FileError, Problem, near, raise_for, u
 from handouts.load.overlay import SHIPPED, beneath, file_of, read_topic_file
 from handouts.load.tables import TOPIC_FILE, TopicFile, TopicHead, read_tables
 from handouts.load.workspace import PACKAGE, Workspace
+from handouts.model.codes import CodeGroup
 from handouts.model.references import Names, mentions
 from handouts.model.topic import Picture, Preset, Section, Topic, pictures_in
 
@@ -32,6 +33,7 @@ class TopicTitle(Struct, frozen=True):
     language: str
     presets: tuple[str, ...]
     path: Path
+    codes: dict[str, CodeGroup]
 
 
 def topic_names(workspace: Workspace = PACKAGE) -> tuple[str, ...]:
@@ -101,7 +103,7 @@ def folder_of(name_or_path: str | Path, workspace: Workspace = PACKAGE) -> Path:
 def _title(name: str, path: Path) -> TopicTitle:
     file = read_tables(*read_topic_file(path))
     if head := file.head:
-        return TopicTitle(name, head.title, head.version, head.language, file.names["presets"], path)
+        return TopicTitle(name, head.title, head.version, head.language, file.names["presets"], path, file.codes)
     raise_for(file.file.placed(file.problems), f"the topic {name} can't be used")
     raise AssertionError("a head in which nothing is wrong is there")
 
@@ -141,6 +143,7 @@ def _topic(folder: Path, file: TopicFile, sections: dict[str, Section], pictures
         pictures=pictures,
         path=folder,
         rules=file.rules,
+        codes=file.codes,
         kept=head.kept,
         written_by=head.written_by,
         review_by=min(filter(None, (head.review_by, *(fact.review_by for fact in file.facts.values()))), default=None),

@@ -12,6 +12,7 @@ from operator import or_
 from typing import Any, Final, NamedTuple, get_args
 
 from handouts.errors import Keys, Problem, near
+from handouts.load.code_rules import code_problems
 from handouts.load.images import pictograms
 from handouts.load.tables import GROUPS, MOST_PROBLEMS, SectionTable, TopicFile
 from handouts.model.ordering import RANKS, clashes, with_required
@@ -32,6 +33,7 @@ _REFERENCES: Final = (
     ("presets", "sections", "sections"),
     ("presets", "conditions", "conditions"),
     ("facts", "source", "sources"),
+    ("codes", "beside", "codes"),
 )
 """A group, one of its keys, and the group whose names stand there."""
 
@@ -300,6 +302,7 @@ RULES: Final[tuple[Callable[[TopicFile], Iterator[Problem]], ...]] = (
     _settled_problems,
     _icon_problems,
     _rule_problems,
+    code_problems,
     _fact_problems,
     _fact_name_problems,
     _circle_problems,

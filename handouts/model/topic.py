@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from msgspec import Struct, field
 
+from handouts.model.codes import CodeGroup
 from handouts.model.references import DENOMINATORS
 
 BlockKind = Literal[
@@ -230,6 +231,7 @@ class Topic(Struct, frozen=True, omit_defaults=True):
     `lacking` is what a translation lacks; marks stand in for it. Of one that `is_unfinished` the original's words stand
     there in brackets, for its translators to see.
     `written_by` and `review_by` are what a reader is told of its making; the day is that of the earliest review due.
+    `codes` are those by which records find the topic.
     """
 
     id: str
@@ -255,6 +257,7 @@ class Topic(Struct, frozen=True, omit_defaults=True):
     written_by: str = ""
     review_by: date | None = None
     is_unfinished: bool = False
+    codes: dict[str, CodeGroup] = field(default_factory=dict)
 
     def number(self, section: str) -> int:
         """Return a section's number in a twin: its place in the topic, the same in all languages."""

@@ -26,7 +26,7 @@ GRAPHS = (
 def test_layouts_are_the_templates() -> None:
     """Each layout has its template; `galley` is what they extend, `patient` one patient's masthead alone."""
     templates = Path(__file__).parent.parent / "templates"
-    assert set(LAYOUTS) == {path.stem for path in templates.glob("*.html")} - {"galley", "patient"}
+    assert set(LAYOUTS) == {path.stem for path in templates.glob("*.html")} - {"galley", "patient", "report"}
 
 
 def test_required_sections_come_just_before() -> None:

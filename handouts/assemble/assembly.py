@@ -93,7 +93,7 @@ class Assembler:
     ) -> tuple[dict[int, bytes], dict[int, tuple[writer.StreamPart | int, ...]]]:
         """Return the pages' contents by number, from `first` on: whole, or in parts around a patient's values."""
         streams, contents = {}, {}
-        margins = self.margins.parts(len(pages), handout.identity.code, handout.marks)
+        margins = self.margins.parts(len(pages), handout.code, handout.marks)
         for index, number in enumerate(range(first, first + len(pages))):
             parts = _around([*self._page(pages, index, stamp.filled), *margins[index]])
             if len(parts) > 1:

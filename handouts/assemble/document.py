@@ -17,11 +17,18 @@ from handouts.pdf.metadata import PRODUCER
 
 
 class DocumentInfo(NamedTuple):
-    """What is written beside the pages: title, which leaflet it is, and the marks of draft and sample, in words."""
+    """What is written beside the pages: title, which leaflet it is, and the marks of draft and sample, in words.
+
+    A report is no leaflet and has no identity.
+    """
 
     title: str
-    identity: Identity
+    identity: Identity | None
     marks: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        return self.identity.code if self.identity else ""
 
 
 class Document:

@@ -55,14 +55,14 @@ class Margins:
         """Draw all on one line where the page is made for that; else topic and page number if both fit, or the topic
         alone, and version date and code below."""
         topic, version = self._run(self.words.topic), self._run(self.words.version)
-        whole = (topic, version, code, page_of)
+        whole = tuple(run for run in (topic, version, code, page_of) if run.text)
         for size in (self.size, self.size * LEAST):
             if self.page.foot_lines == 1:
                 if self._fits(whole, size):
                     return self._footer(self._line(whole, self.baseline, size))
                 continue
             is_wide = self._fits((topic, page_of), size)
-            below = (version, code) if is_wide else (version, code, page_of)
+            below = tuple(run for run in ((version, code) if is_wide else (version, code, page_of)) if run.text)
             first = (topic, page_of) if is_wide else (topic,)
             if self._fits(first, size) and self._fits(below, size):
                 break

@@ -20,6 +20,8 @@ from handouts.load.theme import FOLDER, KINDS
 EXAMPLE: Final = Path(__file__).parent.parent / "example_theme"
 _BLOCK: Final = re.compile(r"{% block (\w+) %}")
 _PROPERTY: Final = re.compile(r"var\(--([\w-]+)\)")
+OF_STAFF: Final = frozenset({"report.html", "report.css"})
+"""What a theme can't change: reports look alike whatever the theme."""
 
 
 class Part(Struct, frozen=True):
@@ -100,6 +102,7 @@ def _parts() -> dict[str, str]:
         (f"{kind}/{path.relative_to(folder).as_posix()}", path)
         for kind, folder in places.items()
         for path in _files(folder)
+        if path.name not in OF_STAFF
     )
     return {name: path.read_text("utf-8") for name, path in found}
 

@@ -89,7 +89,7 @@ def _composition(key: GalleyKey, template: str, content: Mapping[str, object]) -
     lacking = _lacking(topic, html)
     feet = _feet(parts, page)
     return Composition(
-        html=_with_continued(_without(html, lacking), feet.continued),
+        html=with_continued(_without(html, lacking), feet.continued),
         css=css(page, clinic, key.layout, parts.wording.numerals),
         language=key.locale,
         direction=known.text_direction,
@@ -185,7 +185,7 @@ def _without(html: str, names: Collection[str]) -> str:
     return "".join((opening, *(piece for name, piece in pieces.items() if name not in names), closing))
 
 
-def _with_continued(html: str, words: str) -> str:
+def with_continued(html: str, words: str) -> str:
     """Return the document with, at its end, a line for each heading of pieces: that and “(continued)”, to stand over
     what of such a piece goes on on another page."""
     opening, pieces, closing = parted(html)

@@ -163,11 +163,11 @@ def _tokens(page: Page, clinic: Clinic, numerals: str) -> str:
         "logo-width": f"{LOGO_MM[0] * scale:g}mm",
         "logo-height": f"{LOGO_MM[1] * scale:g}mm",
         "write-on": f"{max(2.0, WRITING_MM * PT_PER_MM - FINE * format_.body_pt * script.leading):.2f}pt",
-        "heading-font": _families(script.chain(brand.heading_font)),
-        "body-font": _families(script.chain(brand.body_font)),
+        "heading-font": families(script.chain(brand.heading_font)),
+        "body-font": families(script.chain(brand.body_font)),
     }
     return ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
 
 
-def _families(names: tuple[str, ...]) -> str:
+def families(names: tuple[str, ...]) -> str:
     return ", ".join(f'"{name}"' for name in names)

@@ -76,9 +76,13 @@ _PACKET: Final = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>""".encode()
 
 
-def xmp(title: str, language: str, identity: Identity) -> bytes:
-    """Return the packet; its title and producer are those of the document information dictionary."""
-    told = "".join(f"<leaflet:{name}>{value}</leaflet:{name}>" for name, value in _values(identity) if value)
+def xmp(title: str, language: str, identity: Identity | None) -> bytes:
+    """Return the packet; its title and producer are those of the document information dictionary.
+
+    A file without an identity is no leaflet, and says nothing of one.
+    """
+    values = _values(identity) if identity else ()
+    told = "".join(f"<leaflet:{name}>{value}</leaflet:{name}>" for name, value in values if value)
     return _PACKET % (escape(title).encode(), escape(language).encode(), told.encode())
 
 

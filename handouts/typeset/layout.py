@@ -99,7 +99,7 @@ def lay_out(html: str, css: str, width_px: float, faces: Iterable[FontFile] = ()
         source = HTML(string=html, url_fetcher=no_network)
         root = source.etree_element
         script = script_of(root.get("lang") or "")
-        weasyprint_patches.add_faces(fonts, faces, script)
+        weasyprint_patches.add_faces(fonts, faces)
         isolate(root)
         line_ends.join(root, script)
         own = _OWN_STYLES % (width_px, PAGE_HEIGHT_PX)

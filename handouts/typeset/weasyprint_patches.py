@@ -16,19 +16,18 @@ from weasyprint.text.line_break import strut
 from weasyprint.urls import URLFetcher
 
 from handouts.fonts.fontconfig import FontFile
-from handouts.model.scripts import Script
 
 
-def add_faces(fonts: FontConfiguration, faces: Iterable[FontFile], script: Script) -> None:
-    """Name a script's fonts file by file, for the characters in its ranges alone.
+def add_faces(fonts: FontConfiguration, faces: Iterable[FontFile]) -> None:
+    """Name fonts that are for some characters alone file by file, as the styles call them (`Script.css_family`).
 
     Fontconfig can't tell the weights of some apart: in Debian's Noto Nastaliq Urdu the bold font is called regular.
     """
-    ranges = [SimpleNamespace(start=first, end=last) for first, last in script.ranges]
     for face in faces:
+        ranges = [SimpleNamespace(start=first, end=last) for first, last in face.ranges]
         fonts.add_font_face(
             {
-                "font_family": script.css_family,
+                "font_family": face.family.replace(" ", "-"),
                 "font_weight": face.weight,
                 "src": [("external", face.path.as_uri())],
                 "unicode_range": ranges,

@@ -1,0 +1,91 @@
+"""Turn a report into HTML that is laid out, tagged and proved as a leaflet is: each of its parts is a piece.
+
+A report is for staff: it has a clinic's colours and fonts, and the default's templates and styles, whatever its theme.
+Texts in other languages are set in the fonts of these, from right to left where they are read so.
+"""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+from msgspec.structs import replace
+
+from handouts.compose import figures
+from handouts.compose.composition import Composition, with_continued
+from handouts.compose.theme import css, families, rendered
+from handouts.language.locale import conventions
+from handouts.model.clinic import Clinic
+from handouts.model.galley import Feet
+from handouts.model.page import Page
+from handouts.model.report import Report, Run, Words, said
+from handouts.model.scripts import script_of
+from handouts.model.theme import DEFAULT
+
+
+def languages_of(report: Report) -> tuple[str, ...]:
+    """Return the languages of a report's texts beside its own, in the order in which they first come."""
+    found = dict.fromkeys(said(words).language for words in report.texts)
+    return tuple(language for language in found if language not in {"", report.language})
+
+
+def compose_report(report: Report, clinic: Clinic, page: Page) -> Composition:
+    """Return a report in pieces; its page has the fonts of its languages."""
+    plain = replace(clinic, theme=DEFAULT)
+    languages = languages_of(report)
+    content = {
+        "report": report,
+        "direction": conventions(report.language).text_direction,
+        "inline": inline,
+        "tongue": tongue,
+        "drawing": lambda block: figures.image(figures.drawing(block.svg, block.alt, clinic.brand), block.alt),
+    }
+    return Composition(
+        html=with_continued(rendered(DEFAULT, "report.html", content), "(continued)"),
+        css=css(page, plain, "report") + "".join(_letters(languages, clinic)),
+        language=report.language,
+        direction=conventions(report.language).text_direction,
+        titles={"": report.title},
+        fonts=_fonts((report.language, *languages), clinic),
+        feet=Feet(
+            topic=report.foot,
+            version=report.printed,
+            page_of="{page} of {pages}",
+            code="",
+            drafts={},
+            sample=report.mark,
+        ),
+    )
+
+
+def inline(words: Words) -> Markup:
+    """Return a text as HTML."""
+    return Markup("").join(_run(run) for run in said(words).runs)
+
+
+def _run(run: Run) -> Markup:
+    text = Markup('<a href="{}">{}</a>').format(run.url, run.text) if run.url else escape(run.text)
+    return Markup('<strong class="{}">{}</strong>').format(run.style, text) if run.style else text
+
+
+def tongue(words: Words) -> Markup:
+    """Return the attributes that say a text's language and direction, where it has its own."""
+    language = said(words).language
+    if not language:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(language, script_of(language).direction)
+
+
+def _letters(languages: Iterable[str], clinic: Clinic) -> Iterable[str]:
+    """Yield the rules that set texts in the fonts of their languages, on lines as high as these need."""
+    for language in languages:
+        script = script_of(language)
+        chain = families(script.chain(clinic.brand.body_font))
+        size, leading = script.size, round(1.36 * script.leading, 3)
+        yield f'\n[lang="{language}"] {{ font-family: {chain}; font-size: {size:g}em; line-height: {leading:g} }}'
+
+
+def _fonts(languages: Iterable[str], clinic: Clinic) -> tuple[str, ...]:
+    brand = clinic.brand
+    chains = (
+        script_of(language).chain(font) for language in languages for font in (brand.body_font, brand.heading_font)
+    )
+    return tuple(dict.fromkeys(family for chain in chains for family in chain))

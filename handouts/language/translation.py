@@ -22,15 +22,16 @@ from handouts.language.locale import is_punctuated_otherwise, lookup, punctuated
 from handouts.language.messages import Message, MessageKey, rewritten
 from handouts.language.original import LOCALES, Original, catalogs_beneath, language_of, locales_in, original_of
 from handouts.language.updating import Judged, counted, judged
+from handouts.load.topic import TopicTitle
 from handouts.model.topic import Lack, Topic
 
 
-def locales_of(topic: Topic) -> tuple[str, ...]:
+def locales_of(topic: Topic | TopicTitle) -> tuple[str, ...]:
     """Return the locales that a topic has words of its own in: its language, and those it has catalogs for."""
     return (topic.language, *locales_in(topic.path / LOCALES, catalogs_beneath(topic.path)))
 
 
-def languages_of(topic: Topic) -> tuple[str, ...]:
+def languages_of(topic: Topic | TopicTitle) -> tuple[str, ...]:
     """Return the languages that a topic is whole in; it can be asked for in each region of these, too."""
     known = locales_of(topic)
     return tuple(locale for locale in known if not language_of(locale, known))

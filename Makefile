@@ -50,7 +50,8 @@ words: $(READY) ## Find the fixed words of templates and modules anew, for trans
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock
 	$(BIN)/python -m pip --quiet install uv
-	$(BIN)/uv pip compile pyproject.toml --extra dev --extra bench --extra browser --universal --python-version 3.11 --upgrade \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra bench --extra browser --extra desk --universal --python-version 3.11 \
+		--upgrade \
 		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
 		--output-file requirements.lock --quiet
 

@@ -89,6 +89,16 @@ def joined(leaflets: Iterable[tuple[str, bytes]]) -> bytes:
     return _saved(whole)
 
 
+def on_sheets(leaflets: Iterable[bytes]) -> bytes:
+    """Return leaflets in one file for paper, each on a fresh sheet."""
+    pikepdf = _library()
+    whole = pikepdf.new()
+    for leaflet in leaflets:
+        with pikepdf.open(BytesIO(leaflet)) as handout:
+            _add_sheets(whole, handout)
+    return _saved(whole)
+
+
 def _parts(output: Path) -> Iterator[Path]:
     """Yield the parts that are there already."""
     return takewhile(Path.is_file, (_part(output, number) for number in count()))

@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from handouts.errors import MissingTool
+from handouts.errors import MissingTool, installing
 from handouts.fonts.fontconfig import FONTCONFIG_PACKAGE, FRIBIDI_PACKAGE, find, installed, library_versions, package
 from handouts.model.clinic import Clinic
 from handouts.model.scripts import LATIN, OF_NAMES, SCRIPTS, SIGNS, Script, script_of
@@ -40,6 +40,8 @@ PACKAGES: Final = (
     "segno",
     "uharfbuzz",
 )
+DESK: Final = ("starlette", "uvicorn", "pypdfium2", "pikepdf")
+"""Packages that the desk needs beside these."""
 _BOLD: Final = 600
 SAMPLE_FAMILY: Final = "Noto Sans"
 
@@ -70,6 +72,7 @@ def examine(clinic: Clinic | None, locale: str = "") -> tuple[MachineCheck, ...]
         _other_fonts("fonts for names in other scripts", OF_NAMES),
         *(_letters(clinic, locale) if locale else ()),
         *map(_package, PACKAGES),
+        _desk(),
     )
 
 
@@ -195,3 +198,18 @@ def _package(name: str) -> MachineCheck:
         return MachineCheck(name, False, "not installed", f"pip install {name}")
     is_ok = name != "weasyprint" or f">={found.partition('.')[0]}," in WEASYPRINT
     return _check(name, is_ok, found, f"pip install 'weasyprint{WEASYPRINT}'")
+
+
+def _desk() -> MachineCheck:
+    """Look for what `handouts desk` needs; nothing else does, so that it is no failure where it is missing."""
+    there, lacking = [], []
+    for name in DESK:
+        try:
+            there.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            lacking.append(name)
+    if not lacking:
+        return MachineCheck("packages of the desk", True, ", ".join(there))
+    return MachineCheck(
+        "packages of the desk", True, f"without {', '.join(lacking)} (needed for handouts desk)", installing("desk")
+    )

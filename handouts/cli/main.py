@@ -45,6 +45,7 @@ COMMANDS: Final = {
     "batch": "batch",
     "sign": "sign",
     "theme": "theme",
+    "desk": "desk",
     "ledger": "ledger",
     "recall": "ledger",
     "reprint": "ledger",

@@ -42,6 +42,19 @@ def nearest(tag: str, locales: Sequence[str]) -> str:
     return next((one for one in (tag, *_likely(tag)) if is_in(one, locales)), "")
 
 
+@lru_cache(64)
+def called(tag: str) -> tuple[str, str]:
+    """Return what a language calls itself, and its name in English; a tag that CLDR does not know is its own name."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return tag, tag
+    own, english = (locale.get_display_name(language) or tag for language in (str(locale), "en"))
+    return own[:1].upper() + own[1:], english
+
+
 def _tags(cell: str, locales: tuple[str, ...]) -> tuple[str, ...]:
     if found := _tag(cell, locales):
         return (found,)

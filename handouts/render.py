@@ -1,6 +1,6 @@
 """A job becomes a handout: the stages in order, each a call."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MASTHEAD: Final = "masthead"
 NOTE: Final = "note"
 """A patient's, both the field and the piece that it becomes where it is longer than its line in the masthead."""
+SHORT_NOTE: Final = 60
+"""Letters of a note that a web page shows in its masthead."""
 MOST_PAGINATED: Final = 32
 """Leaflets whose page breaks are kept: more than a topic has presets."""
 
@@ -57,6 +59,56 @@ def make_handout(job: Job, cache: "Cache", max_pages: int | None = None, *, is_a
     renderer = Renderer(key, galley_for(key, cache))
     pdf, pages = renderer.make(excerpt, job.values, max_pages)
     return Handout(pdf, excerpt.code, pages, renderer.title(excerpt), job.selection, leaflet)
+
+
+class WebPage(Struct, frozen=True):
+    """One leaflet as HTML and as plain text, with its code and title, and the JSON that the code stands for."""
+
+    html: str
+    text: str
+    code: str
+    title: str
+    selection: Selection
+    leaflet: bytes
+
+
+def make_web_page(job: Job) -> WebPage:
+    """Compose the chosen pieces as one web page, and as text in the order in which a screen reader reads them.
+
+    Nothing is laid out, so nothing is refused that only paper has no room for, or a font of this machine no letter.
+    """
+    from handouts.compose.composition import compose, parted
+    from handouts.compose.plain_text import plain_text
+    from handouts.compose.theme import web_css
+    from handouts.compose.web_page import foot_line, web_page
+
+    excerpt, leaflet = excerpt_of(job)
+    key = replace(job.galley, edition=decode(leaflet).edition)
+    composition = compose(key)
+    html = parted(composition.html)[1] | _own_pieces(key, job.values)
+    pieces = [html[piece.id] for piece in with_note(html, key.topic, excerpt.pieces)]
+    marks = composition.feet.marks((piece.id for piece in excerpt.pieces), is_sample=key.clinic.is_sample)
+    foot = [*marks, foot_line(composition.feet, excerpt.code)]
+    styles = web_css(key.page, key.clinic, key.layout, composition.numerals)
+    return WebPage(
+        html=web_page(composition, pieces, key.page, styles, composition.titles[excerpt.preset], foot),
+        text=plain_text(composition, pieces, foot),
+        code=excerpt.code,
+        title=composition.titles[excerpt.preset],
+        selection=job.selection,
+        leaflet=leaflet,
+    )
+
+
+def _own_pieces(key: GalleyKey, values: Mapping[str, str]) -> dict[str, str]:
+    """Return the HTML of the pieces that have a patient's values, by their names; a longer note is one of them."""
+    from handouts.compose.composition import compose_patient, parted
+    from handouts.language.formats import patient_words
+
+    shown = patient_words(values, key.clinic.patient_fields, key.locale)
+    note = shown.get(NOTE, "")
+    is_short = len(note) <= SHORT_NOTE and "\n" not in note
+    return parted(compose_patient(key, shown, "" if is_short else note).html)[1] if shown else {}
 
 
 class Renderer:
@@ -162,7 +214,7 @@ class Renderer:
         """
         from handouts.assemble.pagination import fit
 
-        chosen = with_note(self.galley, self.key.topic, excerpt.pieces)
+        chosen = with_note(self.galley.pieces, self.key.topic, excerpt.pieces)
         call = call_among(self.galley, chosen)
         ways = list(self._ways(chosen, call))
         if not ways:
@@ -268,9 +320,9 @@ def _placed(topic: Topic, place: str) -> str:
     return f"{file_of(topic.path, file)}{colon}{line}"
 
 
-def with_note(galley: "Galley", topic: Topic, chosen: Sequence[ChosenPiece]) -> Sequence[ChosenPiece]:
-    """Return the pieces with the patient's note, where it is a piece, after whom to call."""
-    if NOTE not in galley.pieces:
+def with_note(made: Container[str], topic: Topic, chosen: Sequence[ChosenPiece]) -> Sequence[ChosenPiece]:
+    """Return the pieces with the patient's note, where one was made, after whom to call."""
+    if NOTE not in made:
         return chosen
     after = end_of_front(topic, chosen)
     return [*chosen[:after], ChosenPiece(NOTE, "the patient's"), *chosen[after:]]

@@ -65,7 +65,7 @@ def test_brand_and_format_are_custom_properties() -> None:
         assert declaration in sheet
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", sorted(SHEETS.keys() - {"web.css"}))
 def test_styles_hold_nothing_that_breaks_a_handout(name: str) -> None:
     """Units move, pages break, text runs either way, and clear print has no slanted, stretched or underlined words."""
     rules = re.sub(r"/\*.*?\*/", "", SHEETS[name], flags=re.DOTALL)

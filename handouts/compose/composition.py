@@ -46,7 +46,7 @@ class Composition(Struct, frozen=True):
 
     `lacking` are the pieces that are left out, for the topic lacks their words in this language.
     `titles` gives the document title for each preset id ("" for a handout chosen section by section);
-    `fonts` are the families that the styles name, the only ones that may appear.
+    `fonts` are the families that the styles name, the only ones that may appear, `numerals` the counter style of lists.
     """
 
     html: str
@@ -57,6 +57,7 @@ class Composition(Struct, frozen=True):
     fonts: tuple[str, ...]
     feet: Feet
     lacking: dict[str, Lack] = {}
+    numerals: str = "decimal"
 
 
 def compose(key: GalleyKey) -> Composition:
@@ -97,6 +98,7 @@ def _composition(key: GalleyKey, template: str, content: Mapping[str, object]) -
         fonts=page.script.chain(clinic.brand.body_font) + page.script.chain(clinic.brand.heading_font),
         feet=feet,
         lacking=lacking,
+        numerals=parts.wording.numerals,
     )
 
 

@@ -6,9 +6,11 @@ sandbox: they see the values that composition hands them, no path, nothing of Py
 docs/themes.md tells the blocks and custom properties that a theme may count on.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from pathlib import PurePath
 from traceback import extract_tb
 from typing import Final
@@ -33,6 +35,7 @@ from handouts.errors import ContentError
 from handouts.load.contrast import SIGNAL, is_like_signal
 from handouts.model.clinic import Clinic
 from handouts.model.page import MEASURE_EM, PT_PER_MM, Page
+from handouts.model.scripts import Script
 from handouts.model.theme import DEFAULT, Theme
 
 STYLES: Final = ("tokens", "page", "text", "masthead", "pieces", "widgets", "call")
@@ -44,6 +47,16 @@ FINE: Final = 1.28
 """The height of a line in the masthead, in letters (`--fine-line`)."""
 OWN: Final = "theme"
 """The sheet that only a theme has, `theme.css`: its rules come last."""
+WEB: Final = "web"
+"""The sheet that only web pages have."""
+WEB_PT: Final = 12
+"""The size in print of what a browser shows at the size that its reader has chosen: 16 CSS pixels, unless changed."""
+GENERIC: Final = ", system-ui, sans-serif"
+WIDE: Final = "@media print, (width >= 45em)"
+NARROW: Final = "@media screen and (width < 45em)"
+_REMARK: Final = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+_RULE: Final = re.compile(r"[^{}]+\{(?:[^{}]|\{[^{}]*\})*\}")
+"""A rule, or one such as `@media` that holds others."""
 
 
 def rendered(theme: Theme, template: str, content: dict[str, object]) -> str:
@@ -126,9 +139,55 @@ def css(page: Page, clinic: Clinic, layout: str, numerals: str = "decimal") -> s
     The sheets name no colour, size or family: these come from the clinic and the page. `numerals` is the counter style
     that numbers lists.
     """
-    theme = clinic.theme
-    sheets = [_sheet(theme, name) for name in (*STYLES, layout, OWN)]
-    return "\n".join([_sheet(theme, "fonts"), _tokens(page, clinic, numerals), *filter(None, sheets)])
+    chains = (page.script.chain(brand) for brand in (clinic.brand.heading_font, clinic.brand.body_font))
+    tokens = _tokens(page, clinic, numerals, "{:g}pt".format, map(families, chains))
+    sheets = filter(None, [_sheet(clinic.theme, OWN)])
+    return "\n".join([*_sheets(clinic.theme, layout, tokens), *sheets])
+
+
+def web_css(page: Page, clinic: Clinic, layout: str, numerals: str) -> str:
+    """Return the rules of a leaflet as a web page: those of print, with lengths in letters of the size that the reader
+    has chosen, and `web.css` after them.
+
+    What print sets side by side, where its page has room, is side by side on wide screens and when it is printed; on
+    narrow ones the rules of pages without room hold.
+    """
+    brand, body_pt = clinic.brand, page.format.body_pt
+    chains = (_known(page.script, family) for family in (brand.heading_font, brand.body_font))
+    fonts = (families(chain) + GENERIC for chain in chains)
+    tokens = _tokens(page, clinic, numerals, lambda pt: f"{pt / body_pt:.4g}rem", fonts)
+    size = f":root{{--web-size:{body_pt / WEB_PT:.4%};}}"
+    printed = _by_room(_REMARK.sub("", "\n".join(_sheets(clinic.theme, layout, tokens))), is_wide=page.is_side_by_side)
+    own = (_sheet(clinic.theme, name) for name in (WEB, OWN))
+    return "\n".join([size, printed, *(_REMARK.sub("", sheet).strip() for sheet in own if sheet)])
+
+
+def _sheets(theme: Theme, layout: str, tokens: str) -> list[str]:
+    sheets = (_sheet(theme, name) for name in (*STYLES, layout))
+    return [_sheet(theme, "fonts"), tokens, *filter(None, sheets)]
+
+
+def _known(script: Script, brand: str) -> tuple[str, ...]:
+    """Return the families that set a text, by the names that other machines know."""
+    order = (script.family, brand) if script.leads and not script.ranges else (brand, script.family)
+    return tuple(dict.fromkeys(filter(None, order)))
+
+
+def _by_room(css: str, *, is_wide: bool) -> str:
+    """Return rules of print with those about room side by side, and about none, each for screens that are so."""
+    found = []
+    for room, rules in groupby(_RULE.findall(css), lambda rule: _room(rule, is_wide=is_wide)):
+        text = "".join(rule.strip() + "\n" for rule in rules)
+        found.append(f"{room}{{\n{text}}}\n" if room else text)
+    return "".join(found).strip()
+
+
+def _room(rule: str, *, is_wide: bool) -> str:
+    """Return the media that a rule is for, "" for all."""
+    selector = rule.partition("{")[0]
+    if any(name in selector for name in (".side-by-side", ".sided", ".two-up")):
+        return WIDE
+    return NARROW if is_wide and ".stacked" in selector else ""
 
 
 def _sheet(theme: Theme, name: str) -> str:
@@ -140,21 +199,25 @@ def _sheet(theme: Theme, name: str) -> str:
     return default.read_text("utf-8") if default.is_file() else ""
 
 
-def _tokens(page: Page, clinic: Clinic, numerals: str) -> str:
-    """Write what the clinic and the page's geometry decide as custom properties."""
+def _tokens(page: Page, clinic: Clinic, numerals: str, length: Callable[[float], str], fonts: Iterable[str]) -> str:
+    """Write what the clinic and the page's geometry decide as custom properties.
+
+    `length` writes points; `fonts` are the families of headings and of text.
+    """
     brand, format_, script = clinic.brand, page.format, page.script
+    heading_font, body_font = fonts
     scale = 0.7 if page.paper.is_small else 1
     tokens = {
-        "body-size": f"{format_.body_pt:g}pt",
-        "measure": f"{MEASURE_EM * format_.body_pt:g}pt",
-        "side": f"{page.side_pt:.2f}pt",
+        "body-size": length(format_.body_pt),
+        "measure": length(MEASURE_EM * format_.body_pt),
+        "side": length(round(page.side_pt, 2)),
         "leading": round(format_.leading, 3),
         "tall": script.leading,
         "word-space": f"{script.word_space_em}em",
         "numerals": numerals,
-        "title-size": f"{format_.body_pt * format_.title_scale:g}pt",
-        "heading-size": f"{format_.body_pt * format_.heading_scale:g}pt",
-        "subheading-size": f"{format_.body_pt * format_.subheading_scale:g}pt",
+        "title-size": length(format_.body_pt * format_.title_scale),
+        "heading-size": length(format_.body_pt * format_.heading_scale),
+        "subheading-size": length(format_.body_pt * format_.subheading_scale),
         "colour": brand.colour,
         "accent": brand.accent,
         "tint": brand.tint,
@@ -162,9 +225,9 @@ def _tokens(page: Page, clinic: Clinic, numerals: str) -> str:
         "signal": brand.ink if is_like_signal(brand.colour) else SIGNAL,
         "logo-width": f"{LOGO_MM[0] * scale:g}mm",
         "logo-height": f"{LOGO_MM[1] * scale:g}mm",
-        "write-on": f"{max(2.0, WRITING_MM * PT_PER_MM - FINE * format_.body_pt * script.leading):.2f}pt",
-        "heading-font": families(script.chain(brand.heading_font)),
-        "body-font": families(script.chain(brand.body_font)),
+        "write-on": length(round(max(2.0, WRITING_MM * PT_PER_MM - FINE * format_.body_pt * script.leading), 2)),
+        "heading-font": heading_font,
+        "body-font": body_font,
     }
     return ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
 

@@ -23,12 +23,12 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from handouts.compose.bidi_elements import isolate
 from handouts.errors import LayoutError
 from handouts.fonts.fallback import no_font_hint, no_font_message
 from handouts.fonts.fontconfig import FontFile
 from handouts.model.scripts import script_of
 from handouts.typeset import line_ends, weasyprint_patches
-from handouts.typeset.bidi_elements import isolate
 from handouts.typeset.layout_facts import DrawnBox, HeadedBox, LaidBlock, LaidLink, LaidOut, Mark, Region
 from handouts.typeset.recorder import ResourceWriter, draw_pictures_once, painted, shapes_of
 

@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
+from handouts.compose.elements import INLINE
 from handouts.control_characters import DIRECTING
 from handouts.model.scripts import Script
-from handouts.typeset.layout_facts import INLINE
 
 MOST: Final = 16
 """Letters that are kept together: more might not fit a narrow column."""

@@ -12,11 +12,12 @@ from itertools import pairwise
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from handouts.compose.elements import INLINE
 from handouts.errors import LayoutError, TooWide
 from handouts.fonts.fallback import no_font_hint, no_font_message
 from handouts.language.isolation import misplaced
 from handouts.model.scripts import RTL, SIGNS
-from handouts.typeset.layout_facts import INLINE, DrawnBox, LaidBlock, LaidOut, Mark, Resources
+from handouts.typeset.layout_facts import DrawnBox, LaidBlock, LaidOut, Mark, Resources
 
 Unicode = Mapping[str, Mapping[int, str]]
 """The text of each glyph, by font name and glyph (ToUnicode)."""

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
+from handouts.compose.elements import INLINE
 from handouts.errors import LayoutError
 from handouts.model import galley
 from handouts.model.scripts import RTL
 from handouts.pdf.writer import text_string
-from handouts.typeset.layout_facts import INLINE, LaidLink, LaidOut, Mark
+from handouts.typeset.layout_facts import LaidLink, LaidOut, Mark
 from handouts.typeset.proof import whole_words
 
 _SVG = "{http://www.w3.org/2000/svg}"

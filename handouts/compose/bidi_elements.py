@@ -1,17 +1,17 @@
 """Put numbers and phrases whose direction is not their paragraph's into elements of their own (`language.isolation`).
 
 WeasyPrint isolates only elements that have a direction: it sets their text as a paragraph of that direction, on every
-line that it takes. Only elements are added to the tree, and no letter of its text is lost.
+line that it takes; browsers do the same. Only elements are added to the tree, and no letter of its text is lost.
 """
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
+from handouts.compose.elements import INLINE
 from handouts.control_characters import END_OF_ISOLATE, ISOLATES
 from handouts.language.isolation import BARRIER, Isolate, isolates, may_turn
 from handouts.model.scripts import Direction
-from handouts.typeset.layout_facts import INLINE
 
 _SILENT: Final = {"head", "style", "script", "title"}
 _UNWRITTEN: Final = dict.fromkeys(map(ord, ISOLATES | {END_OF_ISOLATE}))

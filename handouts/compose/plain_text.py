@@ -1,0 +1,103 @@
+"""Turn the pieces of a leaflet into plain text, in the order in which they are read.
+
+Signs take the place of what a page shows: a line below a title, a dash or number before an item, brackets around what a
+picture tells. Lines are as long as their texts: whoever shows them breaks them. What has a direction of its own stands
+between Unicode's isolates.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+from unicodedata import east_asian_width
+from xml.etree.ElementTree import Element
+
+from handouts.compose.composition import Composition
+from handouts.compose.elements import INLINE, elements
+from handouts.language.isolation import directed
+from handouts.model.scripts import Direction
+
+LINE: Final = "_" * 12
+"""What is to be filled in by hand."""
+_BLANKS: Final = frozenset({"blank", "line"})
+_TIGHT: Final = frozenset({"field-row", "flag-columns", "number-entry", "strip", "ways", "who", "note-paragraph"})
+"""Classes of elements whose parts follow one another line by line."""
+_RULES: Final = {"h1": "=", "h2": "-"}
+TICK: Final = "[ ] "
+_BETWEEN_TICKS: Final = re.compile(r"(?<=\n)\n(?=\[ \] )")
+_SPACE: Final = re.compile(r"[ \t\r\n]+")
+_UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u2060"))
+
+
+def plain_text(composition: Composition, pieces: Sequence[str], foot: Iterable[str]) -> str:
+    """Return the text of these pieces of a composition, given as HTML, and the lines of its foot."""
+    writer = _Writer("rtl" if composition.direction == "rtl" else "ltr", composition.feet.digits)
+    said = "\n\n".join(part for piece in elements("".join(pieces)) for part in writer.parts(piece))
+    below = "\n".join(writer.line(line) for line in foot)
+    return f"{_BETWEEN_TICKS.sub('', said)}\n\n{LINE}\n{below}\n"
+
+
+class _Writer:
+    """Writes elements as text in one language."""
+
+    def __init__(self, direction: Direction, digits: str) -> None:
+        self.direction, self.digits = direction, digits
+
+    def line(self, text: str) -> str:
+        return directed(_SPACE.sub(" ", text.translate(_UNSEEN)).strip(), self.direction)
+
+    def parts(self, element: Element) -> Iterator[str]:
+        """Yield what an element says, each block by itself."""
+        run = element.text or ""
+        for child in element:
+            if child.tag in INLINE or child.tag in {"img", "br"}:
+                run += _inline(child)
+            else:
+                yield from filter(None, [self.line(run)])
+                yield from self._block(child)
+                run = ""
+            run += child.tail or ""
+        yield from filter(None, [self.line(run)])
+
+    def _block(self, element: Element) -> Iterator[str]:
+        classes = {*element.get("class", "").split()}
+        found = self._list(element) if element.tag in {"ul", "ol"} else list(self.parts(element))
+        if element.tag in _RULES:
+            yield from (f"{text}\n{_RULES[element.tag] * _width(text)}" for text in found)
+        elif element.tag in {"ul", "ol"} or classes & _TIGHT:
+            yield from filter(None, ["\n".join(found)])
+        elif classes & {"field"}:
+            yield " ".join(found)
+        elif element.tag == "tr" and not any(cell.find("p") is not None for cell in element):
+            yield " | ".join(found)
+        elif classes & _BLANKS:
+            yield LINE
+        else:
+            yield from found
+
+    def _list(self, element: Element) -> list[str]:
+        return [self._item(item, self._marker(element, number)) for number, item in enumerate(element, 1)]
+
+    def _marker(self, holder: Element, number: int) -> str:
+        if holder.tag == "ol":
+            return "".join(self.digits[int(digit)] for digit in str(number)) + ". "
+        return TICK if "ticks" in holder.get("class", "").split() else "- "
+
+    def _item(self, item: Element, marker: str) -> str:
+        lines = "\n".join(self.parts(item)).splitlines()
+        return marker + f"\n{' ' * len(marker)}".join(lines)
+
+
+def _inline(element: Element) -> str:
+    """Return what an element within a line says."""
+    if element.tag == "img":
+        return f"[{element.get('alt')}] " if element.get("alt") else ""
+    if {*element.get("class", "").split()} & _BLANKS:
+        return LINE
+    text = (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
+    address = element.get("href", "")
+    is_said = not address.startswith("http") or text.strip() in address
+    return text if is_said else f"{text} ({address})"
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.cli import options
 from handouts.cli.options import Command, Decorator
@@ -42,10 +43,11 @@ class PaperAndFormat(Struct, frozen=True):
 
 
 class Roster(Struct, frozen=True):
-    """A roster's file and how to read it."""
+    """A roster's file and how to read it; `is_told` is said of its one patient besides."""
 
     path: Path
     view: View
+    is_told: bool = False
 
 
 class Trial(Struct, frozen=True):
@@ -109,17 +111,19 @@ def named_roster(command: Command) -> Command:
 
 
 def patient(command: Command) -> Command:
-    """Add --patient, --sheet, --hidden and --encoding; the command gets them as `patient`, or None."""
+    """Add --patient, --told, --sheet, --hidden and --encoding; the command gets them as `patient`, or None."""
 
-    def make(file: Path | None, sheet_name: str, hidden: str | None, encoding: str) -> Roster | None:
+    def make(file: Path | None, told: bool, sheet_name: str, hidden: str | None, encoding: str) -> Roster | None:
+        if told and not file:
+            raise UsageError("--told is about a patient", "name the patient's file with --patient FILE")
         if (sheet_name or hidden) and str(file or "-") == "-":
             flag = "--sheet" if sheet_name else "--hidden"
             raise UsageError(f"{flag} is for a workbook", "name it with --patient FILE")
         if encoding and not file:
             raise UsageError("--encoding is for a roster", "name it with --patient FILE")
-        return _roster(file, sheet_name, hidden, encoding) if file else None
+        return replace(_roster(file, sheet_name, hidden, encoding), is_told=told) if file else None
 
-    return _bundle("patient", make, (options.patient_file, *_VIEW))(command)
+    return _bundle("patient", make, (options.patient_file, options.told, *_VIEW))(command)
 
 
 _VIEW: Final = (options.sheet_name, options.hidden, options.encoding)

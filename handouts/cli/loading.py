@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from handouts.cli.bundles import House, Roster
 from handouts.cli.printing import count, echo_notes, note_once
 from handouts.errors import ContentError, PatientDataError, UnknownName, UsageError, near
@@ -25,7 +27,7 @@ from handouts.load.sign_offs import NONE as UNSIGNED
 from handouts.load.sign_offs import Records, read_records
 from handouts.load.workspace import Workspace, find_workspace
 from handouts.model.clinic import Clinic
-from handouts.model.patient import RosterEntry, Row, Source
+from handouts.model.patient import WHOLE, RosterEntry, Row, Source
 from handouts.model.topic import Topic
 from handouts.typeset.cache import Cache, user_cache
 
@@ -117,10 +119,23 @@ def load_register(house: House, *, refuses_drafts: bool = False) -> "Register":
 
 def load_patient(patient: Roster, house: House) -> Row:
     """Return the one row of a file or, for `-`, of standard input; values are never arguments, which others can see."""
+    row = _patient(patient, house)
+    return replace(row, is_told=row.is_told or patient.is_told)
+
+
+def _patient(patient: Roster, house: House) -> Row:
+    from handouts.load.fhir import MOST_BYTES, is_fhir, read_fhir, record_in
     from handouts.load.roster import only_row, read_patient
 
-    if str(patient.path) == "-":
-        return read_patient(read_stdin(), _sources(house), patient.view, note_once())
+    is_piped = str(patient.path) == "-"
+    data = read_stdin(MOST_BYTES) if is_piped else record_in(patient.path)
+    if is_fhir(data):
+        name = "standard input" if is_piped else patient.path.name
+        if patient.view != WHOLE:
+            raise UsageError("--sheet, --hidden and --encoding are for rosters", f"{name} is a record of FHIR")
+        return read_fhir(data, name, note_once())
+    if is_piped:
+        return read_patient(data, _sources(house), patient.view, note_once())
     return only_row(load_roster(patient, house)())
 
 
@@ -192,11 +207,13 @@ def in_locale(topic: Topic, locale: str | None) -> Topic:
 
 @contextmanager
 def telling_row(row: Row) -> Iterator[None]:
-    """Say what is wrong with a patient's row by row and column, as a check of the roster says it."""
+    """Say what is wrong with a patient's row by row and column, as a check of the roster does; a record has neither."""
     try:
         yield
     except (PatientDataError, UnknownName) as error:
-        if not (row.id and error.column):
+        if error.column == "told" and not row.number:
+            error.hint = "add --told where the patient knows it"
+        if not (row.number and error.column):
             raise
         from handouts.batch.requests import problem_of
         from handouts.load.roster import refused

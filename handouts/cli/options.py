@@ -157,7 +157,12 @@ patient_file = click.option(
     "file",
     metavar="FILE",
     type=click.Path(path_type=Path, allow_dash=True, dir_okay=False),
-    help="A roster of one row: the patient's sections, language and details; - reads it from standard input.",
+    help="The patient: a roster of one row, or a Patient or Bundle of FHIR R4 in JSON; - reads it from standard input.",
+)
+told = click.option(
+    "--told",
+    is_flag=True,
+    help="The patient knows the diagnosis; without it, or told = yes in the roster, nothing that tells it is printed.",
 )
 jobs = click.option(
     "--jobs",

@@ -113,9 +113,9 @@ def _asked(
     """Return what is to be made; what the command line says goes before what the row says."""
     if not row.id:
         return request, sheet
-    if request == Request():
+    if request == Request() and row.number:
         request = request_of(row, topic)
-    locales = sheet.locales or (locale_for(row, locales_of(topic), home),)
+    locales = sheet.locales or ((locale_for(row, locales_of(topic), home),) if row.locales else ())
     paper, format_ = sheet.paper or row.paper or None, sheet.format or row.format or None
     return request, replace(sheet, locales=locales, paper=paper, format=format_)
 

@@ -229,10 +229,10 @@ def _planned(topic: Topic, request: Request, locale: str | None, row: Row) -> tu
     from handouts.cli.loading import in_locale
     from handouts.language.translation import locales_of
 
-    if row.id and not locale:
+    if row.locales and not locale:
         locale = locale_for(row, locales_of(topic))
     planned = in_locale(topic, locale)
-    if row.id and request == Request():
+    if row.number and request == Request():
         request = request_of(row, planned)
     selection = select(planned, request)
     _require_said(planned, selection)

@@ -69,15 +69,7 @@ def read_records(path: Path, view: View = WHOLE, weigh: Weigh = _any, tell: Tell
     """
     try:
         with opened(path, MOST_BYTES) as file:
-            suffix = path.suffix.lower()
-            kind = kind_of(file.read(512), suffix, path.name)
-            _check_view(view, kind, path.name)
-            file.seek(0)
-            if kind == WORKBOOK:
-                yield from _bounded(_from_workbook(file, view, weigh))
-                return
-            with _decoded(file, view, tell) as text:
-                yield from _bounded(_from_text(text, suffix, weigh))
+            yield from _from_file(file, path.name, view, weigh, tell)
     except UnfitFile as error:
         hint = "it is read twice: save it as a file first" if path.is_fifo() else error.hint
         raise UnfitFile(path, error.reason, hint) from error
@@ -85,6 +77,28 @@ def read_records(path: Path, view: View = WHOLE, weigh: Weigh = _any, tell: Tell
         raise FileError(f"can't read {path}: {error.strerror}") from error
     except UnicodeError:
         raise _undecodable(str(path)) from None
+
+
+def held_records(
+    data: bytes, name: str, view: View = WHOLE, weigh: Weigh = _any, tell: Tell = nobody
+) -> Iterator[Record]:
+    """Yield the records of a file that is in memory, and on no disk; its name ends as such a file's does."""
+    try:
+        yield from _from_file(BytesIO(data), name, view, weigh, tell)
+    except UnicodeError:
+        raise _undecodable(name) from None
+
+
+def _from_file(file: BinaryIO, name: str, view: View, weigh: Weigh, tell: Tell) -> Iterator[Record]:
+    suffix = Path(name).suffix.lower()
+    kind = kind_of(file.read(512), suffix, name)
+    _check_view(view, kind, name)
+    file.seek(0)
+    if kind == WORKBOOK:
+        yield from _bounded(_from_workbook(file, view, weigh))
+        return
+    with _decoded(file, view, tell) as text:
+        yield from _bounded(_from_text(text, suffix, weigh))
 
 
 def parse_records(data: bytes, view: View = WHOLE, weigh: Weigh = _any, tell: Tell = nobody) -> Iterator[Record]:

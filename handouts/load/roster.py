@@ -5,7 +5,7 @@ with the file as a whole raises `PatientDataError`.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from handouts.errors import PatientDataError, Problem
 from handouts.load import cells
+from handouts.load.delimited import Weigh
 from handouts.load.encodings import Tell, nobody
 from handouts.load.records import Record, parse_records, read_records
 from handouts.load.roster_columns import Columns
@@ -31,6 +32,7 @@ from handouts.model.patient import (
     causes,
 )
 
+Reading = Callable[[Weigh], Iterator[Record]]
 CHECKS: Final[dict[str, cells.CellCheck]] = {
     "id": cells.key,
     "locale": cells.locales,
@@ -49,8 +51,13 @@ def read_roster(
 ) -> Iterator[RosterEntry]:
     """Yield each row of a file. `sources` says where a clinic's rosters have our columns; `tell` is told what was
     assumed of the file."""
+    return entries(lambda weigh: read_records(path, view, weigh, tell), sources)
+
+
+def entries(records: Reading, sources: Mapping[str, Source]) -> Iterator[RosterEntry]:
+    """Yield each row of a roster that is read by what tells a line of headers from others."""
     columns = Columns(sources)
-    return _entries(read_records(path, view, columns.weigh, tell), columns)
+    return _entries(records(columns.weigh), columns)
 
 
 def read_patient(data: bytes, sources: Mapping[str, Source], view: View = WHOLE, tell: Tell = nobody) -> Row:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from handouts.errors import PatientDataError
 from handouts.load import cells, dates
 from handouts.load.encodings import Tell
-from handouts.load.records import MOST_COLUMNS, read_records
+from handouts.load.records import MOST_COLUMNS, Record, read_records
 from handouts.load.roster_columns import DATES, TEMPLATE_NOTE, column_name
 from handouts.model.patient import COLUMNS, REQUIRED, View
 
@@ -53,9 +53,14 @@ class Proposal(Struct, frozen=True):
 
 def proposal(path: Path, view: View, tell: Tell) -> Proposal:
     """Return what reads a roster; raises `PatientDataError` for one without headers that anybody knows."""
+    return proposed(read_records(path, view, weigh, tell))
+
+
+def proposed(records: Iterable[Record]) -> Proposal:
+    """Return what reads a roster of these records."""
     headers: list[str] = []
     read: dict[str, list[str]] = {}
-    for record in read_records(path, view, _weigh, tell):
+    for record in records:
         headers = headers or list(record.cells)
         for header, cell in record.cells.items():
             if column_name(header) in _KNOWN_DATES and (text := cells.tidy(cell)):
@@ -119,7 +124,8 @@ def is_known(column: str) -> bool:
     return column in _ALL
 
 
-def _weigh(row: list[str]) -> int:
+def weigh(row: list[str]) -> int:
+    """Return how many headers that other systems have for our columns a row has."""
     return len(_ALL & {column_name(header) for header in row[:MOST_COLUMNS]})
 
 

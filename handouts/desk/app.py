@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from handouts.desk import leaflet, printed
+from handouts.desk import infobutton, leaflet, printed
 from handouts.desk.gate import Gate
 from handouts.desk.guard import Guard
 from handouts.desk.pool import Pool
@@ -21,10 +21,10 @@ from handouts.errors import HandoutError
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-PAGES: Final = (leaflet, printed)
+PAGES: Final = (leaflet, printed, infobutton)
 NAVIGATION: Final = (("/", "Leaflet"), ("/printed", "Printed"))
 """The address and the name of each page that others lead to."""
-OPEN: Final = frozenset[str]()
+OPEN: Final = frozenset({infobutton.ADDRESS})
 """Pages that need no session: they hold nothing of a patient, and change nothing."""
 LIMITS: Final = dict[str, int]()
 """How many bytes may be sent to an address, where that is more than a form has."""

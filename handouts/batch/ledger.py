@@ -35,7 +35,8 @@ Outcome = Literal["written", "refused"]
 class LedgerLine(Struct, frozen=True, omit_defaults=True):
     """What became of one row. `id` is the HMAC of the row's; `sections` maps each section to its version, `contact` is
     that of the clinic's name, numbers and addresses, `input` that of all that went into the file; `under` tells keys
-    apart. `drafts` are the parts that somebody still had to sign, each with the roles in which."""
+    apart. `drafts` are the parts that somebody still had to sign, each with the roles in which; `texts` has a digest of
+    what is signed of each part, `release` names the release that the text was of."""
 
     row: int
     time: str
@@ -50,6 +51,8 @@ class LedgerLine(Struct, frozen=True, omit_defaults=True):
     paper: str = ""
     sections: dict[str, str] = {}
     drafts: dict[str, tuple[str, ...]] = {}
+    texts: dict[str, str] = {}
+    release: str = ""
     contact: str = ""
     file: str = ""
     sha256: str = ""

@@ -1,48 +1,45 @@
 """Turn the rows of a roster into tasks, each all that a worker needs to make one file, or into refusals.
 
-What rows share is made once: a topic in a language, a job, the name of a galley, a leaflet with its code. What refuses
-rows is kept as a problem, never as an exception, which would hold the rows that met it.
+What rows share is made once: a topic in a language, a job, the name of a galley, a leaflet with its code.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from msgspec import Struct, json
-from msgspec.structs import replace
 
 from handouts.batch import ledger
+from handouts.batch.kept import kept, of_column, problem
 from handouts.batch.ledger import pseudonym, short_name
 from handouts.batch.requests import (
     asked_for,
     check_shown,
     check_told,
     printed_in,
-    problem_of,
     request_of,
     rule_columns,
     topic_name,
     unshown,
     unshown_note,
 )
+from handouts.batch.texts import Text, Texts, digests
 from handouts.choose.leaflet import Excerpt, excerpt_of, section_versions
+from handouts.choose.releases import Shelf
 from handouts.choose.selection import parts_of, select
 from handouts.choose.signing import Register
 from handouts.errors import HandoutError, PatientDataError, Problem, UsageError, nearest
-from handouts.language.clinic_words import clinic_in
 from handouts.language.locale import at_home
-from handouts.language.translation import in_locale, locales_of
+from handouts.language.translation import locales_of
 from handouts.load import topic as library
 from handouts.load.roster_map import is_known
 from handouts.load.sign_offs import NONE
 from handouts.load.workspace import PACKAGE, Workspace
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
-from handouts.model.job import Edition, GalleyKey, Job, Request, Selection, job_of
+from handouts.model.job import GalleyKey, Job, Request, Selection, job_of
 from handouts.model.patient import COLUMNS, PERSONAL, RefusedRow, RosterEntry, Row
 from handouts.model.topic import Topic
 from handouts.typeset.galleys import fingerprint_of
@@ -54,26 +51,26 @@ LONGEST_NAME: Final = 255
 MOST_KEPT: Final = 128
 """Selections that are kept for the next rows: more than a clinic has presets and languages."""
 UNSIGNED: Final = Register(NONE, date.min)
-PlanKey = TypeVar("PlanKey")
-Made = TypeVar("Made")
 
 
 class Choice(Struct, frozen=True):
     """A job made once for all rows that have it, their values apart; `galley` is the name of its galley, `rule` says
-    which rule of the topic chose it."""
+    which rule of the topic chose it, `text` what its words are taken from."""
 
     job: Job
     galley: str
     rule: str
+    text: Text
 
 
 class Content(Struct, frozen=True):
-    """What the leaflet of a choice holds: its excerpt, the version of each section, the parts that are not signed, and
-    the JSON that its code stands for."""
+    """What the leaflet of a choice holds: its excerpt, the version of each section, the parts that are not signed, the
+    digest of what is signed of each part, and the JSON that its code stands for."""
 
     excerpt: Excerpt
     sections: dict[str, str]
     drafts: dict[str, tuple[str, ...]]
+    texts: dict[str, str]
     leaflet: bytes
 
 
@@ -96,7 +93,8 @@ class Task(Struct, frozen=True):
 
 class Planner:
     """Plans rows for one clinic; `topic` is that of rows which name none (default: the only one that there is),
-    `pattern` makes the files' names. Raises where either is wrong, before any row.
+    `pattern` makes the files' names, `shelf` has the releases that stand in for what is not signed. Raises where either
+    is wrong, before any row.
 
     `owners` says whose each file is, by the ledger and by the rows planned so far: no row gets the file of another."""
 
@@ -108,9 +106,10 @@ class Planner:
         pattern: str = PATTERN,
         register: Register = UNSIGNED,
         workspace: Workspace = PACKAGE,
+        shelf: Shelf | None = None,
     ) -> None:
         check_pattern(pattern)
-        self.register, self.workspace = register, workspace
+        self.workspace, self.texts = workspace, Texts(clinic, register, shelf)
         self.clinic, self.key, self.topic, self.pattern = clinic, key, topic, pattern
         self.owners: dict[str, str] = {}
         self._topic_of: dict[str, str] = {}
@@ -121,10 +120,9 @@ class Planner:
         self.nearest: dict[str, str] = {}
         """Languages that rows ask for by another tag than that of the language they get."""
         self._locales: dict[Path, tuple[str, ...] | Problem] = {}
-        self._editions: dict[tuple[Path, str], Edition | Problem] = {}
         self._galleys: dict[tuple[Path, str, str, str, str], str] = {}
         self._choices: dict[tuple[object, ...], Choice | Problem] = {}
-        self._contents: dict[tuple[str, Selection], Content | Problem] = {}
+        self._contents: dict[tuple[str, str, Selection], Content | Problem] = {}
 
     def plan(self, entry: RosterEntry) -> Task | RefusedRow:
         """Return a row's task, or why there is none; the reasons hold none of the row's values."""
@@ -133,7 +131,7 @@ class Planner:
         try:
             return self._task(entry)
         except HandoutError as error:
-            return RefusedRow(entry.number, (_problem(error, entry.number),), entry.id)
+            return RefusedRow(entry.number, (problem(error, entry.number),), entry.id)
 
     def galley(self, entry: RosterEntry) -> tuple[str, GalleyKey] | None:
         """Return the name and the key of the galley that a row needs, or None where it is refused.
@@ -178,48 +176,45 @@ class Planner:
     def _check(self, row: Row, choice: Choice) -> None:
         check_told(row, choice.job.edition.topic, choice.job.selection)
         check_shown(row, self.clinic)
-        with _of("preset"):
-            self.register.require(choice.job.edition, choice.job.selection)
+        with of_column("preset"):
+            choice.text.register.require(choice.job.edition, choice.job.selection)
 
     def _topic(self, row: Row) -> Topic:
         name = topic_name(row, self.topic or self._only_topic)
-        with _of("topic"):
-            return _kept(self._topics, name, lambda: library.load_topic(name, self.workspace))
+        with of_column("topic"):
+            return kept(self._topics, name, lambda: library.load_topic(name, self.workspace))
 
     def _choice(self, row: Row) -> Choice:
         topic = self._topic(row)
         self._others.update(row.others)
         self._unshown.update(unshown(row, self.clinic))
-        with _of("locale"):
-            locales = _kept(self._locales, topic.path, lambda: locales_of(topic))
+        with of_column("locale"):
+            locales = kept(self._locales, topic.path, lambda: locales_of(topic))
         asked, near = asked_for(row.locales, locales)
         if (language := printed_in(near, locales)) != asked:
             self.nearest[asked] = language
-        locale, request = at_home(near, self.clinic.locale), request_of(row, topic)
+        locale = at_home(near, self.clinic.locale)
+        text = self.texts.chosen(topic, locale, request_of(row, topic))
+        request = request_of(row, text.topic)
         paper, format_ = row.paper or self.clinic.paper, row.format or self.clinic.format
-        key = (topic.path, locale, request, paper, format_)
-        return _kept(self._choices, key, lambda: self._chosen(topic, locale, request, paper, format_), MOST_KEPT)
+        key = (text.topic.path, locale, request, paper, format_)
+        return kept(self._choices, key, lambda: self._chosen(text, locale, request, paper, format_), MOST_KEPT)
 
     def _content(self, choice: Choice) -> Content:
-        key = (choice.galley, choice.job.selection)
-        return _kept(self._contents, key, lambda: content_of(choice.job), MOST_KEPT)
+        key = (choice.galley, choice.text.register.release_name, choice.job.selection)
+        return kept(self._contents, key, lambda: content_of(choice.job, choice.text.topic), MOST_KEPT)
 
-    def _chosen(self, topic: Topic, locale: str, request: Request, paper: str, format_: str) -> Choice:
-        with _of("locale"):
-            edition = _kept(self._editions, (topic.path, locale), lambda: self._edition(topic, locale))
-        with _of(_choosing(request, edition.topic)):
+    def _chosen(self, text: Text, locale: str, request: Request, paper: str, format_: str) -> Choice:
+        with of_column("locale"):
+            edition = self.texts.edition(text, locale)
+        with of_column(_choosing(request, edition.topic)):
             selection = select(edition.topic, request)
-        with _of("format" if paper in geometry.PAPERS else "paper"):
+        with of_column("format" if paper in geometry.PAPERS else "paper"):
             job = job_of(edition, selection, paper, format_)
-        key = (topic.path, locale, selection.layout, paper, format_)
+        key = (text.topic.path, locale, selection.layout, paper, format_)
         if key not in self._galleys:
             self._galleys[key] = fingerprint_of(job.galley)
-        return Choice(job, self._galleys[key], request.rule)
-
-    def _edition(self, topic: Topic, locale: str) -> Edition:
-        return self.register.approved(
-            Edition(in_locale(topic, locale), clinic_in(self.clinic, locale, topic.id)), topic
-        )
+        return Choice(job, self._galleys[key], request.rule, text)
 
     def _file(self, row: Row, choice: Choice, content: Content, patient: str) -> str:
         if "{id}" in self.pattern and not re.fullmatch(r"\w[\w.-]*", row.id):
@@ -257,10 +252,10 @@ class Planner:
         return file
 
 
-def content_of(job: Job) -> Content:
-    """Return what a job's leaflet holds; raise `ContentError` where words of it lack in this language."""
+def content_of(job: Job, original: Topic) -> Content:
+    """Return what a leaflet of a topic holds; raise `ContentError` where words of it lack in this language."""
     excerpt, leaflet = excerpt_of(job)
-    return Content(excerpt, section_versions(leaflet), _drafts(job), leaflet)
+    return Content(excerpt, section_versions(leaflet), _drafts(job), digests(job, original), leaflet)
 
 
 def _drafts(job: Job) -> dict[str, tuple[str, ...]]:
@@ -297,49 +292,6 @@ def _unread(column: str, known: list[str]) -> str:
 
 def _version(value: object) -> str:
     return sha256(json.encode(value, enc_hook=lambda path: "" if isinstance(path, Path) else path)).hexdigest()[:12]
-
-
-class _Known(HandoutError):
-    """A problem that rows before this one had, too."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message, problem.hint, column=problem.place)
-        self.problem = problem
-
-
-def _kept(known: dict[PlanKey, Made | Problem], key: PlanKey, make: Callable[[], Made], most: int = 0) -> Made:
-    """Return what was made under a key before, or make it; what was refused once is refused again.
-
-    `most` says how many are kept (0: all).
-    """
-    found = known.get(key)
-    if found is None:
-        if most and len(known) >= most:
-            known.clear()
-        try:
-            found = make()
-        except HandoutError as error:
-            found = _problem(error)
-        known[key] = found
-    if isinstance(found, Problem):
-        raise _Known(found)
-    return found
-
-
-def _problem(error: HandoutError, row: int = 0) -> Problem:
-    if isinstance(error, _Known):
-        return replace(error.problem, line=row, place=error.column)
-    return problem_of(error, row)
-
-
-@contextmanager
-def _of(column: str) -> Iterator[None]:
-    """Say of which column an error is, unless it says so itself."""
-    try:
-        yield
-    except HandoutError as error:
-        error.column = error.column or column
-        raise
 
 
 def _choosing(request: Request, topic: Topic) -> str:

@@ -316,6 +316,8 @@ class _Run:
             paper=job.page.paper.id,
             sections=task.content.sections,
             drafts=task.content.drafts,
+            texts=task.content.texts,
+            release=task.choice.text.register.release_name,
             contact=self.contact,
             file=task.file,
             sha256=done.sha256,

@@ -98,6 +98,11 @@ class Register(Struct, frozen=True):
     today: date
     otherwise: Literal["mark", "refuse"] = "mark"
 
+    @property
+    def release_name(self) -> str:
+        """The full name of the release that it is of, "" for the text of now."""
+        return ""
+
     def approved(self, edition: Edition, original: Topic) -> Edition:
         """Return an edition with what holds of it."""
         return replace(edition, approval=approval_of(original, edition.topic, edition.clinic, self.records, self.today))
@@ -133,6 +138,8 @@ def _state(  # noqa: PLR0911 one answer a line
     by = f"{one.post}, {one.signed}"
     if withdrawal := records.withdrawn.get(id_):
         return "withdrawn", f"on {withdrawal.withdrawn}: {withdrawal.reason}"
+    if edit := records.unknown_to(one):
+        return "void", f"it was signed without knowing of the safety edit of {edit.marked}: {edit.reason}"
     if one.signed > today:
         return "void", f"it was signed on {one.signed}, which is still to come: look at this machine's clock"
     if one.clinic != clinic.name:

@@ -25,6 +25,7 @@ from handouts.cli.loading import (
     load_house,
     load_register,
     load_roster,
+    load_stand_ins,
     load_workspace,
 )
 from handouts.cli.printing import count, echo_json, echo_notes, is_quiet, note_once, say
@@ -71,7 +72,8 @@ def batch_command(
     """
     clinic, rows = load_house(house), load_roster(roster, house)
     register = load_register(house, refuses_drafts=not making.allows_drafts)
-    planner = Planner(clinic, b"", topic, making.pattern, register, load_workspace(house))
+    shelf = load_stand_ins(house, clinic)
+    planner = Planner(clinic, b"", topic, making.pattern, register, load_workspace(house), shelf)
     if printer.file:
         check_place(printer.file, [roster.path, *files_of(house, folder / ledger.NAME), *ledger.files(folder)])
     if dry_run:
@@ -277,7 +279,9 @@ def check(roster: Roster, topic: str, allow_drafts: bool, house: House, as_json:
       handouts roster check roster.csv --sample
     """
     register = load_register(house, refuses_drafts=not allow_drafts)
-    planner = Planner(load_house(house), b"", topic, register=register, workspace=load_workspace(house))
+    clinic = load_house(house)
+    shelf, workspace = load_stand_ins(house, clinic), load_workspace(house)
+    planner = Planner(clinic, b"", topic, register=register, workspace=workspace, shelf=shelf)
     with executor_of(1) as executor:
         planned = judge(planner, load_roster(roster, house), executor, Options(load_cache()))
     echo_notes(planner.notes())

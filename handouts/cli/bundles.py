@@ -40,6 +40,7 @@ class PaperAndFormat(Struct, frozen=True):
     max_pages: int | None
     is_unfinished: bool
     is_alone: bool
+    release: str
 
 
 class Roster(Struct, frozen=True):
@@ -154,8 +155,8 @@ def house(command: Command) -> Command:
 
 
 def sheet(command: Command) -> Command:
-    """Add --locale, --twin, --paper, --format, --max-pages, --unfinished and --alone; the command gets them as
-    `sheet`."""
+    """Add --locale, --twin, --paper, --format, --max-pages, --unfinished, --release and --alone; the command gets them
+    as `sheet`."""
 
     def make(
         languages: tuple[str, ...],
@@ -164,12 +165,15 @@ def sheet(command: Command) -> Command:
         format_: str | None,
         max_pages: int | None,
         unfinished: bool,
+        release: str,
         alone: bool,
     ) -> PaperAndFormat:
-        return PaperAndFormat(languages, twin, paper, format_, max_pages, unfinished, alone)
+        if release and unfinished:
+            raise UsageError("--release and --unfinished can't be used together", "leave one of them out")
+        return PaperAndFormat(languages, twin, paper, format_, max_pages, unfinished, alone, release)
 
     page = (options.paper, options.format_, options.max_pages)
-    printed = (options.languages, options.twin, *page, options.unfinished, options.alone)
+    printed = (options.languages, options.twin, *page, options.unfinished, options.release, options.alone)
     return _bundle("sheet", make, printed)(command)
 
 

@@ -21,6 +21,7 @@ from handouts.cli.loading import (
     load_house,
     load_register,
     load_roster,
+    load_shelf,
     load_workspace,
 )
 from handouts.cli.printing import count, echo_json, echo_notes, echo_table, say
@@ -144,8 +145,10 @@ def reprint_command(
     if output != "-":
         refuse_over(path, [roster.path, *files_of(house, ledger_), *ledger.files(ledger_.parent, but=line.id)])
         refuse_but_pdf(path)
-    register, workspace = load_register(house), load_workspace(house)
-    planner = Planner(load_house(house), key, topic or line.topic, register=register, workspace=workspace)
+    clinic, register, workspace = load_house(house), load_register(house), load_workspace(house)
+    shelf = load_shelf(house, clinic) if line.release else None
+    planner = Planner(clinic, key, topic or line.topic, register=register, workspace=workspace, shelf=shelf)
+    planner.texts.release = line.release
     pdf = reprint(planner, row, line, load_cache())
     if output == "-":
         write_stdout(pdf)

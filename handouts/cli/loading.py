@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+import click
 from msgspec.structs import replace
 
 from handouts.cli.bundles import House, Roster
@@ -32,6 +34,7 @@ from handouts.model.topic import Topic
 from handouts.typeset.cache import Cache, user_cache
 
 if TYPE_CHECKING:
+    from handouts.choose.releases import Shelf
     from handouts.choose.signing import Register
 
 MOST_NOTES: Final = 2
@@ -117,6 +120,25 @@ def load_register(house: House, *, refuses_drafts: bool = False) -> "Register":
     return Register(load_records(house), date.today(), "refuse" if refuses_drafts else "mark")
 
 
+def load_shelf(house: House, clinic: Clinic) -> "Shelf":
+    """Return a clinic's releases; they are unpacked in a folder that is taken away when the command ends."""
+    from handouts.choose.releases import Shelf
+
+    workspace = workspace_of(house)
+    if workspace is None or clinic.is_sample:
+        raise UsageError(
+            "a release is for patients, and every page of this clinic's says SAMPLE",
+            "name your clinic's file with --clinic FILE",
+        )
+    folder = click.get_current_context().with_resource(TemporaryDirectory(prefix="handouts-"))
+    return Shelf(workspace, Path(folder), clinic, load_records(house), date.today())
+
+
+def load_stand_ins(house: House, clinic: Clinic) -> "Shelf | None":
+    """Return a clinic's releases, if it says that they stand in for what is not signed."""
+    return load_shelf(house, clinic) if clinic.signing.releases and not clinic.is_sample else None
+
+
 def load_patient(patient: Roster, house: House) -> Row:
     """Return the one row of a file or, for `-`, of standard input; values are never arguments, which others can see."""
     row = _patient(patient, house)
@@ -188,6 +210,11 @@ def load_topic_for(named: str | None, row: Row, workspace: Workspace) -> Topic:
     except UnknownName as error:
         error.column = "topic"
         raise
+
+
+def topic_id(named: str) -> str:
+    """Return the id of a topic by its name or folder, which need not be there any more."""
+    return Path(named).resolve().name if "/" in named else named
 
 
 def no_topic(workspace: Workspace) -> UsageError:

@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "roster": "batch",
     "batch": "batch",
     "sign": "sign",
+    "release": "release",
     "theme": "theme",
     "desk": "desk",
     "ledger": "ledger",

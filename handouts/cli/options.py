@@ -19,6 +19,16 @@ FILE_OR_DASH: Final = click.Path(allow_dash=True)
 DAY: Final = click.DateTime(["%Y-%m-%d"])
 
 
+class TopicCommands(click.Group):
+    """A group whose commands stand beside what it does with a topic: `sign TOPIC` beside `sign status TOPIC`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take what is no command's name for a topic."""
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["topic", *args])
+
+
 def _require_topic(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
     """Say which topics there are, where none is named; Click would only say that an argument is missing."""
     if value is None and not ctx.resilient_parsing:
@@ -197,6 +207,12 @@ allow_drafts = click.option(
     "--allow-drafts",
     is_flag=True,
     help="Print leaflets that somebody still has to sign, with a mark on every page, instead of refusing their rows.",
+)
+release = click.option(
+    "--release",
+    metavar="N",
+    default="",
+    help="Print the text of this release, a number or last, instead of the text of now.",
 )
 alone = click.option(
     "--alone",

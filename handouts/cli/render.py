@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from handouts.batch.requests import check_shown, check_told, locale_for, request_of, unshown, unshown_note
+from handouts.batch.requests import check_shown, check_told, locale_for, request_of, topic_name, unshown, unshown_note
 from handouts.choose.leaflet import keep_leaflet
 from handouts.choose.selection import select
+from handouts.choose.signing import Register
 from handouts.cli import bundles, options
 from handouts.cli.bundles import Destination, House, PaperAndFormat, Roster
 from handouts.cli.loading import (
@@ -21,15 +22,20 @@ from handouts.cli.loading import (
     load_house,
     load_patient,
     load_register,
+    load_shelf,
     load_topic_for,
     load_workspace,
+    no_topic,
     telling_row,
+    topic_id,
 )
 from handouts.cli.printing import echo_json, echo_notes, say, sides
 from handouts.errors import MissingTool, UsageError
 from handouts.files.output import make_folder, refuse_but_pdf, refuse_over, write_stdout, write_whole
-from handouts.language.editions import editions
+from handouts.language.editions import ALL, editions
+from handouts.language.locale import at_home
 from handouts.language.translation import locales_of
+from handouts.load.topic import only_topic
 from handouts.model.clinic import Clinic
 from handouts.model.job import Job, Request, job_of
 from handouts.model.page import page
@@ -81,8 +87,8 @@ def _render(
     row: Row,
     destination: Destination,
 ) -> None:
-    chosen = load_topic_for(topic, row, load_workspace(house))
-    clinic, register = load_house(house, is_quick=True), load_register(house)
+    clinic = load_house(house, is_quick=True)
+    chosen, register = _source(topic, row, sheet, house, clinic)
     request, sheet = _asked(row, chosen, request, sheet, clinic.locale)
     selection = select(chosen, request)
     if patient:
@@ -105,6 +111,18 @@ def _render(
     facts = [_deliver(handout, job, places) for handout, job in zip(made, jobs, strict=True)]
     if destination.as_json:
         echo_json(facts)
+
+
+def _source(named: str | None, row: Row, sheet: PaperAndFormat, house: House, clinic: Clinic) -> tuple[Topic, Register]:
+    """Return the topic of now, or of a release, and what holds of it."""
+    if not sheet.release:
+        return load_topic_for(named, row, load_workspace(house)), load_register(house)
+    if not (named or row.id):
+        raise no_topic(load_workspace(house))
+    named = named or topic_name(row, only_topic(load_workspace(house)))
+    asked = [] if row.id and not sheet.locales else [*(sheet.locales or [clinic.locale]), *[clinic.locale] * sheet.twin]
+    locales = [at_home(one, clinic.locale) for one in asked if one != ALL]
+    return load_shelf(house, clinic).opened(topic_id(named), sheet.release, locales)
 
 
 def _asked(

@@ -1,7 +1,7 @@
 """`handouts sign`: sign what a patient reads, see what holds, and take a sign-off back."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -36,19 +36,9 @@ class Desk(Struct, frozen=True):
     workspace: Path
 
 
-class SignCommands(click.Group):
-    """`sign TOPIC` signs; `sign status` and `sign withdraw` are commands of their own."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Take what is no command's name for a topic."""
-        return super().resolve_command(ctx, args if args[0] in self.commands else ["topic", *args])
-
-
 @click.group(
     "sign",
-    cls=SignCommands,
+    cls=options.TopicCommands,
     short_help="Sign what patients read, and see what is signed.",
     subcommand_metavar="TOPIC|COMMAND [ARGS]...",
 )
@@ -82,9 +72,11 @@ def topic(topic: str, language: str, signature: Signature, yes: bool, house: Hou
       handouts sign breast-cancer-spread --role clinician --name "…" --post "Consultant oncologist" --until 2027-11-30
       handouts sign breast-cancer-spread --locale es --role translator --name "…" --post "…" --until 2027-11-30 --yes
     """
-    (desk,) = _desks(topic, house, (language,))
+    (desk,) = desks(topic, house, (language,))
     _check_signer(desk, signature)
     chosen = _chosen(desk, signature.parts)
+    for part in chosen:
+        require_whole(desk.said, part)
     signed = [_signed(desk, part, signature) for part in chosen]
     told = f"{count(len(signed), 'part')} in {desk.said.language} as {signature.role}"
     if not yes:
@@ -108,7 +100,7 @@ def status(topic: str, languages: tuple[str, ...], house: House, as_json: bool) 
       handouts sign status breast-cancer-spread
       handouts sign status breast-cancer-spread --locale all --json
     """
-    told = [(desk, tuple(_needed(desk))) for desk in _desks(topic, house, languages)]
+    told = [(desk, tuple(_needed(desk))) for desk in desks(topic, house, languages)]
     if as_json:
         echo_json([_fact(desk, cell) for desk, found in told for cell in found])
         return
@@ -147,8 +139,8 @@ def withdraw(
     """
     options.require_line(name, "--name")
     options.require_line(reason, "--reason")
-    (desk,) = _desks(topic, house, (language,))
-    chosen = _chosen(desk, parts)
+    (desk,) = desks(topic, house, (language,))
+    chosen = _chosen(desk, parts, (one.part for one in desk.records.sign_offs.values() if one.topic == desk.said.id))
     held = [
         (id_, one)
         for id_, one in desk.records.sign_offs.items()
@@ -180,7 +172,7 @@ def _agree(question: str) -> None:
     raise click.Abort
 
 
-def _desks(topic: str, house: House, languages: Sequence[str]) -> Iterator[Desk]:
+def desks(topic: str, house: House, languages: Sequence[str]) -> Iterator[Desk]:
     """Yield what is signed in each language: by default the clinic's, for `all` each that the topic has."""
     workspace = workspace_of(house)
     if workspace is None:
@@ -199,16 +191,13 @@ def _needed(desk: Desk) -> Iterator[Cell]:
     return (cell for cell in found if cell.role in needed or cell.sign_off)
 
 
-def _chosen(desk: Desk, named: Sequence[str]) -> tuple[str, ...]:
-    """Return the parts that are named, or all; raise for one that is not there, or not wholly translated."""
-    known = signable(desk.said)
+def _chosen(desk: Desk, named: Sequence[str], gone: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the parts that are named, or all, also of those that are `gone` by now; raise for one that never was."""
+    known = tuple(dict.fromkeys((*signable(desk.said), *gone)))
     for part in named:
         if part not in known:
             raise unknown("section", part, list(known))
-    chosen = tuple(dict.fromkeys(named)) or known
-    for part in chosen:
-        require_whole(desk.said, part)
-    return chosen
+    return tuple(dict.fromkeys(named)) or known
 
 
 def _signed(desk: Desk, part: str, signature: Signature) -> SignOff:
@@ -237,9 +226,14 @@ def _check_signer(desk: Desk, signature: Signature) -> None:
         raise UsageError(f"{name} may not sign as {role}: [signing] signers in the clinic's file does not say so", hint)
     if signature.until <= date.today():
         raise UsageError(f"--until {signature.until} is past", "name the last day on which the sign-off holds")
-    if desk.records.newest > date.today():
-        message = f"something was signed on {desk.records.newest}, which by this machine's clock is still to come"
-        raise UsageError(message, "set the clock right, then sign")
+    require_today(desk.records.newest)
+
+
+def require_today(newest: date) -> None:
+    """Raise `UsageError` where, by this machine's clock, something was signed on a day that is still to come."""
+    if newest > date.today():
+        message = f"something was signed on {newest}, which by this machine's clock is still to come"
+        raise UsageError(message, "set the clock right first")
 
 
 def _show(desk: Desk, chosen: Sequence[str]) -> None:

@@ -101,6 +101,7 @@ def _line(leaf: Leaf, time: str, id_: str, under: str, contact: str) -> LedgerLi
         paper=leaf.paper,
         sections=leaf.content.sections,
         drafts=leaf.content.drafts,
+        texts=leaf.content.texts,
         contact=contact,
         sha256=sha256(leaf.pdf).hexdigest(),
     )

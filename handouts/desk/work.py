@@ -67,7 +67,7 @@ class Seen(Struct, frozen=True):
 def see(premises: Premises, choice: Choice, pages: int = FIRST_PAGES) -> tuple[Seen, ...]:
     """Return the leaflet of a choice in its first language, and the copy for staff if one is wanted, with pictures of
     their first pages."""
-    leaves = [_leaf(premises, job) for job in _jobs(premises, choice, choice.locales[:1])]
+    leaves = [_leaf(premises, job, choice.topic) for job in _jobs(premises, choice, choice.locales[:1])]
     return tuple(Seen(leaf, tuple(pictures(leaf.pdf, 0, pages))) for leaf in leaves)
 
 
@@ -78,13 +78,13 @@ def make(premises: Premises, choice: Choice) -> tuple[Leaf, ...]:
     """
     jobs = _jobs(premises, choice, choice.locales)
     check_told(row_of(choice), premises.topic(choice.topic), jobs[0].selection)
-    return tuple(_leaf(premises, job) for job in jobs)
+    return tuple(_leaf(premises, job, choice.topic) for job in jobs)
 
 
 def read_out(premises: Premises, choice: Choice) -> tuple[Tag, ...]:
     """Return what a screen reader finds in the leaflet of a choice: the tags of its file, in reading order."""
     job = _jobs(premises, choice, choice.locales[:1])[0]
-    document = parse(_leaf(premises, job).pdf, Path("leaflet.pdf")).document
+    document = parse(_leaf(premises, job, choice.topic).pdf, Path("leaflet.pdf")).document
     return tuple(_told(document))
 
 
@@ -110,9 +110,9 @@ def _jobs(premises: Premises, choice: Choice, locales: tuple[str, ...]) -> list[
     return [job_of(one, selection, choice.paper, choice.format, row.shown) for one in printed]
 
 
-def _leaf(premises: Premises, job: Job) -> Leaf:
+def _leaf(premises: Premises, job: Job, original: str) -> Leaf:
     topic, selection = job.edition.topic, job.selection
-    content = content_of(job)
+    content = content_of(job, premises.topic(original))
     renderer = _renderer(premises, job)
     pdf, pages = renderer.make(content.excerpt, job.values)
     lacking = job.edition.lacks(parts_of(selection))

@@ -10,7 +10,7 @@ from handouts.errors import Keys, Problem, UsageError, near
 from handouts.load import roster_columns
 from handouts.load.contrast import brand_problems, from_colour
 from handouts.load.phone_rules import COUNTRY_HINT, NUMBER, PHONE, PHONE_RULES, TOPIC, sound_phones, sound_topics
-from handouts.load.schema import ClinicRule, Data, Fields, Items, Key, Named, one_of, pattern, problems, text
+from handouts.load.schema import ClinicRule, Data, Fields, Items, Key, Named, flag, one_of, pattern, problems, text
 from handouts.model import page
 from handouts.model.clinic import STICKER
 from handouts.model.patient import PERSONAL
@@ -137,6 +137,11 @@ _SIGNING: Final = Fields(
             one_of(("mark", "refuse")),
             "What becomes of a leaflet that somebody still has to sign: `mark` prints it with a mark on every page, "
             "`refuse` does not print it. Default: a single leaflet is marked, a row of a batch refused.",
+        ),
+        "releases": Key(
+            flag,
+            "`true`: where the text of now still has to be signed, a row of a batch gets that of the last release. "
+            "Default: `false`.",
         ),
         "signers": Key(
             Items(_SIGNER),

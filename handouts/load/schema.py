@@ -87,6 +87,12 @@ def problems(value: object, shape: Shape) -> Iterator[Problem]:
         yield from shape(value)
 
 
+def flag(value: object) -> Iterator[Problem]:
+    """Expect true or false."""
+    if not isinstance(value, bool):
+        yield Problem("expected true or false")
+
+
 def text(value: object) -> Iterator[Problem]:
     """Expect one line of plain text that can be printed as it is."""
     if not isinstance(value, str):

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from handouts.errors import Problem, raise_for
-from handouts.load.schema import Fields, Items, Key, Named, Shape, one_of, pattern, problems, text
+from handouts.load.schema import Fields, Items, Key, Named, Shape, flag, one_of, pattern, problems, text
 from handouts.load.toml_file import TomlFile
 from handouts.model.codes import SYSTEMS, CodeGroup
 from handouts.model.ordering import LAYOUTS
@@ -165,11 +165,6 @@ def _names(value: object) -> Iterator[Problem]:
         seen.update([name] if isinstance(name, str) else ())
 
 
-def _flag(value: object) -> Iterator[Problem]:
-    if not isinstance(value, bool):
-        yield Problem("expected true or false")
-
-
 def _day(value: object) -> Iterator[Problem]:
     if not isinstance(value, date) or isinstance(value, datetime):
         yield Problem("expected a date", "without quotes: 2026-11-22")
@@ -240,12 +235,12 @@ GROUPS: Final = {
             "requires": Key(_names, "Sections that this one needs; they are added just before it."),
             "excludes": Key(_names, "Sections that are never in one leaflet with this one."),
             "sources": Key(_names, "Sources of the section, besides those of the figures in it."),
-            "always": Key(_flag, "`true`: the section is in every leaflet, and can't be dropped."),
-            "sensitive": Key(_flag, "`true`: the section may be in no preset, and comes only by name."),
+            "always": Key(flag, "`true`: the section is in every leaflet, and can't be dropped."),
+            "sensitive": Key(flag, "`true`: the section may be in no preset, and comes only by name."),
             "disclosure": Key(
-                _flag, "`true`: it tells a diagnosis; a patient of a roster gets it only where `told` is `yes`."
+                flag, "`true`: it tells a diagnosis; a patient of a roster gets it only where `told` is `yes`."
             ),
-            "own_sheet": Key(_flag, "`true`: it stands on a sheet of its own, at the end, that can be taken away."),
+            "own_sheet": Key(flag, "`true`: it stands on a sheet of its own, at the end, that can be taken away."),
             "place": Key(
                 one_of(get_args(SectionPlace)),
                 "`front`, `body` or `back`: before, among or after the sections that are chosen. Default: `body`.",
@@ -264,7 +259,7 @@ GROUPS: Final = {
         },
         {
             "conditions": Key(_names, "Print only what the sections say about these conditions."),
-            "disclosure": Key(_flag, "`true`: its own words tell a diagnosis, as with sections."),
+            "disclosure": Key(flag, "`true`: its own words tell a diagnosis, as with sections."),
         },
     ),
     "facts": Fields(
@@ -278,7 +273,7 @@ GROUPS: Final = {
             "opened": Key(_day, "The day on which somebody last looked it up in the source."),
             "review_by": Key(_day, "The day by which somebody has to look it up again."),
         },
-        {"fewer_than": Key(_flag, "`true`: the figure is fewer than the value.")},
+        {"fewer_than": Key(flag, "`true`: the figure is fewer than the value.")},
     ),
     "sources": Fields(
         {"title": Key(text, "The title of the source.")},

@@ -1,4 +1,4 @@
-"""Turn a TOML file into its data and the line of every key, so that a problem can be placed.
+"""Turn a TOML file into its data and the line of every key, so that a problem can be placed; and data into TOML.
 
 `tomllib` knows no lines. It reads the data and proves the syntax; the scanner here walks over the same, valid text.
 """
@@ -6,8 +6,10 @@
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, time
 from itertools import count
+from json import dumps
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +37,8 @@ _DEEPEST: Final = 16
 _CHAIN: Final = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{_DEEPEST}}}")
 _BRACKET: Final = re.compile(r"[\[\]{}]")
 _BARE: Final = re.compile(r"[^,\]}#\n]+")  # a number, a date with a space in it, true or false
+
+_LONG: Final = 100
 
 
 class TomlFile(Struct, frozen=True):
@@ -92,6 +96,44 @@ def read_toml(path: Path, most: int = TEXT, *, within: Path | None = None) -> To
 def line_index(text: str) -> LineIndex:
     """Return the line, from 1, of every key and list item of a valid TOML text."""
     return _Scanner(text).document()
+
+
+def as_toml(data: Mapping[str, Any]) -> str:
+    """Return TOML that is read as these data, in their order; what is more than two tables deep stands in one line."""
+    return "\n".join(_table((), data)).lstrip("\n") + "\n"
+
+
+def _table(keys: tuple[str, ...], data: Mapping[str, Any]) -> Iterator[str]:
+    tables = {key: value for key, value in data.items() if isinstance(value, dict)} if len(keys) < 2 else {}
+    if keys and (len(tables) < len(data) or not data):
+        yield f"\n[{'.'.join(map(_key, keys))}]"
+    yield from (f"{_key(key)} = {_spread(value)}" for key, value in data.items() if key not in tables)
+    for key, value in tables.items():
+        yield from _table((*keys, key), value)
+
+
+def _spread(value: object) -> str:
+    """Return a value; of a long list, each item on a line of its own."""
+    whole = _value(value)
+    if isinstance(value, list | tuple) and len(whole) > _LONG:
+        return "\n  ".join(["[", *(f"{_value(item)}," for item in value)]) + "\n]"
+    return whole
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _value(key)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, str):
+        return dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{_key(key)} = {_value(part)}' for key, part in value.items())} }}"
+    return str(value).lower()  # numbers, true and false
 
 
 def _text(path: Path, most: int, within: Path | None) -> str:

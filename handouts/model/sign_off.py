@@ -20,7 +20,8 @@ class SignOff(Struct, frozen=True, omit_defaults=True):
     """What one person signed: a part of a topic (a section, or the head of a preset, `head.PRESET`) in one language.
 
     It holds from the day `signed` up to the day `until`; `digest` stands for what they read. `clinic` is for whom;
-    `after` is the id of the withdrawal that it follows, where the same had been signed and taken back.
+    `after` is the id of the withdrawal that it follows, where the same had been signed and taken back; `safety` are the
+    ids of the safety edits of this part that were known when it was signed.
     """
 
     clinic: str
@@ -35,6 +36,7 @@ class SignOff(Struct, frozen=True, omit_defaults=True):
     digest: str
     note: str = ""
     after: str = ""
+    safety: tuple[str, ...] = ()
 
 
 class Withdrawal(Struct, frozen=True, omit_defaults=True):
@@ -51,6 +53,38 @@ class Withdrawal(Struct, frozen=True, omit_defaults=True):
     reason: str
 
 
+class SafetyEdit(Struct, frozen=True, omit_defaults=True):
+    """Somebody says that a part was wrong in a way that could harm: whatever was signed of it without knowing of this
+    is void, and so is every release that rests on that; in one language, or in each where `locale` is "".
+    """
+
+    clinic: str
+    topic: str
+    part: str
+    locale: str
+    name: str
+    marked: date
+    reason: str
+
+    def concerns(self, one: SignOff) -> bool:
+        """Whether a sign-off is of what was wrong, unless it was given since."""
+        return (self.topic, self.part) == (one.topic, one.part) and self.locale in {"", one.locale}
+
+
+class Release(Struct, frozen=True, omit_defaults=True):
+    """A topic as it was signed, in some languages: the names of the sign-offs that it rests on, and its files, each
+    with the SHA-256 of what is in it.
+    """
+
+    clinic: str
+    topic: str
+    number: int
+    made: date
+    locales: tuple[str, ...]
+    sign_offs: tuple[str, ...]
+    files: dict[str, str]
+
+
 class Signer(Struct, frozen=True, omit_defaults=True):
     """Somebody who may sign, and as what."""
 
@@ -62,11 +96,13 @@ class Signing(Struct, frozen=True, omit_defaults=True):
     """What a clinic wants signed: a clinician signs every text, a translator every translation, and these `roles` too.
 
     `drafts` says what becomes of a leaflet that lacks one: it is marked, or refused; "" marks a single leaflet and
-    refuses a row of a batch. Where there are `signers`, nobody else's sign-off counts.
+    refuses a row of a batch; with `releases`, such a row gets the text of the last release. Where there are `signers`,
+    nobody else's sign-off counts.
     """
 
     roles: tuple[Role, ...] = ()
     drafts: Literal["", "mark", "refuse"] = ""
+    releases: bool = False
     signers: tuple[Signer, ...] = ()
 
     def needed(self, *, is_translation: bool) -> tuple[Role, ...]:

@@ -1,0 +1,171 @@
+"""`handouts release`: a signed text stays printable, to the last byte, while a later edit waits to be signed."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from topic_folders import PROCEDURE, TOPICS
+
+from handouts.cli import main
+
+CLINIC = Path(__file__).parent / "hostile_clinic"
+SIGNER = ["--name", "A. Signer", "--post", "Ear nurse", "--until", "2099-12-31", "--yes"]
+ROWS = "id,locale,preset,sections,told\n1,en,on-the-day,,yes\n2,en,,about,yes\n3,es,on-the-day,,yes\n"
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clinic's folder with a topic of its own, signed in English and Spanish, and released."""
+    folder = tmp_path_factory.mktemp("clinic")
+    for path in CLINIC.iterdir():
+        shutil.copy(path, folder)
+    shutil.copytree(TOPICS / PROCEDURE, folder / "ear")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        sign()
+        assert run("release", "./ear", "--locale", "en", "--locale", "es") == 0
+    return folder
+
+
+@pytest.fixture
+def workspace(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(released, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> int:
+    return main.run(list(arguments))
+
+
+def sign(*arguments: str) -> None:
+    for locale, role in (("en", "clinician"), ("es", "clinician"), ("es", "translator")):
+        assert run("sign", "./ear", "--locale", locale, "--role", role, *SIGNER, *arguments) == 0
+
+
+def printed(*arguments: str, choice: Sequence[str] = ("--preset", "on-the-day")) -> str:
+    """Print a leaflet and return its SHA-256."""
+    assert run("render", "./ear", *choice, "-o", "it.pdf", *arguments) == 0
+    return sha256(Path("it.pdf").read_bytes()).hexdigest()
+
+
+def edit(workspace: Path, old: str = "thin tube", new: str = "soft tube") -> None:
+    path = workspace / "ear" / "sections" / "during.md"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def files(workspace: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(workspace.glob("releases/*/*"))}
+
+
+def test_the_release_prints_the_old_words(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One word is changed: exactly one cell is void, and the release prints what was printed before, byte for byte."""
+    before = printed()
+    edit(workspace)
+    capsys.readouterr()
+    assert run("sign", "status", "./ear", "--json") == 0
+    cells = json.loads(capsys.readouterr().out)
+    assert [(one["section"], one["state"]) for one in cells if one["state"] != "signed"] == [("during", "void")]
+    assert printed("--release", "last") == before == printed("--release", "1")
+
+
+@pytest.mark.proof
+def test_one_changed_word_and_what_becomes_of_a_batch(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The mark of the page changes, a batch refuses exactly the rows with that word, or takes their last release where
+    the clinic wants that; what it takes can be made again."""
+    before = {locale: printed("--locale", locale) for locale in ("en", "es")}
+    edit(workspace)
+    assert printed() != before["en"]
+    with pypdfium2.PdfDocument("it.pdf") as pdf:
+        assert "Draft: not yet checked by a clinician" in pdf[0].get_textpage().get_text_range()
+    (workspace / "roster.csv").write_text(ROWS, "utf-8")
+    batch = ["batch", "roster.csv", "-o", "out", "--topic", "./ear", "--jobs", "1"]
+    capsys.readouterr()
+    assert run(*batch) == 8
+    told = capsys.readouterr().err
+    assert "row 2, column preset: in en-GB it is not signed" in told
+    assert "row 4" in told and "row 3" not in told, "its translation is stale"
+    clinic = workspace / "clinic.toml"
+    clinic.write_text(clinic.read_text("utf-8") + "\n[signing]\nreleases = true\n", "utf-8")
+    assert run(*batch) == 0
+    lines = [json.loads(line) for line in (workspace / "out" / "ledger.jsonl").read_text("utf-8").splitlines()]
+    found = {line["row"]: line for line in lines if line["outcome"] == "written"}
+    assert [found[row].get("release", "").partition(".")[0] for row in (2, 3, 4)] == ["1", "", "1"]
+    assert (found[2]["sha256"], found[4]["sha256"]) == (before["en"], before["es"])
+    again = ["reprint", "out/ledger.jsonl", "1", "--roster", "roster.csv", "--topic", "./ear", "-o", "again.pdf"]
+    assert run(*again) == 0
+    assert sha256((workspace / "again.pdf").read_bytes()).hexdigest() == before["en"]
+
+
+def test_what_is_taken_back_is_taken_back_of_a_release(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the leaflets with that section, in that language."""
+    edit(workspace)
+    back = ["--section", "during", "--role", "translator", "--name", "B. Signer", "--reason", "wrong", "--yes"]
+    assert run("sign", "withdraw", "./ear", "--locale", "es", *back) == 0
+    assert run("render", "./ear", "--preset", "on-the-day", "--locale", "es", "--release", "1", "-o", "it.pdf") == 3
+    assert "the release 1 can't be printed: during, translator: withdrawn" in capsys.readouterr().err
+    capsys.readouterr()
+    assert run("release", "status", "ear", "--json") == 0
+    found = {one["locale"]: one["why"] for one in json.loads(capsys.readouterr().out)}
+    assert found["en-GB"] == "" and found["es"].startswith("during, translator: withdrawn")
+
+
+def test_only_what_is_wholly_signed_becomes_a_release(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that has nothing new is not kept again; the next has the next number."""
+    kept = files(workspace)
+    assert run("release", "./ear", "--locale", "en", "--locale", "es") == 0
+    assert "ear: release 1 has this text already" in capsys.readouterr().out
+    edit(workspace)
+    assert run("release", "./ear") == 3
+    assert "in en-GB it is not wholly signed:\n  during, clinician: void" in capsys.readouterr().err
+    assert run("release", "./ear", "--sample") == 2
+    assert files(workspace) == kept
+    assert run("sign", "./ear", "--role", "clinician", *SIGNER) == 0
+    assert run("release", "./ear") == 0
+    assert "ear: release 2 in en-GB" in capsys.readouterr().out
+    assert kept.items() <= files(workspace).items(), "a release stays as it is"
+    assert run("render", "./ear", "--preset", "on-the-day", "--locale", "es", "--release", "2", "-o", "it.pdf") == 4
+
+
+def test_bad_releases_are_named_and_nothing_is_lost(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that was changed or is gone, a release of another topic or clinic, a sign-off that is gone."""
+    release = next((workspace / "releases" / "ear").glob("*.toml"))
+    digest = release.read_text("utf-8").partition('"sections/during.md" = "')[2][:64]
+    render = ["render", "./ear", "--preset", "on-the-day", "-o", "it.pdf", "--release", "1"]
+
+    def refused(code: int, *said: str) -> None:
+        capsys.readouterr()
+        assert run(*render) == code
+        told = capsys.readouterr().err
+        assert all(one in told for one in said), told
+
+    blob = workspace / "releases" / "files" / f"{digest}.md"
+    whole = blob.read_bytes()
+    blob.write_bytes(whole + b"More.\n")
+    refused(3, f"{blob}: was changed: it is sections/during.md of the release 1")
+    blob.unlink()
+    refused(3, f"{blob}: is missing: it is sections/during.md of the release 1")
+    assert run("release", "./ear", "--locale", "en") == 0, "the next release has the file again"
+    assert blob.read_bytes() == whole
+    text = release.read_text("utf-8")
+    release.write_text(text.replace("number = 1", "number = 9"), "utf-8")
+    refused(3, f"{release}: was changed after it was written, and can't be used")
+    release.write_text(text, "utf-8")
+    other = workspace / "releases" / "nose"
+    other.mkdir()
+    shutil.copy(release, other)
+    assert run("render", "nose", "--release", "1", "--section", "about") == 3
+    assert "is a release of another topic: ear" in capsys.readouterr().err
+    sign_off = next((workspace / "signoffs").glob("ear.during.en-GB.*"))
+    sign_off.unlink()
+    refused(3, "during, clinician: draft, nobody has signed it")
+    clinic = workspace / "clinic.toml"
+    clinic.write_text(clinic.read_text("utf-8").replace('name = "The Royal', 'name = "A Royal', 1), "utf-8")
+    refused(3, "is a release of another clinic: The Royal")
+    assert {path.name for path in other.iterdir()} == {release.name}

@@ -8,6 +8,7 @@ configuration. Its workers need this program, the same fonts, and the folder tha
 import errno
 import os
 import pickle
+from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
@@ -99,15 +100,15 @@ def prepare(key: GalleyKey, galley: str, cache: Cache) -> Problem | None:
     return None
 
 
-def executor_of(jobs: int) -> Executor:
-    """Return workers: this process for one job, else processes of their own."""
+def executor_of(jobs: int, preload: Sequence[str] = PRELOAD) -> Executor:
+    """Return workers: this process for one job, else processes of their own, which have imported `preload`."""
     if jobs == 1:
         return ThreadPoolExecutor(1)
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     context = get_context("forkserver")
-    context.set_forkserver_preload(PRELOAD)
+    context.set_forkserver_preload(list(preload))
     _start_deaf()
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=start_worker)
 

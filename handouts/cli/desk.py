@@ -44,18 +44,21 @@ def desk_command(house: House, port: int | None, is_closed: bool) -> None:
     from handouts.desk.pool import Pool
     from handouts.desk.premises import Premises
     from handouts.desk.server import listen, port_of, serve
+    from handouts.desk.work import PRELOAD, warm
 
     load_house(house)  # says what is odd about the clinic, and raises where it can't be used
     load_cache()
     file = None if house.sample else find_clinic(house.clinic, Path.cwd())
     listening = listen(port)
     gate = Gate(port_of(listening), lambda link: say(f"For another browser: {link}"))
-    pool = Pool(os.cpu_count() or 1)
+    premises = Premises(file and file.resolve(), load_workspace(house))
+    pool = Pool(os.cpu_count() or 1, PRELOAD)
+    pool.warm(warm, premises)
     say(f"The desk is open: {gate.link}\nIt is on this machine alone. Ctrl-C closes it.")
     if not is_closed:
         click.launch(gate.link)
     try:
-        serve(app(Desk(Premises(file and file.resolve(), load_workspace(house)), pool, gate)), listening)
+        serve(app(Desk(premises, pool, gate)), listening)
     except KeyboardInterrupt:
         say("The desk is closed.")
     finally:

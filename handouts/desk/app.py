@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from handouts.desk import infobutton, leaflet, printed
 from handouts.desk.gate import Gate
-from handouts.desk.guard import Guard
+from handouts.desk.guard import PATIENCE_SECONDS, Guard
 from handouts.desk.pool import Pool
 from handouts.desk.premises import Premises
 from handouts.desk.views import asset, brand, trouble
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PAGES: Final = (leaflet, printed, infobutton)
 NAVIGATION: Final = (("/", "Leaflet"), ("/printed", "Printed"))
 """The address and the name of each page that others lead to."""
-OPEN: Final = frozenset({infobutton.ADDRESS})
+OPEN: Final = frozenset({infobutton.ADDRESS, "/brand.css"})
 """Pages that need no session: they hold nothing of a patient, and change nothing."""
 LIMITS: Final = dict[str, int]()
 """How many bytes may be sent to an address, where that is more than a form has."""
@@ -39,8 +39,8 @@ class Desk(NamedTuple):
     navigation: tuple[tuple[str, str], ...] = NAVIGATION
 
 
-def app(desk: Desk) -> "ASGIApp":
-    """Return what answers requests."""
+def app(desk: Desk, patience: float = PATIENCE_SECONDS) -> "ASGIApp":
+    """Return what answers requests; `patience` is how many seconds one may take to come in."""
     routes: list[BaseRoute] = [
         Route("/assets/{name}", asset),
         Route("/brand.css", brand),
@@ -48,7 +48,7 @@ def app(desk: Desk) -> "ASGIApp":
     ]
     pages = Starlette(routes=routes, exception_handlers={HandoutError: _trouble})
     pages.state.desk = desk
-    return Guard(pages, desk.gate, OPEN, LIMITS)
+    return Guard(pages, desk.gate, OPEN, LIMITS, patience)
 
 
 async def _trouble(request: Request, error: Exception) -> Response:

@@ -1,14 +1,41 @@
-"""Find topics by the words that somebody types: of their titles, their sections, their presets and their glossaries."""
+"""Find topics by what somebody types: words of their titles, sections, presets and glossaries, or a record's codes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from unicodedata import combining, normalize
 
+from msgspec import Struct
+
+from handouts.choose import coded
 from handouts.load.spans import plain
+from handouts.load.topic import TopicTitle
+from handouts.model.codes import codes_of
 from handouts.model.topic import Topic
 
 
-def found(topics: Iterable[Topic], typed: str) -> list[str]:
+class Found(Struct, frozen=True):
+    """Topics by name, each with the preset that codes propose, if they do; and what a person is told of it."""
+
+    topics: dict[str, str]
+    told: str
+
+
+def find(typed: str, titles: Sequence[TopicTitle], load: Callable[[str], Topic]) -> Found:
+    """Return the topics that fit the codes that are typed, if any are; else those that words find."""
+    readings = [reading for word in typed.replace(",", " ").split() if (reading := codes_of(word))]
+    if not readings:
+        names = by_words(typed, [load(title.name) for title in titles])
+        return Found(dict.fromkeys(names, ""), _counted(len(names)))
+    findings = coded.find(readings, titles)
+    topics = {fit.topic.name: fit.preset for fit in findings.fits}
+    return Found(topics, "; ".join([_counted(len(topics)), *map(str, findings.misfits)]))
+
+
+def _counted(topics: int) -> str:
+    return {0: "No topic fits", 1: "1 topic fits"}.get(topics, f"{topics} topics fit")
+
+
+def by_words(typed: str, topics: Sequence[Topic]) -> list[str]:
     """Return the names of the topics that have a word beginning with each of the words typed; all where none is."""
     wanted = _words(typed)
     return [topic.id for topic in topics if all(any(word.startswith(one) for word in words(topic)) for one in wanted)]

@@ -18,8 +18,8 @@ MOST_BYTES: Final = 256 * KIB
 """Of a form: fifteen fields of a patient and all sections of a topic take less than a twentieth."""
 PATIENCE_SECONDS: Final = 20.0
 """How long a form may take to come in."""
-BYTES_A_SECOND: Final = 256 * KIB
-"""At least, of a body that may be larger than a form."""
+FASTER: Final = 20
+"""How much faster than a form a large file is to come in: it is no person's typing."""
 POLICY: Final = "; ".join((
     "default-src 'none'",
     "script-src 'self'",
@@ -65,10 +65,17 @@ FAULT: Final = Refusal(500, "Something went wrong in handouts", "this is a bug; 
 
 class Guard:
     """Lets in what may come in, whole and in time. `open_paths` need no session; `limits` are of paths that take more
-    than a form."""
+    than a form, `patience` is how many seconds one may take."""
 
-    def __init__(self, app: "ASGIApp", gate: Gate, open_paths: Set[str], limits: Mapping[str, int]) -> None:
-        self.app, self.gate, self.open_paths, self.limits = app, gate, open_paths, limits
+    def __init__(
+        self,
+        app: "ASGIApp",
+        gate: Gate,
+        open_paths: Set[str],
+        limits: Mapping[str, int],
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        self.app, self.gate, self.open_paths, self.limits, self.patience = app, gate, open_paths, limits, patience
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         if scope["type"] != "http":
@@ -118,7 +125,7 @@ class Guard:
     async def _pass_on(self, scope: "Scope", receive: "Receive", answer: "_Answer") -> Refusal | None:
         most = self.limits.get(scope["path"], MOST_BYTES)
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS + most / BYTES_A_SECOND):
+            async with asyncio.timeout(self.patience * max(1, most / MOST_BYTES / FASTER)):
                 body = await _body(receive, most) if scope["method"] == "POST" else b""
         except TimeoutError:
             return TOO_SLOW

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from handouts.batch.requests import printed_in
 from handouts.choose.infobutton import Answer, Offer, understand
-from handouts.desk.finding import found
+from handouts.desk.finding import by_words
 from handouts.desk.premises import Premises
 from handouts.desk.views import page
 from handouts.errors import UsageError
@@ -62,7 +62,7 @@ def _parameters(query: bytes) -> list[tuple[str, str]]:
 
 
 def _search(premises: Premises, typed: str) -> list[str]:
-    return found([premises.topic(topic.name) for topic in premises.topics], typed)
+    return by_words(typed, [premises.topic(topic.name) for topic in premises.topics])
 
 
 def _link(premises: Premises, offer: Offer) -> Link:

@@ -17,8 +17,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from handouts.batch.print_run import on_sheets
+from handouts.desk import finding
 from handouts.desk.choice import LABELS, MOST_COPIES, OWN, Choice, choice_of, form_of
-from handouts.desk.finding import found
 from handouts.desk.offers import offer
 from handouts.desk.printed import note
 from handouts.desk.views import page
@@ -94,10 +94,11 @@ async def downloaded(request: Request) -> Response:
 
 
 async def searched(request: Request) -> Response:
-    """Return the names of the topics that words find."""
+    """Return the topics that words or codes find, each with the preset that is proposed, and what is told of it."""
     premises = request.app.state.desk.premises
     typed = form_of(await request.body()).get("q", ("",))[0]
-    return JSONResponse(found([premises.topic(topic.name) for topic in premises.topics], typed))
+    result = finding.find(typed, premises.topics, premises.topic)
+    return JSONResponse({"topics": result.topics, "told": result.told})
 
 
 def _fitted(request: Request, choice: Choice) -> Choice:

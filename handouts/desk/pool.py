@@ -1,7 +1,7 @@
 """Work in processes of their own, which keep galleys warm; one that is killed is replaced, and its work done again."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Final, TypeVar
@@ -24,8 +24,8 @@ class Busy(HandoutError):
 class Pool:
     """The workers of a desk; at least two, so that each of two people has one."""
 
-    def __init__(self, workers: int) -> None:
-        self.workers = max(2, workers)
+    def __init__(self, workers: int, preload: Sequence[str]) -> None:
+        self.workers, self.preload = max(2, workers), preload
         self._executor: Executor | None = None
         self._waiting = 0
 
@@ -54,7 +54,7 @@ class Pool:
 
     def _running(self) -> Executor:
         if self._executor is None:
-            self._executor = executor_of(self.workers)
+            self._executor = executor_of(self.workers, self.preload)
         return self._executor
 
     def _replace(self, broken: Executor) -> None:
@@ -62,6 +62,12 @@ class Pool:
         if self._executor is broken:
             self._executor = None
             broken.shutdown(wait=False)
+
+    def warm(self, work: Callable[..., object], *arguments: Any) -> None:  # noqa: ANN401
+        """Start all workers, each with some work that makes it ready."""
+        executor = self._running()
+        for _ in range(self.workers):
+            executor.submit(work, *arguments)
 
     def close(self) -> None:
         """End all workers."""

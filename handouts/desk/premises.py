@@ -19,6 +19,7 @@ from handouts.load.overlay import beneath
 from handouts.load.sign_offs import FOLDER as SIGN_OFFS
 from handouts.load.sign_offs import NONE as UNSIGNED
 from handouts.load.sign_offs import read_records
+from handouts.load.tables import TOPIC_FILE
 from handouts.load.theme import FOLDER as THEME
 from handouts.load.topic import TopicTitle, folder_of, load_topic, topic_names, topic_titles
 from handouts.load.workspace import Workspace
@@ -48,7 +49,7 @@ class Premises(Struct, frozen=True):
 
     @property
     def topics(self) -> tuple[TopicTitle, ...]:
-        return topic_titles(self.workspace)
+        return _titles(self.workspace, _titles_stamp(self.workspace, int(monotonic() / FRESH_SECONDS)))
 
     def topic(self, name: str) -> Topic:
         """Return a topic by its name, never by a path; raises `UnknownName`."""
@@ -77,6 +78,18 @@ class Premises(Struct, frozen=True):
 @lru_cache(4)
 def _clinic_stamp(folder: Path, moment: int) -> Stamp:  # noqa: ARG001
     return _stamp([*folder.glob("*.toml"), *_pictures(folder), *(folder / THEME).rglob("*")])
+
+
+@lru_cache(2)
+def _titles_stamp(workspace: Workspace, moment: int) -> Stamp:  # noqa: ARG001
+    folders = (folder_of(name, workspace) for name in topic_names(workspace))
+    both = (one for folder in folders for one in (folder, beneath(folder)) if one)
+    return _stamp(folder / TOPIC_FILE for folder in both)
+
+
+@lru_cache(2)
+def _titles(workspace: Workspace, stamp: Stamp) -> tuple[TopicTitle, ...]:  # noqa: ARG001
+    return topic_titles(workspace)
 
 
 @lru_cache(16)

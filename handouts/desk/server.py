@@ -5,7 +5,8 @@ It keeps no log. A client that takes longer to say what it wants than `PATIENCE_
 
 import asyncio
 import socket
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -43,9 +44,14 @@ def port_of(listening: socket.socket) -> int:
 
 def serve(app: "ASGIApp", listening: socket.socket) -> None:
     """Answer until Ctrl-C."""
+    server_of(app).run(sockets=[listening])
+
+
+def server_of(app: "ASGIApp", patience: float = PATIENCE_SECONDS) -> Server:
+    """Return what answers; `patience` is how many seconds the head of a request may take."""
     config = Config(
         app,
-        http=_Impatient,
+        http=cast(type[H11Protocol], partial(_Impatient, patience=patience)),  # called as a class is
         ws="none",
         lifespan="off",
         access_log=False,
@@ -59,7 +65,7 @@ def serve(app: "ASGIApp", listening: socket.socket) -> None:
         timeout_graceful_shutdown=3,
     )
     _be_silent()
-    Server(config).run(sockets=[listening])
+    return Server(config)
 
 
 def _bound(port: int) -> socket.socket:
@@ -85,7 +91,10 @@ def _be_silent() -> None:
 class _Impatient(H11Protocol):
     """Hangs up on a client that does not finish the head of its request."""
 
-    _deadline: asyncio.TimerHandle | None = None
+    def __init__(self, *arguments: Any, patience: float, **named: Any) -> None:  # noqa: ANN401 as the server calls it
+        super().__init__(*arguments, **named)
+        self._patience = patience
+        self._deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 as asyncio has it
         super().connection_made(transport)
@@ -110,7 +119,7 @@ class _Impatient(H11Protocol):
     def _wait(self) -> None:
         """Give one head its time, which bytes that trickle in do not lengthen."""
         if self._deadline is None:
-            self._deadline = self.loop.call_later(PATIENCE_SECONDS, self._hang_up)
+            self._deadline = self.loop.call_later(self._patience, self._hang_up)
 
     def _stop_waiting(self) -> None:
         if self._deadline is not None:

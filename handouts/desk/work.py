@@ -64,6 +64,15 @@ class Seen(Struct, frozen=True):
     pictures: tuple[Picture, ...]
 
 
+def warm(premises: Premises) -> None:
+    """Read what the first click will need, and import what draws it."""
+    import handouts.assemble.assembly
+    import handouts.language.formats  # noqa: F401 what takes long to import
+
+    for topic in premises.topics:
+        premises.topic(topic.name)
+
+
 def see(premises: Premises, choice: Choice, pages: int = FIRST_PAGES) -> tuple[Seen, ...]:
     """Return the leaflet of a choice in its first language, and the copy for staff if one is wanted, with pictures of
     their first pages."""

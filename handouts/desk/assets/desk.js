@@ -6,6 +6,8 @@ const form = document.getElementById("desk");
 const KEPT = "handouts-desk";
 const REMEMBERED = ["topic", "preset", "locale", "format", "paper", "view"];
 const TYPED_MS = 400;
+const SLOW_MS = 1000;
+const PAUSE_MS = 300;
 let waiting = null;
 let later = 0;
 
@@ -38,13 +40,19 @@ async function update() {
   waiting?.abort();
   waiting = new AbortController();
   const { signal } = waiting;
-  const slow = setTimeout(() => form.classList.add("is-waiting"), 300);
+  const slow = setTimeout(() => {
+    form.classList.add("is-waiting");
+    document.getElementById("facts").textContent = "Laying it out for the first time: this takes some seconds …";
+    document.getElementById("facts").kept = "";
+  }, SLOW_MS);
   try {
     for (const pages of ["first", "all"]) {
       const answer = await fetch("/", { method: "POST", body: said({ pages }), signal });
       swap(await answer.text());
       form.dispatchEvent(new Event("shown"));
       if (!form.querySelector(".coming")) break;
+      await new Promise((resume) => setTimeout(resume, PAUSE_MS));
+      if (signal.aborted) break;
     }
   } catch (error) {
     if (error.name !== "AbortError") lost();
@@ -87,38 +95,60 @@ function pick(name, value) {
   return Boolean(found);
 }
 
-/** Show the topics that words find. */
-async function find(words) {
-  const answer = await fetch("/find", { method: "POST", body: new URLSearchParams({ q: words }) });
-  const names = await answer.json();
-  for (const row of document.querySelectorAll("[data-topic]")) row.hidden = !names.includes(row.dataset.topic);
-  const told = names.length === 1 ? "1 topic" : `${names.length} topics`;
-  document.getElementById("found").textContent = words ? (names.length ? told : "No topic has this word") : "";
-  return names;
+/** Show the topics that words or codes find; return them, each with the preset that codes propose. */
+async function find(typed) {
+  const answer = await fetch("/find", { method: "POST", body: new URLSearchParams({ q: typed }) });
+  const { topics, told } = await answer.json();
+  for (const row of document.querySelectorAll("[data-topic]")) row.hidden = !(row.dataset.topic in topics);
+  document.getElementById("found").textContent = typed ? told : "";
+  return Object.entries(topics);
+}
+
+/** Return the file of the leaflets, or show why there is none. */
+async function made(address) {
+  const answer = await fetch(address, { method: "POST", body: said() });
+  if (answer.ok) return answer;
+  swap(await answer.text());
+  const told = document.getElementById("told");
+  (told && !told.checked ? told : document.getElementById("see")).scrollIntoView({ block: "nearest" });
+  if (told && !told.checked) told.focus();
+  return null;
 }
 
 /** Print the file in a frame of its own; where a browser can't, it opens the file in a tab. */
 async function print(event) {
   event.preventDefault();
-  const answer = await fetch("/print", { method: "POST", body: said() });
-  if (!answer.ok) return swap(await answer.text());
+  const answer = await made("/print");
+  if (!answer) return;
   const address = URL.createObjectURL(await answer.blob());
   document.getElementById("printed")?.remove();
   const frame = document.createElement("iframe");
   frame.id = "printed";
   frame.className = "unseen";
   frame.title = "The leaflet, to print";
+  frame.tabIndex = -1;
   frame.onload = () => {
-    form.dispatchEvent(new Event("printing"));
     try {
       frame.contentWindow.focus();
       frame.contentWindow.print();
     } catch {
       window.open(address);
     }
+    form.dispatchEvent(new Event("printing"));
   };
   frame.src = address;
   document.body.append(frame);
+}
+
+async function download(event) {
+  event.preventDefault();
+  const answer = await made("/download");
+  if (!answer) return;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = answer.headers.get("content-disposition").match(/filename="([^"]+)"/)[1];
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 function clear() {
@@ -152,13 +182,16 @@ form.addEventListener("submit", (event) => {
 document.getElementById("q").addEventListener("keydown", async (event) => {
   if (event.key !== "Enter") return;
   event.preventDefault();
-  const [first] = await find(event.target.value);
-  if (first && pick("topic", first)) {
-    document.getElementById(`topic-${first}`).focus();
-    form.dispatchEvent(new Event("change", { bubbles: true }));
+  const [[topic, preset] = []] = await find(event.target.value);
+  if (topic && pick("topic", topic)) {
+    document.getElementById(`topic-${topic}`).focus();
+    await update();
+    if (preset && pick("preset", preset)) await update();
+    remember();
   }
 });
 document.getElementById("print").addEventListener("click", print);
+document.getElementById("download").addEventListener("click", download);
 document.getElementById("next").addEventListener("click", clear);
 
 document.documentElement.classList.add("is-scripted");

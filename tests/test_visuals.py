@@ -71,9 +71,9 @@ def test_what_is_heard_alone_needs_no_font(tmp_path: Path) -> None:
 
 def test_a_brand_without_latin_letters_is_told(tmp_path: Path) -> None:
     """Fonts for signs have A to Z, too, but no letter is set in them."""
-    brand = replace(sample_clinic().brand, body_font="Noto Sans Arabic")
+    clinic = replace(sample_clinic(), brand=replace(sample_clinic().brand, body_font="Noto Sans Arabic"))
     topic = edited(tmp_path, PROCEDURE, ABOUT, WAX, WAX)
-    problems = check_named(str(topic), TODAY, brand=brand).problems
+    problems = check_named(str(topic), TODAY, clinic=clinic).problems
     assert any("U+0057 W" in problem.message for problem in problems if problem.rule == "no-font")
 
 

@@ -17,7 +17,7 @@ from handouts.errors import FileError, MissingTool, UsageError, installing
 from handouts.files.output import refuse_but_pdf, refuse_over, require_place, write_whole
 from handouts.files.reading import read_bytes
 from handouts.model.page import PAPERS
-from handouts.model.scripts import Direction, script_of
+from handouts.model.scripts import Direction
 
 if TYPE_CHECKING:
     import pikepdf
@@ -30,11 +30,10 @@ MARK: Final = "handouts: print run"
 
 
 class Proved(NamedTuple):
-    """A file to print, by its path and what its ledger says of it: what is in it (SHA-256), and in which language."""
+    """A file to print, by its path and what its ledger says is in it (SHA-256)."""
 
     path: Path
     sha256: str
-    locale: str
 
 
 def require_library() -> None:
@@ -138,10 +137,16 @@ def _joined(files: Iterable[Proved], *, is_booklet: bool) -> bytes:
     for file in files:
         with pikepdf.open(BytesIO(_content(file))) as handout:
             if is_booklet:
-                _add_booklet(whole, handout, script_of(file.locale).direction)
+                _add_booklet(whole, handout, _direction(handout))
             else:
                 _add_sheets(whole, handout)
     return _saved(whole)
+
+
+def _direction(handout: "pikepdf.Pdf") -> Direction:
+    """Return which way a handout is read, as it says of two pages beside each other."""
+    said = handout.Root.get("/ViewerPreferences")
+    return "rtl" if said is not None and said.get("/Direction") == "/R2L" else "ltr"
 
 
 def _saved(whole: "pikepdf.Pdf") -> bytes:

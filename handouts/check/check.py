@@ -30,13 +30,16 @@ from handouts.check.translations import TranslationPair
 from handouts.check.voice import PassiveShare
 from handouts.errors import ContentError, Keys, Problem, in_file_order
 from handouts.language.catalog import Catalog
-from handouts.language.fixed_words import LANGUAGE, NAME, original_words, read_fixed_words
-from handouts.language.original import language_of, original_of
+from handouts.language.clinic_words import NAME as CLINIC_WORDS
+from handouts.language.clinic_words import original_clinic
+from handouts.language.fixed_words import LANGUAGE, NAME, catalog_of, original_words
+from handouts.language.original import Original, language_of, original_of
 from handouts.language.translation import in_locale, locales_of, require_whole
 from handouts.load.clinic import blanks, left_of_sample, load_clinic
+from handouts.load.own_languages import with_languages
 from handouts.load.topic import load_topic
 from handouts.load.workspace import PACKAGE, Workspace
-from handouts.model.clinic import Brand, Clinic
+from handouts.model.clinic import Clinic
 from handouts.model.topic import Topic
 
 LOADING: Final[Rule[TopicCorpus]] = Rule(
@@ -111,30 +114,33 @@ def check_named(
     name_or_path: str,
     today: date,
     locale: str | None = None,
-    brand: Brand | None = None,
+    clinic: Clinic | None = None,
     workspace: Workspace = PACKAGE,
 ) -> Report:
-    """Load a topic or the fixed words, in their own language or a translation, and check them.
+    """Load a topic, the fixed words or the clinic's words, in their own language or a translation, and check them.
 
-    What keeps them from being loaded is what is found. `brand` is that of the clinic that prints, if not the sample.
+    What keeps them from being loaded is what is found. `clinic` is the one that prints, if not the sample.
     """
     try:
         if name_or_path == NAME:
-            return check_fixed_words(locale or LANGUAGE)
+            return check_words(original_words(workspace), locale or LANGUAGE)
+        if name_or_path == CLINIC_WORDS and clinic:
+            return check_words(original_clinic(clinic, workspace), locale or clinic.locale)
         topic = load_topic(name_or_path, workspace)
         words = _words_of(topic, locale or topic.language)
         if words == topic.language:
-            return structs.replace(check_topic(topic, today, brand), language=locale or words)
-        return structs.replace(check_translation(topic, today, words, brand), language=locale or words)
+            return structs.replace(check_topic(topic, today, clinic), language=locale or words)
+        return structs.replace(check_translation(topic, today, words, clinic), language=locale or words)
     except ContentError as error:
         problems = error.problems or (Problem(error.message, error.hint, path=Path(name_or_path)),)
         return Report(Path(name_or_path).absolute().name, locale or "", tuple(map(_unusable, problems)))
 
 
-def check_clinic(path: Path) -> tuple[Clinic | None, Report]:
-    """Return a clinic and what its file does not say; where the file can't be used, what is wrong with it instead."""
+def check_clinic(path: Path, workspace: Workspace = PACKAGE) -> tuple[Clinic | None, Report]:
+    """Return a clinic, with what its workspace says of languages, and what its file does not say; where a file can't be
+    used, what is wrong with it instead."""
     try:
-        clinic = load_clinic(path)
+        clinic = with_languages(load_clinic(path), workspace)
     except ContentError as error:
         problems = error.problems or (Problem(error.message, error.hint, path=path),)
         return None, Report(path.name, "", tuple(structs.replace(one, rule=CLINIC.id) for one in problems))
@@ -159,22 +165,22 @@ def with_layout(report: Report, problems: Iterable[Problem]) -> Report:
     return structs.replace(report, problems=tuple(sorted({*report.problems, *found}, key=in_file_order)))
 
 
-def check_topic(topic: Topic, today: date, brand: Brand | None = None) -> Report:
+def check_topic(topic: Topic, today: date, clinic: Clinic | None = None) -> Report:
     """Check a topic, in whatever language its texts are; `today` decides which facts are past their review."""
-    corpus = make_corpus(topic, today, brand=brand)
+    corpus = make_corpus(topic, today, clinic=clinic)
     found = tuple(problem for rule in RULES for problem in rule.problems(corpus))
     explained = tuple(_explained(problem, _reasons(corpus)) for problem in found)
     return _report(corpus, (*explained, *_idle(corpus, _reasons(corpus), explained)))
 
 
-def check_translation(topic: Topic, today: date, locale: str, brand: Brand | None = None) -> Report:
+def check_translation(topic: Topic, today: date, locale: str, clinic: Clinic | None = None) -> Report:
     """Check the translation of a topic: by its own rules, and by the topic's where they find something in its words."""
     said = in_locale(topic, locale)
     original = original_of(topic)
     catalog = original.catalog(locale)
     require_whole(original, catalog)
     is_region = bool(original.language_of(locale))
-    corpus = make_corpus(said, today, catalog, brand, is_whole=not is_region)
+    corpus = make_corpus(said, today, catalog, clinic, is_whole=not is_region)
     rules = (rule for rule in RULES if rule.id not in STRUCTURE)
     found = [
         problem
@@ -186,17 +192,16 @@ def check_translation(topic: Topic, today: date, locale: str, brand: Brand | Non
     return _report(corpus, _remarked((*explained, *_rendered(TranslationPair(original, catalog, topic.kept))), catalog))
 
 
-def check_fixed_words(locale: str) -> Report:
-    """Check the translation of the words in the templates; English has nothing that could be wrong."""
-    original = original_words()
+def check_words(original: Original, locale: str) -> Report:
+    """Check the translation of words that stand in no topic; in their own language nothing could be wrong."""
     if locale not in original.locales and (language := original.language_of(locale)):
-        return structs.replace(check_fixed_words(language), language=locale)
-    if locale == LANGUAGE:
-        return Report(NAME, locale, ())
-    catalog = read_fixed_words(locale)
+        return structs.replace(check_words(original, language), language=locale)
+    if locale == original.language or not original.items:
+        return Report(original.name, locale, ())
+    catalog = catalog_of(original, locale)
     require_whole(original, catalog)
     problems = _remarked(_rendered(TranslationPair(original, catalog)), catalog)
-    return Report(NAME, locale, tuple(sorted(problems, key=in_file_order)))
+    return Report(original.name, locale, tuple(sorted(problems, key=in_file_order)))
 
 
 def _rendered(pair: TranslationPair) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ Nothing here raises for what is missing, and WeasyPrint is not imported: where i
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from handouts.errors import MissingTool, installing
 from handouts.fonts.fontconfig import FONTCONFIG_PACKAGE, FRIBIDI_PACKAGE, find, installed, library_versions, package
+from handouts.load.workspace import PACKAGE, Workspace
 from handouts.model.clinic import Clinic
 from handouts.model.scripts import LATIN, OF_NAMES, SCRIPTS, SIGNS, Script, script_of
 
@@ -56,21 +57,24 @@ class MachineCheck(Struct, frozen=True):
     packages: tuple[str, ...] = ()
 
 
-def examine(clinic: Clinic | None, locale: str = "") -> tuple[MachineCheck, ...]:
+def examine(clinic: Clinic | None, locale: str = "", workspace: Workspace = PACKAGE) -> tuple[MachineCheck, ...]:
     """Look at everything that handouts needs, with a clinic also at the fonts of its brand.
 
     With a locale its script's font is needed, and it and the brand's must have every character of its catalogs.
     """
-    needed = script_of(locale) if locale else LATIN
+    from handouts.language.locale import own_script
+
+    own = own_script(clinic.scripts, locale) if clinic else None
+    needed = own or (script_of(locale) if locale else LATIN)
     return (
         _python(),
         *_libraries(),
         _fontconfig(),
         *_brand_fonts(clinic),
-        *_script_fonts(needed),
+        *_script_fonts(needed, [own] if own else []),
         _other_fonts("fonts for signs", {family: family for family in SIGNS}),
         _other_fonts("fonts for names in other scripts", OF_NAMES),
-        *(_letters(clinic, locale) if locale else ()),
+        *(_letters(clinic, needed, locale, workspace) if locale else ()),
         *map(_package, PACKAGES),
         _desk(),
     )
@@ -135,13 +139,14 @@ def _brand_font(family: str) -> MachineCheck:
     return _check(name, has_bold, ", ".join(font.path.name for font in fonts), "install its bold font too")
 
 
-def _script_fonts(needed: Script) -> Iterator[MachineCheck]:
-    """Look for the font of each script; one that this locale does not need is no failure."""
+def _script_fonts(needed: Script, own: Iterable[Script]) -> Iterator[MachineCheck]:
+    """Look for the font of each script, `own` is the workspace's; one that this locale does not need is no failure."""
+    scripts = (*SCRIPTS, *own)
     try:
-        there = installed(_family(script) for script in SCRIPTS)
+        there = installed(_family(script) for script in scripts)
     except MissingTool:
         there = ()
-    for script in SCRIPTS:
+    for script in scripts:
         yield _script_font(script, _family(script) in there, script is needed)
 
 
@@ -175,15 +180,15 @@ def _other_fonts(name: str, families: Mapping[str, str]) -> MachineCheck:
     return MachineCheck(name, True, f"none for {', '.join(missing)}", f"install {' '.join(packages)}", packages)
 
 
-def _letters(clinic: Clinic | None, locale: str) -> Iterator[MachineCheck]:
+def _letters(clinic: Clinic | None, script: Script, locale: str, workspace: Workspace) -> Iterator[MachineCheck]:
     """Look for every character of a locale's catalogs in the fonts that would set it."""
     from handouts.fonts.fallback import Lender
     from handouts.language.fixed_words import letters
 
-    found = letters(locale)
+    found = letters(locale, workspace)
     brand = clinic.brand.body_font if clinic else SAMPLE_FAMILY
     try:
-        lacking = Lender(script_of(locale), brand).unset(found)
+        lacking = Lender(script, brand).unset(found)
     except MissingTool:
         return  # told above
     said = ", ".join(f"U+{ord(letter):04X}" for letter in lacking[:8]) + (" …" if len(lacking) > 8 else "")

@@ -19,7 +19,7 @@ from handouts.load.overlay import read_topic_file
 from handouts.load.sections import parse
 from handouts.load.spans import plain
 from handouts.load.toml_file import TomlFile
-from handouts.model.clinic import Brand
+from handouts.model.clinic import Clinic
 from handouts.model.job import Request
 from handouts.model.references import Mention, Names, mentions, placeholders
 from handouts.model.topic import Block, Preset, Section, Topic, walk
@@ -83,7 +83,7 @@ class PresetTexts(Struct, frozen=True):
 class TopicCorpus(Struct, frozen=True):
     """Everything that a rule may look at; `today` is passed in, so that a check can be repeated.
 
-    `brand` is that of the clinic that prints, None for the sample's.
+    `clinic` is the one that prints, None for the sample's.
     """
 
     topic: Topic
@@ -93,7 +93,7 @@ class TopicCorpus(Struct, frozen=True):
     vocabulary: Vocabulary
     known: dict[str, Mention]
     today: date
-    brand: Brand | None = None
+    clinic: Clinic | None = None
 
     @property
     def language(self) -> str:
@@ -122,7 +122,7 @@ class TopicCorpus(Struct, frozen=True):
 
 
 def make_corpus(
-    topic: Topic, today: date, catalog: Catalog | None = None, brand: Brand | None = None, *, is_whole: bool = True
+    topic: Topic, today: date, catalog: Catalog | None = None, clinic: Clinic | None = None, *, is_whole: bool = True
 ) -> TopicCorpus:
     """Return the corpus of a topic, in whatever language its texts are; those of a translation stand in its catalog.
 
@@ -135,7 +135,7 @@ def make_corpus(
     leaflets = tuple(_leaflet(topic, preset, passages) for preset in topic.presets.values())
     vocabulary = read_vocabulary(topic.language, _own_words(topic, file.data))
     known = mentions({fact.id: fact.unit for fact in topic.facts.values()})
-    return TopicCorpus(topic, file, passages, leaflets, vocabulary, known, today, brand)
+    return TopicCorpus(topic, file, passages, leaflets, vocabulary, known, today, clinic)
 
 
 def _own_words(topic: Topic, data: Mapping[str, Any]) -> dict[str, str]:

@@ -17,12 +17,12 @@ from handouts.errors import Problem
 from handouts.language.catalog import Catalog, Entry
 from handouts.language.fidelity import is_echo
 from handouts.language.formats import Wording
-from handouts.language.locale import STATED, UNSTATED, conventions, is_same_language
+from handouts.language.locale import STATED, UNSTATED, conventions, is_same_language, script_code, script_name
 from handouts.language.original import Original, kept_in
 from handouts.language.updating import needless
 from handouts.load.spans import plain
 from handouts.model.references import PLACEHOLDER
-from handouts.model.scripts import script_of
+from handouts.model.scripts import LATIN, script_of
 
 
 class TranslationPair(Struct, frozen=True):
@@ -172,6 +172,12 @@ _SIGNS: Final = {
 """Punctuation that is Latin where the language has signs of its own: ، ؛ ؟ ۔ and ，；：？！。"""
 
 
+def _letters_of(locale: str) -> list[str]:
+    """Return how the Unicode names of a locale's letters begin: mostly that is what CLDR calls their script."""
+    code = script_of(locale).code if script_of(locale) is not LATIN else script_code(locale)
+    return (_NAMES.get(code) or script_name(code).upper()).split()
+
+
 @rule("mixed-script", "error", "UTS 39, 5.1")
 def mixed_script(pair: TranslationPair) -> Iterator[Problem]:
     """No word has letters of two scripts that look alike, such as a Latin a among Cyrillic letters."""
@@ -184,7 +190,7 @@ def mixed_script(pair: TranslationPair) -> Iterator[Problem]:
 @rule("strange-letter", "error", "UTS 39, 5.1")
 def strange_letter(pair: TranslationPair) -> Iterator[Problem]:
     """Letters are of the language's script or Latin, and not of another language that shares the script."""
-    own = {"LATIN", *_NAMES[script_of(pair.catalog.locale).code].split()}
+    own = {"LATIN", *_letters_of(pair.catalog.locale)}
     others = _OTHERS.get(pair.language, "")
     for entry in pair.entries:
         letters = dict.fromkeys(letter for letter in entry.translation if letter.isalpha())
@@ -195,7 +201,7 @@ def strange_letter(pair: TranslationPair) -> Iterator[Problem]:
 @rule("latin-word", "warning", "house rule")
 def latin_word(pair: TranslationPair) -> Iterator[Problem]:
     """Where another script is written, Latin words are abbreviations or what the topic keeps."""
-    if script_of(pair.catalog.locale).code == "Latn":
+    if script_code(pair.catalog.locale) == LATIN.code:
         return
     for entry in pair.entries:
         words = re.findall(r"[A-Za-z]*[a-z][A-Za-z]+", pair.bare(entry.translation))

@@ -16,6 +16,7 @@ from handouts.check.topic_corpus import Passage, TopicCorpus
 from handouts.compose.figures import drawing
 from handouts.errors import MissingTool, Problem
 from handouts.fonts.fallback import Lender, no_font_hint, no_font_message
+from handouts.language.locale import own_script
 from handouts.load.clinic import sample_clinic
 from handouts.load.contrast import GRAPHIC, WHITE, as_grey, contrast, is_colour
 from handouts.load.overlay import file_of
@@ -113,7 +114,8 @@ def no_font(corpus: TopicCorpus) -> Iterator[Problem]:
 
     Where a family itself is not installed, that is what `handouts doctor` tells.
     """
-    brand, script = corpus.brand or sample_clinic().brand, script_of(corpus.topic.language)
+    clinic, locale = corpus.clinic or sample_clinic(), corpus.topic.language
+    brand, script = clinic.brand, own_script(clinic.scripts, locale) or script_of(locale)
     body, heading = Lender(script, brand.body_font), Lender(script, brand.heading_font)
     try:
         lost_in_text, lost_in_heads = body.unset(_all(corpus)), heading.unset(_all(corpus))

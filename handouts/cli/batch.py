@@ -126,7 +126,7 @@ def _in_order(planned: Iterable[Task | RefusedRow], folder: Path) -> Iterator[Pr
     for task in planned:
         line = None if isinstance(task, RefusedRow) else lines.get(task.key)
         if line and line.outcome == "written":
-            yield Proved(folder / line.file, line.sha256, line.locale)
+            yield Proved(folder / line.file, line.sha256)
 
 
 def _executor(making: Making) -> Executor:

@@ -23,15 +23,17 @@ from handouts.cli.loading import (
 )
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import ContentError, HandoutError, UnknownName
+from handouts.language.clinic_words import NAME as CLINIC_WORDS
 from handouts.language.clinic_words import clinic_in
 from handouts.language.editions import ALL
 from handouts.language.fixed_words import NAME as FIXED_WORDS
 from handouts.load import topic as library
 from handouts.load.clinic import find_clinic, sample_clinic
+from handouts.load.own_languages import with_languages
 from handouts.load.workspace import Workspace
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
-from handouts.model.job import Edition
+from handouts.model.job import Edition, page_of
 from handouts.model.topic import Topic
 from handouts.readback import missing_readers, require_readers
 
@@ -97,7 +99,7 @@ def check_command(
     workspace = load_workspace(house)
     topics = tuple(name for name in names if name not in files) if names else _said_in(locale, workspace)
     if locale and not names:
-        topics = (*topics, FIXED_WORDS)
+        topics = (*topics, FIXED_WORDS, *([CLINIC_WORDS] if workspace.folder and not house.sample else []))
     clinic, reports = _clinic_report(house) if topics else (None, [])
     sheet = _sheet(clinic or load_house(house), trial) if trial.is_wanted else None
     reports += _topic_reports(topics, locale, clinic, sheet, workspace)
@@ -126,7 +128,7 @@ def _clinic_report(house: House) -> tuple[Clinic | None, list["Report"]]:
 
     if house.sample or not has_clinic(house):
         return load_house_if_any(house), []
-    clinic, report = check_clinic(find_clinic(house.clinic, Path.cwd()))
+    clinic, report = check_clinic(find_clinic(house.clinic, Path.cwd()), load_workspace(house))
     return clinic, [report]
 
 
@@ -148,7 +150,7 @@ def _laid_out(report: "Report", name: str, sheet: _Sheet, workspace: Workspace) 
         said = edition(topic, sheet.clinic, report.language or topic.language)
     except (ContentError, UnknownName):
         return report
-    page = geometry.page(sheet.paper, sheet.format, said.locale, said.topic.title)
+    page = page_of(said.clinic, sheet.paper, sheet.format, said.locale, said.topic.title)
     return with_layout(report, layout_problems(said, page, user_cache()))
 
 
@@ -157,12 +159,12 @@ def _topic_reports(
 ) -> list["Report"]:
     from handouts.check.check import check_named
 
-    brand = clinic.brand if clinic else None
     asked = [(name, one) for name in names for one in _locales(name, locale, workspace)]
-    reports = [(name, check_named(name, date.today(), one, brand, workspace)) for name, one in asked]
+    reports = [(name, check_named(name, date.today(), one, clinic, workspace)) for name, one in asked]
     if sheet is None:
         return [report for _, report in reports]
-    return [report if name == FIXED_WORDS else _laid_out(report, name, sheet, workspace) for name, report in reports]
+    plain = {FIXED_WORDS, CLINIC_WORDS}
+    return [report if name in plain else _laid_out(report, name, sheet, workspace) for name, report in reports]
 
 
 def _said_in(locale: str | None, workspace: Workspace) -> tuple[str, ...]:
@@ -181,12 +183,17 @@ def _said_in(locale: str | None, workspace: Workspace) -> tuple[str, ...]:
 def _locales(name: str, locale: str | None, workspace: Workspace) -> tuple[str | None, ...]:
     """Return the languages to read a topic in; one that can't be loaded is read in its own, which says why."""
     from handouts.language.fixed_words import original_words
+    from handouts.language.original import locales_in
     from handouts.language.translation import locales_of
 
     if locale != ALL:
         return (locale,)
     try:
-        return original_words().locales if name == FIXED_WORDS else locales_of(library.load_topic(name, workspace))
+        if name == FIXED_WORDS:
+            return original_words(workspace).locales
+        if name == CLINIC_WORDS:
+            return locales_in(workspace.catalogs(name))
+        return locales_of(library.load_topic(name, workspace))
     except ContentError:
         return (None,)
 
@@ -200,7 +207,7 @@ def _readings(files: tuple[str, ...], house: House, of_topic: str | None) -> lis
     workspace = load_workspace(house)
     named = library.load_topic(of_topic, workspace) if of_topic else None
     clinic = load_house_if_any(house)
-    clinics = [*([clinic] if clinic else []), *([] if house.sample else [sample_clinic()])]
+    clinics = [*([clinic] if clinic else []), *([] if house.sample else [with_languages(sample_clinic(), workspace)])]
     register = load_register(house) if clinic else None
 
     def print_for(said: Topic) -> Iterator[Edition]:

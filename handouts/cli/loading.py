@@ -25,6 +25,7 @@ from handouts.load.clinic import (
     roster_sources,
     sample_clinic,
 )
+from handouts.load.own_languages import with_languages
 from handouts.load.sign_offs import NONE as UNSIGNED
 from handouts.load.sign_offs import Records, read_records
 from handouts.load.workspace import Workspace, find_workspace
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 MOST_NOTES: Final = 2
 """Of what a clinic's file lacks: those of page 1 come first, and each command would repeat all of them."""
+NO_WORKSPACE: Final = "there is no workspace: no clinic.toml here or in a folder above"
 NO_ROW: Final = Row(0, "", ())
 """Of a leaflet that is for no patient by name."""
 
@@ -49,8 +51,9 @@ def load_house(house: House, *, is_quick: bool = False) -> Clinic:
     Says what a clinic's file still has of the sample, so that nobody wonders why its pages say SAMPLE, and what page 1
     leaves blank.
     """
+    workspace = load_workspace(house)
     if house.sample:
-        return sample_clinic()
+        return with_languages(sample_clinic(), workspace)
     clinic = load_clinic(find_clinic(house.clinic, Path.cwd()), is_quick=is_quick)
     if clinic.is_sample:
         left = ", ".join(left_of_sample(clinic))
@@ -60,7 +63,7 @@ def load_house(house: House, *, is_quick: bool = False) -> Clinic:
     more = [f"the clinic's file lacks {count(rest, 'more thing')}: handouts check lists them"] if rest > 0 else []
     echo_notes([*told[:MOST_NOTES], *more])
     echo_notes(_phones_of_none(clinic, house))
-    return clinic
+    return with_languages(clinic, workspace)
 
 
 def _phones_of_none(clinic: Clinic, house: House) -> Iterator[str]:
@@ -74,6 +77,14 @@ def _phones_of_none(clinic: Clinic, house: House) -> Iterator[str]:
 def load_workspace(house: House | None = None) -> Workspace:
     """Return the workspace of the clinic that --clinic names, else of the folder that we are in."""
     return find_workspace(house.clinic if house else None, Path.cwd())
+
+
+def require_workspace() -> Workspace:
+    """Return the workspace of the folder that we are in; raises `ContentError` where there is none."""
+    workspace = load_workspace()
+    if workspace.folder is None:
+        raise ContentError(NO_WORKSPACE, "begin one with handouts init DIR")
+    return workspace
 
 
 def files_of(house: House, ledger: Path | None = None) -> list[Path]:

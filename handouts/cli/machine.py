@@ -6,7 +6,7 @@ import click
 
 from handouts.cli import bundles, options
 from handouts.cli.bundles import House
-from handouts.cli.loading import load_cache, load_house_if_any
+from handouts.cli.loading import load_cache, load_house_if_any, load_workspace
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import MissingTool
 from handouts.typeset.cache import Cache
@@ -33,7 +33,7 @@ def doctor_command(house: House, locale: str | None, as_json: bool) -> None:
     """
     from handouts.check.doctor import examine, to_install
 
-    checks = examine(load_house_if_any(house), locale or "")
+    checks = examine(load_house_if_any(house), locale or "", load_workspace(house))
     if as_json:
         echo_json(checks)
     else:

@@ -9,17 +9,15 @@ from typing import Final
 import click
 
 from handouts.cli import completion, options
-from handouts.cli.loading import load_workspace
+from handouts.cli.loading import require_workspace
 from handouts.cli.printing import count, echo_json
-from handouts.errors import ContentError, FileError, MissingTool, UsageError, unknown
+from handouts.errors import FileError, MissingTool, UsageError, unknown
 from handouts.files.output import write_whole
 from handouts.load.new_topic import new_topic
 from handouts.load.overlay import SHIPPED, file_of, read_topic_file
 from handouts.load.overrides import Override, original_of_file, originals, overlays, overrides
 from handouts.load.topic import folder_of, load_topic, topic_names
-from handouts.load.workspace import Workspace
 
-NO_WORKSPACE: Final = "there is no workspace: no clinic.toml here or in a folder above"
 SAYS: Final = {
     "replaced": "in place of the package's",
     "new": "new",
@@ -39,7 +37,7 @@ def new_topic_command(name: str) -> None:
     Example:
       handouts new-topic blood-test
     """
-    workspace = _workspace()
+    workspace = require_workspace()
     folder = Path(str(workspace.topics)) / name
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
         raise UsageError(f"not a name for a topic: {name}", "small letters, digits and hyphens, such as blood-test")
@@ -66,7 +64,7 @@ def edit_command(topic: str, section: str) -> None:
     Example:
       handouts edit breast-cancer-spread diagnosis
     """
-    workspace = _workspace()
+    workspace = require_workspace()
     folder = folder_of(topic, workspace)
     known = list(read_topic_file(folder)[0].data.get("sections", {}))
     if section not in known:
@@ -94,7 +92,7 @@ def overrides_command(seen: bool, as_json: bool) -> None:
       handouts overrides
       handouts overrides --seen
     """
-    workspace = _workspace()
+    workspace = require_workspace()
     found = list(overrides(workspace))
     if as_json:
         echo_json(found)
@@ -106,13 +104,6 @@ def overrides_command(seen: bool, as_json: bool) -> None:
         for folder in overlays(workspace):
             for path, data in originals(folder):
                 _write(path, data)
-
-
-def _workspace() -> Workspace:
-    workspace = load_workspace()
-    if workspace.folder is None:
-        raise ContentError(NO_WORKSPACE, "begin one with handouts init DIR")
-    return workspace
 
 
 def _begun(own: Path, name: str) -> Path:

@@ -1,18 +1,27 @@
 """`handouts translate`: bring a topic, or the fixed words of the templates, into other languages and back."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from handouts.cli import completion, options
-from handouts.cli.loading import files_of_topic, load_workspace
-from handouts.cli.printing import count, echo_json, echo_notes, echo_table, say
-from handouts.errors import UnknownName, UsageError
+from handouts.cli.loading import NO_WORKSPACE, files_of_topic, load_workspace, require_workspace
+from handouts.cli.printing import count, echo_json, echo_notes, echo_table, is_quiet, say
+from handouts.errors import ContentError, MissingTool, UnknownName, UsageError
 from handouts.files.output import refuse_over, require_stdout, write_whole
 from handouts.language.exchange import ExchangeFormat
-from handouts.language.original import Original
+from handouts.language.original import LOCALES, Original
+from handouts.load import topic as library
+from handouts.load.clinic import find_clinic, load_clinic
+from handouts.load.overlay import SHIPPED
+from handouts.load.own_languages import with_languages
+from handouts.load.workspace import Workspace
+from handouts.model.clinic import Clinic
+from handouts.model.scripts import script_of
 
 if TYPE_CHECKING:
     from handouts.language.delivery import Delivery
@@ -33,7 +42,7 @@ into = click.option(
     "--into",
     metavar="TOPIC",
     shell_complete=completion.topics,
-    help="The topic that was translated, a name or a folder. Default: the shipped topic that the file names.",
+    help="What was translated: a topic, its name or folder, fixed-words or clinic-words. Default: what the file names.",
 )
 as_locale = click.option(
     "--locale",
@@ -49,14 +58,53 @@ locales = click.argument("locales", metavar="[LOCALE]…", nargs=-1, shell_compl
 def translate_command() -> None:
     """Translate a topic into other languages: see what is left, send it to translators, take in what comes back.
 
-    TOPIC is a topic as for render, or fixed-words, the words that stand in the templates. Translations are kept as PO
-    files in the folder locale of the topic, one for each language; any editor for PO files can work on them.
+    TOPIC is a topic as for render; fixed-words, the words that stand in the templates; or clinic-words, those of your
+    clinic.toml. Translations are kept as PO files in your workspace, in folders called locale, one for each language;
+    any editor for PO files can work on them. Nothing is written into the program's own folder.
 
     \b
     Example:
+      handouts translate start sw
+      handouts translate status
       handouts translate update breast-cancer-spread es
-      handouts translate extract breast-cancer-spread
     """
+
+
+@translate_command.command("start", short_help="Begin a language: all that it needs.")
+@target
+@click.argument("topics", metavar="[TOPIC]…", nargs=-1, shell_complete=completion.topics)
+@options.as_json
+@options.quiet
+def start(target: str, topics: tuple[str, ...], as_json: bool) -> None:
+    """Begin a language in your workspace, with all that a leaflet in it needs: the topics, the fixed words of the
+    templates, and the words of your clinic.toml. Without TOPIC, all topics.
+
+    Says how many words there are to translate, and which font is needed. What is translated already is kept, so it can
+    be given again.
+
+    \b
+    Example:
+      handouts translate start sw
+      handouts translate start am breast-cancer-spread
+    """
+    from handouts.language.updating import updated
+
+    workspace = require_workspace()
+    clinic = _clinic(workspace)
+    originals = _all_originals(topics or library.topic_names(workspace), clinic, workspace)
+    made = [updated(original, target, date.today()) for original in originals if original.items]
+    begun = [one for one in made if one.stale or one.missing]
+    for one in begun:
+        _write(one.path, one.content)
+    if as_json:
+        echo_json([{"file": one.path, "messages": one.stale + one.missing, "words": one.words} for one in begun])
+    elif not begun:
+        say(f"{target}: everything is translated")
+    elif not is_quiet():
+        rows = ((str(one.path), count(one.stale + one.missing, "message"), f"{one.words:,} words") for one in begun)
+        echo_table(rows, indent="")
+        say(f"{sum(one.words for one in begun):,} words to translate into {target}")
+    echo_notes(_script_notes(clinic, target))
 
 
 @translate_command.command("extract", short_help="Print all messages as a PO template.")
@@ -96,10 +144,12 @@ def update(topic: str, locales: tuple[str, ...], as_json: bool) -> None:
     """
     from handouts.language.updating import updated
 
-    original = _original(topic)
-    made = [updated(original, locale, date.today()) for locale in locales or original.locales]
+    original = _writable(topic)
+    tried = [updated(original, locale, date.today()) for locale in locales or original.locales]
+    made = [one for one in tried if locales or not one.is_idle]
     for one in made:
-        _write(one.path, one.content)
+        if not (one.is_idle and original.beneath):
+            _write(one.path, one.content)
     if as_json:
         keys = ("messages", "stale", "missing", "needless")
         echo_json([{"file": one.path, **{key: getattr(one, key) for key in keys}} for one in made])
@@ -107,6 +157,8 @@ def update(topic: str, locales: tuple[str, ...], as_json: bool) -> None:
     for one in made:
         needless = f", {one.needless} needless" if one.needless else ""
         say(f"{one.path}: {count(one.messages, 'message')}, {one.stale} stale, {one.missing} missing{needless}")
+    if not made:
+        say(f"{topic}: every language is translated")
 
 
 @translate_command.command("export", short_help="Write a file for a translator.")
@@ -159,7 +211,7 @@ def import_(file: Path, into: str | None, locale: str) -> None:
     from handouts.language.updating import own_part
 
     delivery = read_delivery(file)
-    original = _original(into) if into else _named(delivery)
+    original = _writable(into) if into else _named(delivery)
     intake = taken_in(original, delivery, date.today(), locale)
     _refuse_itself(file, intake.catalog.path)
     back = rejected(original, delivery, intake) if intake.left else None
@@ -174,19 +226,25 @@ def import_(file: Path, into: str | None, locale: str) -> None:
 
 
 @translate_command.command("status", short_help="Say what is translated, and what is left to do.")
-@options.topic
+@click.argument("topic", required=False, metavar="[TOPIC]", shell_complete=completion.topics)
 @options.as_json
-def status(topic: str, as_json: bool) -> None:
+def status(topic: str | None, as_json: bool) -> None:
     """Say for each language and section how much is translated, stale, missing and unreviewed, and how many words.
 
-    Words are counted in the original, as an agency bills them: new words, changed words, and words that stay the same.
+    Without TOPIC: for each language that your workspace has catalogs of, the topics, the fixed words and the clinic's
+    words together. Words are counted in the original, as an agency bills them: new words, changed words, and words that
+    stay the same.
 
     \b
     Example:
+      handouts translate status
       handouts translate status breast-cancer-spread
     """
     from handouts.language.updating import status_of
 
+    if topic is None:
+        _status_of_all(as_json)
+        return
     original = _original(topic)
     told = [status_of(original, locale) for locale in original.locales]
     if as_json:
@@ -202,15 +260,97 @@ def status(topic: str, as_json: bool) -> None:
         echo_table((part.section or "fixed words", f"{part.stale} stale", f"{part.missing} missing") for part in open_)
 
 
-def _original(topic: str) -> Original:
-    """Return what is translated: a topic, or the fixed words."""
-    from handouts.language import fixed_words
-    from handouts.language.original import original_of
-    from handouts.load import topic as library
+def _status_of_all(as_json: bool) -> None:
+    """Tell how far each language is that a workspace has catalogs of, original by original."""
+    from handouts.language.original import locales_in
+    from handouts.language.updating import status_of
 
+    workspace = require_workspace()
+    topics = (name for name in library.topic_names(workspace) if locales_in(_own_folder(name, workspace)))
+    originals = _all_originals(topics, _clinic(workspace), workspace)
+    begun = sorted({locale for original in originals for locale in locales_in(original.folder)})
+    found = {
+        locale: {
+            one.name: status_of(one, locale).total
+            for one in originals
+            if one.items and (locale in one.locales or not one.is_markdown)  # each leaflet needs what is no topic
+        }
+        for locale in begun
+    }
+    if as_json:
+        echo_json(found)
+        return
+    if not found:
+        say("no language has been begun in this workspace: handouts translate start LOCALE")
+    for locale, parts in found.items():
+        left = sum(part.words.new + part.words.changed for part in parts.values())
+        click.echo(f"{locale}: {left:,} words to translate")
+        told = (
+            (f"{part.translated} translated", f"{part.stale} stale", f"{part.missing} missing")
+            for part in parts.values()
+        )
+        echo_table((name, *counts) for name, counts in zip(parts, told, strict=True))
+
+
+def _script_notes(clinic: Clinic, locale: str) -> Iterator[str]:
+    """Yield what is needed to print a language: a line that says how it is set, or a font that is not installed."""
+    from handouts.fonts.fontconfig import chain
+    from handouts.language.locale import own_script, require_script
+
+    script = own_script(clinic.scripts, locale)
+    try:
+        require_script(locale, script)
+        chain(script or script_of(locale), clinic.brand.body_font)
+    except (ContentError, MissingTool) as error:
+        yield f"before a leaflet is printed: {error.message}; {error.hint}"
+
+
+def _all_originals(topics: Iterable[str], clinic: Clinic, workspace: Workspace) -> list[Original]:
+    """Return all that a leaflet's words come from: topics, the fixed words, and the clinic's words."""
+    from handouts.language.clinic_words import original_clinic
+    from handouts.language.fixed_words import original_words
+
+    return [*map(_writable, topics), original_words(workspace), original_clinic(clinic, workspace)]
+
+
+def _clinic(workspace: Workspace) -> Clinic:
+    """Return the clinic of the folder that we are in; what its file lacks is told where leaflets are made."""
+    return with_languages(load_clinic(find_clinic(None, Path.cwd()), is_quick=True), workspace)
+
+
+def _original(topic: str) -> Original:
+    """Return what is translated: a topic, the fixed words or the clinic's; in a workspace its catalogs go before the
+    package's."""
+    from handouts.language import clinic_words, fixed_words
+    from handouts.language.original import original_of
+
+    workspace = load_workspace()
     if topic == fixed_words.NAME:
+        return fixed_words.original_words(workspace)
+    if topic == clinic_words.NAME:
+        return clinic_words.original_clinic(_clinic(workspace), workspace)
+    if "/" in topic and Path(topic).resolve() == fixed_words.FOLDER:
         return fixed_words.original_words()
-    return original_of(library.load_topic(topic, load_workspace()))
+    original = original_of(library.load_topic(topic, workspace))
+    shipped = original.folder.parent
+    if shipped.parent != SHIPPED or "/" in topic or not workspace.topics:
+        return original
+    return replace(original, folder=_own_folder(shipped.name, workspace), beneath=original.folder)
+
+
+def _own_folder(topic: str, workspace: Workspace) -> Path:
+    """Return where a workspace keeps its catalogs of a topic."""
+    return Path(str(workspace.topics)) / topic / LOCALES
+
+
+def _writable(topic: str) -> Original:
+    """Return what is translated; raises `ContentError` where its catalogs lie in the package, unless it is named by its
+    folder: an update of the program would take them away."""
+    original = _original(topic)
+    if "/" not in topic and original.folder.is_relative_to(SHIPPED.parent):
+        told = f"{NO_WORKSPACE}, and nothing is written into the program's own folder"
+        raise ContentError(told, "begin a workspace with handouts init DIR, and go there")
+    return original
 
 
 def _named(delivery: "Delivery") -> Original:
@@ -223,7 +363,7 @@ def _named(delivery: "Delivery") -> Original:
             f"{delivery.path.name} does not say which topic it is a translation of", "name it with --into"
         )
     try:
-        return _original(delivery.name)
+        return _writable(delivery.name)
     except UnknownName as error:
         raise UnknownName(error.message, "if it is one of your own, name its folder with --into") from error
 

@@ -83,7 +83,7 @@ def compose_patient(key: GalleyKey, shown: Mapping[str, str], note: str = "") ->
 def _composition(key: GalleyKey, template: str, content: Mapping[str, object]) -> Composition:
     topic, clinic, page = key.topic, key.clinic, key.page
     known = conventions(key.locale)
-    words = fixed_words(key.locale, is_unfinished=topic.is_unfinished)
+    words = fixed_words(key.locale, key.clinic.fixed_words, is_unfinished=topic.is_unfinished)
     parts = Parts(topic, clinic, Wording(known, words), key.edition.approval)
     presets = (topic.default, *topic.presets.values())
     html = _once_marked(_filled(clinic.theme, template, {**_context(parts, page), **content}))

@@ -90,7 +90,7 @@ class Parts:
         """Return a drawing of the topic in the clinic's colours, its markers in the locale's digits."""
         picture = self.topic.pictures[name]
         alt = self.plain(picture.alt)
-        family = script_of(self.topic.language).family
+        family = self.clinic.scripts.get(self.topic.language, script_of(self.topic.language)).family
         return figures.image(figures.drawing(picture.svg, alt, self.clinic.brand, self.wording.digits, family), alt)
 
     def pictogram(self, name: str) -> Markup:

@@ -90,6 +90,11 @@ def read_catalog(path: Path, *, within: Path | None = None) -> Catalog:
     if isinstance(text, Problem):
         raise_for([text], f"{path.name} can't be read")
         raise AssertionError("a problem is raised")
+    return parsed(path, text)
+
+
+def parsed(path: Path, text: str) -> Catalog:
+    """Return the catalog in the text of a file; raises `ContentError`, as `read_catalog` does."""
     header, entries, obsolete = read_entries(path, text)
     _refuse_plurals(path, entries)
     _refuse_twins(path, entries)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from handouts.errors import UsageError
 from handouts.language.clinic_words import clinic_in
-from handouts.language.fixed_words import require_fixed_words
+from handouts.language.fixed_words import own_words, require_fixed_words
 from handouts.language.locale import at_home, is_same_language
 from handouts.language.translation import in_locale, languages_of
 from handouts.model.clinic import Clinic
@@ -33,7 +33,7 @@ def edition(
     """
     said = in_locale(topic, locale, is_unfinished=is_unfinished)
     if not is_unfinished:
-        require_fixed_words(locale, is_each=is_one_of_many)
+        require_fixed_words(locale, own_words(clinic, locale), is_each=is_one_of_many)
     return Edition(replace(said, twin=twin), clinic_in(clinic, locale, topic.id, is_unfinished=is_unfinished))
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from handouts import __version__
 from handouts.control_characters import shown
-from handouts.errors import UnknownName, unknown
-from handouts.model.scripts import script_of
+from handouts.errors import ContentError, UnknownName, unknown
+from handouts.model.scripts import LATIN, OF_NAMES, SCRIPTS, Script, script_of
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -101,6 +101,46 @@ def locale_of(tag: str) -> "Locale":
     if tag != proper and tag.casefold() == proper.casefold():
         raise unknown("locale", tag, [proper])
     return locale
+
+
+def script_code(tag: str) -> str:
+    """Return the script (ISO 15924) that a language is written in, as its tag or CLDR's likely subtags say."""
+    from babel.core import get_global
+
+    known = locale_of(tag)
+    likely = str(get_global("likely_subtags").get(known.language, "")).split("_")
+    return known.script or next((part for part in likely if len(part) == 4), "")
+
+
+def script_name(code: str) -> str:
+    """Return what English calls a script."""
+    from babel import Locale
+
+    return str(Locale("en").scripts.get(code, code))
+
+
+def own_script(scripts: Mapping[str, Script], tag: str) -> Script | None:
+    """Return how a workspace says that a locale is set, or the language that it is a region of."""
+    return next((scripts[one] for one in lookup(tag) if one in scripts), None)
+
+
+def require_script(tag: str, own: Script | None) -> None:
+    """Raise `ContentError` for a language whose letters no font is named for, or whose lines are said to run the wrong
+    way; `own` is how a workspace says that it is set."""
+    code, direction = script_code(tag), locale_of(tag).text_direction
+    name, language = script_name(code), tag.partition("-")[0]
+    if own and own.direction != direction:
+        said = f"scripts.toml says that lines in {tag} run {own.direction}, and they run {direction} (CLDR)"
+        raise ContentError(said, f'write under [{language}]: direction = "{direction}"')
+    if own is None and code != LATIN.code and script_of(tag) is LATIN:
+        row = next((script for script in SCRIPTS if script.code == code), None)
+        family = row.family if row else OF_NAMES.get(name, f"a family that has {name} letters")
+        line = f'[{language}] font = "{family}"' + (f", leading = {row.leading}" if row else "")
+        line += ', direction = "rtl"' * (direction == "rtl")
+        raise ContentError(
+            f"{tag} is written in {name} letters, and it is not said in which font",
+            f"add to locale/scripts.toml in your workspace: {line}",
+        )
 
 
 def _parsed(tag: str) -> "Locale | None":

@@ -35,7 +35,8 @@ class Judged(Struct, frozen=True):
 
 
 class Updated(Struct, frozen=True):
-    """A catalog's file as it should be, and what its translator has to do."""
+    """A catalog's file as it should be, and what its translator has to do; `own` counts the messages in the file, which
+    may have none where it lies over another."""
 
     path: Path
     content: bytes
@@ -43,6 +44,13 @@ class Updated(Struct, frozen=True):
     stale: int
     missing: int
     needless: int
+    words: int
+    own: int
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is nothing to do, and nothing for a file to say."""
+        return not (self.own or self.stale or self.missing or self.path.exists())
 
 
 def template(original: Original) -> bytes:
@@ -53,9 +61,11 @@ def template(original: Original) -> bytes:
 def updated(original: Original, locale: str, today: date) -> Updated:
     """Return the locale's catalog with exactly the original's messages; a region's, with those that it has of these."""
     catalog = caught_up(original, locale, today)
-    states = [one.state for one in judged(original, catalog)]
+    found = judged(original, catalog)
+    states, own = [one.state for one in found], own_part(original, catalog)
     counts = states.count("stale"), states.count("missing"), len(needless(original, catalog))
-    return Updated(catalog.path, encoded(own_part(original, catalog)), len(states), *counts)
+    words = _words(one for one in found if one.state != "translated")
+    return Updated(catalog.path, encoded(own), len(states), *counts, words, len(own.entries))
 
 
 def needless(original: Original, catalog: Catalog) -> tuple[Entry, ...]:
@@ -188,8 +198,8 @@ class Status(Struct, frozen=True):
 
 
 def status_of(original: Original, locale: str) -> Status:
-    """Return how far a locale is; raises `ContentError` for a broken catalog."""
-    catalog = original.catalog(locale)
+    """Return how far a locale is, which need not have been begun; raises `ContentError` for a broken catalog."""
+    catalog = original.catalog(locale) if locale in original.locales else Catalog(original.path(locale), {}, {})
     found = judged(original, catalog)
     sections: dict[str, list[Judged]] = {}
     for one in found:

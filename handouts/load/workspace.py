@@ -11,6 +11,8 @@ from msgspec import Struct
 
 CLINIC_FILE: Final = "clinic.toml"
 TOPICS: Final = "topics"
+LANGUAGES: Final = "locale"
+"""The folder of what a workspace says of languages: catalogs of words that stand in no topic, and `scripts.toml`."""
 
 
 class Workspace(Struct, frozen=True):
@@ -22,6 +24,10 @@ class Workspace(Struct, frozen=True):
     def topics(self) -> Path | None:
         """The folder of the clinic's own topics and of what it changes in the shipped ones; it need not be there."""
         return self.folder / TOPICS if self.folder else None
+
+    def catalogs(self, name: str) -> Path | None:
+        """The folder of the clinic's own catalogs of words that stand in no topic; it need not be there."""
+        return self.folder / LANGUAGES / name if self.folder else None
 
 
 PACKAGE: Final = Workspace()

@@ -8,6 +8,7 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
+from handouts.model.scripts import Script
 from handouts.model.sign_off import Signing
 from handouts.model.theme import DEFAULT, Theme
 
@@ -125,6 +126,12 @@ class Clinic(Struct, frozen=True, omit_defaults=True):
     theme: Theme = DEFAULT
     topic_phones: dict[str, tuple[Phone, ...]] = {}
     """Those of a topic, by its name, in place of `phones`."""
+    catalogs: dict[str, str] = {}
+    """The text of the workspace's own catalogs, by name: `fixed-words/sw`. In a locale these are `fixed_words`."""
+    fixed_words: dict[str, str] = {}
+    """What the workspace says for fixed words in `locale`, before the program."""
+    scripts: dict[str, Script] = {}
+    """How the workspace says that languages are set, by their tags."""
 
     @property
     def urgent_numbers(self) -> tuple[str, ...]:

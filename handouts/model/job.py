@@ -119,6 +119,11 @@ def job_of(
 
     Raises `UnknownName` for a paper or format that does not exist, `UsageError` for two that don't go together.
     """
-    clinic = edition.clinic
-    page = geometry.page(paper or clinic.paper, format_ or clinic.format, edition.locale, edition.topic.title)
+    page = page_of(edition.clinic, paper, format_, edition.locale, edition.topic.title)
     return Job(edition, page, selection, values)
+
+
+def page_of(clinic: Clinic, paper: str = "", format_: str = "", locale: str = "en", title: str = "") -> Page:
+    """Return the page that a clinic prints on in a locale; paper and format are its own unless named (`page`)."""
+    script = clinic.scripts.get(locale)
+    return geometry.page(paper or clinic.paper, format_ or clinic.format, locale, title, script)

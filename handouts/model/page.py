@@ -162,9 +162,9 @@ def paper_of(country: str) -> str:
     return "letter" if country in LETTER_COUNTRIES else "a4"
 
 
-def page(paper_id: str, format_id: str, locale: str = "en", title: str = "") -> Page:
+def page(paper_id: str, format_id: str, locale: str = "en", title: str = "", script: Script | None = None) -> Page:
     """Return the geometry of a paper and a format for the script of a locale; where the title of the topic is known and
-    short, all that the foot says stands on one line.
+    short, all that the foot says stands on one line. `script` is how that locale is set, where it is not as usual.
 
     Raises `UnknownName` for a paper or format that does not exist, `UsageError` for two that are not in `SHEETS`.
     """
@@ -186,12 +186,11 @@ def page(paper_id: str, format_id: str, locale: str = "en", title: str = "") -> 
         margin_side_mm=12 if small else 16 if format_id == "giant-print" else 18,
         is_side_by_side=format_id == "clear-print" and not small,
     )
-    return _suited(plain, locale, title)
+    return _suited(plain, script or script_of(locale), locale, title)
 
 
-def _suited(plain: Page, locale: str, title: str) -> Page:
+def _suited(plain: Page, script: Script, locale: str, title: str) -> Page:
     """Return a page as the script of a locale needs it: larger letters, more line height, margins for both."""
-    script = script_of(locale)
     growth = script.size * script.leading - 1
     page = replace(
         plain,
@@ -216,7 +215,7 @@ def _suited(plain: Page, locale: str, title: str) -> Page:
 def _mark_lines(page: Page, locale: str) -> int:
     """Return how many lines the marks in the top margin take: one, where “draft” and “sample” fit side by side."""
     line_em = page.content_width_mm * PT_PER_MM / page.format.foot_pt
-    draft_em, sample_em = marks_em(locale)
+    draft_em, sample_em = marks_em(locale, page.script)
     if draft_em + 1 + sample_em <= line_em:
         return 1
     return ceil(draft_em / line_em) + ceil(sample_em / line_em)
@@ -230,6 +229,6 @@ def _is_short(title: str, page: Page, locale: str) -> bool:
     return page.is_side_by_side and title_em + foot_em + 1.5 <= line_em
 
 
-def marks_em(locale: str) -> tuple[float, float]:
+def marks_em(locale: str, script: Script | None = None) -> tuple[float, float]:
     """Return how wide “draft” and “sample” are at most in a language, in letters."""
-    return MARKS_EM.get(locale.partition("-")[0]) or MARKS_EM.get(script_of(locale).code, MARKS_EM[""])
+    return MARKS_EM.get(locale.partition("-")[0]) or MARKS_EM.get((script or script_of(locale)).code, MARKS_EM[""])

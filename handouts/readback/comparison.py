@@ -21,8 +21,7 @@ from handouts.load.spans import plain
 from handouts.model import page as geometry
 from handouts.model.galley import DIALS, Feet
 from handouts.model.identity import Identity
-from handouts.model.job import ChosenPiece, GalleyKey
-from handouts.model.scripts import script_of
+from handouts.model.job import ChosenPiece, GalleyKey, page_of
 from handouts.model.topic import Block
 from handouts.readback.file_rules import fonts
 from handouts.readback.parsed_pdf import Marked, ParsedPdf
@@ -87,7 +86,7 @@ def expect(
     if headers is not None:
         known = {letters(header) for header in headers}
         topic = listed(topic, lambda table: known.isdisjoint(_headers(table)))
-    page = geometry.page(clinic.paper, clinic.format, clinic.locale, topic.title)
+    page = page_of(clinic, locale=clinic.locale, title=topic.title)
     composition = compose(GalleyKey(replace(leaflet, topic=topic).edition, page, leaflet.layout))
     reader = PieceReader()
     reader.feed(composition.html)
@@ -267,7 +266,7 @@ def _is_of(name: str, family: str) -> bool:
 def feet(comparison: Comparison) -> Iterator[Problem]:
     """The margins of each page say the topic, its version, the page number, the leaflet code, and draft or sample."""
     parsed, expected = comparison
-    is_rtl = script_of(expected.locale).direction == "rtl"
+    is_rtl = expected.page.script.direction == "rtl"
     for number, sheet in enumerate(parsed.sheets, 1):
         margins = [marked for marked in sheet.marked if marked.tag == "/Artifact"]
         for words in _margins(expected, number, len(parsed.sheets)):

@@ -97,7 +97,7 @@ def _lay_out(key: GalleyKey, composition: "Composition") -> "Galley":
 
     fonts, feet = fonts_of(key)
     limited = [font for font in fonts if font.ranges]
-    laid = lay_out(composition.html, composition.css, key.page.content_width_mm * 96 / 25.4, limited)
+    laid = lay_out(composition.html, composition.css, key.page.content_width_mm * 96 / 25.4, limited, key.page.script)
     return cut(composition, laid, feet)
 
 

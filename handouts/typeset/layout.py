@@ -27,7 +27,7 @@ from handouts.compose.bidi_elements import isolate
 from handouts.errors import LayoutError
 from handouts.fonts.fallback import no_font_hint, no_font_message
 from handouts.fonts.fontconfig import FontFile
-from handouts.model.scripts import script_of
+from handouts.model.scripts import Script, script_of
 from handouts.typeset import line_ends, weasyprint_patches
 from handouts.typeset.layout_facts import DrawnBox, HeadedBox, LaidBlock, LaidLink, LaidOut, Mark, Region
 from handouts.typeset.recorder import ResourceWriter, draw_pictures_once, painted, shapes_of
@@ -88,17 +88,20 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def lay_out(html: str, css: str, width_px: float, faces: Iterable[FontFile] = ()) -> LaidOut:
+def lay_out(
+    html: str, css: str, width_px: float, faces: Iterable[FontFile] = (), script: Script | None = None
+) -> LaidOut:
     """Lay `html` out on one page of `width_px`; raise `LayoutError` for anything that WeasyPrint warns of.
 
-    `faces` are the fonts that the styles can't name by family (`Script.ranges`).
+    `faces` are the fonts that the styles can't name by family (`Script.ranges`); `script` is how the language is set,
+    where it is not as usual.
     """
     with _warnings() as said, _no_collection(), weasyprint_patches.even_lines(), weasyprint_patches.stripped_lines():
         fonts = FontConfiguration()
         no_network = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
         source = HTML(string=html, url_fetcher=no_network)
         root = source.etree_element
-        script = script_of(root.get("lang") or "")
+        script = script or script_of(root.get("lang") or "")
         weasyprint_patches.add_faces(fonts, faces)
         isolate(root)
         line_ends.join(root, script)

@@ -34,7 +34,7 @@ ENGLISH = "Call 0800 111 222 if your temperature reaches 38 °C or more."
 ARABIC = "اتصل على 0800 111 222 إذا ارتفعت حرارتك إلى 38 °C أو أكثر."
 CHINESE = "如果体温达到38 °C或以上，请立即拨打0800 111 222。"
 URDU = "اگر آپ کا درجہ حرارت 38 °C یا اس سے زیادہ ہو جائے تو فوراً 0800 111 222 پر کال کریں۔"
-ROWS = tuple((f"signs.md:{line}", ENGLISH, said_in("ar", ARABIC)) for line in range(14))
+ROWS = tuple((f"signs.md:{line}", ENGLISH, said_in("ar", ARABIC)) for line in range(9))
 EVERY_BLOCK = (
     Heading("A heading"),
     Heading("One below it", 4),

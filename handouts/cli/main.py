@@ -45,6 +45,7 @@ COMMANDS: Final = {
     "batch": "batch",
     "sign": "sign",
     "release": "release",
+    "review": "review",
     "theme": "theme",
     "desk": "desk",
     "ledger": "ledger",

@@ -89,8 +89,8 @@ class Pairs(Struct, frozen=True):
 class Table(Struct, frozen=True):
     """A table whose columns have heads, repeated where a page ends between two rows; an empty cell is room to write in.
 
-    `has_row_heads`: the first cell of a row heads it. `shares` are the widths of the columns in per cent, where these
-    are not as their words need. `is_roomy`: each row is high enough to be written in.
+    `has_row_heads`: the first cell of a row heads it. `shares` are the widths of the columns in per cent, where
+    they are not alike. `is_roomy`: each row is high enough to be written in.
     """
 
     heads: tuple[Words, ...]
@@ -99,6 +99,12 @@ class Table(Struct, frozen=True):
     shares: tuple[int, ...] = ()
     is_roomy: bool = False
     kind: ClassVar = "table"
+
+    @property
+    def is_headed_by_rows(self) -> bool:
+        """Whether rows have heads that help a listener: in a table with more heads than other cells they do not."""
+        columns, rows = len(self.heads), len(self.rows)
+        return self.has_row_heads and columns + rows <= (columns - 1) * rows
 
     @property
     def texts(self) -> tuple[Words, ...]:

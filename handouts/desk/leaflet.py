@@ -17,12 +17,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from handouts.batch.print_run import on_sheets
-from handouts.desk import finding
 from handouts.desk.choice import LABELS, MOST_COPIES, OWN, Choice, choice_of, form_of
 from handouts.desk.offers import offer
 from handouts.desk.printed import note
 from handouts.desk.views import page
-from handouts.desk.work import ALL_PAGES, FIRST_PAGES, Leaf, Seen, make, read_out, see
+from handouts.desk.work import ALL_PAGES, FIRST_PAGES, Leaf, Seen, look_up, make, read_out, see
 from handouts.errors import HandoutError
 from handouts.language.locale import is_same_language
 from handouts.language.translation import languages_of
@@ -95,9 +94,9 @@ async def downloaded(request: Request) -> Response:
 
 async def searched(request: Request) -> Response:
     """Return the topics that words or codes find, each with the preset that is proposed, and what is told of it."""
-    premises = request.app.state.desk.premises
+    desk = request.app.state.desk
     typed = form_of(await request.body()).get("q", ("",))[0]
-    result = finding.find(typed, premises.topics, premises.topic)
+    result = await desk.pool.run(look_up, desk.premises, typed)
     return JSONResponse({"topics": result.topics, "told": result.told})
 
 

@@ -13,6 +13,7 @@ from handouts.batch.plan import Content, content_of
 from handouts.batch.requests import check_shown, check_told
 from handouts.choose.selection import parts_of, select
 from handouts.desk.choice import Choice, request_of, row_of
+from handouts.desk.finding import Found, find
 from handouts.desk.pictures import Picture, pictures
 from handouts.desk.premises import Premises, Stamp
 from handouts.language.editions import editions
@@ -69,8 +70,12 @@ def warm(premises: Premises) -> None:
     import handouts.assemble.assembly
     import handouts.language.formats  # noqa: F401 what takes long to import
 
-    for topic in premises.topics:
-        premises.topic(topic.name)
+    look_up(premises, "")
+
+
+def look_up(premises: Premises, typed: str) -> Found:
+    """Return the topics that words or codes find."""
+    return find(typed, premises.topics, premises.topic)
 
 
 def see(premises: Premises, choice: Choice, pages: int = FIRST_PAGES) -> tuple[Seen, ...]:

@@ -1,7 +1,7 @@
 """Real leaflets in every language that the shipped topic has whole: complete, sound, and whom to call on page 1.
 
-CI takes each language's comparison on A4, another preset on another sheet, in turn, and the front of a leaflet on the
-others, so that each language comes in each format and on each paper; `make proof` takes all.
+CI takes each language's comparison on A4, and another preset on another sheet, in turn, so that each language comes in
+two formats; `make proof` takes all.
 """
 
 import shutil
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pypdfium2
 import pytest
-from narrowed import front, only
+from narrowed import only
 from pdf_reader import check_tree, faults, page_text, parsed, seen
 from printing import job_for
 from topic_folders import WHOLE, shipped_topic
@@ -73,10 +73,18 @@ CROWDED = {
 """Sheets that may not have room for all numbers on page 1: Urdu has lines of twice the height, Bengali longer marks."""
 
 
-@pytest.mark.parametrize("case", CI, ids=str)
+@pytest.mark.parametrize("case", IN_TURN, ids=str)
 def test_leaflet(case: Case) -> None:
-    """Every comparison on A4, and each language with a preset and a sheet in turn, keeps every fact of print."""
+    """Each language with a preset and a sheet in turn keeps every fact of print."""
     check_or_refused(case)
+
+
+@pytest.mark.parametrize("case", COMPARED, ids=str)
+def test_comparison(case: Case) -> None:
+    """So does every comparison on A4, which says on page 1 whom to call, and when."""
+    handout = printed(case)
+    check(case, handout)
+    check_call(case.locale, handout.pdf)
 
 
 @pytest.mark.proof
@@ -86,31 +94,26 @@ def test_leaflet_proof(case: Case) -> None:
     check_or_refused(case, said(case.locale).topic)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_whom_to_call_is_on_page_1(locale: str) -> None:
-    """In clear print on A4, with both numbers, whatever the preset and however tall the script; with every sign but in
-    Urdu, whose lines are twice as high."""
-    check_calls(locale, front(said(locale).topic))
-
-
 @pytest.mark.proof
 @pytest.mark.parametrize("locale", LOCALES)
 def test_whom_to_call_is_on_page_1_proof(locale: str) -> None:
-    """In whole leaflets as well; CI has their fronts in `test_whom_to_call_is_on_page_1`."""
-    check_calls(locale, said(locale).topic)
+    """Whatever the preset; CI has this of the comparison."""
+    for preset in PRESETS:
+        check_call(locale, printed(Case(locale, preset, *COMPARED_ON), said(locale).topic).pdf)
 
 
-def check_calls(locale: str, topic: Topic) -> None:
+def check_call(locale: str, pdf: bytes) -> None:
+    """Page 1 has both numbers, however tall the script; with every sign but in Urdu, whose lines are twice as high."""
+    topic = said(locale).topic
     calls = [block for section in topic.sections.values() for block in section.blocks if block.name == "call"]
     lists = [block for call in calls for block in call.blocks if block.kind == "list"]
     signs = [squeezed(plain(item.text)) for each in lists for item in each.blocks]
     urgent = [phone.number for phone in sample_clinic().phones if phone.kind.startswith("urgent")]
     assert len(signs) > 3
-    for preset in PRESETS:
-        first = said_on_page_1(printed(Case(locale, preset, *COMPARED_ON), topic).pdf)
-        if locale != "ur":
-            assert [sign for sign in signs if sign not in first] == [], preset
-        assert [number for number in urgent if squeezed(number) not in "".join(first)] == [], preset
+    first = said_on_page_1(pdf)
+    if locale != "ur":
+        assert [sign for sign in signs if sign not in first] == []
+    assert [number for number in urgent if squeezed(number) not in "".join(first)] == []
 
 
 @pytest.mark.parametrize("locale", COPIED)

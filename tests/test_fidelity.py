@@ -38,6 +38,8 @@ def found(text: str, translation: str, *, is_markdown: bool = True) -> list[str]
         ("a text", "un <b>texto</b>", "raw HTML: <b>"),
         ("a text", "un *texto*", "italics: not allowed"),
         ("10^9^ cells", "109 células", "lacks the raised or lowered sign ⁹"),
+        ("at ____", "a las", "lacks the place to write in ____"),
+        ("at ____", "a las ____ [ ]", "has the place to write in [ ], which the original does not have"),
         ("H~2~O", "H~3~O", "has the raised or lowered sign ₃, which the original does not have"),
     ],
 )
@@ -57,6 +59,7 @@ def test_what_differs_is_found(text: str, translation: str, message: str) -> Non
         ("two words", "ពាក្យ\u200bពីរ"),
         ("4. words", "4. palabras"),
         ("10^9^ of H~2~O", "H₂O: 10⁹"),
+        ("[ ] Yes, at ____", "A las ________: [ ] sí"),
         ("under 4.5 of 10", "4.5 de 10 o menos"),
     ],
 )

@@ -29,7 +29,7 @@ CASES = [
     Case("table", PROCEDURE, AFTER, "| The first day | Keep your ear dry. |", f"| The first day | {SENTENCE * 3} |",
          f"| The first day | {SENTENCE} |"),
     Case("table", PROCEDURE, AFTER, ITCH, f"{ITCH}\n\n|a|b|c|d|e|\n|-|-|-|-|-|\n|A|B|C|D|E|\n",
-         f"{ITCH}\n\n|a|b|c|d|\n|-|-|-|-|\n|A|B|C|D|\n"),
+         f"{ITCH}\n\n|a|b|c|d|e|\n|-|-|-|-|-|\n|A|B|C|D|[ ]|\n"),
     Case("steps", PROCEDURE, AFTER, ITCH, f"{ITCH}\n\n{STEPS}", f"{ITCH}\n\n{STEPS[:45]}"),
     Case("steps", PROCEDURE, BEFORE, "1. Lie on your side.", "1. Lie on your side. Wait. Sit up.",
          "1. Lie on your side. Wait."),

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from topic_folders import PROCEDURE, fixture_topic
 
-from handouts.compose.parts import Parts, address, halves, is_brief, linked, telephone
+from handouts.compose.parts import Parts, address, halves, is_brief, is_grid, linked, telephone
 from handouts.errors import ContentError
 from handouts.language.fixed_words import fixed_words
 from handouts.language.formats import Wording
@@ -22,6 +22,14 @@ FACT = next(fact for fact in TOPIC.facts.values() if fact.unit == "percent")
 
 def parts(logo: Logo | None = None) -> Parts:
     return Parts(TOPIC, replace(sample_clinic(), logo=logo), Wording(conventions("en"), NullTranslations()))
+
+
+def table(*rows: str) -> Block:
+    return Block("table", blocks=tuple(Block("row", blocks=tuple(map(cell, row.split("|")))) for row in rows))
+
+
+def cell(text: str) -> Block:
+    return Block("cell", text)
 
 
 def listed(*texts: str, ordered: bool = False) -> Block:
@@ -42,6 +50,36 @@ def listed(*texts: str, ordered: bool = False) -> Block:
 def test_inline_text_becomes_html(text: str, html: str) -> None:
     """One element for each kind of span; what looks like markup is text."""
     assert parts().inline(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("at ____", 'class="blank" style="inline-size: 4em"'),
+        ("at " + "_" * 99, 'class="blank" style="inline-size: 30em"'),
+        ("____", 'class="blank filling"'),
+        ("[ ]", 'class="box"'),
+    ],
+)
+def test_what_is_to_be_filled_in_is_a_picture_that_says_so(text: str, kind: str) -> None:
+    """As wide as it was typed; alone in its place, as wide as that."""
+    html = parts().inline(text)
+    assert html.count("<img") == html.count(f"<img {kind} ") == 1
+    assert html.endswith('alt="Box to tick">' if "box" in kind else 'alt="Blank to fill in">')
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_narrow"),
+    [
+        (("Drops|Morning|Night", "Any name that is long|[ ]|2 [ ]"), True),
+        (("Drops|Morning|Night", "Any|1|2"), False),
+        (("Drops|Morning|Notes", "Any|[ ]|with a full glass"), False),
+        (("Drops|Every second morning|Night", "Any|[ ]|[ ]"), False),
+    ],
+)
+def test_a_table_to_write_in_stays_one_where_its_words_are_few(rows: tuple[str, ...], is_narrow: bool) -> None:
+    """Others become lists where a page is narrow."""
+    assert is_grid(table(*rows)) is is_narrow
 
 
 def test_plain_text_has_facts_but_no_marks() -> None:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.load.spans import Span, inline, links, plain
+from handouts.load.spans import Span, inline, links, names_row, plain
 
+BLANK_ = Span("blank", "…", "____")
 WORDS = st.text(alphabet="abc ÄöЖ你ب", min_size=1).map(str.split).filter(bool).map(" ".join)
 
 
@@ -44,6 +45,28 @@ def test_what_looks_like_markup_stays_text() -> None:
 def test_digits_are_raised_and_lowered(text: str, said: str) -> None:
     """As signs of their own, so that they are read out and copied rightly; ranges are none."""
     assert plain(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("at ____.", (Span("text", "at "), BLANK_, Span("text", "."))),
+        ("日期：____日", (Span("text", "日期："), BLANK_, Span("text", "日"))),
+        ("**[ ]** Yes", (Span("strong", spans=(Span("box", "☐"),)), Span("text", " Yes"))),
+        ("a____b, \\[ ], [ ](x:y)", (Span("text", "a____b, [ ], "), Span("link", " ", "x:y"))),
+    ],
+)
+def test_what_is_to_be_filled_in(text: str, spans: tuple[Span, ...]) -> None:
+    """A blank and a box are no words; in a word, behind a backslash and in a link they are none."""
+    assert inline(text) == spans
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_name"), [("Drops", True), ("Drops: ____", True), ("7", True), ("7 [ ]", False), ("____", False)]
+)
+def test_a_cell_to_write_in_names_no_row(cell: str, is_name: bool) -> None:
+    """So a calendar has no heads of rows."""
+    assert names_row(cell) is is_name
 
 
 def test_strong_words_never_nest() -> None:

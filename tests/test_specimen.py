@@ -8,13 +8,18 @@ import pikepdf
 import pypdfium2
 import pytest
 from msgspec.structs import replace
+from pdf_reader import check_tree, faults, tags
+from printing import job_for
 
 from handouts.check.check import check_named
 from handouts.cli import main, specimen
 from handouts.load.clinic import sample_clinic
 from handouts.load.topic import load_topic, topic_names
 from handouts.load.widgets import RULES
+from handouts.model.job import Request
 from handouts.model.topic import walk
+from handouts.render import make_handout
+from handouts.typeset.cache import user_cache
 
 HOSTILE = Path(__file__).parent / "hostile_clinic" / "clinic.toml"
 A4 = ("--paper", "a4", "--format", "clear-print")
@@ -47,6 +52,19 @@ def test_a_specimen_is_for_a_clinic_in_another_language_too() -> None:
     clinic = replace(sample_clinic(), locale="es", is_sample=False)
     (_, job), _ = specimen._leaflets(clinic, [("a4", "clear-print")])
     assert (job.edition.locale, job.edition.clinic.footer) == ("en", clinic.footer)
+
+
+@pytest.mark.parametrize("format_", ["clear-print", pytest.param("giant-print", marks=pytest.mark.proof)])
+def test_what_is_to_be_filled_in_is_told(format_: str) -> None:
+    """A grid is a table, or a list in giant print; each box and each blank is a picture that says what it is."""
+    topic = load_topic(specimen.TOPIC)
+    job = job_for(topic, Request(sections=("diary",)), format_=format_)
+    pdf = make_handout(job, user_cache(), is_alone=True).pdf
+    check_tree(pdf)
+    assert faults(pdf) == []
+    told = [figure.entries["Alt"] for figure in tags(pdf).all("Figure")]
+    assert (told.count("Box to tick"), told.count("Blank to fill in")) == (21, 7)
+    assert len(tags(pdf).all("Table")) == (2 if format_ == "clear-print" else 0)
 
 
 def test_one_file_holds_both_patients_and_says_sample(

@@ -16,7 +16,7 @@ from handouts.check.readability import sentences, words
 from handouts.check.rule import CDC, CONTENT, PEMAT, Rule, in_passage, in_table, rule
 from handouts.check.topic_corpus import Passage, TopicCorpus
 from handouts.errors import Problem
-from handouts.load.spans import inline, links, plain
+from handouts.load.spans import inline, links, plain, to_fill
 from handouts.model.topic import Block, Section, walk
 
 MESSAGE_SENTENCES: Final = 3
@@ -107,15 +107,20 @@ def _brief(items: list[str]) -> int:
 
 @rule("table", "warning", f"{PEMAT} 19")
 def table(corpus: TopicCorpus) -> Iterator[Problem]:
-    """A table has four columns at most, and short cells."""
+    """A table has four columns to read at most, and short cells; columns to tick or to write in don't count."""
     for section in corpus.topic.sections.values():
         for block in walk(section.blocks):
-            if block.kind == "row" and len(block.blocks) > MOST_COLUMNS:
-                yield _in_block(section, block, f"the table has {len(block.blocks)} columns", "make it two tables")
+            if block.kind == "table" and (columns := _columns_to_read(block)) > MOST_COLUMNS:
+                yield _in_block(section, block, f"the table has {columns} columns to read", "make it two tables")
                 break
     for passage in corpus.passages:
         if passage.role == "cell" and len(words(passage.words)) > CELL_WORDS:
             yield in_passage(passage, f"the table cell has {len(words(passage.words))} words", "shorten it")
+
+
+def _columns_to_read(table: Block) -> int:
+    columns = zip(*(row.blocks for row in table.blocks[1:]), strict=True)
+    return sum(not any(to_fill(cell.text) for cell in column) for column in columns)
 
 
 @rule("steps", "warning", f"{PEMAT} 22; {CDC} 14")

@@ -124,6 +124,8 @@ def _context(parts: Parts, page: Page) -> dict[str, object]:
         "sign_columns": sign_columns,
         "name_parts": name_parts,
         "field_rows": field_rows,
+        "blank": parts.blank,
+        "box": parts.box,
         "translate": wording.catalog.gettext,
         "inline": parts.inline,
         "lead": parts.lead,

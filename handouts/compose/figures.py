@@ -24,6 +24,15 @@ _TOKENS: Final = {"#000001": "colour", "#000002": "accent", "#000003": "tint", "
 _DISC: Final = 1.55
 """How much wider than its pictogram a disc is, so that no corner reaches its edge."""
 _VIEW_BOX: Final = re.compile(r'viewBox="([^"]*)"')
+_LINE: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20" preserveAspectRatio="none">'
+    '<path fill="#000000" d="M0 19h20v1h-20z"/></svg>'
+)
+_BOX: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+    '<path fill="#000000" fill-rule="evenodd" d="M0 0h16v16h-16zM2 2v12h12v-12z"/></svg>'
+)
+"""Black on every ground: what a pen writes on has to be seen."""
 _PAINT: Final = re.compile(r'\b((?:fill|stroke)[a-z-]*)="([^"]*)"')
 _MARKER: Final = r">[^<>]+(?=</?t(?:ext|span)\b)"
 """What stands in `<text>`; no other element of a picture has words."""
@@ -76,6 +85,21 @@ def image(svg: Markup, alt: str) -> Markup:
 def embedded(data: bytes, kind: str, alt: str) -> Markup:
     """Return an `<img>` whose address holds the picture itself, so that nothing is fetched."""
     return Markup('<img src="data:image/{};base64,{}" alt="{}">').format(kind, b64encode(data).decode("ascii"), alt)
+
+
+def blank(alt: str, ems: int = 0) -> Markup:
+    """Draw a line to write on, as many letters wide as it was typed with; without, as wide as what it fills."""
+    line = image(titled(_LINE, alt), alt)
+    return _with(line, f'class="blank" style="inline-size: {ems}em"' if ems else 'class="blank filling"')
+
+
+def box(alt: str) -> Markup:
+    """Draw a box to tick."""
+    return _with(image(titled(_BOX, alt), alt), 'class="box"')
+
+
+def _with(picture: Markup, attributes: str) -> Markup:
+    return Markup(str(picture).replace("<img", f"<img {attributes}", 1))  # noqa: S704 - attributes are of this module
 
 
 def _end_of_tag(element: str) -> int:

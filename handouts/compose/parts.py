@@ -20,7 +20,7 @@ from handouts.language.formats import Wording
 from handouts.load.images import pictogram
 from handouts.load.phones import dialled
 from handouts.load.schema import UnfitValue
-from handouts.load.spans import Span, inline, lead, plain
+from handouts.load.spans import Span, inline, is_blank, lead, plain, to_fill
 from handouts.model.clinic import Clinic
 from handouts.model.scripts import script_of
 from handouts.model.sign_off import UNSIGNED, Approval
@@ -35,6 +35,11 @@ HALF_LINE: Final = 35
 """Letters on a line of the box that says whom to call: over its width, and over half of it."""
 SHORT_FIELD: Final = "date_of_birth"
 WIDE_FIELDS: Final = frozenset({"appointment", "note"})
+MOST_EMS: Final = 30
+"""How wide a blank can be; none is wider than its page."""
+GRID_HEAD: Final = 14
+GRID_CELL: Final = 10
+"""Letters in a header and in another cell of a table that stays one on a narrow page."""
 BRIEF_ITEMS: Final = 4
 BRIEF_MOST: Final = 24
 """Items: more would be taller than a page, which a list in two columns may not part."""
@@ -55,7 +60,17 @@ class Parts:
 
     def inline(self, text: str) -> Markup:
         """Return one block's Markdown as HTML: glossary terms are marked, a source says its words."""
-        return self._html(inline(text))
+        return self.blank() if is_blank(text) else self._html(inline(text))
+
+    def blank(self, ems: int = 0) -> Markup:
+        """Return a blank to fill in."""
+        # Translators: what a listener is told of a line to write on, in a sentence or a table
+        return figures.blank(self.wording.catalog.gettext("Blank to fill in"), ems)
+
+    def box(self) -> Markup:
+        """Return a box to tick."""
+        # Translators: what a listener is told of an empty box, which a reader can tick with a pen
+        return figures.box(self.wording.catalog.gettext("Box to tick"))
 
     def lead(self, text: str) -> Markup:
         """Return the strong words that lead in to a text, all of it where it has none."""
@@ -75,6 +90,8 @@ class Parts:
             return escape(self.wording.fact(self.topic.facts, span.target))
         if span.kind == "term":
             return Markup('<span class="term" data-term="{}">{}</span>').format(span.target, span.text)
+        if span.kind in {"blank", "box"}:
+            return self.blank(min(len(span.target), MOST_EMS)) if span.kind == "blank" else self.box()
         if span.kind == "link":
             return Markup('<a href="{}">{}</a>').format(span.target, span.text)
         return linked(span.text)
@@ -203,6 +220,15 @@ class Parts:
         """Draw the clinic's web address as a QR code."""
         title = self.wording.catalog.gettext("QR code that opens {web}").format(web=address(self.clinic.web))
         return figures.image(figures.qr_code(self.clinic.web, title), title)
+
+
+def is_grid(block: Block) -> bool:
+    """Whether a table is one to write in, with so few words that it stays a table on a narrow page."""
+    heads, *rows = (row.blocks[1:] for row in block.blocks)
+    cells = [cell for row in rows for cell in row]
+    longest = max((_width(plain(cell.text)) for cell in cells), default=0)
+    is_short = longest <= GRID_CELL and all(_width(plain(cell.text)) <= GRID_HEAD for cell in heads)
+    return is_short and any(to_fill(cell.text) for cell in cells)
 
 
 def is_brief(block: Block) -> bool:

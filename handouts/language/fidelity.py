@@ -19,7 +19,7 @@ from handouts.language.locale import wrong_in_header
 from handouts.language.original import Original
 from handouts.load import marks
 from handouts.load.marks import SHIFT, foreign_marks
-from handouts.load.spans import PARSER, inline, links, plain
+from handouts.load.spans import PARSER, inline, links, plain, to_fill
 from handouts.model.references import Mention, Names, placeholders, sources, terms
 
 FidelityRule = Callable[[str, str], Iterator[Problem]]
@@ -43,6 +43,9 @@ _MARK: Final = re.compile(r"[\\`*_\[\]<>&%!^~⁰-₋²³¹]")
 _RAISED: Final = re.compile("[⁰¹²³⁴-⁻]+|[₀-₋]+")
 _SHIFTS: Final = re.compile("[~^⁰-₋²³¹]")
 _SHIFTED: Final = re.compile(SHIFT)
+
+
+_TO_FILL: Final = {"blank": "____", "box": "[ ]"}
 
 
 def catalog_problems(original: Original, catalog: Catalog) -> list[Problem]:
@@ -176,6 +179,12 @@ def _raised(text: str, translation: str) -> Iterator[Problem]:
     yield from _differing(was, is_, "raised or lowered sign")
 
 
+def _to_fill(text: str, translation: str) -> Iterator[Problem]:
+    """A reader of every language has the same to fill in and to tick."""
+    was, is_ = ([_TO_FILL[span.kind] for span in to_fill(one)] for one in (text, translation))
+    yield from _differing(was, is_, "place to write in")
+
+
 def _foreign(text: str, translation: str) -> Iterator[Problem]:
     del text
     yield from (Problem(message, hint) for _, message, hint in foreign_marks(translation))
@@ -250,5 +259,5 @@ _BLOCKS: Final[tuple[FidelityRule, ...]] = (*_ALL, _block, _foreign)
 """For Markdown without marks in its lines."""
 PLAIN_RULES: Final[tuple[FidelityRule, ...]] = (*_ALL, _format)
 """For words that are printed as they stand."""
-RULES: Final[tuple[FidelityRule, ...]] = (*_ALL, _block, _links, _strong, _raised, _marks)
+RULES: Final[tuple[FidelityRule, ...]] = (*_ALL, _block, _links, _strong, _raised, _to_fill, _marks)
 """For Markdown."""

@@ -9,21 +9,21 @@ from markdown_it.token import Token
 
 from handouts.errors import Problem
 from handouts.load import marks
-from handouts.load.spans import lead, plain, spans, words
+from handouts.load.spans import BLANK, lead, plain, spans, to_fill, words
 from handouts.model.references import Names
 from handouts.model.topic import Block
 
 MOST_COLUMNS: Final = 12
 _SIDES: Final = {"text-align:right": "end", "text-align:center": "centre"}
 """What `---:` and `:---:` below a table's headers ask for; in Arabic a line ends at the left."""
-_BOX: Final = re.compile(r"\[([ xX])\] ")
+_BOX: Final = re.compile(r"\[([ xX])\](?: |\Z)")
 _PIPE: Final = re.compile(r"(?<!\\)\|")
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
 _REFUSED: Final = {
     "blockquote_open": ("a block quote", "write a paragraph; for a box, write ::: key-message"),
     "code_block": ("a block of code", "don't begin a paragraph with four spaces"),
     "fence": ("a block of code", "for a box, write ::: key-message"),
-    "hr": ("a line across the page", "use a ## heading to divide the text"),
+    "hr": ("a line across the page", "use a ## heading to divide the text; ____ is a line to write on"),
 }
 
 
@@ -41,6 +41,7 @@ class Reader:
         self.kinds: dict[str, Callable[[Token], Block]] = {
             "heading_open": self.heading,
             "paragraph_open": self.paragraph,
+            "hr": self.line,
             "bullet_list_open": self.list,
             "ordered_list_open": self.list,
             "dl_open": self.definitions,
@@ -57,8 +58,9 @@ class Reader:
         return tuple(found)
 
     def block(self, token: Token) -> tuple[Block, ...]:
-        if token.type in _REFUSED:
+        if token.type in _REFUSED and not _is_line(token):
             self.refuse(token)
+            return ()
         read = self.kinds.get(token.type)
         return (read(token),) if read else ()
 
@@ -67,6 +69,8 @@ class Reader:
             hint = f"write # Title or ## Heading; leave a line empty above {token.markup * 3}"
             self.note(line_of(token), "a heading made by the line below it", hint)
         text = self.text(token)
+        if to_fill(text):
+            self.note(line_of(token), "a heading with something to fill in", "write it in a paragraph below")
         return Block(
             "heading",
             text,
@@ -78,6 +82,10 @@ class Reader:
     def paragraph(self, token: Token) -> Block:
         text = self.text(token)
         return Block("paragraph", text, line=line_of(token), row=_name(lead(text)))
+
+    def line(self, token: Token) -> Block:
+        """Return a line to write on, which is a paragraph of one blank."""
+        return Block("paragraph", BLANK, line=line_of(token))
 
     def text(self, token: Token) -> str:
         """Take the inline token that follows, and the closing one."""
@@ -186,29 +194,45 @@ class Reader:
                 break
             if token.type == "tr_open":
                 row = Block("row", blocks=tuple(self.cells()), line=line_of(token))
-                if (written := self.written(row.line)) > len(row.blocks):
-                    what = f"a row of {written} cells in a table of {len(row.blocks)} columns"
-                    self.note(
-                        row.line, what, "the extra cells would be lost: give their columns a header, or take them out"
-                    )
+                self.check_row(row)
                 yield row
 
+    def check_row(self, row: Block) -> None:
+        """A row has a cell for each column: the parser drops others, and fills in those that are missing."""
+        columns, written = len(row.blocks), self.written(row.line)
+        what = f"a row of {written} cell{'s' if written > 1 else ''} in a table of {columns} columns"
+        if written > columns:
+            self.note(row.line, what, "the extra cells would be lost: give their columns a header, or take them out")
+        elif written < columns:
+            self.note(row.line, what, "write | | for a blank to fill in, or – for nothing")
+
     def written(self, line: int) -> int:
-        """Return how many cells a line has, of which the parser drops those that have no header."""
+        """Return how many cells a line has."""
         parts = _PIPE.split(self.lines[line - 1].strip())
         return len(parts) - (not parts[0].strip()) - (len(parts) > 1 and not parts[-1].strip())
 
     def cells(self) -> Iterator[Block]:
-        side = ""
+        opened = last = None
         for token in self.tokens:
             if token.type == "tr_close":
                 break
             if token.type in {"th_open", "td_open"}:
-                side = _SIDES.get(str(token.attrs.get("style", "")), "")
-            if token.type == "inline":
-                if _is_blank(token):
-                    self.note(line_of(token), "an empty table cell", "write what the gap means, such as “none”")
-                yield Block("cell", self.inline(token), argument=side, line=line_of(token))
+                last, opened = opened, token
+            if token.type == "inline" and opened:
+                side = _SIDES.get(str(opened.attrs.get("style", "")), "")
+                yield Block("cell", self.cell(token, opened, is_first=not last), argument=side, line=line_of(token))
+
+    def cell(self, token: Token, opened: Token, *, is_first: bool) -> str:
+        """Return a cell's text: an empty one is a blank to fill in; of the headers, the first may be empty."""
+        text = self.inline(token)
+        is_head = opened.type == "th_open"
+        if is_head and to_fill(text):
+            self.note(line_of(token), "a table's header with something to fill in", "leave room in the cells below it")
+        if not _is_blank(token):
+            return text
+        if is_head and not is_first:
+            self.note(line_of(token), "a column without a header", "write what is in it")
+        return "" if is_head else BLANK
 
     def widget(self, token: Token) -> Block:
         name, _, argument = token.info.strip().partition(" ")
@@ -242,6 +266,11 @@ def _name(words: str) -> str:
     return words.casefold()
 
 
+def _is_line(token: Token) -> bool:
+    """Whether a line is one to write on: other marks are to divide a text."""
+    return token.type == "hr" and token.markup.startswith("_")
+
+
 def _is_blank(token: Token) -> bool:
     """Whether nobody would see anything of a text."""
     return not any(map(str.isprintable, words(spans(token)).replace(" ", "")))
@@ -254,4 +283,6 @@ def _take_boxes(tokens: Sequence[Token]) -> None:
         if box and text.children:
             item.meta["box"] = box[1]
             text.content = text.content[box.end() :]
-            text.children[0].content = text.children[0].content[box.end() :]
+            if text.children[0].type == "box":
+                text.children[0].content = ""
+                text.children[0].type = "text"

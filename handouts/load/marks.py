@@ -179,7 +179,7 @@ SHIFT: Final = r"\^[0-9+\-−]{1,8}\^|(?<=[A-Za-z)])~[0-9+\-−]{1,8}~"
 _OURS: Final = re.compile(rf"\\(?!\\(?:\n|\Z))[!-/:-@\[-`{{-~]|\]\([^()\s]*\)|https?://[^\s<>]*|{SHIFT}")
 """What other kinds of Markdown don't claim: escaped signs, addresses, raised and lowered signs."""
 _SUSPECT: Final = re.compile(
-    r"!\[|[~=^$|&\\\t\uf020-\uf0ff]|--|'''|\[[\[\]^@]|\[[ xX]\]|(?<!\w):[a-z]"
+    r"!\[|[~=^$|&\\\t\uf020-\uf0ff]|--|'''|\[[\[\]^@]|\[[xX]?\]|(?<!\w):[a-z]"
     r"|(?m:^)(?:[^\w\s\"“‘'«„(\[{*¿¡<>]|\(?\w{1,4}\)|\w\w?\.|\*(?!\*))"
 )
 """Every mark has one of these: most texts are done with after one look."""
@@ -204,7 +204,7 @@ _MARKS: Final = tuple(
         _Mark(r"\[@", "a citation", "write [words](source:name)"),
         _Mark(r"!?\[\[", "a wiki link", "write [words](term:name)"),
         _Mark(r"!\[(?!\[)", "a picture", "use ::: figure"),
-        _Mark(r"\[[ xX]?\]", "a box inside the text", "put the box at the beginning of a list item: - [ ] words"),
+        _Mark(r"\[[xX]?\]", "a box that can't be ticked", "write [ ], which the reader ticks"),
         _Mark(r"(?<![\w:]):[a-z][a-z0-9_+-]+:(?![\w:])", "the name of an emoji", "write it in words"),
         _Mark(r"\$(?=[^\s\d])[^$\n]*(?<=\S)\$(?!\d)", "a formula", "write it in words; 10^9^ and H~2~O are allowed"),
         _Mark(r"\\\w*(?!\n)", "a backslash", "take it out; an empty line begins a new paragraph"),

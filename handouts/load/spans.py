@@ -1,7 +1,7 @@
 """Turn one block's Markdown text into spans: words, strong words, facts and links.
 
 Raised and lowered digits, `10^9^` and `H~2~O`, become the signs that Unicode has for them, ⁹ and ₂: who listens hears
-them, who copies gets them, titles keep them, and no line grows.
+them, who copies gets them, titles keep them, and no line grows. `____` is a blank to fill in, `[ ]` a box to tick.
 """
 
 import re
@@ -22,16 +22,19 @@ from handouts.model.references import PLACEHOLDER
 _COLONS: Final = (":", "：")
 _SHIFT: Final = re.compile(SHIFT)
 _RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_TO_FILL: Final = re.compile(r"(?<![A-Za-z0-9_\\])(_{3,})(?![A-Za-z0-9_])|(?<!\\)\[ \](?![(\[])")
+BLANK: Final = "____"
+"""A blank of the usual width; one that is typed longer is wider."""
 _LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 
 
 class Span(Struct, frozen=True):
     """A run of inline text. `text`: what it says (text, links); `target`: fact placeholder, term, source or address.
 
-    A strong span holds its contents in `spans`.
+    A strong span holds its contents in `spans`; the `target` of a blank is as it was typed.
     """
 
-    kind: Literal["text", "strong", "fact", "term", "source", "link"]
+    kind: Literal["text", "strong", "fact", "term", "source", "link", "blank", "box"]
     text: str = ""
     target: str = ""
     spans: tuple["Span", ...] = ()
@@ -42,6 +45,7 @@ def _parser() -> MarkdownIt:
     container_plugin(parser, "widget", validate=lambda _params, _markup: True)
     deflist_plugin(parser)
     parser.inline.ruler.before("emphasis", "shift", _shift)
+    parser.inline.ruler.before("emphasis", "to_fill", _to_fill)
     return parser
 
 
@@ -52,6 +56,17 @@ def _shift(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         state.pending += found[0].strip("^~").translate(_RAISED if found[0][0] == "^" else _LOWERED)
+    state.pos = found.end()
+    return True
+
+
+def _to_fill(state: StateInline, silent: bool) -> bool:
+    """Take a blank or a box as a token of its own."""
+    found = _TO_FILL.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        state.push("blank" if found[1] else "box", "", 0).content = found[0]
     state.pos = found.end()
     return True
 
@@ -86,16 +101,32 @@ def lead(text: str) -> str:
     return said.rstrip("".join(_COLONS)).rstrip() if first.kind == "strong" and is_lead else ""
 
 
+def to_fill(text: str) -> tuple[Span, ...]:
+    """Return the blanks and boxes of a text."""
+    return tuple(span for span in _within(inline(text)) if span.kind in {"blank", "box"})
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text is one blank to fill in and nothing else."""
+    return [span.kind for span in inline(text)] == ["blank"]
+
+
+def names_row(text: str) -> bool:
+    """Whether a first cell says what its row is about: it has words, and nothing to tick."""
+    found = {span.kind for span in _within(inline(text))}
+    return bool(found - {"blank"}) and "box" not in found
+
+
 def links(text: str) -> tuple[Span, ...]:
     """Return the spans that link (term, source, link), those inside strong ones too."""
-    return tuple(_links(inline(text)))
+    return tuple(span for span in _within(inline(text)) if span.kind in {"term", "source", "link"})
 
 
-def _links(spans: Iterable[Span]) -> Iterator[Span]:
+def _within(spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield spans, and after each those that it holds."""
     for span in spans:
-        if span.kind in {"term", "source", "link"}:
-            yield span
-        yield from _links(span.spans)
+        yield span
+        yield from _within(span.spans)
 
 
 def words(spans: Iterable[Span]) -> str:
@@ -123,7 +154,7 @@ def _spans(tokens: Iterator[Token], closing: str = "") -> tuple[Span, ...]:
     for token in tokens:
         if token.type == closing:
             break
-        if token.type in {"strong_open", "link_open"}:
+        if token.type in {"strong_open", "link_open", *_SIGNS}:
             found += _split(said)
             said = ""
             found.append(_mark(token, tokens))
@@ -132,7 +163,15 @@ def _spans(tokens: Iterator[Token], closing: str = "") -> tuple[Span, ...]:
     return (*found, *_split(said))
 
 
+_SIGNS: Final = {"blank": "…", "box": "☐"}
+"""What a text without marks has where a reader writes something."""
+
+
 def _mark(token: Token, tokens: Iterator[Token]) -> Span:
+    if token.type == "blank":
+        return Span("blank", _SIGNS["blank"], token.content)
+    if token.type == "box":
+        return Span("box", _SIGNS["box"])
     inner = _spans(tokens, token.type.replace("_open", "_close"))
     if token.type == "strong_open":
         return Span("strong", spans=inner)

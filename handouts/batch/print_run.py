@@ -68,12 +68,18 @@ def write_print_run(files: Iterable[Proved], output: Path, *, is_booklet: bool) 
     """
     for path in [part for part in _parts(output) if _is_ours(part)]:
         path.unlink()
-    waiting, written = iter(files), list[Path]()
-    while part := list(islice(waiting, MOST)):
-        path = _part(output, len(written))
-        write_whole(path, _joined(part, is_booklet=is_booklet))
-        written.append(path)
+    written = list[Path]()
+    for part in print_parts(files, is_booklet=is_booklet):
+        written.append(_part(output, len(written)))
+        write_whole(written[-1], part)
     return written
+
+
+def print_parts(files: Iterable[Proved], *, is_booklet: bool = False) -> Iterator[bytes]:
+    """Yield files for the printer, each of at most `MOST` handouts."""
+    waiting = iter(files)
+    while part := list(islice(waiting, MOST)):
+        yield _joined(part, is_booklet=is_booklet)
 
 
 def joined(leaflets: Iterable[tuple[str, bytes]]) -> bytes:
@@ -135,7 +141,7 @@ def _joined(files: Iterable[Proved], *, is_booklet: bool) -> bytes:
     whole = pikepdf.new()
     whole.docinfo["/Creator"] = MARK
     for file in files:
-        with pikepdf.open(BytesIO(_content(file))) as handout:
+        with pikepdf.open(BytesIO(content(file))) as handout:
             if is_booklet:
                 _add_booklet(whole, handout, _direction(handout))
             else:
@@ -155,7 +161,7 @@ def _saved(whole: "pikepdf.Pdf") -> bytes:
     return data.getvalue()
 
 
-def _content(file: Proved) -> bytes:
+def content(file: Proved) -> bytes:
     """Return what is in a file; no message tells its name, which may be a patient's id."""
     try:
         content = read_bytes(file.path, MOST_BYTES_OF_PDF)

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from handouts.batch import ledger
 from handouts.batch.ledger import LedgerLine, key_name, pseudonym
 from handouts.batch.plan import Planner, Task, contact
-from handouts.batch.print_run import check_folding
+from handouts.batch.print_run import Proved, check_folding
 from handouts.batch.work import Chunk, Done, WorkItem, make_chunk, prepare
 from handouts.choose.leaflet import keep_leaflet
 from handouts.errors import BatchError, Problem
@@ -157,6 +157,15 @@ def run(
             ended = _Run(planner, folder, options, report, now, count).make(rows, desk)
             clear_parts(folder)  # a killed run's workers may have outlived it by a moment
             return ended
+
+
+def made(planned: Iterable[Task | RefusedRow], folder: Path) -> Iterator[tuple[int, Proved]]:
+    """Yield each row of a roster whose file the ledger has as written, with that file."""
+    lines = ledger.last_lines(folder / ledger.NAME)
+    for task in planned:
+        line = lines.get(task.key) if isinstance(task, Task) else None
+        if isinstance(task, Task) and line and line.outcome == "written":
+            yield task.row, Proved(folder / line.file, line.sha256)
 
 
 def _surveyed(planner: Planner, rows: Rows, options: Options) -> tuple[int, dict[str, GalleyKey]]:

@@ -12,9 +12,9 @@ import click
 
 from handouts.batch import ledger
 from handouts.batch.ledger import ledger_key
-from handouts.batch.plan import Planner, Task
+from handouts.batch.plan import Planner
 from handouts.batch.print_run import Proved, check_place, write_print_run
-from handouts.batch.run import Options, Plan, Progress, judge, run
+from handouts.batch.run import Options, Plan, Progress, judge, made, run
 from handouts.batch.work import cluster_executor, executor_of
 from handouts.cli import bundles, options
 from handouts.cli.bundles import House, Making, PrintRun, Roster
@@ -32,7 +32,7 @@ from handouts.cli.printing import count, echo_json, echo_notes, is_quiet, note_o
 from handouts.errors import BatchError, FileError
 from handouts.files.output import is_open, make_folder, refuse_ending, write_stdout, write_whole
 from handouts.load.roster import refused, template
-from handouts.model.patient import Cause, RefusedRow, causes
+from handouts.model.patient import Cause, causes
 from handouts.typeset.cache import Cache
 
 MOST_REASONS: Final = 20
@@ -89,7 +89,8 @@ def batch_command(
         options_ = _options(making, printer, folder)
         ended = run(planner, rows, folder, executor, options_, _reporter(as_json or is_quiet()))
     if printer.file:
-        _for_printer(printer.file, _in_order(map(planner.plan, rows()), folder), printer, folder, as_json=as_json)
+        files = (file for _, file in made(map(planner.plan, rows()), folder))
+        _for_printer(printer.file, files, printer, folder, as_json=as_json)
     echo_notes(planner.notes())
     _tell_end(ended, folder, as_json)
 
@@ -118,15 +119,6 @@ def _know(planner: Planner, house: House, path: Path) -> None:
     if path.exists():
         planner.key = ledger_key(key_folder(house, path.parent), path)
         planner.know(path)
-
-
-def _in_order(planned: Iterable[Task | RefusedRow], folder: Path) -> Iterator[Proved]:
-    """Yield the files of a roster's rows that the ledger has as written."""
-    lines = ledger.last_lines(folder / ledger.NAME)
-    for task in planned:
-        line = None if isinstance(task, RefusedRow) else lines.get(task.key)
-        if line and line.outcome == "written":
-            yield Proved(folder / line.file, line.sha256)
 
 
 def _executor(making: Making) -> Executor:

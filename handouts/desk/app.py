@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from handouts.desk import infobutton, leaflet, printed
+from handouts.desk import infobutton, leaflet, printed, rosters
 from handouts.desk.gate import Gate
 from handouts.desk.guard import PATIENCE_SECONDS, Guard
+from handouts.desk.held import Shelf
 from handouts.desk.pool import Pool
 from handouts.desk.premises import Premises
 from handouts.desk.views import asset, brand, trouble
@@ -21,12 +22,12 @@ from handouts.errors import HandoutError
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-PAGES: Final = (leaflet, printed, infobutton)
-NAVIGATION: Final = (("/", "Leaflet"), ("/printed", "Printed"))
+PAGES: Final = (leaflet, rosters, printed, infobutton)
+NAVIGATION: Final = (("/", "Leaflet"), (rosters.ADDRESS, "Rosters"), ("/printed", "Printed"))
 """The address and the name of each page that others lead to."""
 OPEN: Final = frozenset({infobutton.ADDRESS, "/brand.css"})
 """Pages that need no session: they hold nothing of a patient, and change nothing."""
-LIMITS: Final = dict[str, int]()
+LIMITS: Final = {rosters.TAKEN: rosters.MOST_BYTES}
 """How many bytes may be sent to an address, where that is more than a form has."""
 
 
@@ -48,6 +49,7 @@ def app(desk: Desk, patience: float = PATIENCE_SECONDS) -> "ASGIApp":
     ]
     pages = Starlette(routes=routes, exception_handlers={HandoutError: _trouble})
     pages.state.desk = desk
+    pages.state.shelf = Shelf()
     return Guard(pages, desk.gate, OPEN, LIMITS, patience)
 
 

@@ -105,6 +105,19 @@ def written(rows: Iterable[Row]) -> bytes:
     return ("\ufeff" + text.getvalue()).encode()
 
 
+def returned(records: Iterable[Record], reasons: Mapping[int, str]) -> bytes:
+    """Return the records of refused rows as they came, each with its row and what is wrong: CSV, inert as `written`."""
+    refused = [record for record in records if record.number in reasons]
+    headers = list(dict.fromkeys(header for record in refused for header in record.cells))
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(map(cells.inert, [*headers, "row", "problem"]))
+    for record in refused:
+        line = (*(record.cells.get(header, "") for header in headers), str(record.number), reasons[record.number])
+        writer.writerow(map(cells.inert, line))
+    return ("\ufeff" + text.getvalue()).encode()
+
+
 def _cells(row: Row) -> dict[str, str]:
     lists = {"locale": row.locales, "sections": row.sections, "add": row.add, "drop": row.drop}
     words = {"id": row.id, "topic": row.topic, "preset": row.preset, "format": row.format, "paper": row.paper}

@@ -33,7 +33,7 @@ HEADERS: Final = {
     "told": "informed|diagnosis_told|knows_diagnosis",
 }
 """Headers of other systems for our columns, as `column_name` spells them; the first that is there is taken."""
-_FORMS: Final = (
+DATE_FORMS: Final = (
     *(form.replace("/", sign) for sign in "/.-" for form in ("DD/MM/YYYY", "MM/DD/YYYY")),
     *("YYYYMMDD", "DDMMYYYY", "MMDDYYYY"),
 )
@@ -160,6 +160,8 @@ def _forms(texts: list[str]) -> tuple[str, ...]:
     it.
     """
     told = [
-        fit for text in texts if not dates.is_iso(text) and (fit := {form for form in _FORMS if dates.fits(text, form)})
+        fit
+        for text in texts
+        if not dates.is_iso(text) and (fit := {form for form in DATE_FORMS if dates.fits(text, form)})
     ]
-    return tuple(form for form in _FORMS if told and all(form in fit for fit in told))
+    return tuple(form for form in DATE_FORMS if told and all(form in fit for fit in told))

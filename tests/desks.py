@@ -80,7 +80,16 @@ def heard(connection: socket.socket) -> Reply:
     head, _, body = bytes(data).partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-    return Reply(int(first.split()[1]) if first else 0, headers, body)
+    whole = b"".join(_chunks(body)) if headers.get("transfer-encoding") == "chunked" else body
+    return Reply(int(first.split()[1]) if first else 0, headers, whole)
+
+
+def _chunks(body: bytes) -> Iterator[bytes]:
+    """Yield the parts of a body whose length nobody knew when it began (RFC 9112, 7.1)."""
+    while body:
+        size, _, rest = body.partition(b"\r\n")
+        yield rest[: int(size, 16)]
+        body = rest[int(size, 16) + 2 :]
 
 
 @contextmanager

@@ -169,3 +169,42 @@ def test_bad_releases_are_named_and_nothing_is_lost(workspace: Path, capsys: pyt
     clinic.write_text(clinic.read_text("utf-8").replace('name = "The Royal', 'name = "A Royal', 1), "utf-8")
     refused(3, "is a release of another clinic: The Royal")
     assert {path.name for path in other.iterdir()} == {release.name}
+
+
+def test_a_text_that_could_harm_is_taken_back_everywhere(
+    workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By who edits it, before the editor opens, or by who withdraws it: in every role, and from every release."""
+    monkeypatch.setenv("EDITOR", "true")
+    render = ["render", "./ear", "--preset", "on-the-day", "-o", "it.pdf", "--release", "last"]
+    assert run("edit", "./ear", "during", "--safety", "a wrong dose") == 2
+    assert run("edit", "./ear", "during", "--safety", "a wrong dose", "--name", "B. Signer") == 0
+    for locale in ("en", "es"):
+        capsys.readouterr()
+        assert run(*render, "--locale", locale) == 3
+        told = capsys.readouterr().err
+        assert "the release 1 can't be printed: during, clinician: void" in told
+        assert "without knowing of a safety edit: a wrong dose" in told
+    path = next((workspace / "signoffs").glob("ear.during.all.safety.*"))
+    whole = path.read_bytes()
+    path.write_bytes(b"torn")
+    assert run(*render) == 3
+    told = capsys.readouterr().err
+    assert f"{path} is damaged" in told and "without knowing of a safety edit: its file is damaged" in told
+    path.write_bytes(whole)
+    sign("--section", "during")
+    assert run("release", "./ear", "--locale", "en", "--locale", "es") == 0
+    assert "release 2 in en-GB, es" in capsys.readouterr().out
+    back = ["sign", "withdraw", "./ear", "--section", "during", "--name", "B. Signer", "--reason", "wrong", "--yes"]
+    assert run(*back) == 2 == run(*back, "--safety", "--role", "clinician")
+    assert run(*back, "--safety", "--locale", "es") == 0
+    assert run(*render, "--locale", "es") == 3
+    capsys.readouterr()
+    assert run("release", "status", "ear", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [(one["release"], one["locale"], not one["why"]) for one in found] == [
+        (1, "en-GB", False),
+        (1, "es", False),
+        (2, "en-GB", True),
+        (2, "es", False),
+    ]

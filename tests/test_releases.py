@@ -132,9 +132,9 @@ def test_a_safety_edit_voids_what_was_signed_without_knowing_of_it(folder: Path)
     topic = load_topic(folder)
     release(shelf_of(folder, *signed(topic)), topic)
     for locale in ("", "es"):
-        edit = SafetyEdit(CLINIC.name, "ear", "during", locale, "A. Signer", TODAY, "a wrong dose")
+        edit = SafetyEdit(CLINIC.name, "ear", "during", "A. Signer", TODAY, "a wrong dose", locale)
         shelf = shelf_of(folder, *signed(topic), safety=(edit,))
-        with pytest.raises(ContentError, match="safety edit of 2026-11-29: a wrong dose"):
+        with pytest.raises(ContentError, match="without knowing of a safety edit: a wrong dose"):
             job(Text(*shelf.opened("ear", "1")), "es")
         if locale:
             assert job(Text(*shelf.opened("ear", "1")), "en")
@@ -211,7 +211,7 @@ def test_a_file_of_today_is_known_tomorrow() -> None:
         'clinic = "A"\ntopic = "ear"\nnumber = 2\nmade = 2026-11-29\nlocales = ["en"]\n'
         'sign_offs = ["ear.a.en.clinician.1.toml"]\n\n[files]\n"art/e.svg" = "12"\n'
     )
-    edit = SafetyEdit("A", "ear", "during", "", "B", date(2026, 11, 29), 'a "wrong" dose\n')
+    edit = SafetyEdit("A", "ear", "during", "B", date(2026, 11, 29), 'a "wrong" dose\n')
     assert encoded(edit).decode() == (
         'clinic = "A"\ntopic = "ear"\npart = "during"\nname = "B"\nmarked = 2026-11-29\n'
         'reason = "a \\"wrong\\" dose\\n"\n'

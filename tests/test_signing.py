@@ -1,5 +1,6 @@
 """What holds of what was signed: derived from what a patient reads, for one part, language and role at a time."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from printing import job_for
 from topic_folders import PROCEDURE, fixture_topic
 
 from handouts.choose.leaflet import excerpt_of
+from handouts.choose.releases import Shelf, resting_on
 from handouts.choose.signing import Register, cells, digest_of, signable
 from handouts.errors import ContentError
 from handouts.language.translation import in_locale
@@ -19,7 +21,7 @@ from handouts.load.clinic import sample_clinic
 from handouts.load.sign_offs import Records, anew, id_of, read_records, write_record
 from handouts.model.clinic import Clinic
 from handouts.model.job import Edition, Job, Request
-from handouts.model.sign_off import Role, Signer, Signing, SignOff, Withdrawal
+from handouts.model.sign_off import Release, Role, SafetyEdit, Signer, Signing, SignOff, Withdrawal
 from handouts.model.topic import Topic
 
 TODAY = date(2026, 11, 29)
@@ -199,16 +201,37 @@ def test_files(tmp_path: Path) -> None:
     assert [problem.path and problem.path.name for problem in found.damaged] == [path.name, "torn.toml"]
 
 
+def test_a_damaged_withdrawal_revives_nothing(tmp_path: Path) -> None:
+    """Its name says which sign-off it took back; that a safety edit is damaged, too."""
+    one, other = sign_off(TOPIC, "during"), sign_off(TOPIC, "about")
+    back = Withdrawal(CLINIC.name, TOPIC.id, "during", "en", "clinician", id_of(one), "B. Signer", TODAY, "wrong")
+    edit = SafetyEdit(CLINIC.name, TOPIC.id, "about", "B. Signer", TODAY, "wrong")
+    for record in (one, other, back, edit):
+        write_record(tmp_path, record)
+    sound = [state(read_records(tmp_path), part) for part in ("during", "about")]
+    for path in (tmp_path / "signoffs").glob("*"):
+        if path.name.split(".")[-3] in {"safety", id_of(one)}:
+            path.write_bytes(b"torn")
+    found = read_records(tmp_path)
+    assert len(found.damaged) == 2
+    assert [state(found, part).partition(":")[0] for part in ("during", "about")] == ["withdrawn", "void"]
+    assert [one.partition(":")[0] for one in sound] == ["withdrawn", "void"]
+
+
 class Histories(RuleBasedStateMachine):
-    """Sign, edit, lapse and withdraw in any order: no leaflet is unmarked that should be marked."""
+    """Sign, edit, lapse, withdraw, release and mark as unsafe, in any order: no leaflet is unmarked that should be
+    marked, from a release either."""
 
     def __init__(self) -> None:
         super().__init__()
         self.today = TODAY
         self.signed: list[SignOff] = []
         self.withdrawn: list[Withdrawal] = []
-        self.holds: dict[str, dict[str, date]] = {}
+        self.unsafe: list[SafetyEdit] = []
+        self.holds: dict[str, set[str]] = {}
+        self.alive: dict[str, date] = {}
         self.words: dict[str, int] = {}
+        self.released: list[tuple[Topic, Release]] = []
 
     def topic(self) -> Topic:
         sections = {
@@ -217,13 +240,23 @@ class Histories(RuleBasedStateMachine):
         }
         return replace(TOPIC, sections=sections)
 
-    @rule(part=st.sampled_from(signable(TOPIC)), days=st.integers(0, 40))
-    def sign(self, part: str, days: int) -> None:
-        topic = self.topic()
+    def records(self) -> Records:
+        edits = {id_of(one): one for one in self.unsafe}
+        return replace(records(*self.signed, withdrawn=tuple(self.withdrawn)), safety=edits)
+
+    def shelf(self) -> Shelf:
+        return Shelf(Path(), Path(), CLINIC, self.records(), self.today)
+
+    @rule(part=st.sampled_from(signable(TOPIC)), days=st.integers(0, 40), is_told=st.booleans())
+    def sign(self, part: str, days: int, is_told: bool = True) -> None:
+        """Who works with a copy of the workspace is told nothing of safety edits in the other."""
+        topic, known = self.topic(), self.records()
         one = replace(sign_off(TOPIC, part, signed=self.today, days=days), digest=digest_of(topic, topic, part))
-        one = anew(one, records(*self.signed, withdrawn=tuple(self.withdrawn)))
+        one = anew(one, known if is_told else replace(known, safety={}))
         self.signed.append(one)
-        self.holds.setdefault(part, {})[id_of(one)] = one.until
+        if is_told or not any(edit.part == part for edit in self.unsafe):
+            self.holds.setdefault(part, set()).add(id_of(one))
+            self.alive[id_of(one)] = one.until
 
     @rule()
     def sign_all(self) -> None:
@@ -234,6 +267,14 @@ class Histories(RuleBasedStateMachine):
     def edit(self, part: str) -> None:
         self.words[part] = self.words.get(part, 0) + 1
         self.holds.pop(part, None)
+
+    @rule(part=st.sampled_from(signable(TOPIC)))
+    def safety_edit(self, part: str) -> None:
+        after = tuple(id_of(one) for one in self.unsafe if one.part == part)
+        self.unsafe.append(SafetyEdit(CLINIC.name, TOPIC.id, part, "B. Signer", self.today, "wrong", "", after))
+        self.holds.pop(part, None)
+        for one in (one for one in self.signed if one.part == part):
+            self.alive.pop(id_of(one), None)
 
     @rule(days=st.integers(1, 25))
     def wait(self, days: int) -> None:
@@ -246,15 +287,42 @@ class Histories(RuleBasedStateMachine):
         one = data.draw(st.sampled_from(self.signed))
         names = (one.clinic, one.topic, one.part, one.locale, one.role, id_of(one), "B. Signer", self.today, "wrong")
         self.withdrawn.append(Withdrawal(*names))
-        self.holds.get(one.part, {}).pop(id_of(one), None)
+        self.holds.get(one.part, set()).discard(id_of(one))
+        self.alive.pop(id_of(one), None)
+
+    @rule(is_signed_first=st.booleans())
+    def release(self, is_signed_first: bool) -> None:
+        if is_signed_first:
+            self.sign_all()
+        topic = self.topic()
+        names = (CLINIC.name, TOPIC.id, len(self.released) + 1, self.today, ("en",))
+        if all(self.is_signed(self.holds.get(part, ())) for part in signable(topic)):
+            made = Release(*names, tuple(resting_on(topic, topic, self.shelf())), {})
+            self.released.append((topic, made))
+        else:
+            with pytest.raises(ContentError, match="it is not wholly signed"):
+                tuple(resting_on(topic, topic, self.shelf()))
+
+    def is_signed(self, ids: Iterable[str]) -> bool:
+        return any(self.alive.get(id_, date.min) >= self.today for id_ in ids)
 
     @invariant()
     def marked_as_it_should_be(self) -> None:
-        topic, known = self.topic(), records(*self.signed, withdrawn=tuple(self.withdrawn))
-        edition = Register(known, self.today).approved(Edition(topic, CLINIC), topic)
+        topic = self.topic()
+        edition = Register(self.records(), self.today).approved(Edition(topic, CLINIC), topic)
         for part in signable(topic):
-            holds = any(until >= self.today for until in self.holds.get(part, {}).values())
-            assert edition.lacks((part,)) == (() if holds else ("clinician",)), part
+            is_signed = self.is_signed(self.holds.get(part, ()))
+            assert edition.lacks((part,)) == (() if is_signed else ("clinician",)), part
+
+    @invariant()
+    def released_as_it_should_be(self) -> None:
+        for topic, made in self.released:
+            register = self.shelf().register(made, topic, self.today)
+            edition = register.approved(Edition(topic, CLINIC), topic)
+            for part in signable(topic):
+                ids = [name.split(".")[-2] for name in made.sign_offs if name.startswith(f"{TOPIC.id}.{part}.en.")]
+                assert len(ids) == 1
+                assert edition.lacks((part,)) == (() if self.is_signed(ids) else ("clinician",)), part
 
 
 TestHistories = Histories.TestCase

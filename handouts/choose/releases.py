@@ -30,7 +30,7 @@ from handouts.load.toml_file import as_toml
 from handouts.load.topic import load_topic
 from handouts.model.clinic import Clinic
 from handouts.model.job import Edition, Selection
-from handouts.model.sign_off import Release, SignOff
+from handouts.model.sign_off import Release
 from handouts.model.topic import Topic
 
 MOST_NAMED: Final = 5
@@ -44,7 +44,7 @@ def make_release(
 
     Raises `ContentError` where anything of it is not signed today, or it can't be read back as it is.
     """
-    names = [name for one in said for name in _sign_offs(original, one, shelf)]
+    names = [name for one in said for name in resting_on(original, one, shelf)]
     if original.review_by and original.review_by < shelf.today:
         raise ContentError(f"its review was due by {original.review_by}", "read it again, and set review_by anew")
     locales = tuple(one.language for one in said)
@@ -90,7 +90,7 @@ def _prove(original: Topic, said: Iterable[Topic], contents: Mapping[str, bytes]
                     raise ContentError(f"the text of {part} changed in this moment", "make the release again")
 
 
-def _sign_offs(original: Topic, said: Topic, shelf: "Shelf") -> Iterator[str]:
+def resting_on(original: Topic, said: Topic, shelf: "Shelf") -> Iterator[str]:
     """Yield the names of the sign-offs that a topic in a language rests on; raise where one is lacking."""
     needed = shelf.clinic.signing.needed(is_translation=said.is_translation)
     found = list(cells(original, said, shelf.clinic, shelf.records, shelf.today, needed))
@@ -167,11 +167,11 @@ class Shelf(Struct, frozen=True):
         beneath_ = self.folder / full_name(release)
         original = load_topic(unpack(self.workspace, release, beneath_))
         seen = max(self.today, self.records.newest, *(one.made for one in releases.found))
-        own = replace(self.records, sign_offs=_own(release, self.records))
-        return original, ReleaseRegister(own, seen, "refuse", release=release, original=original, clinic=self.clinic)
+        return original, self.register(release, original, seen)
 
-
-def _own(release: Release, records: Records) -> dict[str, SignOff]:
-    """Return the sign-offs that a release was made with; one that is not there any more is lacking."""
-    known = {name_of(one): (id_, one) for id_, one in records.sign_offs.items()}
-    return dict(known[name] for name in release.sign_offs if name in known)
+    def register(self, release: Release, original: Topic, today: date) -> ReleaseRegister:
+        """Return what holds of a release on a day."""
+        known = {name_of(one): (id_, one) for id_, one in self.records.sign_offs.items()}
+        own = dict(known[name] for name in release.sign_offs if name in known)  # one that is gone is lacking
+        records = replace(self.records, sign_offs=own)
+        return ReleaseRegister(records, today, "refuse", release=release, original=original, clinic=self.clinic)

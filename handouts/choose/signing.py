@@ -139,7 +139,7 @@ def _state(  # noqa: PLR0911 one answer a line
     if withdrawal := records.withdrawn.get(id_):
         return "withdrawn", f"on {withdrawal.withdrawn}: {withdrawal.reason}"
     if edit := records.unknown_to(one):
-        return "void", f"it was signed without knowing of the safety edit of {edit.marked}: {edit.reason}"
+        return "void", f"it was signed without knowing of a safety edit: {edit.reason}"
     if one.signed > today:
         return "void", f"it was signed on {one.signed}, which is still to come: look at this machine's clock"
     if one.clinic != clinic.name:

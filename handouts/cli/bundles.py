@@ -101,6 +101,14 @@ class Signature(Struct, frozen=True):
     note: str
 
 
+class TakingBack(Struct, frozen=True):
+    """Who takes a sign-off back, and why; `role` is None where all that was signed could harm."""
+
+    role: Role | None
+    name: str
+    reason: str
+
+
 def roster(command: Command) -> Command:
     """Add ROSTER, --sheet, --hidden and --encoding; the command gets them as `roster`."""
     return _bundle("roster", _roster, (options.roster_file, *_VIEW))(command)
@@ -250,6 +258,22 @@ def signature_(command: Command) -> Command:
 
     taken = (options.parts, options.role, options.signer, options.post, options.until, options.note)
     return _bundle("signature", make, taken)(command)
+
+
+def taking_back(command: Command) -> Command:
+    """Add --role, --safety, --name and --reason; the command gets them as `taking_back`."""
+
+    def make(role: Role | None, safety: bool, name: str, reason: str) -> TakingBack:
+        options.require_line(name, "--name")
+        options.require_line(reason, "--reason")
+        if safety is bool(role):
+            raise UsageError(
+                "what is to be taken back?", "give --role, which names a role, or --safety, for all of them"
+            )
+        return TakingBack(role, name.strip(), reason.strip())
+
+    taken = (options.role_or_none, options.safety, options.signer, options.reason)
+    return _bundle("taking_back", make, taken)(command)
 
 
 def require_file(output: str | None, flags: dict[str, bool]) -> None:

@@ -274,6 +274,14 @@ one_language = click.option(
 role = click.option(
     "--role", required=True, type=click.Choice(ROLES), help="As what: what the signer is qualified to judge."
 )
+role_or_none = click.option(
+    "--role", type=click.Choice(ROLES), help="As what it was signed; needed, unless --safety takes back all."
+)
+safety = click.option(
+    "--safety",
+    is_flag=True,
+    help="The text could harm: take it back in every role and, unless --locale names one, in every language.",
+)
 signer = click.option(
     "--name", required=True, metavar="NAME", help="Whose word it is. The name stays in the record, not on leaflets."
 )

@@ -9,13 +9,15 @@ from typing import Final
 import click
 
 from handouts.cli import completion, options
-from handouts.cli.loading import require_workspace
+from handouts.cli.bundles import House
+from handouts.cli.loading import load_house, require_workspace
 from handouts.cli.printing import count, echo_json
 from handouts.errors import FileError, MissingTool, UsageError, unknown
 from handouts.files.output import write_whole
 from handouts.load.new_topic import new_topic
 from handouts.load.overlay import SHIPPED, file_of, read_topic_file
 from handouts.load.overrides import Override, original_of_file, originals, overlays, overrides
+from handouts.load.sign_offs import write_safety_edits
 from handouts.load.topic import folder_of, load_topic, topic_names
 
 SAYS: Final = {
@@ -52,7 +54,16 @@ def new_topic_command(name: str) -> None:
 @click.command("edit", short_help="Change a section of a topic.")
 @options.topic
 @click.argument("section", metavar="SECTION", shell_complete=completion.sections)
-def edit_command(topic: str, section: str) -> None:
+@click.option(
+    "--safety",
+    "reason",
+    metavar="REASON",
+    default="",
+    help="What the section says could harm: from now on nothing that was signed of it before is printed, not even from "
+    "a release. Needs --name.",
+)
+@click.option("--name", metavar="NAME", default="", help="With --safety: who says so. It stays in the record.")
+def edit_command(topic: str, section: str, reason: str, name: str) -> None:
     """Change a section of a topic in your editor (the one that $VISUAL or $EDITOR names).
 
     A shipped topic stays as it is: a copy of the section is put into topics/TOPIC of your workspace and goes before the
@@ -63,13 +74,22 @@ def edit_command(topic: str, section: str) -> None:
     \b
     Example:
       handouts edit breast-cancer-spread diagnosis
+      handouts edit breast-cancer-spread diagnosis --safety "a wrong dose" --name "…"
     """
     workspace = require_workspace()
+    if reason or name:
+        options.require_line(reason, "--safety")
+        options.require_line(name, "--name")
     folder = folder_of(topic, workspace)
     known = list(read_topic_file(folder)[0].data.get("sections", {}))
     if section not in known:
         raise unknown("section", section, known)
     own = Path(str(workspace.topics)) / folder.name if folder.parent == SHIPPED else folder
+    if reason:
+        clinic = load_house(House(None, sample=False), is_quick=True).name
+        names = (clinic, folder.name, (section,), "", name.strip(), reason.strip())
+        write_safety_edits(Path(str(workspace.folder)), *names, date.today())
+        click.echo(f"{section}: nothing that was signed of it before holds")
     path = _begun(own, f"sections/{section}.md")
     _edit(path)
     if not _is_changed(own, path):

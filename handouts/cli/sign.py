@@ -11,16 +11,16 @@ from msgspec import Struct
 
 from handouts.choose.signing import Cell, cells, digest_of, may_sign, require_whole, signable, texts_of
 from handouts.cli import bundles, options
-from handouts.cli.bundles import House, Signature
+from handouts.cli.bundles import House, Signature, TakingBack
 from handouts.cli.loading import load_house, load_records, load_workspace, workspace_of
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import UsageError, unknown
 from handouts.language.locale import at_home
 from handouts.language.translation import in_locale, languages_of
-from handouts.load.sign_offs import Records, anew, id_of, write_record
+from handouts.load.sign_offs import Records, anew, id_of, write_record, write_safety_edits
 from handouts.load.topic import load_topic
 from handouts.model.clinic import Clinic
-from handouts.model.sign_off import Role, SignOff, Withdrawal
+from handouts.model.sign_off import SignOff, Withdrawal
 from handouts.model.topic import Topic
 
 NO_WORKSPACE: Final = "name your clinic's file with --clinic FILE"
@@ -114,33 +114,33 @@ def status(topic: str, languages: tuple[str, ...], house: House, as_json: bool) 
 @options.topic
 @options.parts
 @options.one_language
-@options.role
-@options.signer
-@options.reason
+@bundles.taking_back
 @options.yes
 @bundles.house
 def withdraw(
     topic: str,
     parts: tuple[str, ...],
     language: str,
-    role: Role,
-    name: str,
-    reason: str,
+    taking_back: TakingBack,
     yes: bool,
     house: House,
 ) -> None:
-    """Take back what was signed of a topic, or of some of its sections: these are drafts again.
+    """Take back what was signed of a topic, or of some of its sections: these are drafts again, and no release prints
+    them any more.
 
     The record of the sign-off stays, with who took it back, when and why.
 
     \b
     Example:
       handouts sign withdraw breast-cancer-spread --section outlook --role clinician --name "…" --reason "new figures"
+      handouts sign withdraw breast-cancer-spread --section outlook --safety --name "…" --reason "a wrong dose"
     """
-    options.require_line(name, "--name")
-    options.require_line(reason, "--reason")
     (desk,) = desks(topic, house, (language,))
-    chosen = _chosen(desk, parts, (one.part for one in desk.records.sign_offs.values() if one.topic == desk.said.id))
+    role = taking_back.role
+    if role is None:
+        _mark_unsafe(desk, parts, language, taking_back, yes=yes)
+        return
+    chosen = _chosen(desk, parts, desk.records.parts(desk.said.id))
     held = [
         (id_, one)
         for id_, one in desk.records.sign_offs.items()
@@ -152,9 +152,20 @@ def withdraw(
     if not yes:
         _agree(f"Take back {count(len(held), 'sign-off')} in {desk.said.language} as {role}?")
     for id_, one in held:
-        taken = (one.clinic, one.topic, one.part, one.locale, one.role, id_, name.strip(), date.today())
-        write_record(desk.workspace, Withdrawal(*taken, reason=reason.strip()))
+        taken = (one.clinic, one.topic, one.part, one.locale, one.role, id_, taking_back.name, date.today())
+        write_record(desk.workspace, Withdrawal(*taken, reason=taking_back.reason))
     click.echo(f"{desk.said.id}: {count(len(held), 'sign-off')} in {desk.said.language} taken back")
+
+
+def _mark_unsafe(desk: Desk, parts: Sequence[str], language: str, taking_back: TakingBack, *, yes: bool) -> None:
+    """Take back all that was signed of some parts, in a language or in all."""
+    chosen, locale = _chosen(desk, parts, desk.records.parts(desk.said.id)), desk.said.language if language else ""
+    told = f"{count(len(chosen), 'part')} in {locale or 'every language'}"
+    if not yes:
+        _agree(f"Take back all that was signed of {told}?")
+    names = (desk.clinic.name, desk.said.id, chosen, locale, taking_back.name, taking_back.reason)
+    write_safety_edits(desk.workspace, *names, date.today())
+    click.echo(f"{desk.said.id}: nothing that was signed before holds of {told}")
 
 
 def _agree(question: str) -> None:

@@ -6,6 +6,8 @@ workspace that are put together, lose nothing. A file's name ends with a digest 
 changed by hand is known.
 """
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +23,12 @@ from handouts.model.sign_off import Release, SafetyEdit, SignOff, Withdrawal
 FOLDER: Final = "signoffs"
 _MOST_BYTES: Final = 16_384
 _DIGITS: Final = 16
+ALL: Final = "all"
+"""Stands for every language in the name of a file."""
+_VOIDING: Final = re.compile(
+    rf"([^.]+)\.(.+)\.([\w-]+)\.(?:safety|[\w-]+\.withdrawn\.(\w{{{_DIGITS}}}))\.(\w{{{_DIGITS}}})\.toml"
+)
+"""The name of a file that voids what was signed: it says what, so that this is known where the file is damaged."""
 Record = SignOff | Withdrawal | SafetyEdit
 
 
@@ -40,6 +48,10 @@ class Records(Struct, frozen=True):
         withdrawn = (one.withdrawn for one in self.withdrawn.values())
         return max([*signed, *withdrawn, *(one.marked for one in self.safety.values())], default=date.min)
 
+    def parts(self, topic: str) -> tuple[str, ...]:
+        """Return the parts of a topic that somebody has signed, whether or not they are still there."""
+        return tuple(dict.fromkeys(one.part for one in self.sign_offs.values() if one.topic == topic))
+
     def unknown_to(self, one: SignOff) -> SafetyEdit | None:
         """Return a safety edit of the same part that was not known when it was signed, if there is one."""
         return next((edit for id_, edit in self.safety.items() if edit.concerns(one) and id_ not in one.safety), None)
@@ -55,14 +67,15 @@ def read_records(workspace: Path) -> Records:
     safety: dict[str, SafetyEdit] = {}
     damaged: list[Problem] = []
     for path in sorted((workspace / FOLDER).glob("*.toml")):
-        record = _read(path, workspace)
-        if isinstance(record, Problem):
-            damaged.append(record)
-        elif isinstance(record, Withdrawal):
+        read = _read(path, workspace)
+        if isinstance(read, Problem):
+            damaged.append(read)
+        record = _still_meant(path) if isinstance(read, Problem) else read
+        if isinstance(record, Withdrawal):
             withdrawn[record.sign_off] = record
         elif isinstance(record, SafetyEdit):
-            safety[id_of(record)] = record
-        else:
+            safety[path.stem.rpartition(".")[2]] = record
+        elif record:
             sign_offs[id_of(record)] = record
     return Records(sign_offs, withdrawn, safety, tuple(damaged))
 
@@ -75,10 +88,21 @@ def write_record(workspace: Path, record: Record) -> Path:
     return path
 
 
+def write_safety_edits(
+    workspace: Path, clinic: str, topic: str, parts: Iterable[str], locale: str, name: str, reason: str, today: date
+) -> None:
+    """Say of parts of a topic that what was signed of them before could harm."""
+    known = read_records(workspace).safety
+    for part in parts:
+        after = tuple(sorted(id_ for id_, edit in known.items() if (edit.topic, edit.part) == (topic, part)))
+        write_record(workspace, SafetyEdit(clinic, topic, part, name, today, reason, locale, after))
+
+
 def name_of(record: Record) -> str:
     """Return the name of a record's file, which says what it is of and ends with its id."""
-    kind = "safety" if isinstance(record, SafetyEdit) else record.role
-    return ".".join((record.topic, record.part, record.locale or "all", kind, id_of(record), "toml"))
+    kind = "safety" if isinstance(record, SafetyEdit) else str(record.role)
+    kind += f".withdrawn.{record.sign_off}" if isinstance(record, Withdrawal) else ""
+    return ".".join((record.topic, record.part, record.locale or ALL, kind, id_of(record), "toml"))
 
 
 def anew(one: SignOff, records: Records) -> SignOff:
@@ -100,8 +124,21 @@ def encoded(record: Record | Release) -> bytes:
     return as_toml({key: value for key, value in structs.asdict(record).items() if value}).encode()
 
 
+def _still_meant(path: Path) -> Withdrawal | SafetyEdit | None:
+    """Return the withdrawal or safety edit of a damaged file as far as its name tells it, so that nothing revives."""
+    if not (named := _VOIDING.fullmatch(path.name)):
+        return None
+    topic, part, locale, sign_off, _ = named.groups()
+    why = "its file is damaged"
+    if sign_off:
+        return Withdrawal("", topic, part, locale, "clinician", sign_off, "", date.min, why)
+    return SafetyEdit("", topic, part, "", date.min, why, "" if locale == ALL else locale)
+
+
 def _read(path: Path, workspace: Path) -> Record | Problem:
     hint = "get the file back from a backup, or delete it and sign again"
+    if _VOIDING.fullmatch(path.name):
+        hint = "get the file back from a backup; until then, what it took back stays taken back"
     try:
         data = read_toml(path, _MOST_BYTES, within=workspace).data
         kind: type[Record] = Withdrawal if "sign_off" in data else SafetyEdit if "marked" in data else SignOff

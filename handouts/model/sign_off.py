@@ -55,16 +55,18 @@ class Withdrawal(Struct, frozen=True, omit_defaults=True):
 
 class SafetyEdit(Struct, frozen=True, omit_defaults=True):
     """Somebody says that a part was wrong in a way that could harm: whatever was signed of it without knowing of this
-    is void, and so is every release that rests on that; in one language, or in each where `locale` is "".
+    is void, and so is every release that rests on that; in one language, or in each where `locale` is "". `after` are
+    the ids of the safety edits of the same part that were known then.
     """
 
     clinic: str
     topic: str
     part: str
-    locale: str
     name: str
     marked: date
     reason: str
+    locale: str = ""
+    after: tuple[str, ...] = ()
 
     def concerns(self, one: SignOff) -> bool:
         """Whether a sign-off is of what was wrong, unless it was given since."""

@@ -4,11 +4,14 @@ import json
 import os
 import re
 import signal
+import socket
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from subprocess import PIPE, Popen
 from time import sleep
 from zipfile import ZipFile
 
@@ -23,9 +26,12 @@ from handouts.desk.app import Desk
 from handouts.desk.choice import Choice, choice_of, form_of, request_of
 from handouts.desk.finding import by_words, find
 from handouts.desk.premises import FRESH_SECONDS, Premises
+from handouts.desk.reading import said
+from handouts.desk.server import listen, port_of
 from handouts.errors import UsageError
 from handouts.load.topic import load_topic, topic_titles
 from handouts.model.job import Request
+from handouts.readback.tags import Tag
 
 WHOLE = (("topic", PROCEDURE), ("preset", "whole"), ("locale", "en-GB"))
 NAME_, BORN, NOTE, NUMBER = "Zebedee Quillfeather", "1951-02-03", "Bring the blue form", "QF-7731-X"
@@ -197,8 +203,8 @@ def test_a_reader_of_larger_print_gets_the_next_format(nurse: Visitor) -> None:
 def test_a_listener_gets_the_texts_of_the_tags(nurse: Visitor) -> None:
     """In the order in which they are read."""
     read_out = nurse.post("/", *WHOLE, ("view", "read")).text
-    lines = re.findall(r'<span class="kind"[^>]*>(\w+)</span> <span>([^<]*)', read_out)
-    assert [text for kind, text in lines if kind == "H1"] == ["Having earwax taken out: step by step"]
+    lines = re.findall(r'<li>(?:<span class="kind"[^>]*>([^<]+)</span> )?<span>([^<]*)', read_out)
+    assert [text for kind, text in lines if kind == "heading 1"] == ["Having earwax taken out: step by step"]
     assert len(lines) > 20
 
 
@@ -302,3 +308,55 @@ def test_no_page_has_a_style_or_a_script_of_its_own() -> None:
     for path in (SOURCE / "desk" / "templates").iterdir():
         text = path.read_text("utf-8")
         assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?! src=)|javascript:|https?://", text), path.name
+
+
+def test_a_screen_reader_says_what_a_line_is() -> None:
+    """Items with their numbers but not their bullets, cells of headings, pictures by their words; lines within an item
+    say no more than once that they are of one."""
+
+    def tag(kind: str, *kids: Tag | str, **entries: str) -> Tag:
+        return Tag(kind, entries, {}, kids)
+
+    bullet = tag("LI", tag("Lbl", "•"), tag("LBody", tag("P", "one"), tag("P", "more of it")))
+    number = tag("LI", tag("Lbl", "2."), tag("LBody", tag("Span", "two"), " and ", tag("Link", "three")))
+    table = tag("Table", tag("TR", tag("TH", "Name"), tag("TD", tag("P", "Ann"))))
+    document = tag("Document", tag("H2", "Title"), tag("L", bullet, number), table, tag("Figure", Alt="A chair"))
+    assert [tuple(line) for line in said(document)] == [
+        ("heading 2", "Title"),
+        ("list item", "one"),
+        ("", "more of it"),
+        ("list item", "2. two and three"),
+        ("column or row", "Name"),
+        ("cell", "Ann"),
+        ("picture", "A chair"),
+    ]
+
+
+def test_the_command_prints_a_link_and_ends_with_ctrl_c(tmp_path: Path, cache_folder: Path) -> None:
+    """Which opens the desk once; then the next link is printed. Ctrl-C is how it is closed, so that it is no error."""
+    command = [sys.executable, "-m", "handouts", "desk", "--sample", "--no-open", "--port", "0"]
+    environment = {**os.environ, "HANDOUTS_CACHE": str(cache_folder)}
+    with Popen(command, stdout=PIPE, stderr=PIPE, text=True, cwd=tmp_path, env=environment) as process:
+        assert process.stdout
+        told = process.stdout.readline()
+        link = re.fullmatch(r"The desk is open: http://127\.0\.0\.1:(\d+)(/enter\?token=\S{43})\n", told)
+        assert link
+        with socket.create_connection(("127.0.0.1", int(link[1])), timeout=30) as connection:
+            connection.sendall(
+                f"GET {link[2]} HTTP/1.1\r\nHost: 127.0.0.1:{link[1]}\r\nConnection: close\r\n\r\n".encode()
+            )
+            assert connection.recv(100).startswith(b"HTTP/1.1 303")
+        lines = [process.stdout.readline() for _ in range(2)]
+        assert lines[1].startswith(f"For another browser: http://127.0.0.1:{link[1]}/enter?token=")
+        assert link[2] not in lines[1]
+        process.send_signal(signal.SIGINT)
+        rest, wrong = process.communicate(timeout=30)
+    assert (process.returncode, rest, wrong) == (0, "The desk is closed.\n", "")
+
+
+def test_a_port_that_is_taken_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """Ours is left for any that is free; one that was asked for is not."""
+    with listen(0) as taken:
+        port = port_of(taken)
+        assert main.run(["desk", "--sample", "--no-open", "--port", str(port)]) == 2
+    assert f"port {port} can't be used" in capsys.readouterr().err

@@ -20,6 +20,7 @@ from handouts.batch.print_run import on_sheets
 from handouts.desk.choice import LABELS, MOST_COPIES, OWN, Choice, choice_of, form_of
 from handouts.desk.offers import offer
 from handouts.desk.printed import note
+from handouts.desk.reading import Said
 from handouts.desk.views import page
 from handouts.desk.work import ALL_PAGES, FIRST_PAGES, Leaf, Seen, look_up, make, read_out, see
 from handouts.errors import HandoutError
@@ -27,7 +28,6 @@ from handouts.language.locale import is_same_language
 from handouts.language.translation import languages_of
 from handouts.model.clinic import STICKER
 from handouts.model.page import FORMATS, PAPERS, SHEETS
-from handouts.readback.tags import Tag
 
 _FIRST: Final = "/"
 """No preset is called so: the first one stands in for it."""
@@ -41,7 +41,7 @@ class Shown(Struct, frozen=True):
     """What came of a choice: leaflets with their pages, what is read out of one, or why there is none."""
 
     seen: tuple[Seen, ...] = ()
-    read: tuple[Tag, ...] = ()
+    read: tuple[Said, ...] = ()
     error: HandoutError | None = None
 
 

@@ -16,11 +16,11 @@ from handouts.desk.choice import Choice, request_of, row_of
 from handouts.desk.finding import Found, find
 from handouts.desk.pictures import Picture, pictures
 from handouts.desk.premises import Premises, Stamp
+from handouts.desk.reading import Said, said
 from handouts.language.editions import editions
 from handouts.model.job import ChosenSection, Edition, Job, job_of
 from handouts.model.sign_off import Checked, Role
 from handouts.readback.parsed_pdf import parse
-from handouts.readback.tags import Tag
 from handouts.render import Renderer
 from handouts.typeset.cache import user_cache
 from handouts.typeset.galleys import galley_for
@@ -95,19 +95,11 @@ def make(premises: Premises, choice: Choice) -> tuple[Leaf, ...]:
     return tuple(_leaf(premises, job, choice.topic) for job in jobs)
 
 
-def read_out(premises: Premises, choice: Choice) -> tuple[Tag, ...]:
-    """Return what a screen reader finds in the leaflet of a choice: the tags of its file, in reading order."""
+def read_out(premises: Premises, choice: Choice) -> tuple[Said, ...]:
+    """Return what a screen reader says of the leaflet of a choice: the tags of its file, in reading order."""
     job = _jobs(premises, choice, choice.locales[:1])[0]
     document = parse(_leaf(premises, job, choice.topic).pdf, Path("leaflet.pdf")).document
-    return tuple(_told(document))
-
-
-def _told(tag: Tag) -> "list[Tag]":
-    """Return the elements that stand for a line each: those that hold text themselves, or stand for a picture."""
-    is_line = tag.kind == "Figure" or any(isinstance(kid, str) or kid.kind in {"Span", "Link"} for kid in tag.kids)
-    if is_line:
-        return [tag]
-    return [found for kid in tag.kids if isinstance(kid, Tag) for found in _told(kid)]
+    return tuple(said(document))
 
 
 def _jobs(premises: Premises, choice: Choice, locales: tuple[str, ...]) -> list[Job]:

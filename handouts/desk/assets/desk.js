@@ -19,10 +19,10 @@ function said(extra = {}) {
 }
 
 /** Put the parts of an answer that differ into the page, and the focus back where it was. */
-function swap(html) {
+function swap(html, parts = "[data-swap]") {
   const answer = new DOMParser().parseFromString(html, "text/html");
   const focused = document.activeElement && document.activeElement.id;
-  for (const part of document.querySelectorAll("[data-swap]")) {
+  for (const part of document.querySelectorAll(parts)) {
     const fresh = answer.getElementById(part.id);
     if (!fresh || fresh.innerHTML === part.kept) continue;
     part.kept = fresh.innerHTML;
@@ -67,7 +67,7 @@ function lost() {
   told.className = "trouble";
   told.setAttribute("role", "alert");
   told.textContent = "The desk does not answer. It may have been closed: start it again, and open the new link.";
-  document.getElementById("see").replaceChildren(told);
+  document.getElementById("trouble").replaceChildren(told);
 }
 
 /** Keep choices in this browser. */
@@ -108,10 +108,10 @@ async function find(typed) {
 async function made(address) {
   const answer = await fetch(address, { method: "POST", body: said() });
   if (answer.ok) return answer;
-  swap(await answer.text());
+  swap(await answer.text(), "#trouble");
   const told = document.getElementById("told");
-  (told && !told.checked ? told : document.getElementById("see")).scrollIntoView({ block: "nearest" });
   if (told && !told.checked) told.focus();
+  else document.getElementById("trouble").scrollIntoView({ block: "nearest" });
   return null;
 }
 

@@ -71,6 +71,12 @@ def test_a_cached_galley_needs_no_weasyprint(tmp_path: Path) -> None:
     assert not imported(RENDER, tmp_path).intersection((*LAYING_OUT, "babel"))
 
 
+def test_a_web_page_lays_nothing_out(tmp_path: Path) -> None:
+    """Neither what lays out is imported, nor what draws letters."""
+    web_page = imported([*RENDER, "-o", "leaflet.html"], tmp_path)
+    assert not web_page.intersection({*LAYING_OUT, "uharfbuzz", "openpyxl"} - {"jinja2"})
+
+
 def test_cli_knows_click_errors_and_nothing_else() -> None:
     """The border of errors loads no command before it is asked for."""
     tree = ast.parse(Path(main.__file__).read_text(encoding="utf-8"))

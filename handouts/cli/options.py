@@ -147,8 +147,8 @@ output = click.option(
     "--output",
     metavar="FILE",
     type=FILE_OR_DASH,
-    help="Where to write: a file, a folder (its name ends with /), or - for standard output. Default: a file in this "
-    "folder, named after topic and preset.",
+    help="Where to write: a file (.pdf, .html or .txt), a folder (its name ends with /), or - for standard output. "
+    "Default: a PDF in this folder, named after topic and preset.",
 )
 keep_leaflet = click.option(
     "--keep-leaflet",

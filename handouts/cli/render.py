@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 from msgspec.structs import replace
@@ -31,7 +32,17 @@ from handouts.cli.loading import (
 )
 from handouts.cli.printing import echo_json, echo_notes, say, sides
 from handouts.errors import MissingTool, UsageError
-from handouts.files.output import make_folder, refuse_but_pdf, refuse_over, write_stdout, write_whole
+from handouts.files.output import (
+    PDF,
+    WEB_PAGE,
+    Kind,
+    kind_of,
+    make_folder,
+    refuse_over,
+    refuse_over_other,
+    write_stdout,
+    write_whole,
+)
 from handouts.language.editions import ALL, editions
 from handouts.language.locale import at_home
 from handouts.language.translation import locales_of
@@ -41,7 +52,7 @@ from handouts.model.job import Job, Request, job_of
 from handouts.model.page import page
 from handouts.model.patient import Row
 from handouts.model.topic import Topic
-from handouts.render import Handout, make_handout
+from handouts.render import Handout, WebPage, make_handout, make_web_page
 
 
 @click.command("render", short_help="Make a leaflet as PDF.")
@@ -66,12 +77,16 @@ def render_command(
     name of the file, how many pages it has, how many sheets of paper these are when printed on both sides, and the
     leaflet code that stands at the foot of every page. TOPIC may be left out if the patient's row names it.
 
+    Where the name after -o ends with .html, the same leaflet is written as one web page; where it ends with .txt, as
+    plain text.
+
     \b
     Example:
       handouts render breast-cancer-spread --preset comparison --sample
       handouts render breast-cancer-spread --preset signs --format large-print --clinic clinic.toml -o signs.pdf
       handouts render breast-cancer-spread --preset signs --sample --locale all -o leaflets/
       handouts render breast-cancer-spread --preset signs --sample --patient patient.csv
+      handouts render breast-cancer-spread --preset signs --sample -o signs.html
     """
     row = load_patient(patient, house) if patient else NO_ROW
     with telling_row(row):
@@ -106,9 +121,9 @@ def _render(
         yield from (*files_of(house), *([patient.path] if patient else []), *files_of_topic(chosen.path))
 
     places = _Places(destination, request, clinic, inputs, is_one=len(jobs) == 1)
-    cache = load_cache()
-    made = [make_handout(job, cache, sheet.max_pages, is_alone=sheet.is_alone) for job in jobs]  # all, or none
-    facts = [_deliver(handout, job, places) for handout, job in zip(made, jobs, strict=True)]
+    make = _pdf_maker(sheet) if places.kind == PDF else _page_maker(sheet, places.kind)
+    made = [make(job) for job in jobs]  # all, or none
+    facts = [_deliver(each, job, places) for each, job in zip(made, jobs, strict=True)]
     if destination.as_json:
         echo_json(facts)
 
@@ -138,6 +153,39 @@ def _asked(
     return request, replace(sheet, locales=locales, paper=paper, format=format_)
 
 
+class _Made(NamedTuple):
+    """A leaflet, the bytes of its file, what is told of these, and the same as facts for a script."""
+
+    leaflet: Handout | WebPage
+    data: bytes
+    told: str
+    facts: dict[str, object]
+
+
+def _pdf_maker(sheet: PaperAndFormat) -> Callable[[Job], _Made]:
+    cache = load_cache()
+
+    def make(job: Job) -> _Made:
+        handout = make_handout(job, cache, sheet.max_pages, is_alone=sheet.is_alone)
+        facts: dict[str, object] = {"pages": handout.pages, "sheets": handout.sheets}
+        return _Made(handout, handout.pdf, sides(handout.pages, handout.sheets), facts)
+
+    return make
+
+
+def _page_maker(sheet: PaperAndFormat, kind: Kind) -> Callable[[Job], _Made]:
+    """Return what makes web pages or plain text; raise `UsageError` for what only paper has."""
+    if sheet.max_pages is not None:
+        raise UsageError(f"--max-pages is for a PDF: a {kind.name} has no pages", "leave --max-pages out")
+
+    def make(job: Job) -> _Made:
+        page = make_web_page(job)
+        text = page.html if kind == WEB_PAGE else page.text
+        return _Made(page, text.encode(), "web page" if kind == WEB_PAGE else "plain text", {})
+
+    return make
+
+
 class _Places:
     """Where each handout goes: a single one to the file that is named; several, or one whose name ends with a slash,
     into the folder that is named."""
@@ -158,18 +206,22 @@ class _Places:
             raise UsageError(
                 f"{flag} is for one leaflet, but these are several", "name a folder with -o, or one --locale"
             )
-        self.is_file = is_one and not (destination.output or "").endswith(("/", os.sep))
+        output, is_folder = Path(destination.output or ""), (destination.output or "").endswith(("/", os.sep))
+        self.is_file, self.kind = is_one and not is_folder, PDF
         if not self.is_file and destination.output:
-            make_folder(Path(destination.output))
+            if not is_folder and output.suffix and kind_of(output) != PDF and not output.is_dir():
+                raise UsageError(f"{output} is one file, but these are several leaflets", "name one --locale")
+            make_folder(output)
         elif destination.output and not destination.is_stdout:
-            refuse_but_pdf(Path(destination.output))  # before a leaflet is made for nothing
+            self.kind = kind_of(output)
+            refuse_over_other(output, self.kind)  # before a leaflet is made for nothing
 
-    def path(self, handout: Handout, job: Job) -> Path:
+    def path(self, handout: Handout | WebPage, job: Job) -> Path:
         if self.is_file and self.destination.output:
             return Path(self.destination.output)
         return Path(self.destination.output or "") / self._name(handout, job)
 
-    def _name(self, handout: Handout, job: Job) -> str:
+    def _name(self, handout: Handout | WebPage, job: Job) -> str:
         """Return a file name that tells what is in it: TOPIC-PRESET, or TOPIC-CODE for a choice of one's own."""
         is_as_named = handout.selection.preset and not (self.request.add or self.request.drop)
         parts = [handout.selection.topic, (is_as_named and handout.selection.preset) or handout.code]
@@ -181,41 +233,40 @@ class _Places:
         return "-".join(parts) + ".pdf"
 
 
-def _deliver(handout: Handout, job: Job, places: _Places) -> dict[str, object]:
-    """Write the PDF, say where it is, and open it where that is wanted; return what a script would read."""
+def _deliver(made: _Made, job: Job, places: _Places) -> dict[str, object]:
+    """Write the file, say where it is, and open it where that is wanted; return what a script would read."""
     destination = places.destination
     if destination.is_stdout:
-        write_stdout(handout.pdf)
-        say(_told(handout, "-"), err=True)
+        write_stdout(made.data)
+        say(_told(made, "-"), err=True)
         return {}
-    path = places.path(handout, job)
+    path = places.path(made.leaflet, job)
     refuse_over(path, places.inputs())
-    refuse_but_pdf(path)
+    refuse_over_other(path, places.kind)
     if destination.keep_leaflet:
-        keep_leaflet(path.parent, handout.leaflet)
-    write_whole(path, handout.pdf)
+        keep_leaflet(path.parent, made.leaflet.leaflet)
+    write_whole(path, made.data)
     if not destination.as_json:
-        say(_told(handout, str(path)))
+        say(_told(made, str(path)))
     if destination.open:
-        _open(path)
-    return _facts(handout, path, job)
+        _open(path, places.kind)
+    return _facts(made, path, job)
 
 
-def _told(handout: Handout, file: str) -> str:
-    return f"{file}: {sides(handout.pages, handout.sheets)}, leaflet code {handout.code}"
+def _told(made: _Made, file: str) -> str:
+    return f"{file}: {made.told}, leaflet code {made.leaflet.code}"
 
 
-def _facts(handout: Handout, path: Path, job: Job) -> dict[str, object]:
+def _facts(made: _Made, path: Path, job: Job) -> dict[str, object]:
     return {
         "file": path,
         "locale": job.edition.locale,
-        "code": handout.code,
-        "pages": handout.pages,
-        "sheets": handout.sheets,
-        "sha256": sha256(handout.pdf).hexdigest(),
+        "code": made.leaflet.code,
+        **made.facts,
+        "sha256": sha256(made.data).hexdigest(),
     }
 
 
-def _open(path: Path) -> None:
+def _open(path: Path, kind: Kind) -> None:
     if click.launch(str(path.resolve())) != 0:
-        raise MissingTool("there is no program here that opens PDF files", f"the leaflet is written: {path}")
+        raise MissingTool(f"there is no program here that opens a {kind.name}", f"the leaflet is written: {path}")

@@ -21,6 +21,7 @@ LINE: Final = "_" * 12
 _BLANKS: Final = frozenset({"blank", "line"})
 _TIGHT: Final = frozenset({"field-row", "flag-columns", "number-entry", "strip", "ways", "who", "note-paragraph"})
 """Classes of elements whose parts follow one another line by line."""
+_LISTS: Final = frozenset({"ul", "ol"})
 _RULES: Final = {"h1": "=", "h2": "-"}
 TICK: Final = "[ ] "
 _BETWEEN_TICKS: Final = re.compile(r"(?<=\n)\n(?=\[ \] )")
@@ -59,20 +60,14 @@ class _Writer:
         yield from filter(None, [self.line(run)])
 
     def _block(self, element: Element) -> Iterator[str]:
-        classes = {*element.get("class", "").split()}
-        found = self._list(element) if element.tag in {"ul", "ol"} else list(self.parts(element))
-        if element.tag in _RULES:
-            yield from (f"{text}\n{_RULES[element.tag] * _width(text)}" for text in found)
-        elif element.tag in {"ul", "ol"} or classes & _TIGHT:
-            yield from filter(None, ["\n".join(found)])
-        elif classes & {"field"}:
-            yield " ".join(found)
-        elif element.tag == "tr" and not any(cell.find("p") is not None for cell in element):
-            yield " | ".join(found)
-        elif classes & _BLANKS:
-            yield LINE
+        if element.tag in _LISTS:
+            said = "\n".join(self._list(element))
+        elif _classes(element) & _BLANKS:
+            said = LINE
         else:
-            yield from found
+            said = _joint(element).join(self.parts(element))
+        rule = f"\n{_RULES[element.tag] * _width(said)}" if element.tag in _RULES else ""
+        yield from filter(None, [said and said + rule])
 
     def _list(self, element: Element) -> list[str]:
         return [self._item(item, self._marker(element, number)) for number, item in enumerate(element, 1)]
@@ -80,18 +75,32 @@ class _Writer:
     def _marker(self, holder: Element, number: int) -> str:
         if holder.tag == "ol":
             return "".join(self.digits[int(digit)] for digit in str(number)) + ". "
-        return TICK if "ticks" in holder.get("class", "").split() else "- "
+        return TICK if "ticks" in _classes(holder) else "- "
 
     def _item(self, item: Element, marker: str) -> str:
         lines = "\n".join(self.parts(item)).splitlines()
         return marker + f"\n{' ' * len(marker)}".join(lines)
 
 
+def _joint(element: Element) -> str:
+    """Return what stands between the parts of an element."""
+    classes = _classes(element)
+    if element.tag == "tr" and not any(cell.find("p") is not None for cell in element):
+        return " | "
+    if "field" in classes:
+        return " "
+    return "\n" if classes & _TIGHT or (element.tag == "table" and "compared" not in classes) else "\n\n"
+
+
+def _classes(element: Element) -> set[str]:
+    return {*element.get("class", "").split()}
+
+
 def _inline(element: Element) -> str:
     """Return what an element within a line says."""
     if element.tag == "img":
         return f"[{element.get('alt')}] " if element.get("alt") else ""
-    if {*element.get("class", "").split()} & _BLANKS:
+    if _classes(element) & _BLANKS:
         return LINE
     text = (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
     address = element.get("href", "")

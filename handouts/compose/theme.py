@@ -52,6 +52,8 @@ WEB: Final = "web"
 """The sheet that only web pages have."""
 WEB_PT: Final = 12
 """The size in print of what a browser shows at the size that its reader has chosen: 16 CSS pixels, unless changed."""
+WEB_LEADING: Final = 1.1
+"""Lines on a screen stand further apart than on paper (WCAG 2.2, 1.4.12 asks that 1.5 be possible)."""
 GENERIC: Final = ", system-ui, sans-serif"
 WIDE: Final = "@media print, (width >= 45em)"
 NARROW: Final = "@media screen and (width < 45em)"
@@ -157,10 +159,10 @@ def web_css(page: Page, clinic: Clinic, layout: str, numerals: str) -> str:
     chains = (_known(page.script, family) for family in (brand.heading_font, brand.body_font))
     fonts = (families(chain) + GENERIC for chain in chains)
     tokens = _tokens(page, clinic, numerals, lambda pt: f"{pt / body_pt:.4g}rem", fonts)
-    size = f":root{{--web-size:{body_pt / WEB_PT:.4%};}}"
-    printed = _by_room(_REMARK.sub("", "\n".join(_sheets(clinic.theme, layout, tokens))), is_wide=page.is_side_by_side)
-    own = (_sheet(clinic.theme, name) for name in (WEB, OWN))
-    return "\n".join([size, printed, *(_REMARK.sub("", sheet).strip() for sheet in own if sheet)])
+    own = f":root{{--web-size:{body_pt / WEB_PT:.4%};--leading:{page.format.leading * WEB_LEADING:.4g};}}"
+    is_wide, sheets = page.is_side_by_side, (*_sheets(clinic.theme, layout, tokens), _sheet(clinic.theme, OWN))
+    *printed, last = (_by_room(_REMARK.sub("", sheet), is_wide=is_wide) for sheet in sheets)
+    return "\n".join(filter(None, [*printed, own, _REMARK.sub("", _sheet(clinic.theme, WEB)).strip(), last]))
 
 
 def _sheets(theme: Theme, layout: str, tokens: str) -> list[str]:

@@ -97,6 +97,9 @@ def _html(element: Element) -> str:
 def _mend(root: Element) -> None:
     """Make of what is laid out what a browser and a screen reader expect."""
     for element in root.iter():
+        if "field" in _classes(element) or "patient" in _classes(element):
+            is_blank = all(_is_blank(place) for place in element.iter() if "place" in _classes(place))
+            element.set("class", element.get("class", "") + " for-paper" * is_blank)
         for name in [name for name in element.attrib if name.startswith("data-")]:
             del element.attrib[name]
         if element.tag in _ROLES:
@@ -105,6 +108,15 @@ def _mend(root: Element) -> None:
             element.set("role", "rowheader" if element.get("scope") == "row" else "columnheader")
     for table in root.iter("table"):
         _name_cells(table)
+
+
+def _classes(element: Element) -> list[str]:
+    return element.get("class", "").split()
+
+
+def _is_blank(place: Element) -> bool:
+    """Whether a place for a patient's value holds a line to write on."""
+    return any("line" in _classes(child) for child in place)
 
 
 def _name_cells(table: Element) -> None:

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from handouts.errors import FileError, UsageError
 from handouts.files.reading import require_unix
@@ -26,8 +26,21 @@ HINTS: Final = {
     errno.ENAMETOOLONG: "choose a shorter name with -o",
 }
 
-PDF: Final = b"%PDF-"
-PDF_ENDING: Final = ".pdf"
+
+class Kind(NamedTuple):
+    """A kind of file: how its name ends, what it is called, what its bytes begin with, or have among them."""
+
+    ending: str
+    name: str
+    start: bytes
+    part: bytes = b""
+
+
+PDF: Final = Kind(".pdf", "PDF", b"%PDF-")
+WEB_PAGE: Final = Kind(".html", "web page", b"<!DOCTYPE html>")
+PLAIN_TEXT: Final = Kind(".txt", "text of a leaflet", b"", b"\n____________\n")
+"""What a leaflet is written as; the line stands over the foot of each text."""
+KINDS: Final = (PDF, WEB_PAGE, PLAIN_TEXT)
 TORN: Final = b"\x18\n"
 """How a line ends that was cut off: with ASCII's "cancel", so that nobody takes it for a damaged one."""
 
@@ -77,26 +90,41 @@ def refuse_over(path: Path, inputs: Iterable[Path]) -> None:
             )
 
 
+def kind_of(path: Path) -> Kind:
+    """Return the kind of leaflet that a file's name asks for, a PDF where it has no ending; raise `UsageError` for an
+    ending that is of none."""
+    refuse_ending(path, *(kind.ending for kind in KINDS))
+    return next((kind for kind in KINDS if kind.ending == path.suffix.lower()), PDF)
+
+
 def refuse_but_pdf(path: Path) -> None:
-    """Raise `UsageError` where a PDF would be called something else, or would replace a file of another kind: a key, a
-    ledger, whatever was named by mistake."""
-    refuse_ending(path, PDF_ENDING)
-    if path.is_file() and not path.is_symlink():
-        with path.open("rb") as file:
-            start = file.read(len(PDF))
-        if start not in (b"", PDF):
-            raise UsageError(
-                f"can't write {path}: a file that is not a PDF is already there", "name another file with -o"
-            )
+    """Raise `UsageError` where a PDF would be called something else, or would replace a file of another kind."""
+    refuse_ending(path, PDF.ending)
+    refuse_over_other(path, PDF)
 
 
-def refuse_ending(path: Path, only: str) -> None:
+def refuse_over_other(path: Path, kind: Kind) -> None:
+    """Raise `UsageError` where a file would replace one of another kind: a key, a ledger, whatever was named by
+    mistake."""
+    if not path.is_file() or path.is_symlink():
+        return
+    with path.open("rb") as file:
+        there = file.read() if kind.part else file.read(len(kind.start))
+    if there and not (there.startswith(kind.start) and kind.part in there):
+        raise UsageError(
+            f"can't write {path}: a file that is not a {kind.name} is already there", "name another file with -o"
+        )
+
+
+def refuse_ending(path: Path, *known: str) -> None:
     """Raise `UsageError` where the end of a file's name says that it is of another kind than what is written, so that
     no other program takes it for what it is not. A name without an ending says nothing; nor does that of a device."""
-    is_other = path.suffix.lower() not in {"", only}
-    if is_other and (path.is_file() or not path.exists()):
-        kind = only.removeprefix(".").upper()
-        raise UsageError(f"can't write {path}: handouts can only make a {kind} here", f"-o {path.with_suffix(only)}")
+    if path.suffix.lower() not in {"", *known} and (path.is_file() or not path.exists()):
+        *others, last = (ending.removeprefix(".").upper() for ending in known)
+        kinds = f"{', '.join(others)} or {last} file" if others else last
+        raise UsageError(
+            f"can't write {path}: handouts can only make a {kinds} here", f"-o {path.with_suffix(known[0])}"
+        )
 
 
 def make_folder(path: Path) -> None:

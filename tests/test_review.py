@@ -84,6 +84,7 @@ def test_what_changed_since_it_was_signed_is_told(tmp_path: Path) -> None:
     assert told["after"] == ("void", "the text has changed since it was signed (Ear nurse, 2026-12-01)")
 
 
+@pytest.mark.proof
 def test_the_command_prints_a_tagged_copy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -97,8 +98,15 @@ def test_the_command_prints_a_tagged_copy(
     pdf = Path("ear-review-es.pdf").read_bytes()
     assert faults(pdf) == []
     assert tags(pdf).all("Figure")[0].entries["Alt"].startswith("Una oreja vista de lado.")
-    assert main.run(["review", "./ear", "-o", "clinic.toml"]) == 2
-    assert main.run(["review", "./ear", "--locale", "xx"]) == 4
+
+
+def test_what_can_not_be_printed_is_refused_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over a file that is read, in a language that the topic has not."""
+    for path in HOSTILE.iterdir():
+        shutil.copy(path, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert main.run(["review", str(TOPICS / PROCEDURE), "-o", "clinic.toml"]) == 2
+    assert main.run(["review", str(TOPICS / PROCEDURE), "--locale", "xx"]) == 4
 
 
 @pytest.mark.proof

@@ -109,6 +109,16 @@ class TakingBack(Struct, frozen=True):
     reason: str
 
 
+class TriedOut(Struct, frozen=True):
+    """What became of a test with readers: how many and who they were, when it was, what was found and changed."""
+
+    people: int
+    who: str
+    tested: date
+    found: str
+    changed: str
+
+
 def roster(command: Command) -> Command:
     """Add ROSTER, --sheet, --hidden and --encoding; the command gets them as `roster`."""
     return _bundle("roster", _roster, (options.roster_file, *_VIEW))(command)
@@ -274,6 +284,20 @@ def taking_back(command: Command) -> Command:
 
     taken = (options.role_or_none, options.safety, options.signer, options.reason)
     return _bundle("taking_back", make, taken)(command)
+
+
+def tried_out(command: Command) -> Command:
+    """Add --people, --who, --on, --found and --changed; the command gets them as `tried_out`."""
+
+    def make(people: int, who: str, tested: datetime, found: str, changed: str) -> TriedOut:
+        for flag, words in {"--who": who, "--found": found, **({"--changed": changed} if changed else {})}.items():
+            options.require_line(words, flag)
+        if tested.date() > date.today():
+            raise UsageError(f"--on {tested.date()} is still to come", "name the day on which people tried it out")
+        return TriedOut(people, who.strip(), tested.date(), found.strip(), changed.strip())
+
+    taken = (options.people, options.who, options.tested, options.found, options.changed)
+    return _bundle("tried_out", make, taken)(command)
 
 
 def require_file(output: str | None, flags: dict[str, bool]) -> None:

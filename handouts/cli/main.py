@@ -46,6 +46,8 @@ COMMANDS: Final = {
     "sign": "sign",
     "release": "release",
     "review": "review",
+    "evidence": "evidence",
+    "record": "record",
     "theme": "theme",
     "desk": "desk",
     "ledger": "ledger",

@@ -289,6 +289,15 @@ post = click.option("--post", required=True, metavar="POST", help="The signer's 
 until = click.option("--until", required=True, metavar="DATE", type=DAY, help="The last day on which it holds.")
 note = click.option("--note", metavar="TEXT", default="", help="What whoever reads the record should know.")
 reason = click.option("--reason", required=True, metavar="TEXT", help="Why; it stays in the record.")
+people = click.option(
+    "--people", required=True, metavar="N", type=click.IntRange(1, 10_000), help="How many people tried it out."
+)
+who = click.option("--who", required=True, metavar="TEXT", help="Who they are, such as patients or carers; no names.")
+tested = click.option(
+    "--on", "tested", required=True, metavar="DATE", type=DAY, help="The day on which they did, such as 2026-11-20."
+)
+found = click.option("--found", required=True, metavar="TEXT", help="What was found.")
+changed = click.option("--changed", metavar="TEXT", default="", help="What was changed for it. Default: nothing.")
 yes = click.option("--yes", is_flag=True, help="Do not ask.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 

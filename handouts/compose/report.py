@@ -6,11 +6,12 @@ Texts in other languages are set in the fonts of these, from right to left where
 
 from collections.abc import Iterable
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec.structs import replace
 
 from handouts.compose import figures
 from handouts.compose.composition import Composition, with_continued
+from handouts.compose.parts import linked
 from handouts.compose.theme import css, families, rendered
 from handouts.language.locale import conventions
 from handouts.model.clinic import Clinic
@@ -57,12 +58,12 @@ def compose_report(report: Report, clinic: Clinic, page: Page) -> Composition:
 
 
 def inline(words: Words) -> Markup:
-    """Return a text as HTML."""
+    """Return a text as HTML; web and e-mail addresses in it are links."""
     return Markup("").join(_run(run) for run in said(words).runs)
 
 
 def _run(run: Run) -> Markup:
-    text = Markup('<a href="{}">{}</a>').format(run.url, run.text) if run.url else escape(run.text)
+    text = Markup('<a href="{}">{}</a>').format(run.url, run.text) if run.url else linked(run.text)
     return Markup('<strong class="{}">{}</strong>').format(run.style, text) if run.style else text
 
 

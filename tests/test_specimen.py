@@ -39,7 +39,7 @@ def test_the_topic_has_every_widget_and_is_sound() -> None:
 
 def test_every_page_that_there_is_has_a_leaflet_for_each_kind_of_patient() -> None:
     """Giant print does not go on small paper."""
-    sheets = specimen._sheets(None, None)
+    sheets = specimen._sheets(sample_clinic(), None, None)
     assert len(sheets) == 10
     assert not {("a5", "giant-print"), ("half-letter", "giant-print")} & set(sheets)
     leaflets = list(specimen._leaflets(sample_clinic(), sheets))

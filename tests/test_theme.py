@@ -3,22 +3,37 @@
 import json
 import re
 import shutil
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from printing import key_for
+from narrowed import only
+from pdf_reader import parsed
+from printing import job_for, key_for
 from topic_folders import PROCEDURE, SPRAINS, TOPICS, fixture_topic
 
+from handouts.choose.leaflet import decode, excerpt_of
+from handouts.choose.selection import select
 from handouts.cli import main
 from handouts.compose.composition import Composition, compose
 from handouts.compose.theme import css, environment
-from handouts.errors import ContentError
-from handouts.load.clinic import sample_clinic
+from handouts.errors import ContentError, NoRoom, UnknownName, UsageError
+from handouts.language.editions import edition
+from handouts.load.clinic import load_clinic, sample_clinic
 from handouts.load.theme import BREAKING, read_theme
 from handouts.model import page
+from handouts.model.clinic import Clinic
+from handouts.model.job import Request, job_of, page_of
 from handouts.model.theme import DEFAULT
+from handouts.readback.check import BESIDE
+from handouts.readback.comparison import Comparison, expect
+from handouts.readback.rule import problems
+from handouts.readback.tags import spoken
+from handouts.render import make_handout
+from handouts.typeset.cache import user_cache
+from handouts.typeset.galleys import fingerprint_of
 
 PAGE = page.page("a4", "clear-print")
 SHEETS = {
@@ -255,3 +270,113 @@ def test_the_manual_names_every_block_and_property() -> None:
     blocks = set(re.findall(r"{% block (\w+) %}", Path("templates/galley.html").read_text("utf-8")))
     properties = set(re.findall(r"--([\w-]+):", css(PAGE, sample_clinic(), "comparison")))
     assert told == blocks | properties
+
+
+HOSTILE = Path(__file__).parent / "hostile_clinic" / "clinic.toml"
+B5 = "[papers.b5]\nwidth_mm = 176\nheight_mm = 250\n"
+LEAST = "[papers.least]\nwidth_mm = 130\nheight_mm = 210\nmargin_side_mm = 10\n"
+WIDE = "[papers.wide]\nwidth_mm = 240\nheight_mm = 240\nmargin_top_mm = 30\nmargin_bottom_mm = 30\n"
+
+
+def with_papers(workspace: Path, papers: str, clinic: Clinic | None = None) -> Clinic:
+    """Return a clinic with papers of its own."""
+    (workspace / "theme").mkdir(exist_ok=True)
+    (workspace / "theme" / "theme.toml").write_text(papers, "utf-8")
+    return replace(clinic or sample_clinic(), theme=read_theme(workspace))
+
+
+def test_a_theme_has_papers_of_its_own(tmp_path: Path) -> None:
+    """By name; margins are those of a paper of its size unless told, and those of a shipped one can be changed."""
+    clinic = with_papers(tmp_path, f"{B5}{WIDE}[papers.a4]\nmargin_side_mm = 25\n")
+    b5, wide, a4 = (page_of(clinic, name) for name in ("b5", "wide", "a4"))
+    assert (b5.paper.width_mm, b5.margin_side_mm, b5.is_side_by_side) == (176, 12, False)
+    assert (wide.margin_top_mm, wide.margin_bottom_mm, wide.margin_side_mm) == (30, 30, 18)
+    assert (a4.content_width_mm, page_of(clinic, "a4", "giant-print").margin_side_mm) == (160, 16)
+    assert page_of(clinic, "letter") == page_of(sample_clinic(), "letter")
+    with pytest.raises(UsageError, match="giant print does not fit on b5"):
+        page_of(clinic, "b5", "giant-print")
+    with pytest.raises(UnknownName, match="unknown paper: b6"):
+        page_of(clinic, "b6")
+
+
+def test_another_paper_changes_no_leaflet(tmp_path: Path) -> None:
+    """Its code and the name of its layout stay as they are; a margin of its own paper gives it another of both."""
+    one, more, wider = (
+        job_for(fixture_topic(PROCEDURE), Request(preset="on-the-day"), with_papers(tmp_path, papers), "b5")
+        for papers in (B5, B5 + WIDE, B5 + "margin_side_mm = 15\n")
+    )
+    assert excerpt_of(one)[0].code == excerpt_of(more)[0].code != excerpt_of(wider)[0].code
+    assert fingerprint_of(one.galley) == fingerprint_of(more.galley) != fingerprint_of(wider.galley)
+
+
+@pytest.mark.parametrize(
+    ("papers", "told"),
+    [
+        (
+            "[papers.b5]\nwidth_mm = 100\nheight_mm = '25 cm'\n",
+            "width_mm: expected millimetres, from 120 to 450 (without a unit",
+        ),
+        ("[papers.b5]\nwidth_mm = 176\n", ":1: papers.b5: lacks its size (add width_mm and height_mm)"),
+        ("[papers.a5]\nwidth_mm = 150\n", ":1: papers.a5: a5 is 148 by 210 mm (name a paper of another size otherwise"),
+        ("[papers.b5]\nmargin_top_mm = 5\n", ":2: papers.b5.margin_top_mm: expected millimetres, from 13 to 60"),
+        ("[papers.a5]\nmargin_side_mm = 40\n", "papers.a5: leaves 68 by 180.4 mm for text (at least 110 by 180 mm"),
+        ("[papers.B5]\nwidth_mm = 176\n", ":1: papers.B5: is no name: B5"),
+        ("[paper.b5]\nwidth_mm = 176\n", "theme.toml: paper: unknown key (did you mean papers?)"),
+    ],
+)
+def test_a_paper_that_is_too_small_is_refused(tmp_path: Path, papers: str, told: str) -> None:
+    """By file and line, before anything is laid out."""
+    with pytest.raises(ContentError) as refused:
+        with_papers(tmp_path, papers)
+    assert told in refused.value.message
+    assert "theme.toml" in refused.value.message
+
+
+@pytest.mark.parametrize(("papers", "name", "format_"), [(B5, "b5", "large-print")])
+def test_a_paper_of_ones_own_is_proved(tmp_path: Path, papers: str, name: str, format_: str) -> None:
+    """As every other: complete, nothing touches, and a reader of the file finds the leaflet again."""
+    check_paper(tmp_path, papers, name, format_, sample_clinic())
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(
+    ("papers", "name", "format_"),
+    [(LEAST, "least", "clear-print"), (LEAST, "least", "large-print"), (WIDE, "wide", "giant-print")],
+)
+def test_a_paper_of_ones_own_is_proved_proof(tmp_path: Path, papers: str, name: str, format_: str) -> None:
+    """The least that there is, and a square one; a clinic with the longest words may find no room on page 1."""
+    check_paper(tmp_path, papers, name, format_, sample_clinic())
+    with suppress(NoRoom):
+        check_paper(tmp_path, papers, name, format_, load_clinic(HOSTILE))
+
+
+def check_paper(folder: Path, papers: str, name: str, format_: str, clinic: Clinic) -> None:
+    own = with_papers(folder, papers, clinic)
+    topic = only(fixture_topic(PROCEDURE), "on-the-day")
+    job = job_of(edition(topic, own, "en"), select(topic, Request(preset="on-the-day")), name, format_)
+    handout = make_handout(job, user_cache())
+    read = parsed(handout.pdf)
+    size = [float(edge) for edge in read.pdf.pages[0].mediabox[2:]]
+    assert size == pytest.approx([job.page.width_pt, job.page.height_pt], abs=0.1)
+    expected = expect(decode(handout.leaflet), handout.code, told=spoken(read.document))
+    assert [str(problem) for problem in problems(BESIDE, Comparison(read, expected), read)] == []
+
+
+def test_a_clinic_names_a_paper_of_its_theme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In its file and in a command; one that is not there is refused with those that are."""
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme" / "theme.toml").write_text(B5)
+    own = tmp_path / "clinic.toml"
+    own.write_text('name = "A"\npaper = "B5"\nphones = [{ number = "999", kind = "urgent" }]\n')
+    assert load_clinic(own).paper == "b5"
+    monkeypatch.chdir(tmp_path)
+    assert main.run(["theme", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["papers"][-1] == "b5"
+    own.write_text(own.read_text().replace("B5", "b6"))
+    with pytest.raises(ContentError, match=r"clinic.toml:2: paper: unknown: b6 \(choose from: a4, .*, b5\)"):
+        load_clinic(own)
+    own.write_text(own.read_text().replace('"b6"', '"b5"\nformat = "giant-print"'))
+    with pytest.raises(ContentError, match="format: giant print does not fit on b5"):
+        load_clinic(own)

@@ -37,7 +37,6 @@ from handouts.load import topic as library
 from handouts.load.roster_map import is_known
 from handouts.load.sign_offs import NONE
 from handouts.load.workspace import PACKAGE, Workspace
-from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
 from handouts.model.job import GalleyKey, Job, Request, Selection, job_of
 from handouts.model.patient import COLUMNS, PERSONAL, RefusedRow, RosterEntry, Row
@@ -209,7 +208,7 @@ class Planner:
             edition = self.texts.edition(text, locale)
         with of_column(_choosing(request, edition.topic)):
             selection = select(edition.topic, request)
-        with of_column("format" if paper in geometry.PAPERS else "paper"):
+        with of_column("format" if paper in self.clinic.theme.all_papers else "paper"):
             job = job_of(edition, selection, paper, format_)
         key = (text.topic.path, locale, selection.layout, paper, format_)
         if key not in self._galleys:

@@ -52,8 +52,9 @@ def check_place(output: Path, inputs: Sequence[Path]) -> None:
 
 def check_folding(papers: Iterable[str]) -> None:
     """Raise `UsageError` where leaflets on these papers can't be folded into booklets: nothing is shrunk to fit."""
-    whole = sorted({paper for paper in papers if not PAPERS[paper].is_small})
-    small = " or ".join(paper.id for paper in PAPERS.values() if paper.is_small)
+    halves = [paper.id for paper in PAPERS.values() if paper.half_of]
+    whole = sorted({paper for paper in papers if paper not in halves})
+    small = " or ".join(halves)
     if whole:
         raise UsageError(
             f"a booklet is folded from pages of {small}, but there are leaflets on {' and '.join(whole)}",

@@ -92,11 +92,12 @@ def excerpt_of(job: Job) -> tuple[Excerpt, bytes]:
 
 def leaflet_of(job: Job, chosen: Iterable[ChosenPiece]) -> Leaflet:
     """Return what the reader of these pieces gets."""
+    theme = job.edition.clinic.theme.narrowed(job.page.paper.id)
     edition, names = job.edition, tuple(piece.id for piece in chosen)
     printed = {"paper": job.page.paper.id, "format": job.page.format.id, "locale": edition.locale}
     return Leaflet(
         topic=narrow(edition.topic, job.selection, names, edition.locale),
-        clinic=structs.replace(edition.clinic, **printed, locales={}, says_fields=True, signing=Signing()),
+        clinic=structs.replace(edition.clinic, **printed, locales={}, theme=theme, says_fields=True, signing=Signing()),
         layout=job.selection.layout,
         pieces=names,
         checked=edition.approval.told(parts_of(job.selection)),

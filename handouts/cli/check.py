@@ -31,7 +31,6 @@ from handouts.load import topic as library
 from handouts.load.clinic import find_clinic, sample_clinic
 from handouts.load.own_languages import with_languages
 from handouts.load.workspace import Workspace
-from handouts.model import page as geometry
 from handouts.model.clinic import Clinic
 from handouts.model.job import Edition, page_of
 from handouts.model.topic import Topic
@@ -134,7 +133,7 @@ def _clinic_report(house: House) -> tuple[Clinic | None, list["Report"]]:
 
 def _sheet(clinic: Clinic, trial: Trial) -> _Sheet:
     sheet = _Sheet(clinic, trial.paper or clinic.paper, trial.format or clinic.format)
-    geometry.page(sheet.paper, sheet.format)  # refuses two that don't go together before any topic is read
+    page_of(clinic, sheet.paper, sheet.format)  # refuses two that don't go together before any topic is read
     return sheet
 
 

@@ -122,7 +122,7 @@ paper = click.option(
     metavar="P",
     callback=by_name,
     shell_complete=completion.one_of(PAPERS),
-    help=f"The paper: {', '.join(PAPERS)}. Default: the clinic's.",
+    help=f"The paper: {', '.join(PAPERS)}, or one of your theme. Default: the clinic's.",
 )
 format_ = click.option(
     "--format",

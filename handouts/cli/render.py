@@ -48,8 +48,7 @@ from handouts.language.locale import at_home
 from handouts.language.translation import locales_of
 from handouts.load.topic import only_topic
 from handouts.model.clinic import Clinic
-from handouts.model.job import Job, Request, job_of
-from handouts.model.page import page
+from handouts.model.job import Job, Request, job_of, page_of
 from handouts.model.patient import Row
 from handouts.model.topic import Topic
 from handouts.render import Handout, WebPage, make_handout, make_web_page
@@ -110,7 +109,7 @@ def _render(
         check_told(row, chosen, selection)
         check_shown(row, clinic)
         echo_notes(map(unshown_note, unshown(row, clinic)))
-    page(sheet.paper or clinic.paper, sheet.format or clinic.format)  # two that don't go together are refused at once
+    page_of(clinic, sheet.paper or "", sheet.format or "")  # two that don't go together are refused at once
     plain = editions(chosen, clinic, sheet.locales, has_twin=sheet.twin, is_unfinished=sheet.is_unfinished)
     printed = [register.approved(one, chosen) for one in plain]
     for one in printed:

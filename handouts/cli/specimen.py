@@ -94,7 +94,8 @@ def specimen_command(paper: str | None, format_: str | None, house: House, outpu
         require_place(path)
         refuse_over(path, [*files_of(house), *files_of_topic(TOPIC)])
         refuse_but_pdf(path)
-    leaflets = list(_leaflets(load_house(house), _sheets(paper, format_)))
+    clinic = load_house(house)
+    leaflets = list(_leaflets(clinic, _sheets(clinic, paper, format_)))
     made = list(_made(leaflets, is_stdout=is_stdout))
     if made:
         pdf = joined(made)
@@ -105,11 +106,12 @@ def specimen_command(paper: str | None, format_: str | None, house: House, outpu
         raise LayoutError(f"{refused} of {count(len(leaflets), 'leaflet')} can't be laid out", hint)
 
 
-def _sheets(paper: str | None, format_: str | None) -> list[tuple[str, str]]:
+def _sheets(clinic: Clinic, paper: str | None, format_: str | None) -> list[tuple[str, str]]:
     """Return each paper and format that go together; names that are not known are refused, and two that don't."""
-    geometry.page(paper or geometry.paper_of(""), format_ or DEFAULTS["format"])
-    papers, formats = [paper] if paper else geometry.PAPERS, [format_] if format_ else geometry.FORMATS
-    return [sheet for sheet in geometry.SHEETS if sheet[0] in papers and sheet[1] in formats]
+    known = clinic.theme.all_papers
+    geometry.page(paper or geometry.paper_of(""), format_ or DEFAULTS["format"], papers=known)
+    papers, formats = [paper] if paper else known, [format_] if format_ else geometry.FORMATS
+    return [sheet for sheet in geometry.sheets(known) if sheet[0] in papers and sheet[1] in formats]
 
 
 def _leaflets(clinic: Clinic, sheets: list[tuple[str, str]]) -> Iterator[_Leaflet]:

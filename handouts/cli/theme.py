@@ -15,7 +15,8 @@ from handouts.cli.loading import workspace_of
 from handouts.cli.printing import echo_json, echo_table
 from handouts.errors import FileError, UsageError, unknown
 from handouts.files.output import write_new
-from handouts.load.theme import FOLDER, KINDS
+from handouts.load.theme import FOLDER, KINDS, read_theme
+from handouts.model.theme import DEFAULT
 
 EXAMPLE: Final = Path(__file__).parent.parent / "example_theme"
 _BLOCK: Final = re.compile(r"{% block (\w+) %}")
@@ -37,7 +38,7 @@ class Part(Struct, frozen=True):
 @options.as_json
 @click.pass_context
 def theme_command(ctx: click.Context, house: House, as_json: bool) -> None:
-    """List what can be changed: templates with their blocks, style sheets, and the custom properties of the styles.
+    """List what can be changed: templates with their blocks, style sheets, the custom properties of the styles, papers.
 
     A theme is the folder theme/ beside clinic.toml. What it has goes before the default, file by file; all that a
     leaflet must say is proved to be there all the same. docs/themes.md says what each block and property is.
@@ -52,12 +53,14 @@ def theme_command(ctx: click.Context, house: House, as_json: bool) -> None:
         return
     own = workspace_of(house)
     told = [Part(name, tuple(_BLOCK.findall(text)), _is_own(own, name)) for name, text in _parts().items()]
+    papers = (read_theme(own) if own else DEFAULT).all_papers
     properties = sorted({name for text in _parts().values() for name in _PROPERTY.findall(text)})
     if as_json:
-        echo_json({"parts": told, "properties": properties})
+        echo_json({"parts": told, "properties": properties, "papers": list(papers)})
         return
     echo_table((one.name, ", ".join(one.blocks), "yours" if one.is_own else "") for one in told)
     click.echo("properties: " + ", ".join(properties))
+    click.echo("papers: " + ", ".join(papers))
 
 
 @theme_command.command("eject", short_help="Copy a template or style sheet, to change it.")

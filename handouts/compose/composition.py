@@ -105,7 +105,7 @@ def _composition(key: GalleyKey, template: str, content: Mapping[str, object]) -
 def _filled(theme: Theme, template: str, content: dict[str, object]) -> str:
     """Return a template filled in; through a clinic's theme only where all that the default prints is there."""
     html = rendered(theme, template, content)
-    if theme != DEFAULT:
+    if theme.files:
         require_kept(parted(rendered(DEFAULT, template, content))[1], parted(html)[1])
     return html
 

@@ -26,8 +26,8 @@ from handouts.desk.work import ALL_PAGES, FIRST_PAGES, Leaf, Seen, look_up, make
 from handouts.errors import HandoutError
 from handouts.language.locale import is_same_language
 from handouts.language.translation import languages_of
-from handouts.model.clinic import STICKER
-from handouts.model.page import FORMATS, PAPERS, SHEETS
+from handouts.model.clinic import STICKER, Clinic
+from handouts.model.page import FORMATS, sheets
 
 _FIRST: Final = "/"
 """No preset is called so: the first one stands in for it."""
@@ -155,18 +155,18 @@ def _page(
         "fields": _fields(clinic.patient_fields),
         "is_named": is_named,
         "most_copies": MOST_COPIES,
-        **_names(),
+        **_names(clinic),
     }
     return page(request, "leaflet.html", status, **values)
 
 
-def _names() -> dict[str, Any]:
+def _names(clinic: Clinic) -> dict[str, Any]:
     """Return what things are called, for every page of a leaflet."""
     return {
         "views": VIEWS,
         "formats": {name: FORMAT_NAMES[name] for name in FORMATS},
-        "papers": {name: PAPER_NAMES[name] for name in PAPERS},
-        "sheets": SHEETS,
+        "papers": {name: PAPER_NAMES.get(name, name) for name in clinic.theme.all_papers},
+        "sheets": sheets(clinic.theme.all_papers),
         "field_names": FIELD_NAMES,
     }
 

@@ -16,13 +16,14 @@ from handouts.choose.signing import Register
 from handouts.errors import unknown
 from handouts.load.clinic import load_clinic, sample_clinic
 from handouts.load.overlay import beneath
+from handouts.load.own_languages import with_languages
 from handouts.load.sign_offs import FOLDER as SIGN_OFFS
 from handouts.load.sign_offs import NONE as UNSIGNED
 from handouts.load.sign_offs import read_records
 from handouts.load.tables import TOPIC_FILE
 from handouts.load.theme import FOLDER as THEME
 from handouts.load.topic import TopicTitle, folder_of, load_topic, topic_names, topic_titles
-from handouts.load.workspace import Workspace
+from handouts.load.workspace import LANGUAGES, Workspace
 from handouts.model.clinic import Clinic
 from handouts.model.topic import Topic
 
@@ -40,7 +41,7 @@ class Premises(Struct, frozen=True):
 
     @property
     def clinic(self) -> Clinic:
-        return _clinic(self.clinic_file, self.clinic_stamp)
+        return _clinic(self.clinic_file, self.workspace, self.clinic_stamp)
 
     @property
     def register(self) -> Register:
@@ -63,9 +64,9 @@ class Premises(Struct, frozen=True):
     @property
     def clinic_stamp(self) -> Stamp:
         """What tells whether the clinic is as it was read."""
-        if self.clinic_file is None:
-            return ()
-        return _clinic_stamp(self.clinic_file.parent, int(monotonic() / FRESH_SECONDS))
+        folders = (self.clinic_file and self.clinic_file.parent, self.workspace.folder)
+        found = tuple(dict.fromkeys(folder for folder in folders if folder))
+        return _clinic_stamp(found, int(monotonic() / FRESH_SECONDS))
 
     def topic_stamp(self, name: str) -> Stamp:
         """What tells whether a topic is as it was read; raises `UnknownName` for one that is not there."""
@@ -76,8 +77,9 @@ class Premises(Struct, frozen=True):
 
 
 @lru_cache(4)
-def _clinic_stamp(folder: Path, moment: int) -> Stamp:  # noqa: ARG001
-    return _stamp([*folder.glob("*.toml"), *_pictures(folder), *(folder / THEME).rglob("*")])
+def _clinic_stamp(folders: tuple[Path, ...], moment: int) -> Stamp:  # noqa: ARG001
+    own = (path for folder in folders for name in (THEME, LANGUAGES) for path in (folder / name).rglob("*"))
+    return _stamp([*own, *(path for one in folders for path in (*one.glob("*.toml"), *_pictures(one)))])
 
 
 @lru_cache(2)
@@ -102,8 +104,8 @@ def _topic_stamp(name: str, workspace: Workspace, moment: int) -> Stamp:  # noqa
 
 
 @lru_cache(2)
-def _clinic(file: Path | None, stamp: Stamp) -> Clinic:  # noqa: ARG001 what it was read from
-    return load_clinic(file, is_quick=True) if file else sample_clinic()
+def _clinic(file: Path | None, workspace: Workspace, stamp: Stamp) -> Clinic:  # noqa: ARG001 what it was read from
+    return with_languages(load_clinic(file, is_quick=True) if file else sample_clinic(), workspace)
 
 
 @lru_cache(2)

@@ -27,6 +27,7 @@ from handouts.model.clinic import DAYS, STICKER, Brand, Clinic, Feedback, Hours,
 from handouts.model.page import name_of, paper_of
 from handouts.model.patient import Source
 from handouts.model.sign_off import Signing
+from handouts.model.theme import DEFAULT, Theme
 
 SAMPLE: Final = Path(__file__).parent.parent / "sample" / "clinic.toml"
 NO_CLINIC: Final = "begin yours with handouts init DIR, name one with --clinic FILE, or use --sample, a made-up clinic"
@@ -120,11 +121,12 @@ def load_clinic(path: Path, *, is_quick: bool = False) -> Clinic:
 
     `is_quick`: whether plain numbers can be dialled is not asked here; what lays the clinic out asks that.
     """
-    clinic = replace(_read(path, is_quick=is_quick), theme=read_theme(path.parent))
+    theme = read_theme(path.parent)
+    clinic = replace(_read(path, theme, is_quick=is_quick), theme=theme)
     return replace(clinic, is_sample=bool(left_of_sample(clinic)))
 
 
-def _read(path: Path, *, is_quick: bool = True) -> Clinic:
+def _read(path: Path, theme: Theme = DEFAULT, *, is_quick: bool = True) -> Clinic:
     try:
         file = read_toml(path)
     except FileError as error:
@@ -132,7 +134,8 @@ def _read(path: Path, *, is_quick: bool = True) -> Clinic:
             raise ContentError(f"no clinic: {path} does not exist", NO_CLINIC) from error
         raise
     logo, logo_problems = _logo(file.data, path.parent)
-    found = [*clinic_problems(file.data), *logo_problems, *dialling_problems(file.data, is_quick=is_quick)]
+    found = [*clinic_problems(file.data, theme.all_papers), *logo_problems]
+    found += dialling_problems(file.data, is_quick=is_quick)
     raise_for(file.placed(found), "the clinic's file can't be used")
     return _clinic(file.data, logo)
 

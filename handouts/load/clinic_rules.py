@@ -3,7 +3,7 @@
 A key more is a line in `SHAPE`; a rule more is a function in `RULES`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from handouts.errors import Keys, Problem, UsageError, near
@@ -23,13 +23,15 @@ FONT: Final = "Noto Sans"
 """Of a brand that says no other."""
 
 
-def clinic_problems(data: Data) -> list[Problem]:
-    """Return all that is wrong in the file itself; `images` looks at the logo."""
+def clinic_problems(data: Data, papers: Mapping[str, page.Paper] = page.PAPERS) -> list[Problem]:
+    """Return all that is wrong in the file itself; `images` looks at the logo. `papers` are those that can be named."""
     found = list(problems(data, SHAPE))
     places = [problem.at for problem in found]
     for rule in RULES:
         if not any(_meet(read, place) for read in rule.reads for place in places):
             found.extend(rule.check(data))
+    if not any(problem.at[:1] in {("paper",), ("format",)} for problem in found):
+        found.extend(_page(data, papers))
     return found
 
 
@@ -209,9 +211,9 @@ SHAPE: Final = Fields(
             "How your rosters name their columns, and how they write dates and languages.",
         ),
         "paper": Key(
-            one_of(tuple(page.PAPERS), page.name_of),
-            f"{_listed(page.PAPERS)}, unless a command or a row asks for another. Default: `letter` where your country "
-            "uses that, else `a4`.",
+            text,
+            f"{_listed(page.PAPERS)}, or one of your [theme](../themes.md#papers), unless a command or a row asks for "
+            "another. Default: `letter` where your country uses that, else `a4`.",
         ),
         "format": Key(
             one_of(tuple(page.FORMATS), page.name_of),
@@ -251,10 +253,13 @@ def _feedback(data: Data) -> Iterator[Problem]:
         yield Problem("says nowhere where readers can turn", "add email, phone or web, or remove it", ("feedback",))
 
 
-def _page(data: Data) -> Iterator[Problem]:
+def _page(data: Data, papers: Mapping[str, page.Paper]) -> Iterator[Problem]:
+    paper, format_ = data.get("paper", page.paper_of("")), data.get("format", DEFAULTS["format"])
+    if page.name_of(paper) not in papers:
+        yield Problem(f"unknown: {paper}", near(paper, list(papers)), ("paper",))
+        return
     try:
-        paper, format_ = data.get("paper", page.paper_of("")), data.get("format", DEFAULTS["format"])
-        page.page(page.name_of(paper), page.name_of(format_))
+        page.page(page.name_of(paper), page.name_of(format_), papers=papers)
     except UsageError as error:
         yield Problem(error.message, "choose another paper or format", ("format",))
 
@@ -287,7 +292,6 @@ def _contrast(data: Data) -> Iterator[Problem]:
 RULES: Final = (
     *PHONE_RULES,
     ClinicRule((), _feedback),
-    ClinicRule((("paper",), ("format",)), _page),
     ClinicRule((("logo",), ("logo_alt",)), _logo_alt),
     ClinicRule((("phones",), ("locales",)), _locale_labels),
     ClinicRule((), _contrast),

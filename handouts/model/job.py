@@ -126,4 +126,5 @@ def job_of(
 def page_of(clinic: Clinic, paper: str = "", format_: str = "", locale: str = "en", title: str = "") -> Page:
     """Return the page that a clinic prints on in a locale; paper and format are its own unless named (`page`)."""
     script = clinic.scripts.get(locale)
-    return geometry.page(paper or clinic.paper, format_ or clinic.format, locale, title, script)
+    papers = clinic.theme.all_papers
+    return geometry.page(paper or clinic.paper, format_ or clinic.format, locale, title, script, papers)

@@ -4,6 +4,8 @@ Lengths are millimetres unless the name says points. Sizes follow the UK Associa
 print 12 pt or more, large 16 or more, giant 24 or more).
 """
 
+import math
+from collections.abc import Mapping
 from math import ceil
 from typing import Final
 from unicodedata import east_asian_width
@@ -38,17 +40,32 @@ FEW_LINES: Final = 32
 """Of text a page: larger print has fewer, and so has a script whose lines are half as high again."""
 
 
+SMALL_MM: Final = 180
+GIANT_SIDE_MM: Final = 16
+"""The margin at the side at most in giant print, whose lines hold few words."""
+_SMALL_MARGINS: Final = (13.0, 16.6, 12.0)
+
+
 class Paper(Struct, frozen=True):
-    """A sheet of paper; a small one is half of a larger, from which a booklet is folded, whose name is `half_of`."""
+    """A sheet of paper and its least margins; `half_of` is the larger one from which it is folded to a booklet."""
 
     id: str
     width_mm: float
     height_mm: float
     half_of: str = ""
+    margin_top_mm: float = 13.5
+    margin_bottom_mm: float = 17
+    margin_side_mm: float = 18
+
+    @property
+    def room_mm(self) -> tuple[float, float]:
+        """Width and height between the margins."""
+        return self.width_mm - 2 * self.margin_side_mm, self.height_mm - self.margin_top_mm - self.margin_bottom_mm
 
     @property
     def is_small(self) -> bool:
-        return bool(self.half_of)
+        """Whether it has no room for two columns, nor for giant print."""
+        return min(self.width_mm, self.height_mm) < SMALL_MM
 
 
 class Format(Struct, frozen=True):
@@ -127,8 +144,8 @@ PAPERS: Final = {
     for paper in (
         Paper("a4", 210, 297),
         Paper("letter", 215.9, 279.4),
-        Paper("a5", 148, 210, half_of="a4"),
-        Paper("half-letter", 139.7, 215.9, half_of="letter"),
+        Paper("a5", 148, 210, "a4", *_SMALL_MARGINS),
+        Paper("half-letter", 139.7, 215.9, "letter", *_SMALL_MARGINS),
     )
 }
 LETTER_COUNTRIES: Final = frozenset([
@@ -143,13 +160,19 @@ FORMATS: Final = {
         Format("giant-print", 24, 1.35, 1.45, 1.2, 1.08, 24),
     )
 }
-SHEETS: Final = tuple(
-    (paper.id, format_)
-    for paper in PAPERS.values()
-    for format_ in FORMATS
-    if not (paper.is_small and format_ == "giant-print")
-)
-"""Each paper with each format that has room on it: in giant print a line of a small paper would hold too few words."""
+
+
+def sheets(papers: Mapping[str, Paper]) -> tuple[tuple[str, str], ...]:
+    """Return each paper with each format that has room on it: in giant print a small one has lines of a few words."""
+    return tuple(
+        (paper.id, format_)
+        for paper in papers.values()
+        for format_ in FORMATS
+        if not (paper.is_small and format_ == "giant-print")
+    )
+
+
+SHEETS: Final = sheets(PAPERS)
 
 
 def name_of(text: str) -> str:
@@ -162,29 +185,35 @@ def paper_of(country: str) -> str:
     return "letter" if country in LETTER_COUNTRIES else "a4"
 
 
-def page(paper_id: str, format_id: str, locale: str = "en", title: str = "", script: Script | None = None) -> Page:
+def page(
+    paper_id: str,
+    format_id: str,
+    locale: str = "en",
+    title: str = "",
+    script: Script | None = None,
+    papers: Mapping[str, Paper] = PAPERS,
+) -> Page:
     """Return the geometry of a paper and a format for the script of a locale; where the title of the topic is known and
-    short, all that the foot says stands on one line. `script` is how that locale is set, where it is not as usual.
+    short, all that the foot says stands on one line. `script` is how that locale is set, where it is not as usual;
+    `papers` are those that can be named.
 
-    Raises `UnknownName` for a paper or format that does not exist, `UsageError` for two that are not in `SHEETS`.
+    Raises `UnknownName` for a paper or format that does not exist, `UsageError` for two that are not in `sheets`.
     """
-    if paper_id not in PAPERS:
-        raise unknown("paper", paper_id, list(PAPERS))
+    if paper_id not in papers:
+        raise unknown("paper", paper_id, list(papers))
     if format_id not in FORMATS:
         raise unknown("format", format_id, list(FORMATS))
-    paper, format_ = PAPERS[paper_id], FORMATS[format_id]
-    if (paper_id, format_id) not in SHEETS:
-        raise UsageError(
-            f"giant print does not fit on {paper_id}", f"choose --paper {paper.half_of} or --format large-print"
-        )
-    small = paper.is_small
+    paper, format_ = papers[paper_id], FORMATS[format_id]
+    if (paper_id, format_id) not in sheets(papers):
+        larger = f"--paper {paper.half_of}" if paper.half_of else "a larger paper"
+        raise UsageError(f"giant print does not fit on {paper_id}", f"choose {larger} or --format large-print")
     plain = Page(
         paper=paper,
         format=format_,
-        margin_top_mm=13 if small else 13.5,
-        margin_bottom_mm=(16.6 if small else 17) + (format_.foot_pt - 12) * 0.8,
-        margin_side_mm=12 if small else 16 if format_id == "giant-print" else 18,
-        is_side_by_side=format_id == "clear-print" and not small,
+        margin_top_mm=paper.margin_top_mm,
+        margin_bottom_mm=paper.margin_bottom_mm + (format_.foot_pt - 12) * 0.8,
+        margin_side_mm=min(paper.margin_side_mm, GIANT_SIDE_MM if format_id == "giant-print" else math.inf),
+        is_side_by_side=format_id == "clear-print" and not paper.is_small,
     )
     return _suited(plain, script or script_of(locale), locale, title)
 

@@ -39,7 +39,7 @@ def print_report(report: Report, clinic: Clinic) -> bytes:
 
 def page_of(report: Report, clinic: Clinic) -> Page:
     """Return the page of a report, with the fonts of its languages beside its own."""
-    paper = geometry.PAPERS[clinic.paper]
+    paper = geometry.PAPERS.get(clinic.paper, geometry.PAPERS[geometry.paper_of(clinic.country)])
     page = geometry.page(paper.half_of or paper.id, FORMAT, report.language, report.foot)
     lent = (script_of(language).css_family for language in languages_of(report))
     return replace(page, script=replace(page.script, lent=tuple(dict.fromkeys(filter(None, lent)))))

@@ -112,7 +112,8 @@ def fonts_of(key: GalleyKey) -> tuple[tuple[FontFile, ...], tuple[FontFile, ...]
 
 def fingerprint_of(key: GalleyKey) -> str:
     """Return the name of the galley that this machine's templates, styles, fonts and tools make for a key."""
-    values = [key.topic, key.clinic, key.page, key.layout, key.locale, key.edition.approval.lines()]
+    clinic = replace(key.clinic, theme=key.clinic.theme.narrowed(key.page.paper.id))
+    values = [key.topic, clinic, key.page, key.layout, key.locale, key.edition.approval.lines()]
     digest = sha256(json.encode(values, order="sorted", enc_hook=_nowhere))
     digest.update(_program())
     digest.update(catalog_file(key.locale))

@@ -49,11 +49,9 @@ words: $(READY) ## Find the fixed words of templates and modules anew, for trans
 	@$(BIN)/python .ci/fixed_words.py
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock
-	$(BIN)/python -m pip --quiet install uv
-	$(BIN)/uv pip compile pyproject.toml --extra dev --extra bench --extra browser --extra desk --universal --python-version 3.11 \
-		--upgrade \
-		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
-		--output-file requirements.lock --quiet
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra bench --extra browser --extra desk --universal \
+		--python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-annotate \
+		--custom-compile-command "make lock" --output-file requirements.lock --quiet
 
 clean: ## Delete what these commands made, but the environment
 	rm -rf out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from handouts.desk import infobutton, leaflet, printed, rosters
+from handouts.desk import infobutton, leaflet, printed, rosters, topics
 from handouts.desk.gate import Gate
 from handouts.desk.guard import PATIENCE_SECONDS, Guard
 from handouts.desk.held import Shelf
@@ -22,8 +22,13 @@ from handouts.errors import HandoutError
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-PAGES: Final = (leaflet, rosters, printed, infobutton)
-NAVIGATION: Final = (("/", "Leaflet"), (rosters.ADDRESS, "Rosters"), ("/printed", "Printed"))
+PAGES: Final = (leaflet, rosters, topics, printed, infobutton)
+NAVIGATION: Final = (
+    ("/", "Leaflet"),
+    (rosters.ADDRESS, "Rosters"),
+    (topics.ADDRESS, "Topics"),
+    ("/printed", "Printed"),
+)
 """The address and the name of each page that others lead to."""
 OPEN: Final = frozenset({infobutton.ADDRESS, "/brand.css"})
 """Pages that need no session: they hold nothing of a patient, and change nothing."""

@@ -26,13 +26,14 @@ POLICY: Final = "; ".join((
     "style-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
-    "frame-src blob:",
+    "frame-src 'self' blob:",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
 ))  # fmt: skip
+POLICY_HEADER: Final = b"content-security-policy"
 HEADERS: Final = (
-    (b"content-security-policy", POLICY.encode()),
+    (POLICY_HEADER, POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
     (b"referrer-policy", b"same-origin"),  # with no-referrer, forms would say that they come from nowhere
@@ -148,8 +149,11 @@ class _Answer:
     async def __call__(self, message: "Message") -> None:
         if message["type"] == "http.response.start":
             self.has_begun = True
-            own = [pair for pair in message.get("headers", []) if pair[0] not in dict(HEADERS)]
-            message = {**message, "headers": [*own, *HEADERS]}
+            given = list(message.get("headers", []))
+            policy = [pair for pair in given if pair[0] == POLICY_HEADER]  # of a page for a frame of ours
+            own = [pair for pair in given if pair[0] not in dict(HEADERS)]
+            common = [pair for pair in HEADERS if not (policy and pair[0] == POLICY_HEADER)]
+            message = {**message, "headers": [*own, *policy, *common]}
         await self._send(message)
 
     async def whole(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:

@@ -84,7 +84,7 @@ def offer(topic: Topic, choice: Choice) -> Offer:
         topic=topic,
         cards=tuple(_cards(topic, choice.preset)),
         ticks=tuple(_tick(topic, section, choice, selection) for section in topic.sections.values()),
-        languages=tuple(map(_language, languages_of(topic))),
+        languages=tuple(map(language, languages_of(topic))),
         selection=selection,
         error=error,
     )
@@ -127,6 +127,7 @@ def _titles(topic: Topic, names: tuple[str, ...]) -> str:
     return ", ".join(f"“{plain(topic.sections[name].title)}”" for name in names)
 
 
-def _language(tag: str) -> Language:
+def language(tag: str) -> Language:
+    """Return what a language is called, and which way it is read."""
     own, english = called(tag)
     return Language(tag, own, english, script_of(tag).direction)

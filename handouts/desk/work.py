@@ -21,7 +21,7 @@ from handouts.language.editions import editions
 from handouts.model.job import ChosenSection, Edition, Job, job_of
 from handouts.model.sign_off import Checked, Role
 from handouts.readback.parsed_pdf import parse
-from handouts.render import Renderer
+from handouts.render import Renderer, make_web_page
 from handouts.typeset.cache import user_cache
 from handouts.typeset.galleys import galley_for
 
@@ -93,6 +93,11 @@ def make(premises: Premises, choice: Choice) -> tuple[Leaf, ...]:
     jobs = _jobs(premises, choice, choice.locales)
     check_told(row_of(choice), premises.topic(choice.topic), jobs[0].selection)
     return tuple(_leaf(premises, job, choice.topic) for job in jobs)
+
+
+def web_page(premises: Premises, choice: Choice) -> str:
+    """Return the leaflet of a choice as a web page."""
+    return make_web_page(_jobs(premises, choice, choice.locales[:1])[0]).html
 
 
 def read_out(premises: Premises, choice: Choice) -> tuple[Said, ...]:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -14,11 +16,13 @@ from handouts.choose.selection import pieces, select
 from handouts.compose.composition import Composition
 from handouts.errors import UnknownName
 from handouts.load.clinic import sample_clinic
+from handouts.load.sections import parse
 from handouts.model import page as geometry
 from handouts.model.galley import CONTINUED
 from handouts.model.job import Edition, Job, Request
 from handouts.model.ordering import LAYOUTS
 from handouts.model.patient import PERSONAL
+from handouts.model.references import Names
 from handouts.model.scripts import SIGNS
 from handouts.model.topic import Block, Topic
 
@@ -184,6 +188,59 @@ def test_a_grid_to_tick_stays_a_table_on_a_narrow_page() -> None:
     assert not words(corner)
     section = in_section(composed(with_blocks(block), format_="giant-print"))
     assert words(section).endswith("Drops Mon: Tue: : 3 Mon: 4 Tue: 5")
+
+
+def test_what_an_author_writes_into_a_section() -> None:
+    """Headings of three levels, lists that go on, items of paragraphs, a warning, a caption, joined headers, lines."""
+    section = in_section(composed(with_blocks(*written(SECTION))))
+    assert [element.tag for element in section.iter() if element.tag in {"h2", "h3", "h4"}] == ["h2", "h3", "h4"]
+    lists = list(section.iter("ol"))
+    assert [(each.get("start"), each.get("style")) for each in lists] == [(None, None), ("2", "counter-reset: item 1")]
+    assert [words(each) for each in lists[0].iter("p")] == ["More."]
+    (warning,) = (box for box in section.iter("div") if box.get("class") == "key-message warning")
+    assert words(warning) == "Warning Not if: One"
+    (table,) = section.iter("table")
+    assert [words(caption) for caption in table.iter("caption")] == ["Doses"]
+    assert [(words(head), head.get("colspan")) for head in table.iter("th")] == [("a", None), ("b", "2"), ("A", None)]
+    cells = [ElementTree.tostring(cell, "unicode").strip() for cell in table.iter("td")]
+    assert cells == ["<td>B<br />C</td>", "<td>D<ul><li>one</li><li>two</li></ul></td>"]
+    links = [(link.text, link.get("href")) for link in section.iter("a")]
+    assert links == [("0113\xa0496", "tel:+44113496"), ("a@b.example", "mailto:a@b.example")]
+    listed = in_section(composed(with_blocks(*written(SECTION)), format_="giant-print"))
+    assert "Doses A b: BC b: Donetwo" in words(listed)
+
+
+SECTION = """Call [0113 496](tel:+44113496), <a@b.example>.
+
+## Two
+
+### Three
+
+1. One
+
+   More.
+
+::: key-message warning
+Not if:
+
+- One
+:::
+
+2. Two
+
+Table: Doses
+
+| a | b | < |
+|---|---|---|
+| A | B \\ C | D \\ - one \\ - two |
+"""
+
+
+def written(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a section's text."""
+    parsed = parse("# Title\n\n" + text, Path("s.md"), Names())
+    assert parsed.problems == ()
+    return parsed.blocks[1:]
 
 
 TICKS = ["Box to tick"] * 3

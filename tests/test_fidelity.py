@@ -40,6 +40,14 @@ def found(text: str, translation: str, *, is_markdown: bool = True) -> list[str]
         ("10^9^ cells", "109 células", "lacks the raised or lowered sign ⁹"),
         ("at ____", "a las", "lacks the place to write in ____"),
         ("at ____", "a las ____ [ ]", "has the place to write in [ ], which the original does not have"),
+        ("a cream of 1\\%", "una crema de 1", "lacks the sign \\%"),
+        ("a cream", "una crema \\%", "has the sign \\%, which the original does not have"),
+        (
+            "Warm it. \\ - one \\ - two",
+            "Caliente. \\ - uno",
+            "has 2 lines with 1 item, the original 3 lines with 2 items",
+        ),
+        ("a text", "un \\ texto", "has 2 lines with no items, the original 1 line with no items"),
         ("H~2~O", "H~3~O", "has the raised or lowered sign ₃, which the original does not have"),
     ],
 )
@@ -60,6 +68,8 @@ def test_what_differs_is_found(text: str, translation: str, message: str) -> Non
         ("4. words", "4. palabras"),
         ("10^9^ of H~2~O", "H₂O: 10⁹"),
         ("[ ] Yes, at ____", "A las ________: [ ] sí"),
+        ("a cream of 1\\%", "كريم 1\\%"),
+        ("Call: \\ - one", "Llame: \\ - uno"),
         ("under 4.5 of 10", "4.5 de 10 o menos"),
     ],
 )

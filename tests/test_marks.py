@@ -24,6 +24,8 @@ def told(text: str) -> list[str]:
         "{share}, {share_of_100}, {share_period}, {days}, {days_measure}",
         "[A paper](source:paper), [web](https://example.org/a_b) and <https://example.org>",
         "snake_case_word and 5 * 3",
+        "A cream of 1\\%, as [here](https://example.org/a%20b) or on https://example.org/a%20b",
+        "Call [0113 496 0991](tel:+441134960991) or <tel:999>, write to <a@example.org>",
     ],
 )
 def test_sound_texts(text: str) -> None:
@@ -38,7 +40,10 @@ def test_sound_texts(text: str) -> None:
         ("<div>", "raw HTML: <div>"),
         ("<!-- note -->", "raw HTML: <!--"),
         ("<br/>", "raw HTML: <br/>"),
-        ("Write to <a@example.org>", "a link that can't be used: mailto:a@example.org"),
+        ("[us](mailto:a@example.org)", "a link that hides its number or address: mailto:a@example.org"),
+        ("[0113 496 0992](tel:+441134960991)", "a link that hides its number or address: tel:+441134960991"),
+        ("[us](tel:0113)", "a link that hides its number or address: tel:0113"),
+        ("[x](tel:call-us)", "a link that can't be used: tel:call-us"),
         ("*soft*", "italics"),
         ("_soft_", "italics"),
         ("![x](a.png)", "an image in the text"),
@@ -54,6 +59,7 @@ def test_sound_texts(text: str) -> None:
         ("[word][scan]", "a link by reference"),
         ("[scan]: https://example.org", "a link's definition"),
         ("31 % of people", "a typed %"),
+        ("[x](https://example.org/a%20b) 5%", "a typed %"),
         ("{shares}", "unknown placeholder: {shares} (did you mean share"),
         ("{share:number}", "unknown placeholder: {share:number}"),
         ("{days_of_100}", "unknown placeholder: {days_of_100}"),
@@ -63,7 +69,7 @@ def test_sound_texts(text: str) -> None:
         ("[word](term:scam)", "unknown term: scam (did you mean scan?)"),
         ("[word](source:pages)", "unknown source: pages"),
         ("[word](http://example.org)", "a link that can't be used: http://example.org"),
-        ("[word](mailto:a@example.org)", "a link that can't be used: mailto:a@example.org"),
+        ("[a@example](mailto:a@example)", "a link that can't be used: mailto:a@example"),
         ("[word](scan)", "a link that can't be used: scan"),
         ("[word](https://)", "a link that can't be used: https://"),
         ("[word](https://example)", "a link that can't be used: https://example"),
@@ -238,9 +244,10 @@ def test_headings_by_an_underline_are_refused(text: str, line: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Table: Doses\n\n| a | b |\n|---|---|\n| c | d |", "| a | b |\n|---|---|\n| c | d |\n\nTable 1: Doses"]
+    "text",
+    ["Table 1: Doses\n\n| a | b |\n|---|---|\n| c | d |", "| a | b |\n|---|---|\n| c | d |\n\nTable: Doses"],
 )
-def test_captions_of_tables_are_refused(text: str) -> None:
-    """Before and after their table."""
+def test_captions_of_tables_in_the_wrong_place_are_refused(text: str) -> None:
+    """After their table, or with a number."""
     assert any("a table's caption" in problem for problem in foreign(text))
     assert foreign("Table: a thing to eat from.") == []

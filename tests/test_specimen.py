@@ -55,16 +55,21 @@ def test_a_specimen_is_for_a_clinic_in_another_language_too() -> None:
 
 
 @pytest.mark.parametrize("format_", ["clear-print", pytest.param("giant-print", marks=pytest.mark.proof)])
-def test_what_is_to_be_filled_in_is_told(format_: str) -> None:
-    """A grid is a table, or a list in giant print; each box and each blank is a picture that says what it is."""
-    topic = load_topic(specimen.TOPIC)
-    job = job_for(topic, Request(sections=("diary",)), format_=format_)
+def test_what_authors_can_write_is_told(format_: str) -> None:
+    """A grid is a table, or a list in giant print; each box and blank is a picture that says what it is; lists go on
+    with their number, headings of the third level are no others, and a warning says so."""
+    job = job_for(load_topic(specimen.TOPIC), Request(sections=("painkillers", "diary")), format_=format_)
     pdf = make_handout(job, user_cache(), is_alone=True).pdf
     check_tree(pdf)
     assert faults(pdf) == []
-    told = [figure.entries["Alt"] for figure in tags(pdf).all("Figure")]
+    read = tags(pdf)
+    told = [figure.entries["Alt"] for figure in read.all("Figure")]
     assert (told.count("Box to tick"), told.count("Blank to fill in")) == (21, 7)
-    assert len(tags(pdf).all("Table")) == (2 if format_ == "clear-print" else 0)
+    is_clear = format_ == "clear-print"
+    assert [len(read.all(kind)) for kind in ("Table", "Caption")] == ([3, 1] if is_clear else [0, 0])
+    assert [heading.text for heading in read.all("H4")] == ["In the first week", "After that"]
+    assert [label.text for label in read.all("Lbl") if label.text[:1].isdigit()] == ["1.", "2.", "3.", "4."]
+    assert "Warning" in [paragraph.text for paragraph in read.all("P")]
 
 
 def test_one_file_holds_both_patients_and_says_sample(

@@ -30,6 +30,8 @@ def widget(head: str, inside: str) -> str:
     "text",
     [
         widget("key-message", "One sentence."),
+        widget("key-message warning", "Not if:\n\n- one\n- two"),
+        widget("steps", "1. one\n\n    more\n2. two") + "\n" + widget("steps", "3. three"),
         widget("figure one", "Caption"),
         widget("figure one", CAPTION + "1. Bones\n2. Lungs"),
         widget("panels one three", CAPTION + "1. first\n2. second"),
@@ -58,7 +60,8 @@ def test_sound_widgets(text: str) -> None:
     [
         (widget("kee-message", "One."), "unknown widget: kee-message (did you mean key-message?)"),
         (widget("", "One."), "::: that neither opens nor closes a widget"),
-        (widget("key-message now", "One."), "key-message: takes no name, but has now"),
+        (widget("key-message now", "One."), "key-message: unknown kind: now"),
+        (widget("key-message warning", "One.\n\n- " + "a" * 400), "key-message: longer than 400 characters"),
         (widget("key-message", "One.\n\nTwo."), "key-message: must hold one paragraph"),
         (widget("key-message", "- One."), "key-message: must hold one paragraph"),
         (widget("figure", "Caption"), "figure: has 0 names after it"),
@@ -86,6 +89,7 @@ def test_sound_widgets(text: str) -> None:
         (widget("icon-array share_period", "Caption"), "icon-array: unknown percentage: share_period"),
         (widget("call", "Call us"), "call: must hold one list with -"),
         (widget("call", "Emergency\n\n- sign\n\nUs"), "call: must hold one list with -"),
+        (widget("call", "- sign\n\n    more"), "call: has a sign with a second paragraph"),
         (widget("call fever", "- sign"), "call: unknown value: fever"),
         (
             ":::: call\n- sign\n\n::: for left\nText\n:::\n::::\n",
@@ -132,7 +136,10 @@ def test_only_for_holds_widgets() -> None:
         ("Text\n\n# Title", "s.md:1: does not begin with its title"),
         ("", "s.md: does not begin with its title"),
         ("# One\n\nText\n\n# Two\n\nText", "s.md:5: more than one # heading"),
-        ("# One\n\n### Three\n\nText", "s.md:3: a heading of level 3"),
+        ("# One\n\n### Three\n\nText", "s.md:3: a ### heading without a ## heading before it"),
+        ("# One\n\n## Two\n\n#### Four\n\nText", "s.md:5: a heading of level 4"),
+        ("# One\n\n## Two\n\n### Three\n\n## Two\n\nText", "s.md:5: a heading with nothing under it"),
+        ("# One\n\n::: for left\n## Two\n\nText\n:::\n\n### Three\n\nText", "s.md:9: a ### heading without a ##"),
         ("# One\n\n## Two\n\n## Three\n\nText", "s.md:3: a heading with nothing under it"),
         ("# One\n\nText\n\n## Two\n", "s.md:5: a heading with nothing under it"),
         ("# One\n\n::: for left\n## Two\n:::\n", "s.md:4: a heading with nothing under it"),
@@ -147,5 +154,5 @@ def test_only_for_holds_widgets() -> None:
     ],
 )
 def test_headings(text: str, problem: str) -> None:
-    """One title, parts with text under them, and no third level."""
+    """One title, parts with text under them, and no fourth level."""
     assert any(found.startswith(problem) for found in told(text, title="")), told(text, title="")

@@ -50,6 +50,7 @@ _ROLES: Final[dict[str, Role]] = {
     "cell": "cell",
     "term": "cell",
     "meaning": "item",
+    "table": "caption",
 }
 """Of blocks; terms and meanings of a section are read with it, not looked up, as those of the glossary are."""
 _WITH_CAPTION: Final = frozenset({"figure", "panels", "icon-array"})
@@ -212,7 +213,7 @@ def _block_passages(
     section: Section, blocks: Iterable[Block], condition: str = "", widget: str = ""
 ) -> Iterator[Passage]:
     for block in blocks:
-        if role := _ROLES.get(block.kind):
+        if block.text and (role := _ROLES.get(block.kind)):
             is_caption = block.kind == "paragraph" and widget in _WITH_CAPTION
             role = "caption" if is_caption else role
             yield _in_section(section, role, block.text, block.line, condition, widget)

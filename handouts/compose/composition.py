@@ -129,6 +129,7 @@ def _context(parts: Parts, page: Page) -> dict[str, object]:
         "translate": wording.catalog.gettext,
         "inline": parts.inline,
         "lead": parts.lead,
+        "cell": parts.cell,
         "picture": parts.picture,
         "pictogram": parts.pictogram,
         "disc": parts.disc,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from gettext import NullTranslations
-from itertools import accumulate
+from itertools import accumulate, groupby
 from math import ceil
 from typing import Final
 from unicodedata import east_asian_width
@@ -17,10 +17,11 @@ from markupsafe import Markup, escape
 from handouts.compose import figures
 from handouts.errors import ContentError
 from handouts.language.formats import Wording
+from handouts.load.blocks import JOINED
 from handouts.load.images import pictogram
 from handouts.load.phones import dialled
 from handouts.load.schema import UnfitValue
-from handouts.load.spans import Span, inline, is_blank, lead, plain, to_fill
+from handouts.load.spans import Span, cell_lines, inline, is_blank, lead, plain, to_fill
 from handouts.model.clinic import Clinic
 from handouts.model.scripts import script_of
 from handouts.model.sign_off import UNSIGNED, Approval
@@ -61,6 +62,16 @@ class Parts:
     def inline(self, text: str) -> Markup:
         """Return one block's Markdown as HTML: glossary terms are marked, a source says its words."""
         return self.blank() if is_blank(text) else self._html(inline(text))
+
+    def cell(self, text: str) -> Markup:
+        """Return what stands in a cell: lines, and lists of those that are items."""
+        lines = cell_lines(text)
+        parts: list[Markup] = []
+        for is_item, group in groupby(lines, key=lambda line: line.startswith("- ")):
+            said = [self.inline(line.removeprefix("- ") if is_item else line) for line in group]
+            items = Markup("").join(Markup("<li>{}</li>").format(one) for one in said)
+            parts.append(Markup("<ul>{}</ul>").format(items) if is_item else Markup("<br>").join(said))
+        return Markup("").join(parts)
 
     def blank(self, ems: int = 0) -> Markup:
         """Return a blank to fill in."""
@@ -229,6 +240,19 @@ def is_grid(block: Block) -> bool:
     longest = max((_width(plain(cell.text)) for cell in cells), default=0)
     is_short = longest <= GRID_CELL and all(_width(plain(cell.text)) <= GRID_HEAD for cell in heads)
     return is_short and any(to_fill(cell.text) for cell in cells)
+
+
+def spanned(heads: Sequence[Block]) -> list[tuple[Block, int]]:
+    """Return the headers of a table, each with how many columns it is over."""
+    found: list[tuple[Block, int]] = []
+    for head in heads:
+        found.append((head, 1)) if head.text != JOINED else found.append((found[-1][0], found.pop()[1] + 1))
+    return found
+
+
+def head_of(heads: Sequence[Block], column: int) -> Block:
+    """Return the header that a column has, be it joined to the one before it."""
+    return next(head for head in reversed(heads[: column + 1]) if head.text != JOINED)
 
 
 def is_brief(block: Block) -> bool:

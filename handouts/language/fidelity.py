@@ -18,8 +18,9 @@ from handouts.language.catalog import SAME, Catalog
 from handouts.language.locale import wrong_in_header
 from handouts.language.original import Original
 from handouts.load import marks
+from handouts.load.blocks import take_breaks
 from handouts.load.marks import SHIFT, foreign_marks
-from handouts.load.spans import PARSER, inline, links, plain, to_fill
+from handouts.load.spans import PARSER, cell_lines, inline, links, plain, to_fill
 from handouts.model.references import Mention, Names, placeholders, sources, terms
 
 FidelityRule = Callable[[str, str], Iterator[Problem]]
@@ -45,6 +46,7 @@ _SHIFTS: Final = re.compile("[~^⁰-₋²³¹]")
 _SHIFTED: Final = re.compile(SHIFT)
 
 
+_TYPED_PERCENT: Final = re.compile(r"\\%")
 _TO_FILL: Final = {"blank": "____", "box": "[ ]"}
 
 
@@ -185,6 +187,19 @@ def _to_fill(text: str, translation: str) -> Iterator[Problem]:
     yield from _differing(was, is_, "place to write in")
 
 
+def _cell_lines(text: str, translation: str) -> Iterator[Problem]:
+    """A cell of several lines has as many in each language, and the same ones are items of a list."""
+    was, is_ = ([line.startswith("- ") for line in cell_lines(one)] for one in (text, translation))
+    if was != is_:
+        hint = "a backslash between spaces ends a line, and - begins an item"
+        yield Problem(f"has {_lines_of(is_)}, the original {_lines_of(was)}", hint)
+
+
+def _lines_of(are_items: list[bool]) -> str:
+    lines, items = len(are_items), sum(are_items)
+    return f"{lines} line{'s' * (lines > 1)} with {items or 'no'} item{'s' * (items != 1)}"
+
+
 def _foreign(text: str, translation: str) -> Iterator[Problem]:
     del text
     yield from (Problem(message, hint) for _, message, hint in foreign_marks(translation))
@@ -199,6 +214,7 @@ def _marks(text: str, translation: str) -> Iterator[Problem]:
     )
     del text
     for token in PARSER.parseInline(translation):
+        take_breaks(token)
         yield from (Problem(problem.message, problem.hint) for problem in marks.problems(token, Path(), own))
 
 
@@ -225,8 +241,8 @@ def _signs(text: str, translation: str) -> Iterator[Problem]:
 
 
 def _percent(text: str, translation: str) -> Iterator[Problem]:
-    """A fact prints its sign, as the locale has it."""
-    del text
+    """A fact prints its sign, as the locale has it; what is typed where there is none, is typed in each language."""
+    yield from _differing(_TYPED_PERCENT.findall(text), _TYPED_PERCENT.findall(translation), "sign")
     if re.search("[٪﹪％]", translation):
         yield Problem("a typed %", "leave it out: the placeholder prints the sign")
 
@@ -259,5 +275,5 @@ _BLOCKS: Final[tuple[FidelityRule, ...]] = (*_ALL, _block, _foreign)
 """For Markdown without marks in its lines."""
 PLAIN_RULES: Final[tuple[FidelityRule, ...]] = (*_ALL, _format)
 """For words that are printed as they stand."""
-RULES: Final[tuple[FidelityRule, ...]] = (*_ALL, _block, _links, _strong, _raised, _to_fill, _marks)
+RULES: Final[tuple[FidelityRule, ...]] = (*_ALL, _block, _links, _strong, _raised, _to_fill, _cell_lines, _marks)
 """For Markdown."""

@@ -148,7 +148,9 @@ class _Words:
 def _block(block: Block, say: Callable[[str, str, int], str], widget: str) -> Block:
     """Rewrite a block, then those it contains; `widget` is the one that they stand in."""
     if block.kind == "table":
-        return replace(block, blocks=tuple(_row(row, say, is_head=not n) for n, row in enumerate(block.blocks)))
+        caption = say(block.text, "caption of a table", block.line) if block.text else ""
+        rows = tuple(_row(row, say, is_head=not n) for n, row in enumerate(block.blocks))
+        return replace(block, text=caption, blocks=rows)
     is_lead = (widget, block.kind) == ("call", "paragraph")
     role = _role(block) if is_lead else _ROLES.get(widget) or _role(block)
     text = say(block.text, role, block.line) if block.text else ""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from handouts.errors import Problem
 from handouts.load import marks
@@ -14,9 +15,13 @@ from handouts.model.references import Names
 from handouts.model.topic import Block
 
 MOST_COLUMNS: Final = 12
+JOINED: Final = "<"
+"""A header of a table that is one with the header before it."""
 _SIDES: Final = {"text-align:right": "end", "text-align:center": "centre"}
 """What `---:` and `:---:` below a table's headers ask for; in Arabic a line ends at the left."""
 _BOX: Final = re.compile(r"\[([ xX])\](?: |\Z)")
+CAPTION: Final = re.compile(r"Table:\s+")
+"""Begins the paragraph above a table that is its caption, as Pandoc has it."""
 _PIPE: Final = re.compile(r"(?<!\\)\|")
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
 _REFUSED: Final = {
@@ -55,6 +60,8 @@ class Reader:
             if token.type == closing:
                 break
             found += self.block(token)
+            if [block.kind for block in found[-2:]] == ["paragraph", "table"] and CAPTION.match(found[-2].text):
+                found[-2:] = [replace(found[-1], text=CAPTION.sub("", found[-2].text))]
         return tuple(found)
 
     def block(self, token: Token) -> tuple[Block, ...]:
@@ -76,7 +83,7 @@ class Reader:
             text,
             level=int(token.tag[1]),
             line=line_of(token),
-            row=_name(plain(text)) if token.tag > "h1" else "",
+            row=_name(plain(text)) if token.tag == "h2" else "",
         )
 
     def paragraph(self, token: Token) -> Block:
@@ -103,8 +110,6 @@ class Reader:
 
     def list(self, token: Token) -> Block:
         ordered = token.type == "ordered_list_open"
-        if ordered and token.attrs.get("start", 1) != 1:
-            self.note(line_of(token), f"a list that starts at {token.attrs['start']}", "start it at 1.")
         items: list[Block] = []
         boxes: list[str] = []
         for inner in self.tokens:
@@ -112,7 +117,8 @@ class Reader:
                 break
             boxes.append(inner.meta.get("box", ""))
             items.append(self.item(inner))
-        found = Block("list", ordered=ordered, blocks=tuple(items), line=line_of(token))
+        start = int(token.attrs.get("start", 1))
+        found = Block("list", ordered=ordered, start=start, blocks=tuple(items), line=line_of(token))
         return self.checklist(found, boxes) if any(boxes) else found
 
     def checklist(self, block: Block, boxes: Sequence[str]) -> Block:
@@ -127,7 +133,7 @@ class Reader:
         return Block("widget", name="checklist", blocks=(block,), line=block.line)
 
     def item(self, token: Token) -> Block:
-        """Return an item: its text, then at most lists."""
+        """Return an item: its text, then at most paragraphs and lists."""
         blocks = self.blocks("list_item_close")
         if not blocks:
             self.note(line_of(token), "an empty list item")
@@ -136,12 +142,9 @@ class Reader:
             self.note(line_of(token), "a list item that doesn't begin with text")
         if any(block.name == "checklist" for block in blocks[1:]):
             self.note(line_of(token), "boxes in a list inside another list", "only the outer list may have boxes")
-        elif any(block.kind != "list" for block in blocks[1:]):
-            self.note(
-                line_of(token),
-                "a list item with more than one paragraph",
-                "an item may have one paragraph and, below it, a list",
-            )
+        elif any(block.kind not in {"list", "paragraph"} for block in blocks[1:]):
+            hint = "an item may have paragraphs, lists and ![](pictures); end the list, and go on with its next number"
+            self.note(line_of(token), "a list item that holds more than text and lists", hint)
         return Block("item", blocks[0].text, blocks=blocks[1:], line=line_of(token), row=blocks[0].row)
 
     def definitions(self, token: Token) -> Block:
@@ -180,6 +183,8 @@ class Reader:
     def table(self, token: Token) -> Block:
         """Return a table: a header row and at least one row below it, none of which is longer."""
         rows = tuple(self.rows())
+        if rows[0].blocks[0].text == JOINED:
+            self.note(line_of(token), "a first header that is joined to nothing", "write what is in its column")
         if len(rows) == 1:
             self.note(line_of(token), "a table with nothing but its header row", "write its rows below |---|---|")
         if len(rows[0].blocks) > MOST_COLUMNS:
@@ -224,14 +229,18 @@ class Reader:
 
     def cell(self, token: Token, opened: Token, *, is_first: bool) -> str:
         """Return a cell's text: an empty one is a blank to fill in; of the headers, the first may be empty."""
+        take_breaks(token)
         text = self.inline(token)
         is_head = opened.type == "th_open"
+        if not is_head and text == JOINED:
+            self.note(line_of(token), "a cell that is joined to the one before it", "only headers can be joined")
         if is_head and to_fill(text):
             self.note(line_of(token), "a table's header with something to fill in", "leave room in the cells below it")
         if not _is_blank(token):
             return text
         if is_head and not is_first:
-            self.note(line_of(token), "a column without a header", "write what is in it")
+            hint = f"write what is in it, or {JOINED} to join it to the header before it"
+            self.note(line_of(token), "a column without a header", hint)
         return "" if is_head else BLANK
 
     def widget(self, token: Token) -> Block:
@@ -264,6 +273,12 @@ def line_of(token: Token) -> int:
 def _name(words: str) -> str:
     """Return the name of a row: capitals make no difference."""
     return words.casefold()
+
+
+def take_breaks(token: Token) -> None:
+    """Take the ends of lines in a cell as spaces, which they are to whoever reads its words."""
+    for child in token.children or ():
+        child.type = "softbreak" if child.type == "cell_break" else child.type
 
 
 def _is_line(token: Token) -> bool:

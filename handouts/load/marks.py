@@ -22,7 +22,11 @@ InlineProblem = tuple[int, str, str]
 
 _HTML: Final = re.compile(r"(?<!\\)<[A-Za-z/!?][^\s>]*>?")
 _WEB: Final = re.compile(r"https://[^\s/?#]+\.[^\s/?#.]")
-_AUTOLINK: Final = re.compile(r"<(?:https?://[^\s<>]*|[^\s<>@]+@[^\s<>]+)>")
+_AUTOLINK: Final = re.compile(r"<(?:https?://[^\s<>]*|tel:[^\s<>]+|[^\s<>@]+@[^\s<>]+)>")
+_TEL: Final = re.compile(r"tel:\+?\d(?:[-.]?\d){2,}")
+"""RFC 3966, without what is added to a number."""
+_MAIL: Final = re.compile(r"mailto:[^\s@?]+@[^\s@?]+\.[^\s@?]+")
+_PERCENT: Final = re.compile(r"(?<!\\)%")
 _TAGS: Final = {
     "br": "make it a list or two paragraphs",
     "sup": "write 10^9^",
@@ -40,13 +44,13 @@ _LITERAL: Final = {
     "](": ("a link that is not complete", "write [words](term:name), without spaces between"),
     "][": ("a link by reference", "write [words](term:name)"),
     "]:": ("a link's definition", "write [words](term:name)"),
-    "%": ("a typed %", "use the placeholder of a fact: it prints the sign"),
 }
 _REFUSED: Final = {
     "em_open": ("italics", "they are hard to read; use **strong**, or \\* for a star"),
     "image": ("an image in the text", "use ::: figure"),
     "code_inline": ("code in the text", "use **strong**"),
     "hardbreak": ("a forced line break", "make it a list or two paragraphs"),
+    "cell_break": ("a \\ between words", "it ends a line in the cell of a table, and only there"),
 }
 
 
@@ -103,6 +107,18 @@ def _literal(token: "Token", _names: Names) -> Iterator[InlineProblem]:
             yield from ((below, *_LITERAL[mark]) for mark in _LITERAL if mark in child.content)
 
 
+def _percent(token: "Token", _names: Names) -> Iterator[InlineProblem]:
+    """A figure has a source; what is no figure, such as the strength of a medicine, may be typed."""
+    hint = (
+        "use the placeholder of a fact, which prints the sign; where it is no figure, as in a cream of 1\\%, write \\%"
+    )
+    bare = _ADDRESSES.sub("", token.content)
+    yield from ((bare.count("\n", 0, found.start()), "a typed %", hint) for found in _PERCENT.finditer(bare))
+
+
+_ADDRESSES: Final = re.compile(r"\]\([^()\s]*\)|https?://[^\s<>]*")
+
+
 def _placeholders(token: "Token", names: Names) -> Iterator[InlineProblem]:
     for found in _BRACES.finditer(token.content):
         if found[1] is None:
@@ -125,8 +141,8 @@ def _address(address: str, child: "Token", token: "Token", names: Names) -> Iter
     if scheme in known:
         if target not in known[scheme]:
             yield f"unknown {scheme}: {target}", nearest(target, known[scheme])
-    elif not _WEB.match(address):
-        yield f"a link that can't be used: {address}", "links go to term:…, source:… or https://…"
+    elif not any(kind.fullmatch(address) for kind in (_TEL, _MAIL)) and not _WEB.match(address):
+        yield f"a link that can't be used: {address}", "links go to term:…, source:…, https://…, tel:+44… or mailto:…"
     if child.markup != "autolink" and f"]({address})" not in token.content:
         yield f"the link to {address} is not written plainly", "write [words](address): no title, no spaces"
 
@@ -134,18 +150,30 @@ def _address(address: str, child: "Token", token: "Token", names: Names) -> Iter
 def _link_words(token: "Token", _names: Names) -> Iterator[InlineProblem]:
     """A link holds words only: a tag inside a tag would be one level too deep for the structure tree."""
     inside: list[Token] | None = None
+    address = ""
     for below, child in _children(token):
         if child.type == "link_open":
-            inside = []
+            inside, address = [], str(child.attrs["href"])
         elif child.type == "link_close" and inside is not None:
             text = "".join(part.content for part in inside)
             if not text.strip():
                 yield below, "a link without words", ""
             elif "{" in text or any(part.type not in {"text", "softbreak"} for part in inside):
                 yield below, "a link that holds more than plain words", "put placeholders and ** outside the link"
+            elif not _is_shown(address, text):
+                yield below, f"a link that hides its number or address: {address}", "on paper only its words are seen"
             inside = None
         elif inside is not None:
             inside.append(child)
+
+
+def _is_shown(address: str, text: str) -> bool:
+    """Whether the words of a telephone or e-mail link say what it opens; a number may be the national one."""
+    scheme, _, target = address.partition(":")
+    if scheme == "tel":
+        said = re.sub(r"\D", "", text).lstrip("0")
+        return bool(said) and re.sub(r"\D", "", target).endswith(said)
+    return scheme != "mailto" or target in text
 
 
 def _children(token: "Token") -> Iterator[tuple[int, "Token"]]:
@@ -166,6 +194,7 @@ _RULES: Final[tuple[Callable[["Token", Names], Iterator[InlineProblem]], ...]] =
     _refused,
     _nested,
     _literal,
+    _percent,
     _placeholders,
     _addresses,
     _link_words,
@@ -176,7 +205,7 @@ _RULES: Final[tuple[Callable[["Token", Names], Iterator[InlineProblem]], ...]] =
 
 SHIFT: Final = r"\^[0-9+\-−]{1,8}\^|(?<=[A-Za-z)])~[0-9+\-−]{1,8}~"
 """Raised and lowered digits and signs: 10^9^, H~2~O."""
-_OURS: Final = re.compile(rf"\\(?!\\(?:\n|\Z))[!-/:-@\[-`{{-~]|\]\([^()\s]*\)|https?://[^\s<>]*|{SHIFT}")
+_OURS: Final = re.compile(rf"\\(?!\\(?:\n|\Z))[!-/:-@\[-`{{-~]|(?<= )\\(?= )|\]\([^()\s]*\)|https?://[^\s<>]*|{SHIFT}")
 """What other kinds of Markdown don't claim: escaped signs, addresses, raised and lowered signs."""
 _SUSPECT: Final = re.compile(
     r"!\[|[~=^$|&\\\t\uf020-\uf0ff]|--|'''|\[[\[\]^@]|\[[xX]?\]|(?<!\w):[a-z]"

@@ -130,7 +130,7 @@ def _variant_gaps(section: Section, condition: str) -> Iterator[Problem]:
         hint = f"write something outside ::: for, or add ::: for {condition}"
         yield Problem(f"says nothing for {condition}", hint, path=section.path, line=section.blocks[0].line)
     for block, after in zip(kept, (*kept[1:], None), strict=False):
-        if block.kind == "heading" and (after is None or after.kind == "heading"):
+        if block.kind == "heading" and widgets.is_bare(block, after):
             message = f"for {condition}, a heading with nothing under it"
             yield Problem(message, "move it into the ::: for", path=section.path, line=block.line)
 

@@ -23,6 +23,8 @@ _COLONS: Final = (":", "：")
 _SHIFT: Final = re.compile(SHIFT)
 _RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _TO_FILL: Final = re.compile(r"(?<![A-Za-z0-9_\\])(_{3,})(?![A-Za-z0-9_])|(?<!\\)\[ \](?![(\[])")
+CELL_BREAK: Final = re.compile(r"(?<= )\\ +")
+"""What ends a line in the cell of a table, which is one line of its file."""
 BLANK: Final = "____"
 """A blank of the usual width; one that is typed longer is wider."""
 _LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
@@ -46,6 +48,7 @@ def _parser() -> MarkdownIt:
     deflist_plugin(parser)
     parser.inline.ruler.before("emphasis", "shift", _shift)
     parser.inline.ruler.before("emphasis", "to_fill", _to_fill)
+    parser.inline.ruler.before("escape", "cell_break", _cell_break)
     return parser
 
 
@@ -67,6 +70,17 @@ def _to_fill(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         state.push("blank" if found[1] else "box", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
+
+
+def _cell_break(state: StateInline, silent: bool) -> bool:
+    """Take a backslash between spaces as the end of a line in a cell."""
+    found = CELL_BREAK.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        state.push("cell_break", "", 0)
     state.pos = found.end()
     return True
 
@@ -109,6 +123,11 @@ def to_fill(text: str) -> tuple[Span, ...]:
 def is_blank(text: str) -> bool:
     """Whether a text is one blank to fill in and nothing else."""
     return [span.kind for span in inline(text)] == ["blank"]
+
+
+def cell_lines(text: str) -> tuple[str, ...]:
+    """Return the lines of a cell, `- ` before those that are items of a list."""
+    return tuple(line.strip(" ") for line in CELL_BREAK.split(text))
 
 
 def names_row(text: str) -> bool:
@@ -168,20 +187,23 @@ _SIGNS: Final = {"blank": "…", "box": "☐"}
 
 
 def _mark(token: Token, tokens: Iterator[Token]) -> Span:
-    if token.type == "blank":
-        return Span("blank", _SIGNS["blank"], token.content)
-    if token.type == "box":
-        return Span("box", _SIGNS["box"])
-    inner = _spans(tokens, token.type.replace("_open", "_close"))
+    """Return a span that has a mark of its own; taken are the tokens that it holds."""
     if token.type == "strong_open":
-        return Span("strong", spans=inner)
-    address = str(token.attrs["href"])
+        return Span("strong", spans=_spans(tokens, "strong_close"))
+    if token.type == "link_open":
+        return _link(str(token.attrs["href"]), words(_spans(tokens, "link_close")))
+    return Span("box", _SIGNS["box"]) if token.type == "box" else Span("blank", _SIGNS["blank"], token.content)
+
+
+def _link(address: str, said: str) -> Span:
     scheme, _, target = address.partition(":")
     if scheme == "term":
-        return Span("term", words(inner), target)
+        return Span("term", said, target)
     if scheme == "source":
-        return Span("source", words(inner), target)
-    return Span("link", words(inner), address)
+        return Span("source", said, target)
+    if scheme == "tel":
+        return Span("link", said.removeprefix("tel:").replace(" ", "\N{NO-BREAK SPACE}"), address)
+    return Span("link", said, address)
 
 
 def _split(words: str) -> Iterator[Span]:

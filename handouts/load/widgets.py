@@ -13,7 +13,7 @@ from msgspec import Struct
 from handouts.errors import Problem
 from handouts.load.marks import nearest
 from handouts.model.references import Names
-from handouts.model.topic import Block, walk
+from handouts.model.topic import Block, texts, walk
 
 
 class WidgetRule(Struct, frozen=True):
@@ -31,14 +31,20 @@ class WidgetRule(Struct, frozen=True):
 
 
 TEMPERATURE: Final = "temperature"
+WARNING: Final = "warning"
 MOST_IN_BOX: Final = 400
 MOST_IN_HEAD: Final = 150
+LOWEST: Final = 3
+"""The level of ###."""
 _CAPTION: Final = re.compile(r"Table(\s\d+)?:\s")
 _TOLD: Final = frozenset({"figure", "panels"})
 """Their pictures say what no words beside them do."""
 _ONE_EACH: Final = frozenset({"drawings", "pictograms"})
 RULES: Final = {
-    "key-message": WidgetRule("p", "one paragraph", "one sentence in a box"),
+    "key-message": WidgetRule(
+        "pu?", "one paragraph, then a list with - or nothing",
+        "one sentence in a box; `warning` makes it a warning, in a box that says so", "kind", 0, 1,
+    ),
     "figure": WidgetRule(
         "po?", "a caption, then a numbered list or nothing", "a picture, its caption, and what its numbers mean",
         "picture", 1, 1,
@@ -85,6 +91,7 @@ def problems(blocks: tuple[Block, ...], path: Path, names: Names) -> Iterator[Pr
     yield from _headings(blocks, path)
     yield from _captions(blocks, path)
     yield from _lengths(blocks, path)
+    yield from _numbering(blocks, path)
     for block in blocks:
         if block.kind == "widget":
             yield from _widget(block, path, names)
@@ -101,45 +108,63 @@ def _title(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
         yield Problem("an empty section", "write something under its title", path=path, line=titles[0].line)
 
 
-def _headings(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
-    """Headings stop at ##, which the contents need (and PDF/UA's unbroken levels), and each has text under it, which
-    questions are not."""
+def _headings(blocks: tuple[Block, ...], path: Path, above: int = 1) -> Iterator[Problem]:
+    """Headings stop at ### and skip no level (ISO 14289-1, 7.4.2); each has under it a text, which questions are not,
+    or a heading of the next level. `above` is the level of the heading before."""
     printed = [block for block in blocks if block.name != "questions"]
     for block, after in zip(printed, (*printed, None)[1:], strict=False):
         if block.kind == "widget":
-            yield from _headings(block.blocks, path)
+            yield from _headings(block.blocks, path, above)
             yield from (
                 Problem("a # heading inside a widget", "use ##", path=path, line=inner.line)
                 for inner in block.blocks
                 if _is_title(inner)
             )
-        if block.kind == "heading" and block.level > 2:
-            yield Problem(
-                f"a heading of level {block.level}",
-                "use # for the title and ## for the rest",
-                path=path,
-                line=block.line,
-            )
-        if block.kind == "heading" and block.level > 1 and (after is None or after.kind == "heading"):
+        if block.kind != "heading":
+            continue
+        if block.level > LOWEST:
+            hint = "use # for the title, ## inside the section and ### below that"
+            yield Problem(f"a heading of level {block.level}", hint, path=path, line=block.line)
+        elif block.level > above + 1:
+            yield Problem("a ### heading without a ## heading before it", "use ##", path=path, line=block.line)
+        if block.level > 1 and is_bare(block, after):
             yield Problem("a heading with nothing under it", path=path, line=block.line)
+        above = block.level
+
+
+def is_bare(heading: Block, after: Block | None) -> bool:
+    """Whether a heading has nothing under it: neither text nor a heading of the level below."""
+    return after is None or (after.kind == "heading" and after.level <= heading.level)
 
 
 def _captions(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
-    """Pandoc prints a paragraph `Table: …` beside a table as its caption; here it would be read as a sentence."""
+    """A caption stands above its table, without a number: any other would be read as a sentence."""
     for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
         if block.kind == "widget":
             yield from _captions(block.blocks, path)
         is_beside = any(other and other.kind == "table" for other in (before, after))
         if is_beside and block.kind == "paragraph" and _CAPTION.match(block.text):
             yield Problem(
-                "a table's caption", "write a ## heading above the table, or a sentence", path=path, line=block.line
+                "a table's caption", "write it above the table: Table: and the words", path=path, line=block.line
             )
+
+
+def _numbering(blocks: Iterable[Block], path: Path, last: int = 0) -> Iterator[Problem]:
+    """A list begins at 1, or goes on after the last number of the list or the steps before it in the same section."""
+    for block in blocks:
+        own = block.blocks[0] if block.name == "steps" and block.blocks else block
+        may_go_on = own.kind == "list" and own.ordered
+        if may_go_on and own.start not in {1, last + 1}:
+            hint = f"start it at 1. or go on at {last + 1}." if last else "start it at 1."
+            yield Problem(f"a list that starts at {own.start}", hint, path=path, line=own.line)
+        yield from _numbering(own.blocks, path, last if block.name == "for" else 0)
+        last = own.start + len(own.blocks) - 1 if may_go_on else last
 
 
 def _lengths(blocks: Iterable[Block], path: Path) -> Iterator[Problem]:
     """What must stay on one page is short enough for a small page in large print."""
     for block in walk(blocks):
-        if block.name == "key-message" and any(len(inner.text) > MOST_IN_BOX for inner in block.blocks):
+        if block.name == "key-message" and sum(map(len, texts(block.blocks))) > MOST_IN_BOX:
             yield Problem(
                 f"key-message: longer than {MOST_IN_BOX} characters",
                 "say it in one sentence",
@@ -214,7 +239,9 @@ def _contents(block: Block, rule: WidgetRule) -> Iterator[tuple[str, str]]:
     if not re.fullmatch(rule.holds, _letters(block)):
         yield f"must hold {rule.says}", ""
     elif rule.is_flat and any(item.blocks for inner in lists for item in inner.blocks):
-        yield "has a list inside its list", "one level is enough"
+        yield "has a list inside its list, or a second paragraph", "one level and one paragraph are enough"
+    elif block.name == "call" and "p" in "".join(_letters(item) for inner in lists for item in inner.blocks):
+        yield "has a sign with a second paragraph", "write it in one"
     elif block.name in _ONE_EACH and len(block.argument.split()) != len(lists[0].blocks):
         yield (
             f"names pictures for {len(block.argument.split())} items and has {len(lists[0].blocks)}",
@@ -250,6 +277,7 @@ def _letter(block: Block) -> str:
 _KNOWN: Final[dict[str, Callable[[Names], frozenset[str]]]] = {
     "picture": lambda names: names.pictures,
     "pictogram": lambda names: names.pictures | names.pictograms,
+    "kind": lambda _: frozenset({WARNING}),
     "value": lambda _: frozenset({TEMPERATURE}),
     "condition": lambda names: names.conditions,
     "percentage": lambda names: frozenset(

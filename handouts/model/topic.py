@@ -26,10 +26,10 @@ class Block(Struct, frozen=True, omit_defaults=True):
     """A Markdown block: `text` is its inline source (heading, paragraph, item, cell, term, meaning), `blocks` what it
     contains.
 
-    list: `ordered` and items · item: text and, in `blocks`, nested lists · table: rows, the first with the headers ·
-    cell: text, with `argument` the side where it stands, `end` or `centre` · definitions: a term and its meaning in
-    turn · widget: `name`, `argument` (the words after the name) and the blocks inside the container; a list with boxes
-    is the widget `checklist`.
+    list: `ordered`, from `start`, and items · item: text and, in `blocks`, more paragraphs and nested lists · table:
+    its caption, and rows, the first with the headers · cell: text, with `argument` the side where it stands, `end` or
+    `centre` · definitions: a term and its meaning in turn · widget: `name`, `argument` (the words after the name) and
+    the blocks inside the container; a list with boxes is the widget `checklist`.
     `row` is the name under which a heading, paragraph or item stands beside its like in a comparison, in the words of
     the original: a translation lets it be.
     """
@@ -38,6 +38,7 @@ class Block(Struct, frozen=True, omit_defaults=True):
     text: str = ""
     level: int = 0
     ordered: bool = False
+    start: int = 1
     name: str = ""
     argument: str = ""
     blocks: tuple["Block", ...] = ()

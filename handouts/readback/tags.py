@@ -14,7 +14,7 @@ from msgspec import Struct
 from handouts.control_characters import DIRECTING
 
 _INLINE_TAGS: Final = {"Span", "Link"}
-_INLINE_HTML: Final = {"a", "abbr", "b", "bdi", "span", "strong", "sub", "sup", "time"}
+_INLINE_HTML: Final = {"a", "abbr", "b", "bdi", "br", "span", "strong", "sub", "sup", "time"}
 _HIDDEN_HTML: Final = {"head", "script", "style", "svg"}
 _UNREAD: Final = dict.fromkeys(map(ord, DIRECTING | {"\u00ad"}))
 _SILENT: Final = {"Lbl", "Figure"}
@@ -199,6 +199,7 @@ class PieceReader(HTMLParser):
         values = dict(attrs)
         self._hidden += tag in _HIDDEN_HTML
         self._end_block(tag)
+        self._text += " " if tag == "br" else ""
         self.languages |= {values["lang"] or ""} if "lang" in values else set()
         if tag == "section":
             self._piece = values.get("id") or ""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from pdf_reader import faults
 from topic_folders import PROCEDURE, TOPICS
 
 from handouts.cli import main
@@ -101,6 +102,8 @@ def test_one_changed_word_and_what_becomes_of_a_batch(workspace: Path, capsys: p
     again = ["reprint", "out/ledger.jsonl", "1", "--roster", "roster.csv", "--topic", "./ear", "-o", "again.pdf"]
     assert run(*again) == 0
     assert sha256((workspace / "again.pdf").read_bytes()).hexdigest() == before["en"]
+    assert run("diff", "./ear", "--from", "last", "-o", "changes.pdf") == 0
+    assert faults((workspace / "changes.pdf").read_bytes()) == []
 
 
 def test_what_is_taken_back_is_taken_back_of_a_release(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -208,3 +211,21 @@ def test_a_text_that_could_harm_is_taken_back_everywhere(
         (2, "en-GB", True),
         (2, "es", False),
     ]
+
+
+def test_what_has_changed_since_a_release(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As text, and as a page that needs nothing else; between releases by number or day."""
+    edit(workspace)
+    capsys.readouterr()
+    assert run("diff", "./ear", "--from", "1") == 0
+    told = capsys.readouterr().out
+    assert "English (United Kingdom) (en-GB): 1 part changed\n  during\n    - We draw the wax out with a thin" in told
+    assert "Spanish (es): 1 part changed" in told and "In every language: nothing has changed" in told
+    assert run("diff", "./ear", "--from", "2099-01-01", "--to", "last", "--locale", "es") == 0
+    assert "Spanish (es): nothing has changed" in capsys.readouterr().out
+    assert run("diff", "./ear", "--from", "last", "-o", "it.html") == 0
+    page = (workspace / "it.html").read_text("utf-8")
+    assert '<strong class="gone">thin</strong>' in page and 'lang="es"' in page
+    for arguments, code in ((["--from", "2001-01-01"], 4), (["--from", "7"], 4), (["--from", "1", "-o", "it.txt"], 2)):
+        assert run("diff", "./ear", *arguments) == code
+    assert run("diff", "./ear", "--from", "1", "-o", "clinic.toml") == 2

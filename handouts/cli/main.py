@@ -45,6 +45,7 @@ COMMANDS: Final = {
     "batch": "batch",
     "sign": "sign",
     "release": "release",
+    "diff": "diff",
     "review": "review",
     "evidence": "evidence",
     "record": "record",

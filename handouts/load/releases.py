@@ -7,6 +7,7 @@ written over: two copies of a workspace can be put together, and lose nothing.
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -57,6 +58,13 @@ class Releases(Struct, frozen=True):
             f"the release {name} can't be used",
         )
         raise UnknownName(f"there is no release {name} of {self.topic}", self._known())
+
+    def until(self, day: date) -> Release:
+        """Return the last release that was made until a day; raises `UnknownName` where there was none."""
+        made = [one for one in self.found if one.made <= day]
+        if not made:
+            raise UnknownName(f"there was no release of {self.topic} by {day}", self._known())
+        return made[-1]
 
     @property
     def next_number(self) -> int:

@@ -17,6 +17,7 @@ from handouts.render import make_web_page
 
 FEET = Feet("Topic", "1 May", "{page}", "#{code}", {}, "", digits="٠١٢٣٤٥٦٧٨٩")
 WORDS = Composition("", "", "en", "ltr", {}, (), FEET)
+BOX = "<img class='box' alt='Box to tick'>"
 
 
 def text(html: str, composition: Composition = WORDS) -> str:
@@ -31,7 +32,8 @@ def text(html: str, composition: Composition = WORDS) -> str:
         ("<h2><img alt=''>耳朵</h2>", "耳朵\n----"),
         ("<p>a</p><ul><li>b<ul><li>c</li></ul></li><li>d</li></ul>", "a\n\n- b\n  - c\n- d"),
         ("<ol><li>a</li><li>b</li></ol>", "١. a\n٢. b"),
-        ("<ul class='ticks brief'><div><li>a</li></div><div><li>b</li></div></ul>", "[ ] a\n[ ] b"),
+        (f"<ul class='ticks brief'><div><li>{BOX}a</li></div><div><li>{BOX}b</li></div></ul>", "[ ] a\n[ ] b"),
+        (f"<p>Take {BOX} at <img class='blank' alt='Blank'>.</p>", f"Take [ ] at {LINE}."),
         ("<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>",
          "A | B\n1 | 2"),
         ("<p><img alt='An ear'></p><p><img alt=''>b</p>", "[An ear]\n\nb"),
@@ -62,8 +64,9 @@ def test_nothing_is_left_out(topic: str, preset: str) -> None:
     said, at = letters(page.text), 0
     for block in reader.blocks:
         at = said.index(letters(block.text), at) + len(letters(block.text))
+    signs = {"Box to tick": "[ ]", "Blank to fill in": LINE}
     for picture in reader.pictures:
-        assert f"[{picture.text}]" in page.text
+        assert signs.get(picture.text, f"[{picture.text}]") in page.text
     assert page.text.endswith(f"Leaflet {page.code}\n")
 
 

@@ -16,14 +16,18 @@ from translating import CATALOG, change
 
 from handouts.choose.selection import parts_of, select
 from handouts.cli import main
+from handouts.compose.composition import Composition
 from handouts.compose.elements import elements
+from handouts.compose.web_page import web_page as compose_page
 from handouts.errors import ContentError, NoRoom
 from handouts.language.clinic_words import clinic_in
 from handouts.language.editions import edition
 from handouts.load.clinic import load_clinic, sample_clinic
 from handouts.load.theme import read_theme
 from handouts.load.topic import load_topic
+from handouts.model.galley import Feet
 from handouts.model.job import Edition, Job, Request
+from handouts.model.page import page
 from handouts.model.sign_off import Approval, Checked
 from handouts.readback.tags import PieceReader, letters, spoken
 from handouts.render import WebPage, make_handout, make_web_page
@@ -35,6 +39,12 @@ ON_THE_DAY = Request("on-the-day")
 
 def web_page(request: Request = ON_THE_DAY, topic: str = PROCEDURE, **options: object) -> WebPage:
     return make_web_page(job_for(fixture_topic(topic), request, **options))  # type: ignore[arg-type]
+
+
+def page_of(pieces: list[str]) -> str:
+    """Return the page of some HTML."""
+    words = Composition("", "", "en", "ltr", {}, (), Feet("", "", "", "", {}, ""))
+    return compose_page(words, pieces, page("a4", "clear-print"), "p{}", "Title", ["foot"])
 
 
 def in_arabic(values: dict[str, str]) -> str:
@@ -141,6 +151,14 @@ def test_the_page_is_whole_by_itself() -> None:
     assert "<script" not in html and "url(" not in styles and "@import" not in styles
     assert not re.search(r'\s(?:style|on\w+)="', html)
     assert all(source.startswith("data:image/") for source in re.findall(r'src="(.{20})', html))
+
+
+def test_a_style_of_one_element_becomes_a_rule() -> None:
+    """The policy lets no attribute pass; what would break out of its rule is left out."""
+    told = "<p style='inline-size: 8em'>a</p><p class=b style='inline-size: 8em'>b</p><p style='}'>c</p>"
+    html = page_of([f"<section>{told}</section>"])
+    assert html.partition("</style>")[0].endswith("p{}\n.own-1{inline-size: 8em}\n")
+    assert '<p class="own-1">a</p><p class="b own-1">b</p>' in html and "style=" not in html.partition("<body")[2]
 
 
 def test_a_page_is_the_same_each_time() -> None:

@@ -23,7 +23,6 @@ _TIGHT: Final = frozenset({"field-row", "flag-columns", "number-entry", "strip",
 """Classes of elements whose parts follow one another line by line."""
 _LISTS: Final = frozenset({"ul", "ol"})
 _RULES: Final = {"h1": "=", "h2": "-"}
-TICK: Final = "[ ] "
 _BETWEEN_TICKS: Final = re.compile(r"(?<=\n)\n(?=\[ \] )")
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
 _UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u2060"))
@@ -75,7 +74,7 @@ class _Writer:
     def _marker(self, holder: Element, number: int) -> str:
         if holder.tag == "ol":
             return "".join(self.digits[int(digit)] for digit in str(number)) + ". "
-        return TICK if "ticks" in _classes(holder) else "- "
+        return "" if "ticks" in _classes(holder) else "- "  # each begins with a box
 
     def _item(self, item: Element, marker: str) -> str:
         lines = "\n".join(self.parts(item)).splitlines()
@@ -98,10 +97,11 @@ def _classes(element: Element) -> set[str]:
 
 def _inline(element: Element) -> str:
     """Return what an element within a line says."""
-    if element.tag == "img":
-        return f"[{element.get('alt')}] " if element.get("alt") else ""
     if _classes(element) & _BLANKS:
         return LINE
+    if element.tag == "img":
+        said = " " if "box" in _classes(element) else element.get("alt")
+        return f"[{said}] " if said else ""
     text = (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
     address = element.get("href", "")
     is_said = not address.startswith("http") or text.strip() in address

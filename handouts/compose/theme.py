@@ -161,7 +161,8 @@ def web_css(page: Page, clinic: Clinic, layout: str, numerals: str) -> str:
     chains = (_known(page.script, family) for family in (brand.heading_font, brand.body_font))
     fonts = (families(chain) + GENERIC for chain in chains)
     tokens = _tokens(page, clinic, numerals, lambda pt: f"{pt / body_pt:.4g}rem", fonts)
-    own = f":root{{--web-size:{body_pt / WEB_PT:.4%};--leading:{page.format.leading * WEB_LEADING:.4g};}}"
+    size, leading = f"{body_pt / WEB_PT:.4%}", f"{page.format.leading * WEB_LEADING:.4g}"
+    own = f":root{{--web-size:{size};}}\n@media screen{{:root{{--leading:{leading};}}}}"
     is_wide, sheets = page.is_side_by_side, (*_sheets(clinic.theme, layout, tokens), _sheet(clinic.theme, OWN))
     *printed, last = (_by_room(_REMARK.sub("", sheet), is_wide=is_wide) for sheet in sheets)
     return "\n".join(filter(None, [*printed, own, _REMARK.sub("", _sheet(clinic.theme, WEB)).strip(), last]))

@@ -22,6 +22,8 @@ def premises(tmp_path_factory: pytest.TempPathFactory) -> Premises:
     found = hostile_premises(tmp_path_factory.mktemp("clinic"))
     folder = found.workspace.folder
     assert folder
+    clinic = folder / "clinic.toml"
+    clinic.write_text(clinic.read_text() + '\n[signing]\ndrafts = "refuse"\n')
     over = folder / "topics" / "colonoscopy"
     over.mkdir()
     (over / "topic.toml").write_text('[codes.ours]\nicd_10 = ["Z99"]\n')
@@ -82,7 +84,7 @@ def test_a_topic_tells_its_codes_and_what_the_clinic_has_changed(nurse: Visitor)
 
 
 def test_a_section_is_read_as_patients_see_it(nurse: Visitor) -> None:
-    """As a web page, which may stand in a frame of the desk and of nobody else."""
+    """As a web page, signed or not, which may stand in a frame of the desk and of nobody else."""
     reply = nurse.get(f"/topics/{PROCEDURE}/read?section=about&locale=es")
     assert reply.text.startswith("<!DOCTYPE html>")
     assert '<html lang="es"' in reply.text

@@ -16,11 +16,12 @@ from starlette.routing import Route
 from handouts.choose.selection import head_of
 from handouts.choose.signing import Cell, cells
 from handouts.desk.choice import OWN, Choice
+from handouts.desk.guard import Refusal
 from handouts.desk.offers import language
 from handouts.desk.premises import Premises
-from handouts.desk.views import page
+from handouts.desk.views import page, refused
 from handouts.desk.work import web_page
-from handouts.errors import unknown
+from handouts.errors import HandoutError, unknown
 from handouts.language.translation import in_locale, languages_of
 from handouts.load.overlay import beneath
 from handouts.load.overrides import overrides
@@ -28,7 +29,7 @@ from handouts.load.spans import plain
 from handouts.model.topic import Topic
 
 ADDRESS: Final = "/topics"
-READ_POLICY: Final = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
+READ_POLICY: Final = "default-src 'none'; img-src data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'"
 """Of a leaflet as a web page, which stands in a frame of ours; its own policy, in its head, is stricter."""
 
 
@@ -84,8 +85,11 @@ async def read(request: Request) -> Response:
     choice = Choice(topic.id, preset, locales=(_locale(topic, asked.get("locale", "")),))
     if section:
         choice = replace(choice, sections=(section,), ticked_for=choice.about)
-    html = await desk.pool.run(web_page, desk.premises, choice)
-    return HTMLResponse(html, headers={"content-security-policy": READ_POLICY})
+    try:
+        html, status = await desk.pool.run(web_page, desk.premises, choice), 200
+    except HandoutError as error:  # the frame says why it can't be read
+        html, status = refused(Refusal(422, error.message, error.hint)), 422
+    return HTMLResponse(html, status, headers={"content-security-policy": READ_POLICY})
 
 
 def _lines(topic: Topic, locale: str, found: Iterable[Cell]) -> list[Line]:

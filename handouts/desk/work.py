@@ -96,8 +96,12 @@ def make(premises: Premises, choice: Choice) -> tuple[Leaf, ...]:
 
 
 def web_page(premises: Premises, choice: Choice) -> str:
-    """Return the leaflet of a choice as a web page."""
-    return make_web_page(_jobs(premises, choice, choice.locales[:1])[0]).html
+    """Return the leaflet of a choice as a web page, to be read at the desk: signed or not, and for no patient."""
+    topic = premises.topic(choice.topic)
+    stamp = _stamp(premises, choice.topic)
+    edition = _editions(premises, choice.topic, choice.locales[:1], False, stamp)[0]
+    approved = premises.register.approved(edition, topic)
+    return make_web_page(job_of(approved, select(topic, request_of(topic, choice)), "", "", {})).html
 
 
 def read_out(premises: Premises, choice: Choice) -> tuple[Said, ...]:

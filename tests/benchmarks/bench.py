@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from assembling import assembling
+from clicks import clicks
 from commands import rendering, start_up
 from locales import locales
 from patients import patients
@@ -51,12 +52,13 @@ def _measure(rounds: int, handouts: int, *, is_full: bool) -> tuple[list[Measure
         quick = start_up(rounds)
         rendered, rendered_sizes = rendering(topic, clinic, page, folder, rounds)
         assembled, assembled_sizes = assembling(topic, clinic, page, folder, handouts)
+        clicked = clicks(topic, folder, 3 * rounds)
         each = patients(topic, clinic, page, folder, handouts)
         all_ = locales(topic, clinic, page, folder)
         batches = runs(topic, folder / "runs", 1000, LOCALES if is_full else LOCALES[:2])
         batches.append(different(topic, folder / "different-runs", 1000 if is_full else 200))
         grown = loads(topic, folder / "loads", (1000, 10_000 if is_full else 4000))
-    return [quick, *rendered, assembled, *each, *all_, *batches], [*rendered_sizes, *assembled_sizes], grown
+    return [quick, *rendered, clicked, assembled, *each, *all_, *batches], [*rendered_sizes, *assembled_sizes], grown
 
 
 def _report(measures: Iterable[Measure], sizes: Sequence[Size], grown: Sequence[Load]) -> Iterator[str]:

@@ -85,6 +85,15 @@ def test_a_file_that_does_not_pass_is_told(case: Case) -> None:
     assert "passes the machine checks" not in unread
 
 
+def test_a_rule_that_can_not_judge_a_language_claims_nothing(case: Case) -> None:
+    """Neither one that knows no other language, nor one that has no list of its words."""
+    spanish = told(evidence(replace(case, checked=replace(case.checked, language="es"))))
+    assert "passive-voice: can't judge this language" in spanish
+    assert "word-hard: can't judge this language" in spanish
+    assert "heading: 0 found" in spanish
+    assert "word-hard: 0 found" in told(evidence(case))
+
+
 def test_every_item_that_a_rule_comes_from_is_listed() -> None:
     assert rules_of(RULES, PEMAT).keys() <= PEMAT_ITEMS.keys()
     assert rules_of(RULES, CDC).keys() <= CDC_ITEMS.keys()

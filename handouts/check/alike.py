@@ -49,7 +49,7 @@ def likeness(one: Stems, other: Stems) -> float:
     return len(one & other) / len(one | other) if one | other else 0.0
 
 
-@rule("repeated", "warning", f"{CDC} 4", "en")
+@rule("repeated", "warning", CONTENT, "en")
 def repeated(corpus: TopicCorpus) -> Iterator[Problem]:
     """No sentence of a leaflet repeats one of another section.
 

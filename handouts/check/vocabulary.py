@@ -33,6 +33,12 @@ class Avoided(Struct, frozen=True):
     unless_denied: bool = False
 
 
+@cache
+def worded(language: str) -> frozenset[str]:
+    """Return the rules that look for words of which there is a list in a language; in others they find nothing."""
+    return frozenset(entry.rule for entry in read_vocabulary(language, {}).avoid)
+
+
 class Hit(Struct, frozen=True):
     """Words of a list, as they stand in a text."""
 

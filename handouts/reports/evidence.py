@@ -101,7 +101,7 @@ class Case(Struct, frozen=True):
 
 def evidence(case: Case) -> Report:
     """Return the report of a leaflet's evidence."""
-    said = Teller(case.said)
+    said = Teller(case.said, case.clinic)
     steps = (
         ("1. Systems: a documented process", _process(case)),
         ("2. Training: who made it knows how", _training()),
@@ -127,7 +127,7 @@ def evidence(case: Case) -> Report:
 
 def human_form(case: Case) -> Report:
     """Return the form of the checks that only a person can make."""
-    said = Teller(case.said)
+    said = Teller(case.said, case.clinic)
     rows = ((check.id, f"{check.asks} ({check.source})", "") for check in CHECKS)
     return Report(
         title=f"Checks by people: {case.original.title}",

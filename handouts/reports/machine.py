@@ -1,7 +1,7 @@
 """Turn what a machine proves of a leaflet into tables: each rule with its figure."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import floor
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,8 @@ from msgspec import Struct
 from handouts.check.check import RULES, TRANSLATION_RULES, Report
 from handouts.check.readability import Grade
 from handouts.check.rule import CDC, PEMAT
+from handouts.check.vocabulary import worded
+from handouts.language.fixed_words import LANGUAGE
 from handouts.load.contrast import PAIRS, WHITE, contrast
 from handouts.model.clinic import Brand
 from handouts.model.report import Block, Paragraph, Run, Said, Table, Words
@@ -19,6 +21,7 @@ from handouts.reports.items import CDC_ITEMS, PEMAT_ITEMS, rules_of
 
 PASSES: Final = "passes the machine checks of PDF/UA-1"
 FAILS: Final = "does not pass the machine checks of PDF/UA-1"
+NO_JUDGE: Final = "can't judge this language"
 _UA1: Final = "pdf-ua1"
 
 
@@ -67,11 +70,16 @@ def rules_table(report: Report, *, is_translation: bool) -> Table:
     return Table(("What the rule asks", "Source", "Found"), tuple(rows), shares=(50, 28, 22))
 
 
+def can_judge(rule: Any, language: str) -> bool:  # noqa: ANN401 rules of topics and of translations
+    """Whether a rule can judge a language: it knows it, and has a list of its words where it looks for some."""
+    is_known = not rule.languages or language.partition("-")[0] in rule.languages
+    return is_known and (rule.id not in worded(LANGUAGE) or rule.id in worded(language))
+
+
 def _figure(rule: Any, report: Report) -> Words:  # noqa: ANN401 rules of topics and of translations
     """Return how many problems a rule found, and how many of these have a reason to stay."""
-    language = report.language.partition("-")[0]
-    if rule.languages and language not in rule.languages:
-        return "can't judge this language"
+    if not can_judge(rule, report.language):
+        return NO_JUDGE
     found = [problem for problem in report.problems if problem.rule == rule.id]
     explained = sum(bool(problem.reason) for problem in found)
     left = len(found) - explained
@@ -85,16 +93,19 @@ def items_tables(report: Report) -> Iterator[Block]:
         "Informed by PEMAT-P (AHRQ) and the CDC Clear Communication Index. Both are scored by people; this is no score."
     )
     counts = Counter(problem.rule for problem in report.problems if not problem.reason)
+    judges = {rule.id for rule in RULES if can_judge(rule, report.language)}
     for name, items in {PEMAT: PEMAT_ITEMS, CDC: CDC_ITEMS}.items():
         rules = rules_of(RULES, name)
-        rows = ((f"{number}. {says}", _said_of(rules.get(number, ()), counts)) for number, says in items.items())
+        rows = (
+            (f"{number}. {says}", _said_of(rules.get(number, ()), judges, counts)) for number, says in items.items()
+        )
         yield Table((f"{name}: item", "What a machine can say"), tuple(rows), shares=(46, 54))
 
 
-def _said_of(rules: Sequence[str], counts: Mapping[str, int]) -> str:
-    if not rules:
-        return "nothing: a person has to judge"
-    return ", ".join(f"{rule}: {counts[rule]} found" for rule in rules)
+def _said_of(rules: Sequence[str], judges: Collection[str], counts: Mapping[str, int]) -> str:
+    """Return what rules found; of an item that none of them can judge, that."""
+    told = [f"{rule}: {counts[rule]} found" if rule in judges else f"{rule}: {NO_JUDGE}" for rule in rules]
+    return ", ".join(told) or "nothing: a person has to judge"
 
 
 class FileFigure(Struct, frozen=True):

@@ -65,7 +65,7 @@ class ToReview(Struct, frozen=True):
 
 def review_copy(copy: ToReview) -> Report:
     """Return the report to print for who checks a topic in one language."""
-    tellers = (Teller(copy.original), *([Teller(copy.shown)] if copy.is_translation else []))
+    tellers = (Teller(copy.original, copy.clinic), *([Teller(copy.shown, copy.clinic)] if copy.is_translation else []))
     said = tellers[-1]
     texts = list(_texts(copy))
     return Report(
@@ -108,7 +108,7 @@ def _opening(copy: ToReview, said: Teller) -> tuple[Block, ...]:
         ("For", copy.clinic.name),
     ]
     if copy.is_translation:
-        told.append(("Translated from", Teller(copy.original).language))
+        told.append(("Translated from", Teller(copy.original, copy.clinic).language))
     note = f"Not translated: {lacking}. The original stands there in brackets; such a part can't be signed yet."
     return (
         Pairs(tuple(told)),

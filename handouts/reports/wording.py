@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 
-from handouts.language.fixed_words import fixed_words
+from handouts.language.fixed_words import fixed_words, own_words
 from handouts.language.formats import Wording
 from handouts.language.locale import conventions, locale_of
 from handouts.load.spans import Span, inline
+from handouts.model.clinic import Clinic
 from handouts.model.report import Run, Said
 from handouts.model.topic import Topic
 
 
 class Teller:
-    """Tells what readers of a topic read."""
+    """Tells what readers of a topic read; in a language of a clinic's own, with the words of its workspace."""
 
-    def __init__(self, topic: Topic) -> None:
+    def __init__(self, topic: Topic, clinic: Clinic | None = None) -> None:
         self.topic = topic
-        self.wording = Wording(conventions(topic.language), fixed_words(topic.language, is_unfinished=True))
+        own = own_words(clinic, topic.language) if clinic else {}
+        words = fixed_words(topic.language, own, is_unfinished=True)
+        self.wording = Wording(conventions(topic.language), words)
 
     @property
     def language(self) -> str:

@@ -368,7 +368,7 @@ def test_a_patient_may_have_a_leaflet_of_each_topic(
     assert "0 written, 3 skipped, 0 refused" in capsys.readouterr().out
     common = ["out/ledger.jsonl", "--roster", str(path), "--sample"]
     assert main.run(["recall", *common, "--section", "signs_knee"]) == 0
-    assert [line.split()[1] for line in capsys.readouterr().out.splitlines()[:-1]] == ["3"]
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:-1]] == ["3"]
     assert main.run(["reprint", "out/ledger.jsonl", "7", *common[1:]]) == 5
     assert f"--topic: {PROCEDURE}, {SPRAINS}" in capsys.readouterr().err
     assert main.run(["reprint", "out/ledger.jsonl", "7", *common[1:], "--topic", SPRAINS, "-o", "knee.pdf"]) == 0

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from pdf_reader import faults
 from topic_folders import PROCEDURE, TOPICS
 
+from handouts.batch.ledger import LedgerLine, add, load_key, pseudonym
 from handouts.cli import main
 
 CLINIC = Path(__file__).parent / "hostile_clinic"
@@ -229,3 +231,38 @@ def test_what_has_changed_since_a_release(workspace: Path, capsys: pytest.Captur
     for arguments, code in ((["--from", "2001-01-01"], 4), (["--from", "7"], 4), (["--from", "1", "-o", "it.txt"], 2)):
         assert run("diff", "./ear", *arguments) == code
     assert run("diff", "./ear", "--from", "1", "-o", "clinic.toml") == 2
+
+
+def test_who_got_what_was_taken_back_is_recalled(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the language of each, under headers, and as a roster for the corrected run."""
+    (workspace / "roster.csv").write_text(ROWS, "utf-8")
+    key = load_key(workspace)
+    line = LedgerLine(2, "2026-11-29T10:00:00+00:00", "written", topic="ear", sections={"during": "1"}, file="a.pdf")
+    rows = ((2, "1", "en-GB", "during"), (3, "2", "en-GB", "about"), (4, "3", "es", "during"))
+    made = [
+        replace(line, row=row, id=pseudonym(key, id_), locale=locale, sections={section: "1"})
+        for row, id_, locale, section in rows
+    ]
+    (workspace / "out").mkdir()
+    add(workspace / "out", made)
+    recall = ["recall", "out/ledger.jsonl", "--roster", "roster.csv"]
+    back = ["sign", "withdraw", "./ear", "--section", "during", "--name", "B. Signer", "--reason", "wrong", "--yes"]
+    capsys.readouterr()
+    assert run(*recall, "--withdrawn") == 0
+    assert capsys.readouterr().out == "0 rows\n"
+    assert run(*back, "--role", "translator", "--locale", "es") == 0
+    capsys.readouterr()
+    assert run(*recall, "--withdrawn", "-o", "again.csv") == 0
+    heads, found, number = capsys.readouterr().out.splitlines()
+    assert heads.split() == ["row", "language", "file", "code", "made"] and number == "1 row"
+    assert found.split()[:3] == ["4", "es", "a.pdf"] and "the sign-off as translator was withdrawn on " in found
+    again = (workspace / "again.csv").read_text("utf-8-sig").splitlines()
+    assert len(again) == 2 and again[0].startswith("id,") and again[1].startswith("3,es,,on-the-day,")
+    assert run(*back, "--safety") == 0
+    capsys.readouterr()
+    assert run(*recall, "--withdrawn", "--json") == 0
+    assert [(one["row"], one["locale"]) for one in json.loads(capsys.readouterr().out)] == [(2, "en-GB"), (4, "es")]
+    assert run(*recall, "--release", "1", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == [], "a line of before tells nothing of releases"
+    assert run(*recall, "--release", "1", "--withdrawn") == 2
+    assert run(*recall, "--release", "7") == 4

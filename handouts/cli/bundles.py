@@ -101,6 +101,17 @@ class Signature(Struct, frozen=True):
     note: str
 
 
+class Search(Struct, frozen=True):
+    """Which leaflets are recalled: all that is given must be so. `before` is a day (ISO 8601), or empty."""
+
+    section: str
+    before: str
+    clinic_changed: bool
+    withdrawn: bool
+    release: str
+    topic: str
+
+
 class TakingBack(Struct, frozen=True):
     """Who takes a sign-off back, and why; `role` is None where all that was signed could harm."""
 
@@ -268,6 +279,26 @@ def signature_(command: Command) -> Command:
 
     taken = (options.parts, options.role, options.signer, options.post, options.until, options.note)
     return _bundle("signature", make, taken)(command)
+
+
+def search(command: Command) -> Command:
+    """Add --section, --before, --clinic-changed, --withdrawn, --release and --topic; the command gets them as
+    `search`."""
+
+    def make(
+        section: str, before: datetime | None, clinic_changed: bool, withdrawn: bool, release: str, topic: str
+    ) -> Search:
+        if not (section or clinic_changed or withdrawn or release):
+            hint = "name a section with --section or a release with --release, or give --withdrawn or --clinic-changed"
+            raise UsageError("nothing to look for", hint)
+        if release and withdrawn:
+            raise UsageError("--release and --withdrawn can't be used together", "leave one of them out")
+        day = before.date().isoformat() if before else ""
+        return Search(section, day, clinic_changed, withdrawn, release, topic)
+
+    changed = (options.clinic_changed, options.withdrawn)
+    taken = (options.recalled_section, options.before_or_none, *changed, options.recalled_release, options.of_one_topic)
+    return _bundle("search", make, taken)(command)
 
 
 def taking_back(command: Command) -> Command:

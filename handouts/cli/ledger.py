@@ -1,7 +1,7 @@
 """`handouts recall`, `reprint` and `ledger`: find leaflets that a batch made, make one again, delete old records."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,18 +11,30 @@ from msgspec.structs import asdict
 from handouts.batch import ledger
 from handouts.batch.ledger import key_name, known_key, ledger_key
 from handouts.batch.plan import Planner, contact
-from handouts.batch.recall import Recalled, Wanted, check_section, line_of, recall, reprint
+from handouts.batch.recall import (
+    Reason,
+    Recalled,
+    Wanted,
+    check_section,
+    line_of,
+    of_release,
+    recall,
+    reprint,
+    taken_back,
+)
 from handouts.cli import bundles, options
-from handouts.cli.bundles import House, Roster, require_file
+from handouts.cli.bundles import House, Roster, Search, require_file
 from handouts.cli.loading import (
     files_of,
     key_folder,
     load_cache,
     load_house,
+    load_records,
     load_register,
     load_roster,
     load_shelf,
     load_workspace,
+    topic_id,
 )
 from handouts.cli.printing import count, echo_json, echo_notes, echo_table, say
 from handouts.errors import PatientDataError, UsageError
@@ -34,11 +46,7 @@ from handouts.model.patient import RosterEntry, Row
 @click.command("recall", short_help="List who got a text that has turned out wrong.")
 @click.argument("ledgers", metavar="LEDGER…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @bundles.named_roster
-@click.option("--section", metavar="S", default="", help="Patients who got this section.")
-@options.before_or_none
-@click.option(
-    "--clinic-changed", is_flag=True, help="Patients whose leaflet has an old name, number or address of the clinic."
-)
+@bundles.search
 @click.option(
     "-o",
     "--output",
@@ -51,33 +59,33 @@ from handouts.model.patient import RosterEntry, Row
 def recall_command(
     ledgers: tuple[Path, ...],
     roster: Roster,
-    section: str,
-    before: datetime | None,
-    clinic_changed: bool,
+    search: Search,
     output: Path | None,
     house: House,
     as_json: bool,
 ) -> None:
-    """List the patients of a roster who got a section, or an old number of the clinic, and the file each of them got.
+    """List the patients of a roster who got a wrong text or an old number of the clinic, in which language, and the
+    file that each of them got.
 
-    With -o their rows are also written into a new roster, for a corrected run.
+    A wrong text is a section, one that was taken back since, or that of a release. Of several options, all must be so.
+    With -o the rows of these patients are also written into a new roster, for a corrected run.
 
     \b
     Example:
       handouts recall leaflets/ledger.jsonl --roster roster.csv --section outlook --before 2027-01-01 --sample
       handouts recall leaflets/ledger.jsonl --roster roster.csv --clinic-changed -o again.csv
+      handouts recall leaflets/ledger.jsonl --roster roster.csv --withdrawn -o again.csv
     """
     if output:
         refuse_ending(output, ".csv")
         read = [roster.path, *(path for ledger_ in ledgers for path in files_of(house, ledger_))]
         refuse_over(output, [*read, *(path for ledger_ in ledgers for path in ledger.files(ledger_.parent))])
-    if not (section or clinic_changed):
-        raise UsageError("nothing to look for", "name a section with --section, or give --clinic-changed")
     for path in ledgers:
         ledger.require(path)
-    check_section(section, ledgers, load_workspace(house))
-    day = before.date().isoformat() if before else ""
-    wanted = Wanted(section, day, contact(load_house(house)) if clinic_changed else "")
+    check_section(search.section, ledgers, load_workspace(house))
+    told = contact(load_house(house)) if search.clinic_changed else ""
+    reasons = tuple(_reasons(search, house, ledgers)) if search.withdrawn or search.release else None
+    wanted = Wanted(search.section, search.before, told, reasons)
     key = known_key(key_folder(house, ledgers[0].parent))
     for path in ledgers:
         ledger.check_key(path, key_name(key))
@@ -91,23 +99,41 @@ def recall_command(
     ledger.check(ledgers)
 
 
+def _reasons(search: Search, house: House, ledgers: Iterable[Path]) -> Iterator[Reason]:
+    """Yield why a text is wrong: what was taken back of it, a release."""
+    if search.withdrawn:
+        yield from taken_back(load_records(house), search.section)
+    if not search.release:
+        return
+    topics = {line.topic for path in ledgers for line in ledger.read(path) if line.topic}
+    if not search.topic and len(topics) != 1:
+        raise UsageError("a release is of a topic", f"name it with --topic: {', '.join(sorted(topics))}")
+    named = topic_id(search.topic) if search.topic else topics.pop()
+    original, register = load_shelf(house, load_house(house)).opened(named, search.release)
+    yield of_release(register.release, original)
+
+
 def _facts(recalled: Recalled) -> dict[str, object]:
     line = recalled.line
-    named = {"row": recalled.row.number, "file": line.file, "code": line.code, "time": line.time}
+    named = {"row": recalled.row.number, "locale": line.locale, "file": line.file, "code": line.code}
+    named |= {"time": line.time, "release": line.release, "why": recalled.why}
     return {**named, "file_is_as_made": recalled.is_there}
 
 
 def _tell(found: Sequence[Recalled], strangers: int) -> None:
-    echo_table(
+    heads = ("row", "language", "file", "code", "made", "")
+    rows = [
         (
-            f"row {recalled.row.number}",
-            recalled.line.file,
-            recalled.line.code,
-            recalled.line.time,
-            "" if recalled.is_there else "the file is gone or has changed",
+            str(one.row.number),
+            one.line.locale,
+            one.line.file,
+            one.line.code,
+            one.line.time,
+            "; ".join(filter(None, (one.why, "" if one.is_there else "the file is gone or has changed"))),
         )
-        for recalled in found
-    )
+        for one in found
+    ]
+    echo_table([heads, *rows] if rows else [])
     beside = f"; {count(strangers, 'leaflet')} of patients who are not in this roster" if strangers else ""
     click.echo(f"{count(len(found), 'row')}{beside}")
 

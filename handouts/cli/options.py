@@ -256,6 +256,25 @@ before = click.option(
 before_or_none = click.option(
     "--before", metavar="DATE", type=DAY, help="Only leaflets made before this day, such as 2026-12-31."
 )
+clinic_changed = click.option(
+    "--clinic-changed", is_flag=True, help="Patients whose leaflet has an old name, number or address of the clinic."
+)
+withdrawn = click.option(
+    "--withdrawn",
+    is_flag=True,
+    help="Patients who got a text that was taken back since: a sign-off of it was withdrawn, or it could harm.",
+)
+recalled_section = click.option("--section", metavar="S", default="", help="Patients who got this section.")
+recalled_release = click.option(
+    "--release", metavar="N", default="", help="Patients who got the text of this release, a number or last."
+)
+of_one_topic = click.option(
+    "--topic",
+    metavar="TOPIC",
+    default="",
+    shell_complete=completion.topics,
+    help="The topic of the release. Default: that of the ledgers, if there is only one.",
+)
 parts = click.option(
     "--section",
     "parts",

@@ -52,6 +52,16 @@ class Records(Struct, frozen=True):
         """Return the parts of a topic that somebody has signed, whether or not they are still there."""
         return tuple(dict.fromkeys(one.part for one in self.sign_offs.values() if one.topic == topic))
 
+    def holds_again(self, one: SignOff) -> bool:
+        """Whether the same words were signed again in the same role, after a sign-off of them was withdrawn."""
+        about = (one.topic, one.part, one.locale, one.role, one.digest)
+        return any(
+            (other.topic, other.part, other.locale, other.role, other.digest) == about
+            and id_ not in self.withdrawn
+            and self.unknown_to(other) is None
+            for id_, other in self.sign_offs.items()
+        )
+
     def unknown_to(self, one: SignOff) -> SafetyEdit | None:
         """Return a safety edit of the same part that was not known when it was signed, if there is one."""
         return next((edit for id_, edit in self.safety.items() if edit.concerns(one) and id_ not in one.safety), None)

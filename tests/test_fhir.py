@@ -328,3 +328,10 @@ def test_options_of_rosters_are_refused(patient: Callable[..., None], capsys: py
     assert main.run([*PLAN, "on-the-day", "--encoding", "utf-8"]) == 2
     assert main.run(PLAN[:-1]) == 2
     assert "rule" not in capsys.readouterr().err
+
+
+def test_a_record_is_no_roster(patient: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
+    """A command for rosters says what takes it."""
+    patient()
+    assert main.run(["roster", "check", "p.json", "--sample"]) == 5
+    assert "p.json is a record of FHIR, and not a roster\nhint: --patient of render" in capsys.readouterr().err

@@ -125,6 +125,9 @@ def kind_of(start: bytes, suffix: str, name: str) -> str:
         raise PatientDataError(f"{name} {what}, which can't be read", f"{_AS_XLSX}, without a password")
     if start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
         raise PatientDataError(f"{name} is a web page or XML, whatever its name says", _AS_XLSX)
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") and b'"resourceType"' in start:
+        hint = "--patient of render and plan takes the record of one patient"
+        raise PatientDataError(f"{name} is a record of FHIR, and not a roster", hint)
     return WORKBOOK if start.startswith(_PACKED) or suffix == ".xlsx" else TEXT
 
 

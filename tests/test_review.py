@@ -93,10 +93,19 @@ def test_the_command_prints_a_tagged_copy(
         shutil.copy(path, tmp_path)
     shutil.copytree(TOPICS / PROCEDURE, tmp_path / "ear")
     monkeypatch.chdir(tmp_path)
+    for role in ("clinician", "translator"):
+        signer = ["--role", role, "--name", "A. Signer", "--post", "Ear nurse", "--until", "2099-12-31", "--yes"]
+        assert main.run(["sign", "./ear", "--locale", "es", *signer]) == 0
+    assert main.run(["release", "./ear", "--locale", "es"]) == 0
+    section = tmp_path / "ear" / "sections" / "after.md"
+    section.write_text(section.read_text("utf-8").replace("It may itch", "It might itch"), "utf-8")
+    capsys.readouterr()
     assert main.run(["review", "./ear", "--locale", "es"]) == 0
     assert capsys.readouterr().out == "ear-review-es.pdf\n"
     pdf = Path("ear-review-es.pdf").read_bytes()
     assert faults(pdf) == []
+    headings = [heading.text for heading in tags(pdf).all("H2")]
+    assert f"Since release 1 of {date.today()}: Spanish (es)" in headings
     assert tags(pdf).all("Figure")[0].entries["Alt"].startswith("Una oreja vista de lado.")
 
 

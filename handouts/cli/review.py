@@ -1,18 +1,33 @@
 """`handouts review`: a copy on paper for who checks what patients read, before they sign it."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from handouts.cli import bundles, options
 from handouts.cli.bundles import House
-from handouts.cli.loading import files_of, files_of_topic, load_house, load_records, load_workspace
+from handouts.cli.loading import (
+    files_of,
+    files_of_topic,
+    load_house,
+    load_records,
+    load_shelf,
+    load_workspace,
+    workspace_of,
+)
 from handouts.cli.printing import say
 from handouts.files.output import refuse_but_pdf, refuse_over, require_place, write_stdout, write_whole
 from handouts.language.locale import at_home
 from handouts.language.translation import in_locale
 from handouts.load.topic import load_topic
+from handouts.model.report import Part
+
+if TYPE_CHECKING:
+    from handouts.reports.review import ToReview
 
 
 @click.command("review", short_help="Print a topic for who checks it.")
@@ -25,8 +40,9 @@ def review_command(topic: str, language: str, house: House, output: str | None) 
     """Print all that patients can read of a topic for who checks it: a clinician, a translator, a patient.
 
     Every section comes with its name and the lines of its file, a translation beside its original, figures with their
-    sources and dates, pictures with what a listener is told in their place. It says what is signed, and what has
-    changed since, and has room for remarks and signatures by hand. Its own words are English.
+    sources and dates, pictures with what a listener is told in their place. It says what is signed and why the rest is
+    not, shows what has changed since the last release, and has room for remarks and signatures by hand. Its own words
+    are English.
 
     A signature on paper changes no leaflet: handouts sign records one.
 
@@ -44,7 +60,26 @@ def review_command(topic: str, language: str, house: House, output: str | None) 
     path = output_path(output, f"{original.id}-review-{locale}.pdf", house, original.path)
     said, shown = in_locale(original, locale), in_locale(original, locale, is_unfinished=True)
     copy = ToReview(original, said, shown, clinic, load_records(house), date.today())
-    write_report(print_report(review_copy(copy), clinic), path)
+    first, *rest = (report := review_copy(copy)).parts
+    write_report(print_report(replace(report, parts=(first, *_changes(copy, house), *rest)), clinic), path)
+
+
+def _changes(copy: "ToReview", house: House) -> Iterator[Part]:
+    """Yield what has changed since the last release in the language, where there is one."""
+    if copy.clinic.is_sample or workspace_of(house) is None:
+        return
+    from handouts.load.releases import full_name
+    from handouts.reports.changes import compared, report_of, shared
+
+    shelf, locale = load_shelf(house, copy.clinic), copy.said.language
+    releases = [one for one in shelf.releases(copy.said.id).found if locale in one.locales]
+    if not releases:
+        return
+    name = f"release {releases[-1].number} of {releases[-1].made}"
+    before, _ = shelf.opened(copy.said.id, full_name(releases[-1]))
+    found = (compared(in_locale(before, locale), copy.shown), shared(before, copy.original))
+    for part in report_of(found, copy.original, name, "now", "").parts:
+        yield replace(part, title=f"Since {name}: {part.title}")
 
 
 def output_path(output: str | None, name: str, house: House, topic: Path) -> Path | None:

@@ -172,7 +172,7 @@ def _table(tellers: Sequence[Teller], texts: Iterable[Text], where: str) -> Tabl
     """Return texts with where each stands in a file and what it is, a translation beside its original."""
     heads = (where, *(teller.language for teller in tellers))
     return Table(
-        heads, tuple(_row(tellers, text) for text in texts), True, (20, 80) if len(tellers) == 1 else (18, 41, 41)
+        heads, tuple(_row(tellers, text) for text in texts), True, (24, 76) if len(tellers) == 1 else (22, 39, 39)
     )
 
 

@@ -48,6 +48,7 @@ def found(text: str, translation: str, *, is_markdown: bool = True) -> list[str]
             "has 2 lines with 1 item, the original 3 lines with 2 items",
         ),
         ("a text", "un \\ texto", "has 2 lines with no items, the original 1 line with no items"),
+        ("![one](tablet)", "una", "lacks the picture tablet"),
         ("H~2~O", "H~3~O", "has the raised or lowered sign ₃, which the original does not have"),
     ],
 )
@@ -70,6 +71,7 @@ def test_what_differs_is_found(text: str, translation: str, message: str) -> Non
         ("[ ] Yes, at ____", "A las ________: [ ] sí"),
         ("a cream of 1\\%", "كريم 1\\%"),
         ("Call: \\ - one", "Llame: \\ - uno"),
+        ("Take ![one](tablet)", "![uno](tablet): tómelo"),
         ("under 4.5 of 10", "4.5 de 10 o menos"),
     ],
 )

@@ -14,7 +14,7 @@ from handouts.language.formats import Wording
 from handouts.language.locale import conventions
 from handouts.load.clinic import sample_clinic
 from handouts.model.clinic import Feedback, Logo
-from handouts.model.topic import Block, Source
+from handouts.model.topic import Block, Picture, Source
 
 TOPIC = fixture_topic(PROCEDURE)
 FACT = next(fact for fact in TOPIC.facts.values() if fact.unit == "percent")
@@ -66,6 +66,25 @@ def test_what_is_to_be_filled_in_is_a_picture_that_says_so(text: str, kind: str)
     html = parts().inline(text)
     assert html.count("<img") == html.count(f"<img {kind} ") == 1
     assert html.endswith('alt="Box to tick">' if "box" in kind else 'alt="Blank to fill in">')
+
+
+PHOTO = Picture("sky", "A sky", "", b"\xff\xd8\xff")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("Take ![](tablet) one", 'Take <img class="among" src="data:image/svg+xml;', 'alt=""> one'),
+        ("![two](tablet)", '<img class="alone" src="data:image/svg+xml;', 'alt="two">'),
+        ("![](sky)", '<img class="alone" src="data:image/jpeg;base64,/9j/"', 'alt="A sky">'),
+    ],
+)
+def test_a_picture_among_words_is_told_by_these_or_by_its_own(text: str, start: str, end: str) -> None:
+    """A pictogram without words is decoration; alone in its place, a picture is larger."""
+    topic = replace(TOPIC, pictures=TOPIC.pictures | {"sky": PHOTO})
+    html = Parts(topic, sample_clinic(), parts().wording).inline(text)
+    assert html.startswith(start)
+    assert html.endswith(end)
 
 
 @pytest.mark.parametrize(

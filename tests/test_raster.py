@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageCms, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
-from handouts.load.raster import MIN_WIDTH_PX, MOST_PIXELS, PNG, PRINTED_PX, clean_raster
+from handouts.load.raster import MIN_WIDTH_PX, MOST_PIXELS, PHOTO_PX, PNG, PRINTED_PX, clean_photo, clean_raster
 from handouts.load.schema import UnfitValue
 
 SIZE = (320, 40)
@@ -35,6 +35,19 @@ def refused(content: bytes) -> str:
     with pytest.raises(UnfitValue) as caught:
         clean_raster(content)
     return caught.value.problems[0].message
+
+
+def test_a_photograph_is_made_as_small_as_a_page_needs() -> None:
+    """Each leaflet holds it; what is small already stays as it is, and nothing is left that is not seen."""
+    small = file_of(Image.new("RGB", (400, 300)), "JPEG")
+    assert clean_photo(small) == small
+    told = Image.Exif()
+    told[COMMENT] = "Where we live"
+    large = clean_photo(file_of(Image.effect_noise((2000, 1500), 80).convert("RGB"), "JPEG", quality=100, exif=told))
+    assert max(opened(large).size) == PHOTO_PX
+    assert b"Where we live" not in large
+    with pytest.raises(UnfitValue):
+        clean_photo(b"GIF89a")
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])

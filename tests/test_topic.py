@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from topic_folders import PROCEDURE, SPRAINS, TOPICS, edited, fixture_topic, line_of, problems
 
 from handouts.errors import ContentError, FileError, UnknownName
@@ -15,7 +16,7 @@ from handouts.load.images import pictogram
 from handouts.load.overlay import SHIPPED
 from handouts.load.topic import address, load_topic, topic_names, topic_titles
 from handouts.load.workspace import Workspace
-from handouts.model.topic import Preset
+from handouts.model.topic import Preset, pictures_in
 
 SHIPPED_NAMES = topic_names()
 TESTS = Workspace(TOPICS.parent)
@@ -151,6 +152,26 @@ def test_a_section_has_its_own_pictogram_or_that_of_its_aspect() -> None:
     assert (topic.pictures["tests"].alt, topic.pictures["tests"].svg) == ("", pictogram("tests"))
 
 
+def test_a_picture_may_be_a_photograph_but_no_icon(tmp_path: Path) -> None:
+    """A drawing takes the clinic's colours on its disc; a photograph is read where there is no drawing."""
+    topic = edited(tmp_path, PROCEDURE, "sections/about.md", "Wax keeps", "![](ear) ![a tube](drip) Wax keeps")
+    (topic / "art/ear.svg").unlink()
+    (topic / "art/ear.png").write_bytes(b"GIF89a")
+    assert [problem.partition(" (")[0] for problem in problems(topic)] == [
+        "art/ear.png: is neither a PNG nor a JPEG",
+    ]
+    Image.new("L", (320, 200)).save(topic / "art/ear.png")
+    (problem,) = problems(topic)
+    line = line_of(topic, "topic.toml", 'icon = "ear"')
+    assert problem.startswith(f"topic.toml:{line}: the icon ear is a photograph")
+    tables = (topic / "topic.toml").read_text("utf-8")
+    (topic / "topic.toml").write_text(tables.replace('icon = "ear"', 'icon = "tests"'), "utf-8")
+    read = load_topic(topic)
+    assert read.pictures["ear"].photo == (topic / "art/ear.png").read_bytes()
+    assert read.pictures["drip"].svg == pictogram("drip")
+    assert list(pictures_in(read.sections["about"].blocks))[:2] == ["ear", "drip"]
+
+
 def test_the_head_of_a_handout_chosen_section_by_section() -> None:
     """The topic's own title and texts head it."""
     topic = fixture_topic(SPRAINS)
@@ -198,7 +219,7 @@ def test_all_problems_of_all_files_at_once(tmp_path: Path) -> None:
         ('alt = "An ear', 'alt = "{minuts} An ear', "unknown placeholder: {minuts} (did you mean minutes?)"),
         ('alt = "An ear', 'alt = "An [ear](term:eardrum)', "unknown term: eardrum"),
         ('publisher = "Nobody"', 'publisher = "`Nobody`"', "code in the text"),
-        ('text = "A thin skin', 'text = "![x](y) A thin skin', "an image in the text"),
+        ('text = "A thin skin', 'text = "![x](y) A thin skin', "unknown picture: y"),
         ('measure = "minutes', 'measure = "{clear} minutes', "unknown placeholder: {clear}"),
     ],
 )
@@ -215,6 +236,7 @@ def test_texts_of_the_table(tmp_path: Path, old: str, new: str, message: str) ->
     [
         ("sections/befor.md", "topic.toml has no [sections.befor]"),
         ("art/nose.svg", "topic.toml has no [pictures.nose]"),
+        ("art/nose.jpg", "topic.toml has no [pictures.nose]"),
     ],
 )
 def test_files_that_nothing_names(tmp_path: Path, file: str, message: str) -> None:

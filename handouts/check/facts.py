@@ -246,7 +246,7 @@ def _used(corpus: TopicCorpus) -> dict[str, set[str]]:
         "facts": facts,
         "sources": cited | named | {fact.source for fact in corpus.topic.facts.values()},
         "glossary": {term for text in texts for term in references.terms(text)},
-        "pictures": drawn | icons,
+        "pictures": drawn | icons | {name for text in texts for name in references.pictures(text)},
     }
 
 

@@ -19,7 +19,7 @@ from handouts.fonts.fallback import Lender, no_font_hint, no_font_message
 from handouts.language.locale import own_script
 from handouts.load.clinic import sample_clinic
 from handouts.load.contrast import GRAPHIC, WHITE, as_grey, contrast, is_colour
-from handouts.load.overlay import file_of
+from handouts.load.overlay import art_of
 from handouts.model.scripts import script_of
 from handouts.model.topic import Picture
 
@@ -85,12 +85,12 @@ def picture_fine(corpus: TopicCorpus) -> Iterator[Problem]:
 
 def _paints(picture: Picture, attribute: str) -> set[str]:
     """Return the colours of a picture's fills or strokes, in the brand of the sample clinic."""
-    painted = _PAINT.findall(drawing(picture.svg, "", sample_clinic().brand))
+    painted = _PAINT.findall(drawing(picture.svg, "", sample_clinic().brand)) if picture.svg else []
     return {colour.lower() for name, colour in painted if name == attribute and is_colour(colour)}
 
 
 def _in_picture(corpus: TopicCorpus, picture: Picture, message: str, hint: str) -> Problem:
-    path = file_of(corpus.topic.path, f"art/{picture.id}.svg")
+    path = art_of(corpus.topic.path, picture.id)
     return Problem(message, hint, path=path, place=f"pictures.{picture.id}")
 
 

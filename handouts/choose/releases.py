@@ -22,7 +22,7 @@ from handouts.language.catalog import MOST_BYTES, encoded
 from handouts.language.locale import lookup
 from handouts.language.original import LOCALES, original_of
 from handouts.language.translation import in_locale
-from handouts.load.overlay import beneath, file_of, read_topic_file
+from handouts.load.overlay import art_of, beneath, file_of, read_topic_file
 from handouts.load.releases import Releases, digests, full_name, lay_out, read_releases, unpack
 from handouts.load.sign_offs import Records, name_of
 from handouts.load.tables import TOPIC_FILE
@@ -61,7 +61,7 @@ def sources_of(topic: Topic, locales: Iterable[str]) -> dict[str, bytes]:
     is one with it."""
     data = read_topic_file(topic.path)[0].data
     texts = (f"sections/{name}.md" for name in data["sections"])
-    pictures = (f"art/{name}.svg" for name in data.get("pictures", ()))
+    pictures = (f"art/{art_of(topic.path, name).name}" for name in data.get("pictures", ()))
     is_over = beneath(topic.path) is not None
     tables = as_toml(data).encode() if is_over else read_bytes(topic.path / TOPIC_FILE)
     return {

@@ -25,6 +25,7 @@ from handouts.load.clinic import (
     roster_sources,
     sample_clinic,
 )
+from handouts.load.overlay import ART
 from handouts.load.own_languages import with_languages
 from handouts.load.sign_offs import NONE as UNSIGNED
 from handouts.load.sign_offs import Records, read_records
@@ -99,7 +100,7 @@ def files_of(house: House, ledger: Path | None = None) -> list[Path]:
 
 def files_of_topic(folder: Path) -> Iterator[Path]:
     """Yield the files that a topic and its translations are read from."""
-    return (path for path in folder.rglob("*") if path.suffix in {".toml", ".md", ".svg", ".po"})
+    return (path for path in folder.rglob("*") if path.suffix in {".toml", ".md", ".po", *ART})
 
 
 def load_roster(roster: Roster, house: House) -> Callable[[], Iterator[RosterEntry]]:

@@ -12,6 +12,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from handouts.model.clinic import Brand
+from handouts.model.topic import Picture
 
 MARKS: Final = 100
 _ROW: Final = 10
@@ -85,6 +86,18 @@ def image(svg: Markup, alt: str) -> Markup:
 def embedded(data: bytes, kind: str, alt: str) -> Markup:
     """Return an `<img>` whose address holds the picture itself, so that nothing is fetched."""
     return Markup('<img src="data:image/{};base64,{}" alt="{}">').format(kind, b64encode(data).decode("ascii"), alt)
+
+
+def picture(shown: Picture, alt: str, brand: Brand, digits: str = "0123456789", family: str = "") -> Markup:
+    """Return a topic's picture as an image: a photograph as it is, a drawing in the brand's colours."""
+    if shown.photo:
+        return embedded(shown.photo, "png" if shown.photo.startswith(b"\x89PNG") else "jpeg", alt)
+    return image(drawing(shown.svg, alt, brand, digits, family), alt)
+
+
+def among_words(shown: Markup, *, is_alone: bool) -> Markup:
+    """Return an image that stands among words, or alone in its paragraph or cell."""
+    return _with(shown, 'class="alone"' if is_alone else 'class="among"')
 
 
 def blank(alt: str, ems: int = 0) -> Markup:

@@ -21,11 +21,11 @@ from handouts.load.blocks import JOINED
 from handouts.load.images import pictogram
 from handouts.load.phones import dialled
 from handouts.load.schema import UnfitValue
-from handouts.load.spans import Span, cell_lines, inline, is_blank, lead, plain, to_fill
+from handouts.load.spans import Span, cell_lines, inline, is_blank, is_picture, lead, plain, to_fill
 from handouts.model.clinic import Clinic
 from handouts.model.scripts import script_of
 from handouts.model.sign_off import UNSIGNED, Approval
-from handouts.model.topic import Block, Source, Topic
+from handouts.model.topic import Block, Picture, Source, Topic
 
 _ADDRESS: Final = re.compile(
     r"(?<![\w@./-])(?:https?://[^\s<>\"“”]*[\w/]|www\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"“”]*[\w/])?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
@@ -61,7 +61,10 @@ class Parts:
 
     def inline(self, text: str) -> Markup:
         """Return one block's Markdown as HTML: glossary terms are marked, a source says its words."""
-        return self.blank() if is_blank(text) else self._html(inline(text))
+        spans = inline(text)
+        if is_picture(text):
+            return figures.among_words(self.picture(spans[0].target, spans[0].text), is_alone=True)
+        return self.blank() if is_blank(text) else self._html(spans)
 
     def cell(self, text: str) -> Markup:
         """Return what stands in a cell: lines, and lists of those that are items."""
@@ -101,11 +104,16 @@ class Parts:
             return escape(self.wording.fact(self.topic.facts, span.target))
         if span.kind == "term":
             return Markup('<span class="term" data-term="{}">{}</span>').format(span.target, span.text)
-        if span.kind in {"blank", "box"}:
-            return self.blank(min(len(span.target), MOST_EMS)) if span.kind == "blank" else self.box()
+        if span.kind in {"blank", "box", "picture"}:
+            return self._drawn(span)
         if span.kind == "link":
             return Markup('<a href="{}">{}</a>').format(span.target, span.text)
         return linked(span.text)
+
+    def _drawn(self, span: Span) -> Markup:
+        if span.kind == "picture":
+            return figures.among_words(self.picture(span.target, span.text), is_alone=False)
+        return self.blank(min(len(span.target), MOST_EMS)) if span.kind == "blank" else self.box()
 
     def section_number(self, section: str) -> Markup:
         """Return what stands before a section's title in a twin."""
@@ -114,16 +122,18 @@ class Parts:
         number = self.wording.number(self.topic.number(section))
         return Markup('<span class="section-number">{}</span> ').format(number)
 
-    def picture(self, name: str) -> Markup:
-        """Return a drawing of the topic in the clinic's colours, its markers in the locale's digits."""
-        picture = self.topic.pictures[name]
-        alt = self.plain(picture.alt)
+    def picture(self, name: str, alt: str = "") -> Markup:
+        """Return a picture of the topic, told by words or by its own: a drawing in the clinic's colours, its markers in
+        the locale's digits."""
+        picture = self.topic.pictures.get(name) or Picture(name, "", pictogram(name))
+        alt = alt or self.plain(picture.alt)
         family = self.clinic.scripts.get(self.topic.language, script_of(self.topic.language)).family
-        return figures.image(figures.drawing(picture.svg, alt, self.clinic.brand, self.wording.digits, family), alt)
+        return figures.picture(picture, alt, self.clinic.brand, self.wording.digits, family)
 
     def pictogram(self, name: str) -> Markup:
         """Return a pictogram by itself, such as stands before an item; decoration, as its words stand beside it."""
-        return figures.image(figures.drawing(self._pictogram(name), "", self.clinic.brand), "")
+        picture = self.topic.pictures.get(name) or Picture(name, "", pictogram(name))
+        return figures.picture(picture, "", self.clinic.brand)
 
     def disc(self, name: str) -> Markup:
         """Return a pictogram on a disc, such as stands before a title, nothing for a section without one."""

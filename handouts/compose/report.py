@@ -22,6 +22,7 @@ from handouts.model.page import Page
 from handouts.model.report import Report, Run, Words, said
 from handouts.model.scripts import Script, script_of
 from handouts.model.theme import DEFAULT
+from handouts.model.topic import Picture
 
 LEADING: Final = 1.36
 """Of Latin letters in a report, as in clear print; letters that would touch stand `FURTHER` apart."""
@@ -43,7 +44,7 @@ def compose_report(report: Report, clinic: Clinic, page: Page) -> Composition:
         "direction": conventions(report.language).text_direction,
         "inline": inline,
         "tongue": partial(tongue, clinic),
-        "drawing": lambda block: figures.image(figures.drawing(block.svg, block.alt, clinic.brand), block.alt),
+        "drawing": lambda block: figures.picture(Picture("", "", block.svg, block.photo), block.alt, clinic.brand),
     }
     return Composition(
         html=with_continued(rendered(DEFAULT, "report.html", content), "(continued)"),

@@ -5,6 +5,7 @@ way round. A message is a whole Markdown block, or a text of `topic.toml`, in it
 kind of thing it belongs to.
 """
 
+import re
 from collections.abc import Callable
 from typing import Final, TypeVar
 
@@ -27,6 +28,10 @@ _ROLES: Final = {
     "steps": "step",
 }
 """What a text is that stands in a widget."""
+
+
+_UNTOLD: Final = re.compile(r"!\[\]\(\w+\)")
+"""A picture without words of its own."""
 
 
 class Message(Struct, frozen=True):
@@ -102,7 +107,7 @@ class _Words:
     def text(self, context: str, text: str, role: str, place: str) -> str:
         """Return the words for a text; one without letters, such as a year, is the same in every language."""
         file = "" if place.startswith("sections/") else "topic.toml:"
-        has_words = any(letter.isalpha() for letter in text)
+        has_words = any(letter.isalpha() for letter in _UNTOLD.sub("", text))
         return self.say(Message(context, text, role, file + place)) if has_words else text
 
     def table(self, group: str, values: dict[str, Value], *keys: str) -> dict[str, Value]:

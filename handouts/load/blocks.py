@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from handouts.errors import Problem
 from handouts.load import marks
-from handouts.load.spans import BLANK, lead, plain, spans, to_fill, words
-from handouts.model.references import Names
+from handouts.load.spans import BLANK, inline, is_picture, lead, plain, spans, to_fill, words
+from handouts.model.references import Names, pictures
 from handouts.model.topic import Block
 
 MOST_COLUMNS: Final = 12
@@ -76,8 +76,9 @@ class Reader:
             hint = f"write # Title or ## Heading; leave a line empty above {token.markup * 3}"
             self.note(line_of(token), "a heading made by the line below it", hint)
         text = self.text(token)
-        if to_fill(text):
-            self.note(line_of(token), "a heading with something to fill in", "write it in a paragraph below")
+        if to_fill(text) or pictures(text):
+            what = "something to fill in" if to_fill(text) else "a picture"
+            self.note(line_of(token), f"a heading with {what}", "put it in a paragraph below")
         return Block(
             "heading",
             text,
@@ -237,11 +238,20 @@ class Reader:
         if is_head and to_fill(text):
             self.note(line_of(token), "a table's header with something to fill in", "leave room in the cells below it")
         if not _is_blank(token):
+            if not self.is_told(text):
+                hint = "write what it shows: ![two tablets](tablet)"
+                self.note(line_of(token), "a cell that says nothing to somebody who can't see it", hint)
             return text
         if is_head and not is_first:
             hint = f"write what is in it, or {JOINED} to join it to the header before it"
             self.note(line_of(token), "a column without a header", hint)
         return "" if is_head else BLANK
+
+    def is_told(self, text: str) -> bool:
+        """Whether a cell of one picture says what that shows."""
+        (span, *_) = inline(text)
+        told = self.names.pictures - self.names.untold
+        return not is_picture(text) or bool(span.text.strip()) or span.target in told
 
     def widget(self, token: Token) -> Block:
         name, _, argument = token.info.strip().partition(" ")
@@ -288,7 +298,9 @@ def _is_line(token: Token) -> bool:
 
 def _is_blank(token: Token) -> bool:
     """Whether nobody would see anything of a text."""
-    return not any(map(str.isprintable, words(spans(token)).replace(" ", "")))
+    found = spans(token)
+    is_shown = any(span.kind == "picture" for span in found)
+    return not is_shown and not any(map(str.isprintable, words(found).replace(" ", "")))
 
 
 def _take_boxes(tokens: Sequence[Token]) -> None:

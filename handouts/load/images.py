@@ -10,9 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from handouts.errors import FileError, Problem
 from handouts.files.reading import MIB, UnfitFile, read_bytes, read_utf8, require_inside
-from handouts.load.raster import JPEG, PNG, clean_raster
+from handouts.load.raster import JPEG, PNG, clean_photo, clean_raster
 from handouts.load.schema import UnfitValue
 from handouts.load.svg import LETTERING, SVG, clean_svg, parsed, written
 from handouts.load.svg_rules import DEFINITIONS, SHAPES, Drawn, svg_problems
@@ -73,6 +75,16 @@ def read_picture(path: Path) -> tuple[str, list[Problem]]:
         Problem(problem.message, problem.hint, path=path, line=_line(text, _sought(problem))) for problem in told
     ]
     return written(drawing, more=LETTERING), problems
+
+
+def read_photo(path: Path) -> tuple[bytes, list[Problem]]:
+    """Return a photograph as a file that can be printed, with nothing in it that is not seen, and what is wrong with
+    it."""
+    try:
+        content = _content(path.parent.parent, f"{path.parent.name}/{path.name}")
+        return clean_photo(content), []
+    except UnfitValue as refused:
+        return b"", [replace(problem, path=path) for problem in refused.problems]
 
 
 def _element_problems(root: "Element") -> Iterator[Problem]:

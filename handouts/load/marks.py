@@ -47,7 +47,6 @@ _LITERAL: Final = {
 }
 _REFUSED: Final = {
     "em_open": ("italics", "they are hard to read; use **strong**, or \\* for a star"),
-    "image": ("an image in the text", "use ::: figure"),
     "code_inline": ("code in the text", "use **strong**"),
     "hardbreak": ("a forced line break", "make it a list or two paragraphs"),
     "cell_break": ("a \\ between words", "it ends a line in the cell of a table, and only there"),
@@ -167,6 +166,25 @@ def _link_words(token: "Token", _names: Names) -> Iterator[InlineProblem]:
             inside.append(child)
 
 
+def _pictures(token: "Token", names: Names) -> Iterator[InlineProblem]:
+    """A picture among words is one of the topic's, or a pictogram; what it says are plain words."""
+    known = names.pictures | names.pictograms
+    for below, child in _children(token):
+        if child.type != "image":
+            continue
+        if (name := str(child.attrs["src"])) not in known:
+            hint = nearest(name, known) if known else "pictures stand in sections only"
+            yield below, f"unknown picture: {name}", hint
+        if f"![{child.content}]({name})" not in token.content or any(
+            part.type != "text" for part in child.children or ()
+        ):
+            yield (
+                below,
+                f"the picture {name} is not written plainly",
+                "write ![what it shows](name): no title, no marks",
+            )
+
+
 def _is_shown(address: str, text: str) -> bool:
     """Whether the words of a telephone or e-mail link say what it opens; a number may be the national one."""
     scheme, _, target = address.partition(":")
@@ -198,6 +216,7 @@ _RULES: Final[tuple[Callable[["Token", Names], Iterator[InlineProblem]], ...]] =
     _placeholders,
     _addresses,
     _link_words,
+    _pictures,
 )
 
 
@@ -205,7 +224,9 @@ _RULES: Final[tuple[Callable[["Token", Names], Iterator[InlineProblem]], ...]] =
 
 SHIFT: Final = r"\^[0-9+\-−]{1,8}\^|(?<=[A-Za-z)])~[0-9+\-−]{1,8}~"
 """Raised and lowered digits and signs: 10^9^, H~2~O."""
-_OURS: Final = re.compile(rf"\\(?!\\(?:\n|\Z))[!-/:-@\[-`{{-~]|(?<= )\\(?= )|\]\([^()\s]*\)|https?://[^\s<>]*|{SHIFT}")
+_OURS: Final = re.compile(
+    rf"\\(?!\\(?:\n|\Z))[!-/:-@\[-`{{-~]|(?<= )\\(?= )|!\[[^\[\]\n]*\]\([^()\s]*\)|\]\([^()\s]*\)|https?://[^\s<>]*|{SHIFT}"
+)
 """What other kinds of Markdown don't claim: escaped signs, addresses, raised and lowered signs."""
 _SUSPECT: Final = re.compile(
     r"!\[|[~=^$|&\\\t\uf020-\uf0ff]|--|'''|\[[\[\]^@]|\[[xX]?\]|(?<!\w):[a-z]"
@@ -232,7 +253,7 @@ _MARKS: Final = tuple(
         _Mark(r"\[\^|\^\[", "a footnote", "write it into the text; cite a source as [words](source:name)"),
         _Mark(r"\[@", "a citation", "write [words](source:name)"),
         _Mark(r"!?\[\[", "a wiki link", "write [words](term:name)"),
-        _Mark(r"!\[(?!\[)", "a picture", "use ::: figure"),
+        _Mark(r"!\[(?!\[)", "a picture", "write ![what it shows](name), or use ::: figure"),
         _Mark(r"\[[xX]?\]", "a box that can't be ticked", "write [ ], which the reader ticks"),
         _Mark(r"(?<![\w:]):[a-z][a-z0-9_+-]+:(?![\w:])", "the name of an emoji", "write it in words"),
         _Mark(r"\$(?=[^\s\d])[^$\n]*(?<=\S)\$(?!\d)", "a formula", "write it in words; 10^9^ and H~2~O are allowed"),

@@ -34,6 +34,17 @@ def file_of(folder: Path, name: str) -> Path:
     return under / name if under and not (folder / name).exists() else folder / name
 
 
+ART: Final = (".svg", ".png", ".jpg", ".jpeg")
+"""How the files of pictures end: drawings and photographs."""
+
+
+def art_of(folder: Path, name: str) -> Path:
+    """Return the file of a picture, that of a drawing where there is none."""
+    folders = filter(None, (folder, beneath(folder)))
+    files = (each / "art" / f"{name}{suffix}" for each in folders for suffix in ART)
+    return next((file for file in files if file.exists()), file_of(folder, f"art/{name}.svg"))
+
+
 def read_topic_file(folder: Path) -> tuple[TomlFile, tuple[Problem, ...]]:
     """Return a topic's `topic.toml`, laid over the one beneath it if there is one, and what is wrong with that."""
     under = beneath(folder)

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from handouts.errors import Problem, dotted
 from handouts.files.reading import read_utf8
-from handouts.load.overlay import DROP, beneath
+from handouts.load.overlay import ART, DROP, beneath
 from handouts.load.schema import Data
 from handouts.load.tables import TOPIC_FILE
 from handouts.load.toml_file import read_toml
@@ -20,7 +20,7 @@ from handouts.load.workspace import Workspace
 
 ORIGINALS: Final = "originals"
 """The folder in an overlay that has copies of the package's files as they were when they were changed."""
-FILES: Final = (TOPIC_FILE, "sections/*.md", "art/*.svg", "locale/*.po")
+FILES: Final = (TOPIC_FILE, "sections/*.md", *(f"art/*{suffix}" for suffix in ART), "locale/*.po")
 Kind = Literal["replaced", "new", "keys", "messages"]
 _GONE: Final = "(is not there any more)"
 

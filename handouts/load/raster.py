@@ -7,7 +7,8 @@ in its file that is not seen: no place, no camera, no comment.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from math import inf
+from typing import TYPE_CHECKING, Final, NamedTuple
 from warnings import catch_warnings, simplefilter
 
 from handouts.errors import Problem
@@ -23,6 +24,8 @@ MOST_PIXELS: Final = 25_000_000
 MOST_SIDE_PX: Final = 4000
 PRINTED_PX: Final = 1200
 """A logo is at most 12 times as wide as a letter is high: in giant print 288 points, at 300 dots an inch."""
+PHOTO_PX: Final = 1600
+"""Over the width of a page that makes about 230 dots an inch."""
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 JPEG: Final = b"\xff\xd8\xff"
 _END_OF_PNG: Final = b"\0\0\0\0IEND\xaeB`\x82"
@@ -35,7 +38,21 @@ _PLAIN_JPEG: Final = frozenset(
 """What Pillow may tell of a file that is kept as it is: nothing of who made it, where, or in which colours."""
 
 
-def clean_raster(content: bytes) -> bytes:
+class _Use(NamedTuple):
+    """Up to how many pixels a side and how many bytes a file is kept as it is, and how a larger one is written anew."""
+
+    most_px: int
+    most_bytes: float
+    printed_px: int
+    quality: int
+
+
+_LOGO: Final = _Use(MOST_SIDE_PX, inf, PRINTED_PX, 95)
+_PHOTO: Final = _Use(PHOTO_PX, 600_000, PHOTO_PX, 85)
+"""Each leaflet holds its photographs."""
+
+
+def clean_raster(content: bytes, use: _Use = _LOGO) -> bytes:
     """Return the file of a PNG or JPEG as it is, or a new one where something must change; raises `UnfitValue`."""
     from PIL import Image
 
@@ -43,7 +60,7 @@ def clean_raster(content: bytes) -> bytes:
         with _strictness():
             picture = _decoded(content)
             upright = _upright(picture)
-            return content if _is_plain(picture, content) else _written(upright, str(picture.format))
+            return content if _is_plain(picture, content, use) else _written(upright, str(picture.format), use)
     except UnfitValue:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
@@ -51,6 +68,13 @@ def clean_raster(content: bytes) -> bytes:
     except Exception:  # what Pillow raises for a broken file is of a dozen kinds
         hint = "open it in a program for pictures and export it again"
         raise UnfitValue(Problem("is damaged or not complete", hint)) from None
+
+
+def clean_photo(content: bytes) -> bytes:
+    """Return the file of a topic's photograph, no larger than a page of a leaflet needs; raises `UnfitValue`."""
+    if not content.startswith((PNG, JPEG)):
+        raise UnfitValue(Problem("is neither a PNG nor a JPEG", "save it as one of the two, or draw it as an SVG"))
+    return clean_raster(content, _PHOTO)
 
 
 @contextmanager
@@ -99,9 +123,9 @@ def _upright(picture: "Image") -> "Image":
     return upright
 
 
-def _is_plain(picture: "Image", content: bytes) -> bool:
+def _is_plain(picture: "Image", content: bytes, use: _Use) -> bool:
     """Whether a file can be printed as it is: moderate in size, at most 8 bits a colour, and nothing else in it."""
-    if max(picture.size) > MOST_SIDE_PX:
+    if max(picture.size) > use.most_px or len(content) > use.most_bytes:
         return False
     if picture.format == "PNG":
         is_whole = content.endswith(_END_OF_PNG) and content.count(b"IEND") == 1 and b"tIME" not in content
@@ -112,18 +136,18 @@ def _is_plain(picture: "Image", content: bytes) -> bool:
     return is_whole and is_told_nothing and picture.mode in {"L", "RGB"}
 
 
-def _written(picture: "Image", kind: str) -> bytes:
+def _written(picture: "Image", kind: str, use: _Use) -> bytes:
     """Return the file of a picture, no larger than it is printed, with its pixels and nothing else."""
     from PIL import Image
 
     plain = _in_srgb(picture)
-    plain.thumbnail((PRINTED_PX, PRINTED_PX))
+    plain.thumbnail((use.printed_px, use.printed_px))
     bare = Image.frombytes(plain.mode, plain.size, plain.tobytes())
     file = BytesIO()
     if kind == "PNG":
         bare.save(file, "PNG", optimize=True)
     else:
-        bare.save(file, "JPEG", quality=95, subsampling=0, optimize=True)
+        bare.save(file, "JPEG", quality=use.quality, subsampling=0, optimize=True)
     return file.getvalue()
 
 

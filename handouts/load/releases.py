@@ -27,7 +27,7 @@ LAST: Final = "last"
 """Stands for the newest release."""
 _MOST_BYTES: Final = 4 * MIB
 """A catalog's limit."""
-_FILE: Final = re.compile(r"topic\.toml|sections/\w+\.md|art/\w+\.svg|locale/[\w-]+\.po")
+_FILE: Final = re.compile(r"topic\.toml|sections/\w+\.md|art/\w+\.(?:svg|png|jpe?g)|locale/[\w-]+\.po")
 """Names that the files of a topic have: none leads out of its folder."""
 _BACK: Final = "get the file back from a backup"
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from markdown_it.token import Token
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.control_characters import unprintable
 from handouts.errors import Problem, in_file_order
@@ -24,7 +25,7 @@ from handouts.load.spans import PARSER, plain
 from handouts.load.tables import SectionTable, TopicFile
 from handouts.model import references
 from handouts.model.references import Names
-from handouts.model.topic import PICTURED, Block, Section, pictures_in, texts, walk
+from handouts.model.topic import Block, Section, pictures_in, texts, walk
 
 MOST_LETTERS: Final = 30_000
 MOST_LINES: Final = 1_000
@@ -99,8 +100,7 @@ def _facts(blocks: Iterable[Block], topic: TopicFile, names: Names) -> Iterator[
         told = [block.text]
         if block.name == "icon-array" and block.argument in topic.facts:
             yield block.argument
-        if block.name in PICTURED:
-            told += [topic.pictures[name].alt for name in pictures_in([block]) if name in topic.pictures]
+        told += [topic.pictures[name].alt for name in pictures_in([block]) if name in topic.pictures]
         mentioned = (
             names.mentions[name].fact
             for text in told
@@ -273,5 +273,7 @@ def _words(file: TopicFile, at: tuple[str, ...], text: str, names: Names) -> Ite
 
 
 def _prose(file: TopicFile, at: tuple[str, ...], text: str, names: Names) -> Iterator[Problem]:
+    """Pictures stand in sections alone: these say which ones a leaflet shows."""
     if text:
-        yield from parse_text(text, *file.file.place(at), names)
+        bare = replace(names, pictures=frozenset(), pictograms=frozenset())
+        yield from parse_text(text, *file.file.place(at), bare)

@@ -33,10 +33,11 @@ _LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈�
 class Span(Struct, frozen=True):
     """A run of inline text. `text`: what it says (text, links); `target`: fact placeholder, term, source or address.
 
-    A strong span holds its contents in `spans`; the `target` of a blank is as it was typed.
+    A strong span holds its contents in `spans`; the `target` of a blank is as it was typed. A picture is
+    told by its `text`, or by its own alternate text.
     """
 
-    kind: Literal["text", "strong", "fact", "term", "source", "link", "blank", "box"]
+    kind: Literal["text", "strong", "fact", "term", "source", "link", "blank", "box", "picture"]
     text: str = ""
     target: str = ""
     spans: tuple["Span", ...] = ()
@@ -125,6 +126,11 @@ def is_blank(text: str) -> bool:
     return [span.kind for span in inline(text)] == ["blank"]
 
 
+def is_picture(text: str) -> bool:
+    """Whether a text is one picture and nothing else."""
+    return [span.kind for span in inline(text)] == ["picture"]
+
+
 def cell_lines(text: str) -> tuple[str, ...]:
     """Return the lines of a cell, `- ` before those that are items of a list."""
     return tuple(line.strip(" ") for line in CELL_BREAK.split(text))
@@ -173,7 +179,7 @@ def _spans(tokens: Iterator[Token], closing: str = "") -> tuple[Span, ...]:
     for token in tokens:
         if token.type == closing:
             break
-        if token.type in {"strong_open", "link_open", *_SIGNS}:
+        if token.type in {"strong_open", "link_open", "image", *_SIGNS}:
             found += _split(said)
             said = ""
             found.append(_mark(token, tokens))
@@ -192,6 +198,8 @@ def _mark(token: Token, tokens: Iterator[Token]) -> Span:
         return Span("strong", spans=_spans(tokens, "strong_close"))
     if token.type == "link_open":
         return _link(str(token.attrs["href"]), words(_spans(tokens, "link_close")))
+    if token.type == "image":
+        return Span("picture", token.content, str(token.attrs["src"]))
     return Span("box", _SIGNS["box"]) if token.type == "box" else Span("blank", _SIGNS["blank"], token.content)
 
 

@@ -315,7 +315,7 @@ _SAYS: Final = {
     "facts": "Figures. A text names one by its name in braces.",
     "sources": "Where figures and texts are from.",
     "glossary": "Medical words that leaflets explain.",
-    "pictures": "Drawings: each is the file of its name in `art`, an SVG.",
+    "pictures": "Pictures: each is the file of its name in `art`, an SVG, PNG or JPEG.",
     "codes": "Groups of codes by which medical records, and staff, find the topic.",
 }
 _CHECKS: Final = Fields(

@@ -13,7 +13,7 @@ from typing import Final, cast
 from msgspec import Struct
 
 from handouts.errors import ContentError, FileError, Problem, near, raise_for, unknown
-from handouts.load.overlay import SHIPPED, beneath, file_of, read_topic_file
+from handouts.load.overlay import ART, SHIPPED, art_of, beneath, file_of, read_topic_file
 from handouts.load.tables import TOPIC_FILE, TopicFile, TopicHead, read_tables
 from handouts.load.workspace import PACKAGE, Workspace
 from handouts.model.codes import CodeGroup
@@ -117,7 +117,8 @@ def _read(folder: Path) -> Topic:
     sections, section_problems = _sections(folder, file, names)
     pictures, picture_problems = _pictures(folder, file)
     tables = file.file.placed([*file.problems, *topic_problems(file)])
-    rest = (*_stray_files(folder, file), *_call_problems(file, sections))
+    photos = {name for name, picture in pictures.items() if picture.photo}
+    rest = (*_stray_files(folder, file), *_call_problems(file, sections), *_icon_problems(file, photos))
     raise_for(
         [*tables, *text_problems(file, names), *section_problems, *picture_problems, *rest],
         f"the topic {folder.name} can't be used",
@@ -187,15 +188,18 @@ def _sections(folder: Path, file: TopicFile, names: Names) -> tuple[dict[str, Se
 
 
 def _pictures(folder: Path, file: TopicFile) -> tuple[dict[str, Picture], list[Problem]]:
-    from handouts.load.images import read_picture
+    from handouts.load.images import read_photo, read_picture
 
     pictures: dict[str, Picture] = {}
     problems: list[Problem] = []
     for name, table in file.pictures.items():
         if name.isidentifier():
-            svg, found = read_picture(file_of(folder, f"art/{name}.svg"))
-            pictures[name] = Picture(name, table.alt, svg)
-            problems += found
+            path = art_of(folder, name)
+            is_photo = path.suffix != ".svg"
+            svg, found = ("", []) if is_photo else read_picture(path)
+            photo, odd = read_photo(path) if is_photo else (b"", [])
+            pictures[name] = Picture(name, table.alt, svg, photo)
+            problems += [*found, *odd]
     return pictures, problems
 
 
@@ -209,13 +213,22 @@ def _pictograms(file: TopicFile, sections: Collection[Section], pictures: Collec
     return {name: Picture(name, "", pictogram(name)) for name in named}
 
 
+def _icon_problems(file: TopicFile, photos: Collection[str]) -> Iterator[Problem]:
+    """A pictogram before a title is a drawing, which takes the clinic's colours."""
+    for group, tables in (("aspects", file.aspects), ("sections", file.sections)):
+        for name, table in tables.items():
+            if table.icon in photos:
+                path, line = file.file.place((group, name, "icon"))
+                yield Problem(f"the icon {table.icon} is a photograph", "name a drawing", path=path, line=line)
+
+
 def _stray_files(folder: Path, file: TopicFile) -> Iterator[Problem]:
     """If no table names a file, one of the two names is most likely misspelt, or the topic beneath has changed."""
     is_over = beneath(folder) is not None
-    for place, group, suffix in (("sections", "sections", ".md"), ("art", "pictures", ".svg")):
+    for place, group, suffixes in (("sections", "sections", (".md",)), ("art", "pictures", ART)):
         names = set(file.names[group])
-        for path in sorted((folder / place).glob(f"*{suffix}")):
-            if path.stem not in names:
+        for path in sorted((folder / place).glob("*")):
+            if path.suffix in suffixes and path.stem not in names:
                 told = f"{TOPIC_FILE} has no [{group}.{path.stem}]"
                 hint = "add it, or delete the file"
                 if is_over:

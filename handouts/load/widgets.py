@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from handouts.errors import Problem
 from handouts.load.marks import nearest
-from handouts.model.references import Names
+from handouts.model.references import Names, pictures
 from handouts.model.topic import Block, texts, walk
 
 
@@ -238,6 +238,8 @@ def _contents(block: Block, rule: WidgetRule) -> Iterator[tuple[str, str]]:
     lists = [inner for inner in block.blocks if inner.kind == "list"]
     if not re.fullmatch(rule.holds, _letters(block)):
         yield f"must hold {rule.says}", ""
+    elif block.name == "questions" and any(map(pictures, texts(block.blocks))):
+        yield "has a picture in a question", "ask in words"
     elif rule.is_flat and any(item.blocks for inner in lists for item in inner.blocks):
         yield "has a list inside its list, or a second paragraph", "one level and one paragraph are enough"
     elif block.name == "call" and "p" in "".join(_letters(item) for inner in lists for item in inner.blocks):

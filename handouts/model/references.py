@@ -16,6 +16,8 @@ DENOMINATORS: Final = {"percent": 100, "of 1000": 1000, "of 10000": 10000}
 """The units of shares, each with how many people the share is told of."""
 
 PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+PICTURE: Final = re.compile(r"!\[[^\[\]\n]*\]\((\w+)\)")
+"""A picture among words: ![what it shows](name)."""
 _LINK: Final = re.compile(r"\]\((term|source):([a-z][a-z0-9_]*)\)")
 
 
@@ -53,6 +55,11 @@ def terms(text: str) -> tuple[str, ...]:
 def sources(text: str) -> tuple[str, ...]:
     """Return the sources that the text cites, in order, each once."""
     return _targets(text, "source")
+
+
+def pictures(text: str) -> tuple[str, ...]:
+    """Return the pictures that stand in the text, in order, each once."""
+    return tuple(dict.fromkeys(PICTURE.findall(text))) if "![" in text else ()
 
 
 def mentions(units: Mapping[str, str]) -> dict[str, Mention]:

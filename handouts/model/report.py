@@ -112,11 +112,13 @@ class Table(Struct, frozen=True):
 
 
 class Drawing(Struct, frozen=True):
-    """A picture: the text of an SVG file in the brand's colours, and in `alt` what a listener is told instead."""
+    """A picture: the text of an SVG file in the brand's colours or a photograph, and in `alt` what a listener is told
+    instead."""
 
     svg: str
     alt: str
     language: str = ""
+    photo: bytes = b""
     kind: ClassVar = "drawing"
 
     @property

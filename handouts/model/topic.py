@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from msgspec import Struct, field
 
+from handouts.model import references
 from handouts.model.codes import CodeGroup
 from handouts.model.references import DENOMINATORS
 
@@ -63,8 +64,9 @@ PICTURED: Final = frozenset({"figure", "panels", "drawings", "pictograms"})
 
 def pictures_in(blocks: Iterable[Block]) -> Iterator[str]:
     """Yield the names of the pictures that blocks show, in the order of reading; `+` joins those of one item."""
-    shown = (block for block in walk(blocks) if block.name in PICTURED)
-    return (name for block in shown for name in block.argument.replace("+", " ").split())
+    for block in walk(blocks):
+        yield from block.argument.replace("+", " ").split() if block.name in PICTURED else ()
+        yield from references.pictures(block.text)
 
 
 class Source(Struct, frozen=True, omit_defaults=True):
@@ -128,8 +130,9 @@ class Term(Struct, frozen=True):
     text: str
 
 
-class Picture(Struct, frozen=True):
-    """A drawing (`svg` is the file's text) and what a listener is told instead; `alt` may name facts.
+class Picture(Struct, frozen=True, omit_defaults=True):
+    """A drawing (`svg` is the file's text) or a `photo` (a PNG or JPEG), and what a listener is told instead; `alt` may
+    name facts.
 
     One without `alt` is decoration: the words beside it say the same, and a listener is told of these alone.
     """
@@ -137,6 +140,7 @@ class Picture(Struct, frozen=True):
     id: str
     alt: str
     svg: str
+    photo: bytes = b""
 
 
 class Condition(Struct, frozen=True):

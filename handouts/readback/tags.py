@@ -198,7 +198,8 @@ class PieceReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         self._hidden += tag in _HIDDEN_HTML
-        self._end_block(tag)
+        if tag != "img" or values.get("alt"):  # decoration parts no text
+            self._end_block(tag)
         self._text += " " if tag == "br" else ""
         self.languages |= {values["lang"] or ""} if "lang" in values else set()
         if tag == "section":

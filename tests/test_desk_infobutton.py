@@ -1,6 +1,7 @@
 """The desk answers a medical record without a session, and tells nobody anything of a patient."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -32,7 +33,7 @@ def test_a_record_is_answered_without_a_session(desk: Desk) -> None:
     chosen = let_in(desk).get(address).text
     for value in ("breast-cancer-spread", "metastatic-only", "es"):
         assert f'value="{value}" checked' in chosen
-    assert 'id="told" value="1" checked' not in chosen
+    assert not re.search('id="told" value="[^"]+" checked', chosen)
 
 
 def test_a_machine_is_answered_in_json(desk: Desk) -> None:

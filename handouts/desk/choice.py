@@ -13,7 +13,7 @@ from msgspec import Struct
 from handouts.errors import PatientDataError, Problem, UsageError
 from handouts.load import cells
 from handouts.load.roster import CHECKS
-from handouts.model.job import Request
+from handouts.model.job import Request, Selection
 from handouts.model.ordering import with_required
 from handouts.model.patient import PERSONAL, Row
 from handouts.model.topic import Topic
@@ -37,7 +37,8 @@ Form = Mapping[str, tuple[str, ...]]
 
 class Choice(Struct, frozen=True):
     """What is asked for. `sections` are those ticked, when topic and preset were `ticked_for`; `locales` the patient's
-    language and others to print as well; `values` the patient's; `patient_id` becomes a pseudonym in the ledger."""
+    language and others to print as well; `told` what the patient is said to know, as `diagnosis_of` names it; `values`
+    the patient's; `patient_id` becomes a pseudonym in the ledger."""
 
     topic: str
     preset: str = OWN
@@ -47,7 +48,7 @@ class Choice(Struct, frozen=True):
     has_twin: bool = False
     paper: str = ""
     format: str = ""
-    is_told: bool = False
+    told: str = ""
     patient_id: str = ""
     values: dict[str, str] = {}
     copies: int = 1
@@ -81,7 +82,7 @@ def choice_of(form: Form) -> Choice:
         has_twin=bool(_one(form, "twin")),
         paper=_one(form, "paper"),
         format=_one(form, "format"),
-        is_told=bool(_one(form, "told")),
+        told=_one(form, "told"),
         patient_id=_one(form, "patient_id").strip(),
         values={field: value for field in PERSONAL if (value := _one(form, field).strip())},
         copies=_copies(_one(form, "copies")),
@@ -105,15 +106,23 @@ def request_of(topic: Topic, choice: Choice) -> Request:
     return Request(preset=choice.preset, add=tuple(added), drop=tuple(dropped))
 
 
-def row_of(choice: Choice) -> Row:
-    """Return the patient as a roster's row has one; raises `PatientDataError` with all values that can't be used."""
+def diagnosis_of(selection: Selection) -> str:
+    """Return the name of what a leaflet tells. Who knows of one condition need not know of another: a yes that was said
+    of one leaflet is none for the next."""
+    return f"{selection.topic}/{'+'.join(selection.conditions)}"
+
+
+def row_of(choice: Choice, selection: Selection) -> Row:
+    """Return the patient of a leaflet as a roster's row has one; raises `PatientDataError` with all values that can't
+    be used."""
     shown = {field: cells.tidy(value) for field, value in choice.values.items()}
     found = [(field, problem) for field, value in shown.items() for problem in CHECKS[field](value)]
     if choice.patient_id:
         found += [("patient_id", problem) for problem in CHECKS["id"](choice.patient_id)]
     if found:
         raise PatientDataError("\n".join(_said(*one) for one in found), column=found[0][0])
-    return Row(0, choice.patient_id or NOBODY, choice.locales, is_told=choice.is_told, shown=shown)
+    is_told = choice.told == diagnosis_of(selection)
+    return Row(0, choice.patient_id or NOBODY, choice.locales, is_told=is_told, shown=shown)
 
 
 def _said(field: str, problem: Problem) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from handouts.choose.selection import select
-from handouts.desk.choice import OWN, Choice, request_of
+from handouts.desk.choice import OWN, Choice, diagnosis_of, request_of
 from handouts.errors import HandoutError
 from handouts.language.names import called
 from handouts.language.translation import languages_of
@@ -65,6 +65,11 @@ class Offer(Struct, frozen=True):
         sections = (self.topic.sections[name] for name in self.selection.sections)
         told = [section.title for section in sections if section.is_disclosure]
         return (*([plain(preset.title)] if preset and preset.disclosure else []), *told)
+
+    @property
+    def told(self) -> str:
+        """What a patient knows of whom it is said that the diagnosis is known."""
+        return diagnosis_of(self.selection) if self.selection else ""
 
     @property
     def conditions(self) -> tuple[str, ...]:

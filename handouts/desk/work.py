@@ -91,7 +91,8 @@ def make(premises: Premises, choice: Choice) -> tuple[Leaf, ...]:
     Raises `PatientDataError` where one tells a diagnosis and nobody said that the patient knows it.
     """
     jobs = _jobs(premises, choice, choice.locales)
-    check_told(row_of(choice), premises.topic(choice.topic), jobs[0].selection)
+    selection = jobs[0].selection
+    check_told(row_of(choice, selection), premises.topic(choice.topic), selection)
     return tuple(_leaf(premises, job, choice.topic) for job in jobs)
 
 
@@ -114,7 +115,7 @@ def read_out(premises: Premises, choice: Choice) -> tuple[Said, ...]:
 def _jobs(premises: Premises, choice: Choice, locales: tuple[str, ...]) -> list[Job]:
     topic, clinic, register = premises.topic(choice.topic), premises.clinic, premises.register
     selection = select(topic, request_of(topic, choice))
-    row = row_of(choice)
+    row = row_of(choice, selection)
     check_shown(row, clinic)
     printed = [
         register.approved(one, topic)

@@ -22,7 +22,7 @@ from handouts.load.sign_offs import Records, id_of
 from handouts.load.topic import load_topic
 from handouts.model.evidence import CHECKS, HumanChecks, UserTest
 from handouts.model.report import Lines, Report, said
-from handouts.model.sign_off import SignOff
+from handouts.model.sign_off import Release, SignOff
 from handouts.reports.evidence import Case, evidence, human_form
 from handouts.reports.items import CDC_ITEMS, PEMAT_ITEMS, rules_of
 from handouts.reports.printing import print_report
@@ -117,11 +117,18 @@ def test_what_was_signed_and_found_is_no_gap(case: Case) -> None:
         (UserTest(topic.id, "en", topic.version, today, 6, "patients", "Two looked for the night number.", "Moved."),),
         (HumanChecks(topic.id, "en", topic.version, "whole", "B. Checker", "Ear nurse", today, answers),),
     )
-    whole = replace(case, records=Records({id_of(one): one for one in signed}), findings=found)
+    release = Release(case.clinic.name, topic.id, 3, date(2026, 11, 1), ("en",), (), {})
+    whole = replace(
+        case,
+        releases=(release, replace(release, locales=("es",))),
+        records=Records({id_of(one): one for one in signed}),
+        findings=found,
+    )
     text = told(evidence(whole))
     assert "6 people: patients; they read the version of now" in text
     assert "Two looked for the night number." in text
     assert "A. Signer: Ear nurse, " in text
+    assert "\n3 of 2026-11-01\n" in text
     assert f"B. Checker, Ear nurse, on {today}:" in text
     assert not any(word in gaps(whole) for word in ("clinician", "no test", "of this version"))
 

@@ -18,6 +18,7 @@ from handouts.model.topic import Topic
 
 if TYPE_CHECKING:
     from handouts.load.evidence import Findings
+    from handouts.model.sign_off import Release
     from handouts.reports.evidence import Case
 
 
@@ -86,7 +87,16 @@ def _case(original: Topic, preset: str | None, locale: str, house: House, clinic
         records=load_records(house),
         findings=_findings(house),
         today=date.today(),
+        releases=_releases(original.id, house, clinic),
     )
+
+
+def _releases(topic: str, house: House, clinic: Clinic) -> "tuple[Release, ...]":
+    """Return the releases that a clinic keeps of a topic; the sample clinic has none."""
+    from handouts.load.releases import read_releases
+
+    workspace = workspace_of(house)
+    return () if workspace is None else read_releases(workspace, topic, clinic.name).found
 
 
 def _findings(house: House) -> "Findings":

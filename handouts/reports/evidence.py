@@ -37,7 +37,7 @@ from handouts.model.report import (
     Table,
     Words,
 )
-from handouts.model.sign_off import Role
+from handouts.model.sign_off import Release, Role
 from handouts.model.topic import Fact, Source, Topic
 from handouts.reports import machine
 from handouts.reports.wording import Teller, called
@@ -64,6 +64,7 @@ class Case(Struct, frozen=True):
     records: Records
     findings: Findings
     today: date
+    releases: tuple[Release, ...] = ()
 
     @property
     def said(self) -> Topic:
@@ -183,12 +184,18 @@ def _process(case: Case) -> Iterator[Block]:
             ("Version of the topic", str(topic.version)),
             ("To be reviewed by", review),
             ("Leaflet", f"code {case.code}, {case.pages} pages; the code is a digest of all that its reader gets"),
+            ("Releases in this language", ", ".join(_released(case)) or "none"),
             ("Made with", f"handouts {__version__}"),
         )
     )
     yield Heading("What people signed")
     yield from _signed(case)
     yield Lines("The procedure by which your organisation makes leaflets, and where it is kept", 3)
+
+
+def _released(case: Case) -> Iterator[str]:
+    """Yield the releases of the topic in the leaflet's language, with their days."""
+    return (f"{one.number} of {one.made}" for one in case.releases if case.said.language in one.locales)
 
 
 def _signed(case: Case) -> Iterator[Block]:

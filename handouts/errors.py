@@ -38,7 +38,7 @@ class UsageError(HandoutError):
 
 
 class ContentError(HandoutError):
-    """A topic, catalog, clinic file or checked PDF that breaks a rule, or no clinic at all (exit code 3).
+    """A topic, catalog, clinic file or checked PDF that breaks a rule, or a clinic that is not there (exit code 3).
 
     `problems` are those that the message lists.
     """

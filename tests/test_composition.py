@@ -173,7 +173,10 @@ def test_wide_tables_become_lists_where_there_is_no_room(paper: str, format_: st
     block = Block("table", blocks=rows)
     assert not tables(block, paper=paper, format_=format_)
     section = in_section(composed(with_blocks(block), paper=paper, format_=format_))
-    assert words(section).endswith("2a 1b: 2b 1c: 2c")
+    assert words(section).endswith("1a: 2a 1b: 2b 1c: 2c")
+    bare = replace(rows[0], blocks=(Block("cell", ""), *rows[0].blocks[1:]))
+    unnamed = composed(with_blocks(replace(block, blocks=(bare, rows[1]))), paper=paper, format_=format_)
+    assert words(in_section(unnamed)).endswith(" 2a 1b: 2b 1c: 2c")
 
 
 def test_a_grid_to_tick_stays_a_table_on_a_narrow_page() -> None:

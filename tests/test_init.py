@@ -1,6 +1,5 @@
 """A new clinic gets a folder that holds what it told of itself and nothing made up, and prints from there at once."""
 
-import os
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from topic_folders import PROCEDURE, TOPICS
 
 from handouts.cli import main
 from handouts.cli.init import KEYS, QUESTIONS
+from handouts.errors import UsageError
 from handouts.load.clinic import load_clinic
 from handouts.load.new_clinic import hours_of
 from handouts.load.phones import EMERGENCY
@@ -129,6 +129,14 @@ def test_a_folder_that_is_not_empty_is_refused(name: str, here: Path, capsys: py
     assert [path.name for path in (here / "own").iterdir()] == ["a-file"]
 
 
+def test_where_nobody_can_be_asked_it_says_what_to_give() -> None:
+    """With exit code 2, as of a command that lacks something; nothing is begun."""
+    ran = CliRunner().invoke(main.handouts, ["init", "own"], input="")
+    assert isinstance(ran.exception, UsageError)
+    assert '--name "Riverside Clinic"' in ran.exception.hint and "--answers FILE" in ran.exception.hint
+    assert not Path("own").exists()
+
+
 def test_without_answers_it_asks() -> None:
     """Again where an answer can't be used; the emergency number of the region is proposed."""
     typed = ["", "Riverside", "1 Lane, Anytown", "en-GB", "01632 960100", "sometimes", "mon-fri 8-18", *[""] * 7]
@@ -200,26 +208,27 @@ def test_two_commands_lead_to_a_leaflet_of_ones_own(here: Path) -> None:
     assert "SAMPLE" not in text
 
 
-def test_a_clinic_goes_all_the_way_through_the_installed_command(here: Path) -> None:
+@pytest.mark.proof
+def test_a_clinic_goes_all_the_way_through_the_installed_command_proof(here: Path) -> None:
     """From nothing to a batch of a topic of its own, as the tutorial and docs/workspace.md tell it."""
     handouts = str(Path(sys.executable).with_name("handouts"))
     own = here / "own"
     begun = time.monotonic()
-    change = "import sys, pathlib; pathlib.Path(sys.argv[-1]).write_text('# Hello' + 2 * chr(10) + 'Ours.' + chr(10))"
-    environment = {**os.environ, "VISUAL": f'{sys.executable} -c "{change}"'}
 
     def typed(*arguments: str) -> str:
-        ran = subprocess.run([handouts, *arguments], check=True, capture_output=True, cwd=own, env=environment)
+        ran = subprocess.run([handouts, *arguments], check=True, capture_output=True, cwd=own, stdin=subprocess.DEVNULL)
         return ran.stdout.decode()
 
     own.mkdir()
     typed("init", ".", "--name", "Mill Clinic", "--region", "en-GB", "--day", "01632 960100", "--night", "01632 960199")
     typed("new-topic", "blood-test")
-    typed("edit", "blood-test", "what_to_expect")
+    file = typed("edit", "blood-test", "what_to_expect").partition(": change the text there")[0]
+    Path(file).write_text("# Hello\n\nOurs.\n")
     assert "Hello" in typed("show", "blood-test")
     typed("check", "blood-test")
     assert "0 changes" in typed("overrides")
-    assert "missing" in typed("translate", "update", "blood-test", "es")
+    assert "words to translate into es" in typed("translate", "start", "es", "blood-test")
+    assert "blood-test" in typed("translate", "status")
     assert "1 page" in typed("render", "blood-test", "--preset", "first")
     (own / "roster.csv").write_text("id,locale,preset\n1,en,first\n2,en,first\n")
     batch = typed("batch", "roster.csv", "-o", "leaflets", "--topic", "blood-test", "--jobs", "1", "--allow-drafts")

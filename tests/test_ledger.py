@@ -76,6 +76,14 @@ def test_a_ledger_of_no_lines_is_told(tmp_path: Path, damaged: bytes, capsys: py
     assert not files(tmp_path)
 
 
+def test_a_file_that_is_no_ledger_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In one line, not line by line."""
+    (tmp_path / "clinic.toml").write_text('name = "A"\nlocale = "en"\n')
+    assert main.run(["ledger", "count", str(tmp_path / "clinic.toml")]) == 7
+    told = f"error: {tmp_path}/clinic.toml is no ledger\nhint: name the file ledger.jsonl in the folder of a batch\n"
+    assert capsys.readouterr().err == told
+
+
 def test_a_slip_in_a_section_is_not_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The nearest is offered: of the ledger, whose topic may be gone, or of the shipped topics."""
     load_key(tmp_path)

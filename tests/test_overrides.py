@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from topic_folders import PROCEDURE, TOPICS, line_of
+from translating import HISS, change
 
 from handouts.cli import main
 from handouts.load import overlay, topic
@@ -30,6 +31,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (own / "clinic.toml").write_text('name = "Riverside"\nphones = [{ number = "999", kind = "urgent" }]\n')
     monkeypatch.chdir(own)
     monkeypatch.setenv("VISUAL", CHANGE)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     return package / PROCEDURE
 
 
@@ -105,6 +107,32 @@ def test_without_a_workspace_there_is_nothing_to_change(capsys: pytest.CaptureFi
         assert "handouts init" in capsys.readouterr().err
 
 
+def test_without_a_terminal_no_editor_is_opened(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would wait for somebody: the copy is there, and it is said where."""
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False)
+    assert edit() == 0
+    assert f"{FILE}: change the text there" in capsys.readouterr().out
+    assert "One ear takes" in Path(FILE).read_text()
+    assert Path(f"topics/{PROCEDURE}/originals/sections/during.md").exists()
+
+
+def test_what_the_package_says_otherwise_in_a_catalog_is_shown(
+    shipped: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the messages that the clinic's own catalog has, from the day on which that was begun."""
+    monkeypatch.setattr("handouts.cli.translate.SHIPPED", shipped.parent)
+    change(shipped / "sections" / "during.md", HISS, "You hear a soft hiss.")
+    assert main.run(["translate", "update", PROCEDURE, "es"]) == 0
+    own, theirs = Path(f"topics/{PROCEDURE}/locale/es.po"), shipped / "locale" / "es.po"
+    own.write_text(own.read_text("utf-8") + '\nmsgctxt "after"\nmsgid "Call us"\nmsgstr "Llame"\n', "utf-8")
+    assert listed(capsys)[1:] == ["1 change"]
+    theirs.write_text(theirs.read_text("utf-8") + '\nmsgctxt "after"\nmsgid "Call us"\nmsgstr "Llámenos"\n', "utf-8")
+    assert listed(capsys, "--seen")[1:] == ["  -", "  +Llámenos", "1 change"]
+    assert listed(capsys)[1:] == ["1 change"]
+
+
 def test_an_editor_that_is_not_there(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit code 9, and the file to open by hand."""
     monkeypatch.setenv("VISUAL", "no-such-editor-here")
@@ -146,7 +174,8 @@ def test_keys_messages_and_new_files_are_listed(shipped: Path, capsys: pytest.Ca
     found = listed(capsys, "--seen")
     assert found[0] == f"{PROCEDURE}: topic.toml: keys that differ or are new"
     assert "there is no copy" in found[1]
-    assert found[2:] == [f"{PROCEDURE}: locale/es.po: messages that differ or are new", "2 changes"]
+    assert found[2] == f"{PROCEDURE}: locale/es.po: messages that differ or are new"
+    assert ("there is no copy" in found[3], found[4]) == (True, "2 changes")
     at = line_of(shipped, "topic.toml", "[presets.whole]")
     lines = (shipped / "topic.toml").read_text().splitlines()
     title = next(line for line in lines[at:] if line.startswith("title = "))

@@ -12,7 +12,9 @@ from msgspec.structs import replace
 from topic_folders import PROCEDURE, edited
 
 from handouts.batch.plan import Planner, Task
+from handouts.errors import UsageError
 from handouts.load.clinic import sample_clinic
+from handouts.load.roster import read_roster
 from handouts.model.patient import RefusedRow, Row
 
 
@@ -97,3 +99,29 @@ def test_a_refusal_names_the_column(column: str, changed: dict[str, object]) -> 
     assert isinstance(refused, RefusedRow)
     assert [(flaw.line, flaw.place) for flaw in refused.problems] == [(2, column)]
     assert "nothing" not in str(refused.problems)
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(tmp_path: Path) -> None:
+    """Whether its cells can't be read or name what is not there: each column once, and none for another's fault."""
+    path = tmp_path / "roster.csv"
+    path.write_text(
+        "id,locale,preset,format,paper,date_of_birth\n"
+        "1,xx,nothing,huge,a9,1961-99-09\n"
+        "2,en,whole,giant-print,a5,\n"
+        "3,,whole,,a9,\n"
+    )
+    planner = Planner(sample_clinic(), KEY, TOPIC)
+    plans = [planner.plan(entry) for entry in read_roster(path, {})]
+    wrong = [[flaw.place for flaw in one.problems] for one in plans if isinstance(one, RefusedRow)]
+    assert [sorted(places) for places in wrong] == [
+        ["date_of_birth", "format", "locale", "paper", "preset"],
+        ["format"],
+        ["locale", "paper"],
+    ]
+
+
+def test_a_field_that_file_names_do_not_have_is_named() -> None:
+    """With the one that is meant."""
+    with pytest.raises(UsageError) as refused:
+        Planner(sample_clinic(), KEY, TOPIC, "{patiant}")
+    assert (refused.value.message, refused.value.hint) == ("--name has no field {patiant}", "did you mean patient?")

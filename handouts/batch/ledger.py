@@ -173,9 +173,12 @@ def leaflet_key(id_: str, topic: str) -> str:
 
 
 def require(path: Path) -> None:
-    """Raise `FileError` where there is no ledger."""
+    """Raise `FileError` where there is no ledger, or another file of which no line is a ledger's."""
+    hint = f"name the file {NAME} in the folder of a batch"
     if not path.exists():
-        raise FileError(f"there is no ledger {path}", f"name the file {NAME} in the folder of a batch")
+        raise FileError(f"there is no ledger {path}", hint)
+    if path.suffix != Path(NAME).suffix and next(read(path), None) is None:
+        raise FileError(f"{path} is no ledger", hint)
 
 
 def purge(path: Path, before: str, *, is_trial: bool = False) -> Purge:

@@ -4,12 +4,14 @@ What rows share is made once: a topic in a language, a job, the name of a galley
 """
 
 import re
+from collections.abc import Iterator, Set
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct, json
+from msgspec.structs import replace
 
 from handouts.batch import ledger
 from handouts.batch.kept import kept, of_column, problem
@@ -24,13 +26,14 @@ from handouts.batch.requests import (
     topic_name,
     unshown,
     unshown_note,
+    without,
 )
 from handouts.batch.texts import Text, Texts, digests
 from handouts.choose.leaflet import Excerpt, excerpt_of, section_versions
 from handouts.choose.releases import Shelf
 from handouts.choose.selection import parts_of, select
 from handouts.choose.signing import Register
-from handouts.errors import HandoutError, PatientDataError, Problem, UsageError, nearest
+from handouts.errors import HandoutError, PatientDataError, Problem, UsageError, near, nearest
 from handouts.language.locale import at_home
 from handouts.language.translation import locales_of
 from handouts.load import topic as library
@@ -126,11 +129,38 @@ class Planner:
     def plan(self, entry: RosterEntry) -> Task | RefusedRow:
         """Return a row's task, or why there is none; the reasons hold none of the row's values."""
         if isinstance(entry, RefusedRow):
-            return entry
+            told = {problem.place for problem in entry.problems}
+            more = self._wrong(entry.rest, told) if entry.rest else ()
+            return replace(entry, problems=(*entry.problems, *more), rest=None)
         try:
             return self._task(entry)
         except HandoutError as error:
-            return RefusedRow(entry.number, (problem(error, entry.number),), entry.id)
+            first = problem(error, entry.number)
+            return RefusedRow(entry.number, (first, *self._wrong(entry, {error.column})), entry.id)
+
+    def _wrong(self, row: Row, told: Set[str]) -> Iterator[Problem]:
+        """Yield what is wrong with a row beside the columns that are told: something sound stands in for what is wrong,
+        and the rest is looked at again."""
+        passed: set[str] = set()
+        try:
+            topic = self._topic(row)
+        except HandoutError as error:
+            yield from () if error.column in told else (problem(error, row.number),)
+            return
+        while True:
+            try:
+                choice = self._choice(row)
+                self._content(choice)
+                self._check(row, choice)
+            except HandoutError as error:
+                if error.column in passed:
+                    return
+                if error.column not in told:
+                    yield problem(error, row.number)
+                passed.add(error.column)
+                row = without(row, error.column, topic)
+            else:
+                return
 
     def galley(self, entry: RosterEntry) -> tuple[str, GalleyKey] | None:
         """Return the name and the key of the galley that a row needs, or None where it is refused.
@@ -268,7 +298,10 @@ def check_pattern(pattern: str) -> None:
     """Raise `UsageError` for a pattern that leads out of the folder or names two rows' files alike."""
     names = re.findall(r"\{(\w+)\}", pattern)
     rest = re.sub(r"\{\w+\}", "", pattern)
-    if not set(names) <= set(FIELDS) or not re.fullmatch(r"[\w. -]*", rest) or pattern.startswith((".", " ", "-")):
+    strange = [name for name in dict.fromkeys(names) if name not in FIELDS]
+    if strange:
+        raise UsageError(f"--name has no field {{{strange[0]}}}", near(strange[0], FIELDS))
+    if not re.fullmatch(r"[\w. -]*", rest) or pattern.startswith((".", " ", "-")):
         known = ", ".join(f"{{{name}}}" for name in FIELDS)
         raise UsageError("--name can't be used for file names", f"use letters, digits, hyphens and {known}")
     if not {"row", "patient", "id"} & set(names):

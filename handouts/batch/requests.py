@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from msgspec.structs import replace
+
 from handouts.errors import HandoutError, PatientDataError, Problem, UnknownName
 from handouts.language.locale import at_home, lookup
 from handouts.language.names import UnknownLanguage, nearest, tags_of
@@ -106,6 +108,23 @@ def unshown(row: Row, clinic: Clinic) -> list[str]:
 def unshown_note(column: str) -> str:
     """Return what is told of a column that no field of the clinic shows."""
     return f"column {column}: the clinic's leaflets don't show it; [patient] fields in its file says what they show"
+
+
+def without(row: Row, column: str, topic: Topic) -> Row:
+    """Return a row with something sound in a column that is wrong, so that the rest can be looked at."""
+    chosen = {"preset": next(iter(topic.presets), ""), "sections": (), "is_told": True}
+    sound: dict[str, dict[str, object]] = {
+        "locale": {"locales": (topic.language,)},
+        "preset": chosen,
+        "sections": chosen,
+        "add": {"add": ()},
+        "drop": {"drop": ()},
+        "format": {"format": ""},
+        "paper": {"paper": ""},
+        "told": {"is_told": True},
+        **{name: {"shown": {}} for name in row.shown},
+    }
+    return replace(row, **sound.get(column, {}))
 
 
 def problem_of(error: HandoutError, row: int = 0) -> Problem:

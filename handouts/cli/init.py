@@ -1,5 +1,6 @@
 """`handouts init`: begin a clinic's own workspace."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -81,7 +82,7 @@ def init_command(folder: Path, answers: Path | None, **told: Any) -> None:  # no
     """
     _require_empty(folder)
     given = {key: list(value) if key == "address" else value for key, value in told.items() if value not in {None, ()}}
-    made = _from_file(answers, given) if answers else _made(given or dict(_asked()), Path.cwd())
+    made = _from_file(answers, given) if answers else _made(given or _answered(), Path.cwd())
     logo = read_bytes(made.logo_file, MOST_BYTES) if made.logo_file else b""
     make_folder(folder)
     if logo:
@@ -138,6 +139,18 @@ def _made(answers: Mapping[str, Any], folder: Path) -> NewClinic:
     except UnfitValue as refused:
         told = "\n".join(f"  --{str(problem).replace('_', '-', 1)}" for problem in refused.problems)
         raise UsageError(f"the clinic can't be made of these answers\n{told}", "correct them and try again") from None
+
+
+def _answered() -> dict[str, Any]:
+    """Return what is typed; raises `UsageError` where nobody is there to type."""
+    try:
+        return dict(_asked())
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        click.echo()  # the question has no line's end
+        told = 'answer in options, such as --name "Riverside Clinic" --region en-GB, or in a file: --answers FILE'
+        raise UsageError("nobody answered, so nothing was begun", told) from None
 
 
 def _asked() -> Iterator[tuple[str, Any]]:

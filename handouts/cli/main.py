@@ -113,7 +113,8 @@ def handouts(ctx: click.Context) -> None:
 
     \b
     Exit codes:
-      0 done · 1 a bug in handouts · 2 wrong usage · 3 a topic, translation, clinic file or checked PDF breaks a rule
+      0 done · 1 a bug in handouts · 2 wrong usage · 3 a topic, translation, clinic file or checked PDF breaks a rule,
+      or there is no clinic, such as where --clinic names no file
       4 unknown name · 5 a roster or a patient's row can't be used · 6 something can't be laid out
       7 a file can't be read or written · 8 a batch ended with rows refused · 9 a system library or font is missing
       130 interrupted · 141 the program that read the output stopped reading

@@ -2,11 +2,13 @@
 and begin a topic of its own."""
 
 import re
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 import click
+from msgspec.structs import replace
 
 from handouts.cli import completion, options
 from handouts.cli.bundles import House
@@ -16,9 +18,10 @@ from handouts.errors import FileError, MissingTool, UsageError, unknown
 from handouts.files.output import write_whole
 from handouts.load.new_topic import new_topic
 from handouts.load.overlay import SHIPPED, file_of, read_topic_file
-from handouts.load.overrides import Override, original_of_file, originals, overlays, overrides
+from handouts.load.overrides import Override, file_of_package, original_of_file, originals, overlays, overrides
 from handouts.load.sign_offs import write_safety_edits
 from handouts.load.topic import folder_of, load_topic, topic_names
+from handouts.load.workspace import Workspace
 
 SAYS: Final = {
     "replaced": "in place of the package's",
@@ -64,7 +67,8 @@ def new_topic_command(name: str) -> None:
 )
 @click.option("--name", metavar="NAME", default="", help="With --safety: who says so. It stays in the record.")
 def edit_command(topic: str, section: str, reason: str, name: str) -> None:
-    """Change a section of a topic in your editor (the one that $VISUAL or $EDITOR names).
+    """Change a section of a topic in your editor (the one that $VISUAL or $EDITOR names). Without a terminal no editor
+    is opened: you read which file to change.
 
     A shipped topic stays as it is: a copy of the section is put into topics/TOPIC of your workspace and goes before the
     package's from then on. Beside it, in originals, a copy of the text of now is kept, so that handouts overrides can
@@ -91,6 +95,10 @@ def edit_command(topic: str, section: str, reason: str, name: str) -> None:
         write_safety_edits(Path(str(workspace.folder)), *names, date.today())
         click.echo(f"{section}: nothing that was signed of it before holds")
     path = _begun(own, f"sections/{section}.md")
+    if not sys.stdin.isatty():  # an editor would wait for somebody
+        click.echo(f"{path}: change the text there; leaflets then say that")
+        click.echo(f"next: handouts check {topic}")
+        return
     _edit(path)
     if not _is_changed(own, path):
         click.echo(f"{section}: nothing was changed, so leaflets still have the package's")
@@ -113,7 +121,7 @@ def overrides_command(seen: bool, as_json: bool) -> None:
       handouts overrides --seen
     """
     workspace = require_workspace()
-    found = list(overrides(workspace))
+    found = [_with_messages(workspace, one) for one in overrides(workspace)]
     if as_json:
         echo_json(found)
     else:
@@ -124,6 +132,19 @@ def overrides_command(seen: bool, as_json: bool) -> None:
         for folder in overlays(workspace):
             for path, data in originals(folder):
                 _write(path, data)
+
+
+def _with_messages(workspace: Workspace, one: Override) -> Override:
+    """Return a change of a catalog with what the package says otherwise now for its messages."""
+    if one.kind != "messages":
+        return one
+    from handouts.language.updating import said_since
+
+    folder = Path(str(workspace.topics)) / one.topic
+    then, now = original_of_file(folder, one.file), file_of_package(folder, one.file)
+    if not then.exists():
+        return replace(one, since=None) if now.exists() else one
+    return replace(one, since=tuple(said_since(folder / one.file, then, now)))
 
 
 def _begun(own: Path, name: str) -> Path:

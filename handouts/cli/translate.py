@@ -17,7 +17,8 @@ from handouts.language.exchange import ExchangeFormat
 from handouts.language.original import LOCALES, Original
 from handouts.load import topic as library
 from handouts.load.clinic import find_clinic, load_clinic
-from handouts.load.overlay import SHIPPED
+from handouts.load.overlay import SHIPPED, beneath
+from handouts.load.overrides import original_of_file
 from handouts.load.own_languages import with_languages
 from handouts.load.workspace import Workspace
 from handouts.model.clinic import Clinic
@@ -346,8 +347,10 @@ def _own_folder(topic: str, workspace: Workspace) -> Path:
 def _writable(topic: str) -> Original:
     """Return what is translated; raises `ContentError` where its catalogs lie in the package, unless it is named by its
     folder: an update of the program would take them away."""
+    from handouts.language.fixed_words import FOLDER
+
     original = _original(topic)
-    if "/" not in topic and original.folder.is_relative_to(SHIPPED.parent):
+    if "/" not in topic and (original.folder == FOLDER or original.folder.is_relative_to(SHIPPED)):
         told = f"{NO_WORKSPACE}, and nothing is written into the program's own folder"
         raise ContentError(told, "begin a workspace with handouts init DIR, and go there")
     return original
@@ -386,7 +389,13 @@ def _counts(intake: "Intake") -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a catalog, and make the folder for a topic's first one."""
+    """Write a catalog, and the folder for a first one; a copy of what it lies over is kept, to tell by what
+    changes there (`handouts overrides`)."""
+    topic = path.parent.parent
+    under, kept = beneath(topic), original_of_file(topic, f"{LOCALES}/{path.name}")
+    if under and not path.exists() and (under / LOCALES / path.name).exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(kept, (under / LOCALES / path.name).read_bytes())
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, content)
 

@@ -6,7 +6,7 @@ trial: fuzzy, with the text of before beside it. So does one whose facts have ch
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final, Literal
@@ -14,7 +14,7 @@ from typing import Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.language.catalog import Catalog, Entry, encoded
+from handouts.language.catalog import Catalog, Entry, encoded, read_catalog
 from handouts.language.locale import STATED, new_header, revised, stamped, template_header
 from handouts.language.messages import MessageKey
 from handouts.language.original import Original, OriginalMessage
@@ -168,6 +168,15 @@ def _likeness(one: str, other: str) -> float:
 def _bare(entry: Entry) -> Entry:
     """An obsolete entry keeps its translation alone, as gettext's tools have it."""
     return replace(entry, notes=(), places=())
+
+
+def said_since(own: Path, then: Path, now: Path) -> Iterator[str]:
+    """Yield what a catalog beneath says otherwise now, for the messages of the one over it, than when it was copied."""
+    before, after = read_catalog(then).entries, read_catalog(now).entries if now.exists() else {}
+    for key in read_catalog(own).entries:
+        said = [entries[key].translation if key in entries else "" for entries in (before, after)]
+        if said[0] != said[1]:
+            yield from (f"-{said[0]}", f"+{said[1]}")
 
 
 class Words(Struct, frozen=True):

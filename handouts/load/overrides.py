@@ -52,8 +52,13 @@ def originals(folder: Path) -> Iterator[tuple[Path, bytes]]:
     """Yield the copies of what the files of an overlay lie over as it is now, each with the place where it is kept."""
     under = beneath(folder)
     for name in _files(folder):
-        if under and (under / name).exists() and not name.endswith(".po"):
+        if under and (under / name).exists():
             yield original_of_file(folder, name), (under / name).read_bytes()
+
+
+def file_of_package(folder: Path, name: str) -> Path:
+    """Return the file that one of an overlay lies over; it need not be there."""
+    return (beneath(folder) or folder) / name
 
 
 def original_of_file(folder: Path, name: str) -> Path:

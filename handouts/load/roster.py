@@ -148,7 +148,9 @@ def _entry(record: Record, columns: Columns, named: Mapping[str, str], seen: "_S
             for name in columns.twice(named)
         ]
     if problems:
-        return RefusedRow(record.number, tuple(problems))
+        wrong = {problem.place for problem in problems}
+        rest = {name: value for name, value in values.items() if name not in wrong}
+        return RefusedRow(record.number, tuple(problems), rest=_row(record.number, {"id": "", "locale": "", **rest}))
     return _row(record.number, values)
 
 

@@ -78,11 +78,13 @@ class Cause(Struct, frozen=True):
 
 
 class RefusedRow(Struct, frozen=True):
-    """A row that no handout is made of. `id` is empty where that is what is wrong."""
+    """A row that no handout is made of. `id` is empty where that is what is wrong; `rest` is what can be read of it, so
+    that all that is wrong with it is told at once."""
 
     number: int
     problems: tuple[Problem, ...]
     id: str = ""
+    rest: Row | None = None
 
 
 RosterEntry = Row | RefusedRow

@@ -11,6 +11,7 @@ from handouts.load.topic import topic_titles
 from handouts.model.codes import codes_of
 
 SPREAD = "breast-cancer-spread"
+TITLES = topic_titles()
 BESIDE = "It counts only beside C50 or Z85.3."
 
 
@@ -44,7 +45,7 @@ BESIDE = "It counts only beside C50 or Z85.3."
 )
 def test_topics_and_presets(codes: str, fits: dict[str, str]) -> None:
     """What has spread is told by a code only beside one that says from where."""
-    found = find([codes_of(code) for code in codes.split()], topic_titles())
+    found = find([codes_of(code) for code in codes.split()], TITLES)
     assert {fit.topic.name: fit.preset for fit in found.fits} == fits
 
 
@@ -59,15 +60,15 @@ def test_topics_and_presets(codes: str, fits: dict[str, str]) -> None:
 )
 def test_what_fits_no_topic_says_why(code: str, reason: str) -> None:
     """In words of the topic, beside codes that do fit as well."""
-    alone = find([codes_of(code)], topic_titles())
+    alone = find([codes_of(code)], TITLES)
     assert str(alone.misfits[0]).startswith(reason)
-    beside = find([codes_of("H25"), codes_of(code)], topic_titles())
+    beside = find([codes_of("H25"), codes_of(code)], TITLES)
     assert beside.misfits == alone.misfits
 
 
 def test_codes_that_propose_two_presets_propose_none() -> None:
     """Both are told, and a person chooses."""
-    (fit,) = find([codes_of(code) for code in ("C50", "C78.0", "Q000188")], topic_titles()).fits
+    (fit,) = find([codes_of(code) for code in ("C50", "C78.0", "Q000188")], TITLES).fits
     assert (fit.preset, fit.presets) == ("", ("metastatic-only", "treatment-and-side-effects"))
     assert fit.codes == ("C50", "C78.0", "Q000188")
 

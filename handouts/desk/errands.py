@@ -40,7 +40,7 @@ class Stopped(Exception):
 
 def begin(held: Held, errand: Callable[[Held], State], busy: State) -> None:
     """Do an errand in a thread of its own, and keep how it ends."""
-    held.state, held.error, held.is_stopping = busy, None, False
+    held.state, held.error, held.is_stopping, held.seen = busy, None, False, 0
     Thread(target=_do, args=(held, errand), daemon=True).start()
 
 
@@ -62,6 +62,7 @@ def make_leaflets(folder: Path) -> Callable[[Held], State]:
     """Return the errand that makes a roster's leaflets in a folder."""
 
     def make(held: Held) -> State:
+        held.progress = None
         make_folder(folder)
         planner = _planner(held, folder)
         rows = held.plan.rows if held.plan else 0
@@ -120,7 +121,8 @@ def _planner(held: Held, folder: Path | None = None) -> Planner:
 
 
 def _watched(held: Held) -> Iterator[RosterEntry]:
-    for entry in held.entries():
+    for number, entry in enumerate(held.entries(), 1):
+        held.seen = number
         _check(held)
         yield entry
 

@@ -80,7 +80,13 @@ class Held:
         self.rows: tuple[PlannedRow, ...] = ()
         self.notes: tuple[str, ...] = ()
         self.progress: Progress | None = None
+        self.seen = 0
         self.read(WHOLE)
+
+    @property
+    def done(self) -> int:
+        """How many rows are done, or have been looked at, whichever is being done."""
+        return self.seen if self.state == "judging" else self.progress.done if self.progress else 0
 
     @property
     def is_busy(self) -> bool:

@@ -93,7 +93,7 @@ async def shown(request: Request) -> Response:
 async def told(request: Request) -> Response:
     """Say how far a roster has come, for the script that shows it."""
     held = _held(request)
-    return JSONResponse({"state": held.state, "done": held.progress.done if held.progress else 0})
+    return JSONResponse({"state": held.state, "done": held.done})
 
 
 async def read_again(request: Request) -> Response:

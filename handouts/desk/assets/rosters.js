@@ -65,13 +65,10 @@ async function watch() {
     const answer = await fetch(`${location.pathname}/state`);
     const { state, done } = await answer.json();
     if (!["judging", "making"].includes(state)) return location.reload();
-    const bar = document.getElementById("bar");
-    if (bar) {
-      bar.value = done;
-      document.getElementById("done").textContent = done;
-    }
-  } catch (error) {
-    console.log(String(error));
+    document.getElementById("done").textContent = done;
+    document.getElementById("bar")?.setAttribute("value", done);
+  } catch {
+    // it is busy, or closed: the next question shows
   }
   setTimeout(watch, POLL_MS);
 }

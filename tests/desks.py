@@ -57,14 +57,14 @@ class Visitor:
         lines = "".join(f"{name}: {value}\r\n" for name, value in named.items() if value)
         return self.say(f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode() + body)
 
-    def say(self, data: bytes, seconds: float = 60) -> Reply:
+    def say(self, data: bytes, seconds: float = 150) -> Reply:
         """Send bytes as they are."""
         with self.connected(seconds) as connection:
             connection.sendall(data)
             return heard(connection)
 
     @contextmanager
-    def connected(self, seconds: float = 60) -> Iterator[socket.socket]:
+    def connected(self, seconds: float = 150) -> Iterator[socket.socket]:
         with socket.create_connection(("127.0.0.1", self.port), timeout=seconds) as connection:
             yield connection
 

@@ -1,5 +1,6 @@
 """What is chosen at the desk is what is seen and printed: the same leaflets, messages and ledger as elsewhere."""
 
+import html
 import json
 import os
 import re
@@ -26,6 +27,7 @@ from handouts.desk.app import Desk
 from handouts.desk.choice import Choice, choice_of, form_of, request_of
 from handouts.desk.finding import by_words, find
 from handouts.desk.premises import FRESH_SECONDS, Premises
+from handouts.desk.printed import begin
 from handouts.desk.reading import said
 from handouts.desk.server import listen, port_of
 from handouts.errors import UsageError
@@ -282,6 +284,21 @@ def test_the_ledger_notes_what_was_printed(nurse: Visitor, premises: Premises) -
     listed = nurse.get("/printed").text
     assert f"{date.today().day} {date.today():%B %Y}" in listed
     assert listed.count("<td>the desk</td>") == 2
+
+
+def test_what_can_not_be_noted_is_not_handed_out(nurse: Visitor, premises: Premises) -> None:
+    """Where a ledger is kept and can't be written, as on a full disk; nobody could call the leaflet back."""
+    begin(premises)
+    folder = premises.workspace.folder
+    assert folder
+    (folder / NAME).rename(folder / "kept.jsonl")
+    (folder / NAME).symlink_to("kept.jsonl")  # no file of ours is a link
+    refused = nurse.post("/print", *WHOLE)
+    (folder / NAME).unlink()
+    (folder / "kept.jsonl").rename(folder / NAME)
+    assert refused.status == 422
+    assert f"Can't write {folder / NAME}" in html.unescape(trouble(refused))
+    assert nurse.post("/print", *WHOLE).status == 200
 
 
 def test_nothing_of_a_patient_is_kept(

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from pdf_reader import faults
-from topic_folders import PROCEDURE, TOPICS
+from topic_folders import PROCEDURE, TOPICS, fixture_topic
 
-from handouts.check.check import RULES
+from handouts.check.check import RULES, check_named
 from handouts.check.rule import CDC, PEMAT
+from handouts.choose.selection import select
 from handouts.choose.signing import digest_of, signable
 from handouts.cli import main
 from handouts.cli.bundles import House
@@ -18,15 +19,18 @@ from handouts.cli.evidence import _case
 from handouts.errors import Problem
 from handouts.load.clinic import load_clinic
 from handouts.load.evidence import Findings
-from handouts.load.sign_offs import Records, id_of
+from handouts.load.sign_offs import NONE, Records, id_of
 from handouts.load.topic import load_topic
 from handouts.model.evidence import CHECKS, HumanChecks, UserTest
+from handouts.model.job import Edition, Request
 from handouts.model.report import Lines, Report, said
 from handouts.model.sign_off import Release, SignOff
 from handouts.reports.evidence import Case, evidence, human_form
 from handouts.reports.items import CDC_ITEMS, PEMAT_ITEMS, rules_of
+from handouts.reports.machine import FileFigure
 from handouts.reports.printing import print_report
 
+TODAY = date(2026, 12, 1)
 HOSTILE = Path(__file__).parent / "hostile_clinic"
 STEPS = (
     "Systems", "Training", "Need", "Evidence", "Involving users", "Health inequalities", "Content and design",
@@ -34,15 +38,24 @@ STEPS = (
 )  # fmt: skip
 
 
-def case_of(topic: Path | str, preset: str, locale: str = "en") -> Case:
-    house = House(HOSTILE / "clinic.toml", sample=False)
-    return _case(load_topic(topic), preset, locale, house, load_clinic(HOSTILE / "clinic.toml"))
-
-
 @pytest.fixture(scope="module")
 def case() -> Case:
-    """A leaflet that was printed once for all tests."""
-    return case_of(TOPICS / PROCEDURE, "whole")
+    """A leaflet whose file was read back without a finding."""
+    topic, clinic = fixture_topic(PROCEDURE), load_clinic(HOSTILE / "clinic.toml")
+    return Case(
+        original=topic,
+        edition=Edition(topic, clinic),
+        selection=select(topic, Request("whole")),
+        figures=(FileFigure("pdf-ua1", "The file passes the machine checks of PDF/UA-1.", "ISO 14289-1", 0),),
+        code="ABCD2345",
+        pages=3,
+        facts=tuple(topic.facts.values()),
+        sources=tuple(topic.sources.values()),
+        checked=check_named(str(topic.path), TODAY, "en", clinic),
+        records=NONE,
+        findings=Findings(),
+        today=TODAY,
+    )
 
 
 def told(report: Report) -> str:
@@ -178,5 +191,8 @@ def test_the_form_has_every_check(case: Case) -> None:
 @pytest.mark.parametrize("locale", ["en", "ar", "zh-Hans"])
 def test_a_shipped_leaflet_s_evidence_is_printed_without_a_finding(locale: str) -> None:
     """In both directions, and in Chinese."""
-    case = case_of("cataract", next(iter(load_topic("cataract").presets)), locale)
+    clinic = load_clinic(HOSTILE / "clinic.toml")
+    case = _case(load_topic("cataract"), "going-home", locale, House(HOSTILE / "clinic.toml", sample=False), clinic)
+    assert "The leaflet passes the machine checks of PDF/UA-1." in told(evidence(case))
+    assert {one.found for one in case.figures} == {0}
     assert faults(print_report(evidence(case), case.clinic)) == []

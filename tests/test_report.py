@@ -48,6 +48,7 @@ EVERY_BLOCK = (
     Items(("yes", "no"), is_ticked=True),
     Pairs((("Language", "Arabic"), ("Title", said_in("ar", "متى تتصل")))),
     Table(("Item", "Answer"), (("Is it clear?", ""), ("Is it right?", "")), has_row_heads=True, is_roomy=True),
+    Table(("In Urdu", "Heading"), ((said_in("ur", URDU), "one"), (said_in("ur", URDU), "two"))),
     Drawing(pictogram("notes"), "A pencil"),
     Lines("Remarks"),
     Blanks(("Name", "Signature")),
@@ -109,3 +110,10 @@ def test_a_small_paper_gives_way_to_the_sheet_that_it_is_half_of() -> None:
     """Tables need the width; larger print is for patients."""
     small = replace(sample_clinic(), paper="a5", format="giant-print")
     assert (page_of(REPORT, small).paper.id, page_of(REPORT, small).format.id) == ("a4", "clear-print")
+
+
+def test_rows_have_heads_where_these_are_fewer_than_what_they_head() -> None:
+    """Else a listener hears heads and little more."""
+    assert COMPARED.is_headed_by_rows
+    assert not replace(COMPARED, rows=COMPARED.rows[:1]).is_headed_by_rows
+    assert not replace(COMPARED, has_row_heads=False).is_headed_by_rows

@@ -48,7 +48,10 @@ EVERY_BLOCK = (
     Items(("yes", "no"), is_ticked=True),
     Pairs((("Language", "Arabic"), ("Title", said_in("ar", "متى تتصل")))),
     Table(("Item", "Answer"), (("Is it clear?", ""), ("Is it right?", "")), has_row_heads=True, is_roomy=True),
-    Table(("In Urdu", "Heading"), ((said_in("ur", URDU), "one"), (said_in("ur", URDU), "two"))),
+    Table(
+        ("In Urdu", "Heading"),
+        ((said_in("ur", URDU), "one"), (Said((Run("کیلشیم کی زیادتی", "strong"),), "ur"), "two")),
+    ),
     Drawing(pictogram("notes"), "A pencil"),
     Lines("Remarks"),
     Blanks(("Name", "Signature")),

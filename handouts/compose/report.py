@@ -92,7 +92,7 @@ def _letters(languages: Iterable[str], clinic: Clinic) -> Iterable[str]:
     for language in languages:
         script = script_in(clinic, language)
         chain = families(script.chain(clinic.brand.body_font))
-        leading, rise = LEADING * script.leading, 0.9 * (script.leading - 1)
+        leading, rise = LEADING * script.leading, 1.5 * (script.leading - 1)
         here = f'[lang="{language}"]'
         yield f"\n{here} {{ font-family: {chain}; font-size: {script.size:g}em; line-height: {leading:.3f} }}"
         yield f"\n.roomy {here} {{ line-height: {FURTHER * leading:.3f} }}"

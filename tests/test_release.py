@@ -169,7 +169,7 @@ def test_bad_releases_are_named_and_nothing_is_lost(workspace: Path, capsys: pyt
     assert "is a release of another topic: ear" in capsys.readouterr().err
     sign_off = next((workspace / "signoffs").glob("ear.during.en-GB.*"))
     sign_off.unlink()
-    refused(3, "during, clinician: draft, nobody has signed it")
+    refused(3, "during, clinician: draft, its sign-off is gone")
     clinic = workspace / "clinic.toml"
     clinic.write_text(clinic.read_text("utf-8").replace('name = "The Royal', 'name = "A Royal', 1), "utf-8")
     refused(3, "is a release of another clinic: The Royal")

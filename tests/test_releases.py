@@ -161,6 +161,25 @@ def test_of_two_copies_that_are_put_together_both_releases_are_there(folder: Pat
         shelf.opened("ear", "last", ["fr"])
 
 
+def test_a_release_that_lacks_a_file_or_is_not_wholly_signed(folder: Path) -> None:
+    """As no version of the program makes it: it is refused, and what it lacks is named."""
+    topic = load_topic(folder)
+    shelf = shelf_of(folder, *signed(topic))
+    whole = release(shelf, topic)
+    for number, lacking in ((2, "sections/during.md"), (3, "art/ear.svg")):
+        files = {name: digest for name, digest in whole.files.items() if name != lacking}
+        write_release(shelf.workspace, replace(whole, number=number, files=files), {})
+        with pytest.raises(
+            ContentError, match=rf"the release {number} can't be read: (.|\n)*{lacking}: the file"
+        ):
+            shelf.opened("ear", str(number))
+    names = tuple(name for name in whole.sign_offs if not name.startswith("ear.during.en."))
+    write_release(shelf.workspace, replace(whole, number=4, sign_offs=names), {})
+    with pytest.raises(ContentError, match="during, clinician: draft, its sign-off is gone"):
+        job(Text(*shelf.opened("ear", "4")))
+    assert job(Text(*shelf.opened("ear", "1")))
+
+
 def test_a_row_gets_the_last_release_where_its_text_is_not_signed(folder: Path) -> None:
     """And where its translation is stale; where there is none, the text of now."""
     topic = load_topic(folder)

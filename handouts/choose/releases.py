@@ -138,7 +138,8 @@ class ReleaseRegister(Register, frozen=True, kw_only=True):
             return f"its review was due by {self.original.review_by}"
         needed = self.clinic.signing.needed(is_translation=said.is_translation)
         found = cells(self.original, said, self.clinic, self.records, self.today, needed)
-        return _told([cell for cell in found if cell.part in parts and cell.state != "signed"])
+        void = [cell for cell in found if cell.part in parts and cell.state != "signed"]
+        return _told([replace(cell, why="its sign-off is gone") if cell.state == "draft" else cell for cell in void])
 
 
 class Shelf(Struct, frozen=True):
@@ -165,7 +166,7 @@ class Shelf(Struct, frozen=True):
             message = f"the release {release.number} was made on {release.made}, which is still to come"
             raise ContentError(message, "look at this machine's clock")
         beneath_ = self.folder / full_name(release)
-        original = load_topic(unpack(self.workspace, release, beneath_))
+        original = _loaded(unpack(self.workspace, release, beneath_), release)
         seen = max(self.today, self.records.newest, *(one.made for one in releases.found))
         return original, self.register(release, original, seen)
 
@@ -175,3 +176,12 @@ class Shelf(Struct, frozen=True):
         own = dict(known[name] for name in release.sign_offs if name in known)  # one that is gone is lacking
         records = replace(self.records, sign_offs=own)
         return ReleaseRegister(records, today, "refuse", release=release, original=original, clinic=self.clinic)
+
+
+def _loaded(folder: Path, release: Release) -> Topic:
+    """Return the topic of a release; raise `ContentError` where this version of the program can't read it."""
+    try:
+        return load_topic(folder)
+    except ContentError as error:
+        message = error.message.replace(f"{folder}/", "")
+        raise ContentError(f"the release {release.number} can't be read: {message}", error.hint) from error

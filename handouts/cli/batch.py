@@ -72,7 +72,7 @@ def batch_command(
     """
     clinic, rows = load_house(house), load_roster(roster, house)
     register = load_register(house, refuses_drafts=not making.allows_drafts)
-    shelf = load_stand_ins(house, clinic)
+    shelf = load_stand_ins(house, clinic, register.records)
     planner = Planner(clinic, b"", topic, making.pattern, register, load_workspace(house), shelf)
     if printer.file:
         check_place(printer.file, [roster.path, *files_of(house, folder / ledger.NAME), *ledger.files(folder)])
@@ -272,7 +272,7 @@ def check(roster: Roster, topic: str, allow_drafts: bool, house: House, as_json:
     """
     register = load_register(house, refuses_drafts=not allow_drafts)
     clinic = load_house(house)
-    shelf, workspace = load_stand_ins(house, clinic), load_workspace(house)
+    shelf, workspace = load_stand_ins(house, clinic, register.records), load_workspace(house)
     planner = Planner(clinic, b"", topic, register=register, workspace=workspace, shelf=shelf)
     with executor_of(1) as executor:
         planned = judge(planner, load_roster(roster, house), executor, Options(load_cache()))

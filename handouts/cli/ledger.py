@@ -172,7 +172,7 @@ def reprint_command(
         refuse_over(path, [roster.path, *files_of(house, ledger_), *ledger.files(ledger_.parent, but=line.id)])
         refuse_but_pdf(path)
     clinic, register, workspace = load_house(house), load_register(house), load_workspace(house)
-    shelf = load_shelf(house, clinic) if line.release else None
+    shelf = load_shelf(house, clinic, register.records) if line.release else None
     planner = Planner(clinic, key, topic or line.topic, register=register, workspace=workspace, shelf=shelf)
     planner.texts.release = line.release
     pdf = reprint(planner, row, line, load_cache())

@@ -132,8 +132,8 @@ def load_register(house: House, *, refuses_drafts: bool = False) -> "Register":
     return Register(load_records(house), date.today(), "refuse" if refuses_drafts else "mark")
 
 
-def load_shelf(house: House, clinic: Clinic) -> "Shelf":
-    """Return a clinic's releases; they are unpacked in a folder that is taken away when the command ends."""
+def load_shelf(house: House, clinic: Clinic, records: Records | None = None) -> "Shelf":
+    """Return a clinic's releases, and what was signed; they are unpacked in a folder that is taken away in the end."""
     from handouts.choose.releases import Shelf
 
     workspace = workspace_of(house)
@@ -143,12 +143,12 @@ def load_shelf(house: House, clinic: Clinic) -> "Shelf":
             "name your clinic's file with --clinic FILE",
         )
     folder = click.get_current_context().with_resource(TemporaryDirectory(prefix="handouts-"))
-    return Shelf(workspace, Path(folder), clinic, load_records(house), date.today())
+    return Shelf(workspace, Path(folder), clinic, records or load_records(house), date.today())
 
 
-def load_stand_ins(house: House, clinic: Clinic) -> "Shelf | None":
+def load_stand_ins(house: House, clinic: Clinic, records: Records) -> "Shelf | None":
     """Return a clinic's releases, if it says that they stand in for what is not signed."""
-    return load_shelf(house, clinic) if clinic.signing.releases and not clinic.is_sample else None
+    return load_shelf(house, clinic, records) if clinic.signing.releases and not clinic.is_sample else None
 
 
 def load_patient(patient: Roster, house: House) -> Row:

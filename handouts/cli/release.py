@@ -59,8 +59,8 @@ def topic(topic: str, languages: tuple[str, ...], house: House) -> None:
     Example:
       handouts release breast-cancer-spread --locale en --locale es
     """
-    shelf = load_shelf(house, load_house(house, is_quick=True))
     signed = tuple(desks(topic, house, languages))
+    shelf = load_shelf(house, signed[0].clinic, signed[0].records)
     original = signed[0].original
     known = _releases(shelf, original.id)
     require_today(max([shelf.records.newest, *(one.made for one in known.found)]))

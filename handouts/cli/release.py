@@ -6,7 +6,7 @@ from datetime import date
 import click
 from msgspec import Struct
 
-from handouts.choose.releases import Shelf, make_release
+from handouts.choose.releases import ReleaseRegister, Shelf, make_release
 from handouts.choose.signing import signable
 from handouts.cli import bundles, options
 from handouts.cli.bundles import House
@@ -17,6 +17,7 @@ from handouts.errors import HandoutError
 from handouts.language.translation import in_locale
 from handouts.load.releases import Releases, full_name, write_release
 from handouts.model.sign_off import Release
+from handouts.model.topic import Topic
 
 
 class Standing(Struct, frozen=True):
@@ -106,10 +107,18 @@ def _kept(release: Release) -> tuple[object, ...]:
 
 def _standings(shelf: Shelf, release: Release) -> Iterator[Standing]:
     """Yield what has become of a release in each of its languages; one that is damaged is named."""
-    for locale in release.locales:
-        try:
-            original, register = shelf.opened(release.topic, full_name(release))
-            why = register.why_void(in_locale(original, locale), signable(original))
-        except HandoutError as error:
-            why = error.message
-        yield Standing(release.number, release.made, locale, "; ".join(map(str.strip, why.splitlines())))
+    try:
+        original, register = shelf.opened(release.topic, full_name(release))
+        why = {one: _why(register, original, one) for one in release.locales}
+    except HandoutError as error:
+        why = dict.fromkeys(release.locales, error.message)
+    for locale, told in why.items():
+        yield Standing(release.number, release.made, locale, "; ".join(map(str.strip, told.splitlines())))
+
+
+def _why(register: ReleaseRegister, original: Topic, locale: str) -> str:
+    """Return why a release does not hold in a language, or nothing."""
+    try:
+        return register.why_void(in_locale(original, locale), signable(original))
+    except HandoutError as error:
+        return error.message

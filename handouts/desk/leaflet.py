@@ -27,7 +27,7 @@ from handouts.errors import HandoutError
 from handouts.language.locale import is_same_language
 from handouts.language.translation import languages_of
 from handouts.model.clinic import STICKER, Clinic
-from handouts.model.page import FORMATS, sheets
+from handouts.model.page import FORMATS
 
 _FIRST: Final = "/"
 """No preset is called so: the first one stands in for it."""
@@ -166,7 +166,6 @@ def _names(clinic: Clinic) -> dict[str, Any]:
         "views": VIEWS,
         "formats": {name: FORMAT_NAMES[name] for name in FORMATS},
         "papers": {name: PAPER_NAMES.get(name, name) for name in clinic.theme.all_papers},
-        "sheets": sheets(clinic.theme.all_papers),
         "field_names": FIELD_NAMES,
     }
 

@@ -382,7 +382,12 @@ MISTAKES = {
     "nothing like it": (["xyz"], 2, "unknown command: xyz", "choose from: init, topics, "),
     "no topic": (["show"], 2, "no topic is named", TOPIC),
     "no topic, no patient": (["render"], 2, "no topic is named", TOPIC),
-    "another kind of file": ([*SIGNS, "--sample", "-o", "x.docx"], 2, "only make a PDF here", "-o x.pdf"),
+    "another kind of file": (
+        [*SIGNS, "--sample", "-o", "x.docx"],
+        2,
+        "only make a PDF, HTML or TXT file",
+        "-o x.pdf",
+    ),
     "a workbook to begin": (["roster", "template", "-o", "x.xlsx"], 2, "only make a CSV here", "-o x.csv"),
     "no number": ([*SIGNS, "--max-pages", "0"], 2, "--max-pages", "handouts render --help"),
 }

@@ -101,6 +101,8 @@ def _render(
     row: Row,
     destination: Destination,
 ) -> None:
+    if not (topic or row.id):
+        raise no_topic(load_workspace(house))
     clinic = load_house(house, is_quick=True)
     chosen, register = _source(topic, row, sheet, house, clinic)
     request, sheet = _asked(row, chosen, request, sheet, clinic.locale)
@@ -131,8 +133,6 @@ def _source(named: str | None, row: Row, sheet: PaperAndFormat, house: House, cl
     """Return the topic of now, or of a release, and what holds of it."""
     if not sheet.release:
         return load_topic_for(named, row, load_workspace(house)), load_register(house)
-    if not (named or row.id):
-        raise no_topic(load_workspace(house))
     named = named or topic_name(row, only_topic(load_workspace(house)))
     asked = [] if row.id and not sheet.locales else [*(sheet.locales or [clinic.locale]), *[clinic.locale] * sheet.twin]
     locales = [at_home(one, clinic.locale) for one in asked if one != ALL]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec import json
 from msgspec.structs import replace
+from PIL import Image
 from printing import job_for
 from test_signing import CLINIC, REQUEST, TODAY, sign_off
 from topic_folders import PROCEDURE, TOPICS, edited
@@ -16,6 +17,7 @@ from handouts.choose.leaflet import excerpt_of, nowhere
 from handouts.choose.releases import Shelf, make_release, sources_of
 from handouts.choose.signing import Register, digest_of, signable
 from handouts.errors import ContentError, UnknownName
+from handouts.files.reading import MIB
 from handouts.language.translation import in_locale
 from handouts.load.overlay import SHIPPED
 from handouts.load.releases import digests, full_name, lay_out, write_release
@@ -209,6 +211,18 @@ def test_what_is_laid_over_a_shipped_topic_is_one_with_it(tmp_path: Path) -> Non
     again = load_topic(lay_out(sources_of(topic, ["ar", "en-GB"]), tmp_path / "again" / "cataract"))
     assert json.encode(again, enc_hook=nowhere) == json.encode(topic, enc_hook=nowhere)
     assert {path.stem for path in (again.path / "locale").iterdir()} == {"ar"}
+
+
+def test_a_photograph_is_kept_as_it_is(folder: Path) -> None:
+    """However large it may be."""
+    (folder / "art" / "ear.svg").unlink()
+    Image.effect_noise((700, 700), 80).convert("RGB").save(folder / "art" / "ear.png")
+    tables = (folder / "topic.toml").read_text("utf-8").replace('icon = "ear"', 'icon = "tests"')
+    (folder / "topic.toml").write_text(tables, "utf-8")
+    topic = load_topic(folder)
+    again = load_topic(lay_out(sources_of(topic, ["en"]), folder.parent / "again" / "ear"))
+    assert len(topic.pictures["ear"].photo) > MIB
+    assert again.pictures == topic.pictures
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in SHIPPED.iterdir() if path.is_dir()))

@@ -18,12 +18,12 @@ from handouts.choose.selection import parts_of
 from handouts.choose.signing import Cell, Register, cells, digest_of, signable
 from handouts.errors import ContentError
 from handouts.files.reading import read_bytes
-from handouts.language.catalog import MOST_BYTES, encoded
+from handouts.language.catalog import encoded
 from handouts.language.locale import lookup
 from handouts.language.original import LOCALES, original_of
 from handouts.language.translation import in_locale
 from handouts.load.overlay import art_of, beneath, file_of, read_topic_file
-from handouts.load.releases import Releases, digests, full_name, lay_out, read_releases, unpack
+from handouts.load.releases import MOST_BYTES, Releases, digests, full_name, lay_out, read_releases, unpack
 from handouts.load.sign_offs import Records, name_of
 from handouts.load.tables import TOPIC_FILE
 from handouts.load.toml_file import as_toml
@@ -66,7 +66,7 @@ def sources_of(topic: Topic, locales: Iterable[str]) -> dict[str, bytes]:
     tables = as_toml(data).encode() if is_over else read_bytes(topic.path / TOPIC_FILE)
     return {
         TOPIC_FILE: tables,
-        **{name: read_bytes(file_of(topic.path, name)) for name in (*texts, *pictures)},
+        **{name: read_bytes(file_of(topic.path, name), MOST_BYTES) for name in (*texts, *pictures)},
         **dict(_catalogs(topic, locales, is_over=is_over)),
     }
 

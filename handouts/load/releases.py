@@ -25,8 +25,8 @@ FOLDER: Final = "releases"
 FILES: Final = "files"
 LAST: Final = "last"
 """Stands for the newest release."""
-_MOST_BYTES: Final = 4 * MIB
-"""A catalog's limit."""
+MOST_BYTES: Final = 10 * MIB
+"""The limit of a picture, the largest of the files."""
 _FILE: Final = re.compile(r"topic\.toml|sections/\w+\.md|art/\w+\.(?:svg|png|jpe?g)|locale/[\w-]+\.po")
 """Names that the files of a topic have: none leads out of its folder."""
 _BACK: Final = "get the file back from a backup"
@@ -100,7 +100,7 @@ def read_releases(workspace: Path, topic: str, clinic: str) -> Releases:
 
 def _read(path: Path, workspace: Path, topic: str, clinic: str) -> Release | Problem:
     try:
-        release = convert(read_toml(path, _MOST_BYTES, within=workspace).data, Release)
+        release = convert(read_toml(path, MOST_BYTES, within=workspace).data, Release)
     except HandoutError as error:
         return Problem(f"is damaged and can't be used: {error.message}", _BACK, path=path)
     except ValidationError as error:
@@ -140,7 +140,7 @@ def unpack(workspace: Path, release: Release, beneath: Path) -> Path:
     files = {name: _place(workspace, name, digest) for name, digest in release.files.items()}
     spoiled = _spoiled(release, files)
     raise_for(list(spoiled), f"the release {release.number} of {release.topic} can't be printed")
-    return lay_out({name: read_bytes(path, _MOST_BYTES) for name, path in files.items()}, beneath / release.topic)
+    return lay_out({name: read_bytes(path, MOST_BYTES) for name, path in files.items()}, beneath / release.topic)
 
 
 def lay_out(contents: Mapping[str, bytes], folder: Path) -> Path:
@@ -162,7 +162,7 @@ def _spoiled(release: Release, files: Mapping[str, Path]) -> Iterator[Problem]:
 
 def _is_whole(path: Path, digest: str) -> bool:
     try:
-        return sha256(read_bytes(path, _MOST_BYTES)).hexdigest() == digest
+        return sha256(read_bytes(path, MOST_BYTES)).hexdigest() == digest
     except FileError:
         return False
 

@@ -114,7 +114,7 @@ def _told(topic: Topic) -> dict[str, list[str]]:
 def _unsaid(topic: Topic) -> dict[str, list[str]]:
     facts, pictures = topic.facts.values(), topic.pictures.items()
     return {
-        "Pictures": [f"{id_}: drawing {sha256(one.svg.encode()).hexdigest()[:8]}" for id_, one in pictures],
+        "Pictures": [f"{id_}: {sha256(one.svg.encode() + one.photo).hexdigest()[:8]}" for id_, one in pictures],
         "Figures": [
             f"{one.id}: {one.value:g} ({one.unit}), {one.source}, looked up {one.opened}, review by {one.review_by}"
             for one in facts

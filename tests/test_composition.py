@@ -246,6 +246,22 @@ def written(text: str) -> tuple[Block, ...]:
     return parsed.blocks[1:]
 
 
+def test_times_of_a_medicine_share_a_line_on_a_narrow_page() -> None:
+    """Elsewhere they are columns; a column without boxes has its own line."""
+    rows = (
+        "| A | Dose | Early | Late | Notes |\n|---|---|---|---|---|\n| Oil | 2 | [ ] | [ ] 2 | Warm it in your hand |"
+    )
+    blocks = written(f"::: medicines\n{rows}\n:::\n")
+    (table,) = in_section(composed(with_blocks(*blocks))).iter("table")
+    assert [words(head) for head in table.iter("th")] == ["A", "Dose", "Early", "Late", "Notes", "Oil"]
+    section = in_section(composed(with_blocks(*blocks), format_="giant-print"))
+    assert [words(item) for item in section.iter("li")] == [
+        "Dose: 2",
+        "Early: Late: 2",
+        "Notes: Warm it in your hand",
+    ]
+
+
 TICKS = ["Box to tick"] * 3
 
 

@@ -64,9 +64,9 @@ def test_what_authors_can_write_is_told(format_: str) -> None:
     assert faults(pdf) == []
     read = tags(pdf)
     told = [figure.entries["Alt"] for figure in read.all("Figure")]
-    assert (told.count("Box to tick"), told.count("Blank to fill in")) == (21, 7)
+    assert (told.count("Box to tick"), told.count("Blank to fill in")) == (29, 11)
     is_clear = format_ == "clear-print"
-    assert [len(read.all(kind)) for kind in ("Table", "Caption")] == ([3, 1] if is_clear else [0, 0])
+    assert [len(read.all(kind)) for kind in ("Table", "Caption")] == ([4, 1] if is_clear else [0, 0])
     assert [heading.text for heading in read.all("H4")] == ["In the first week", "After that"]
     assert [label.text for label in read.all("Lbl") if label.text[:1].isdigit()] == ["1.", "2.", "3.", "4."]
     assert "Warning" in [paragraph.text for paragraph in read.all("P")]

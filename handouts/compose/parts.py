@@ -252,6 +252,16 @@ def is_grid(block: Block) -> bool:
     return is_short and any(to_fill(cell.text) for cell in cells)
 
 
+def tick_columns(block: Block) -> list[int]:
+    """Return the columns of a table, from 0, that have boxes to tick."""
+    columns = enumerate(zip(*(row.blocks for row in block.blocks[1:]), strict=True))
+    return [number for number, cells in columns if number and any(map(_has_box, cells))]
+
+
+def _has_box(cell: Block) -> bool:
+    return any(span.kind == "box" for span in to_fill(cell.text))
+
+
 def spanned(heads: Sequence[Block]) -> list[tuple[Block, int]]:
     """Return the headers of a table, each with how many columns it is over."""
     found: list[tuple[Block, int]] = []

@@ -30,7 +30,7 @@ from jinja2 import TemplateError as JinjaError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from handouts.compose.parts import address, halves, head_of, is_brief, is_grid, linked, spanned, telephone
+from handouts.compose.parts import address, halves, head_of, is_brief, is_grid, linked, spanned, telephone, tick_columns
 from handouts.errors import ContentError
 from handouts.load.contrast import SIGNAL, is_like_signal
 from handouts.load.spans import names_row
@@ -95,7 +95,13 @@ def environment(theme: Theme) -> Environment:
     )
     made.install_gettext_callables(_translated, _not_counted, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
-        is_brief=is_brief, halves=halves, is_grid=is_grid, names_row=names_row, spanned=spanned, head_of=head_of
+        is_brief=is_brief,
+        halves=halves,
+        is_grid=is_grid,
+        names_row=names_row,
+        spanned=spanned,
+        head_of=head_of,
+        tick_columns=tick_columns,
     )
     made.filters.update(address=address, linked=linked, telephone=_telephone)
     return made

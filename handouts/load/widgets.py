@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from handouts.errors import Problem
 from handouts.load.marks import nearest
+from handouts.load.spans import to_fill
 from handouts.model.references import Names, pictures
 from handouts.model.topic import Block, texts, walk
 
@@ -78,6 +79,10 @@ RULES: Final = {
     "checklist": WidgetRule("u", "one list with -", "boxes to tick", is_flat=False),
     "questions": WidgetRule("u", "one list with -", "questions to ask, all together at the end of the leaflet"),
     "steps": WidgetRule("o", "one numbered list", "what happens, step by step", is_flat=False),
+    "medicines": WidgetRule(
+        "t", "one table: a medicine in each row, and times of the day with [ ] in its columns",
+        "a timetable of medicines to tick; on a narrow page each medicine has its times on one line", is_flat=False,
+    ),
     "for": WidgetRule(
         ".+", "text, lists or tables", "nothing of its own: what is in it is for leaflets about that condition",
         "condition", 1, 1, is_flat=False,
@@ -249,6 +254,8 @@ def _contents(block: Block, rule: WidgetRule) -> Iterator[tuple[str, str]]:
             f"names pictures for {len(block.argument.split())} items and has {len(lists[0].blocks)}",
             "name one for each item, in their order",
         )
+    elif block.name == "medicines" and not any(map(to_fill, texts(block.blocks))):
+        yield "has nothing to tick or to fill in", "write [ ] where a dose is due, or take ::: medicines out"
     elif block.name == "panels" and len(lists[0].blocks) != len(block.argument.split()):
         yield (
             f"{len(block.argument.split())} pictures, {len(lists[0].blocks)} captions",

@@ -84,12 +84,14 @@ def isolates(text: str, direction: Direction, joints: Collection[int] = ()) -> l
 def directed(text: str, direction: Direction) -> str:
     """Return a line with the characters around its isolates that have FriBidi keep them apart (UAX 9, 2.4)."""
     found = isolates(text, direction)
+    if not found:
+        return text
     ends = Counter(isolate.end for isolate in found)
     parts = []
     for at in range(len(text) + 1):
         parts += [END_OF_ISOLATE] * ends[at] + [OPENING[own] for start, _, own in found if start == at]
         parts.append(text[at : at + 1])
-    return "".join(parts) if found else text
+    return "".join(parts)
 
 
 def _written(text: str) -> Iterator[Isolate]:

@@ -35,22 +35,26 @@ def start_up(rounds: int) -> Measure:
 
 
 def rendering(topic: Topic, clinic: Clinic, page: Page, folder: Path, rounds: int) -> tuple[list[Measure], list[Size]]:
-    """Compare rendering with nothing cached, and with the galley cached, with WeasyPrint on the same handout."""
+    """Compare rendering with nothing cached, with the galley cached, and as a web page, with WeasyPrint on the same
+    handout."""
     html, made, compared = (folder / name for name in ("handout.html", "ours.pdf", "theirs.pdf"))
     html.write_text(one_file(topic, clinic, page), "utf-8")
     ours = (_BIN / "handouts", "render", topic.id, "--preset", PRESET, "--sample", "-o", made)
     theirs = (_BIN / "weasyprint", "--pdf-variant", VARIANT, html, compared)
-    cold, bare, warm = in_turn(
+    as_page = (*ours[:-1], folder / "ours.html")
+    cold, bare, warm, page_made = in_turn(
         [
             lambda number: _run(*ours, cache=folder / f"cache-{number}"),
             lambda _: _run(*theirs),
             lambda _: _run(*ours, cache=folder / "cache-0"),
+            lambda _: _run(*as_page),
         ],
         rounds,
     )
     measures = [
         Measure(f"{OURS}, nothing cached", cold, THEIRS, bare, 1.6),
         Measure(f"{OURS}, galley cached", warm, THEIRS, bare, 0.3),
+        Measure(f"{OURS}, as a web page", page_made, THEIRS, bare, 0.4),
     ]
     pairs = ((OURS, made), (THEIRS, compared))
     return measures, [size(maker, [pdf.read_bytes()], folder / "one.pdf") for maker, pdf in pairs]

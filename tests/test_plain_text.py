@@ -33,6 +33,8 @@ def text(html: str, composition: Composition = WORDS) -> str:
         ("<p>a</p><ul><li>b<ul><li>c</li></ul></li><li>d</li></ul>", "a\n\n- b\n  - c\n- d"),
         ("<ol><li>a</li><li>b</li></ol>", "١. a\n٢. b"),
         (f"<ul class='ticks brief'><div><li>{BOX}a</li></div><div><li>{BOX}b</li></div></ul>", "[ ] a\n[ ] b"),
+        (f"<h2>Ask</h2><ul class='ticks'><li>{BOX}a</li></ul><ul class='ticks'><li>{BOX}b</li></ul><p>c</p>",
+         "Ask\n---\n\n[ ] a\n[ ] b\n\nc"),
         (f"<p>Take {BOX} at <img class='blank' alt='Blank'>.</p>", f"Take [ ] at {LINE}."),
         ("<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>",
          "A | B\n1 | 2"),

@@ -23,7 +23,7 @@ _TIGHT: Final = frozenset({"field-row", "flag-columns", "number-entry", "strip",
 """Classes of elements whose parts follow one another line by line."""
 _LISTS: Final = frozenset({"ul", "ol"})
 _RULES: Final = {"h1": "=", "h2": "-"}
-_BETWEEN_TICKS: Final = re.compile(r"(?<=\n)\n(?=\[ \] )")
+_BETWEEN_TICKS: Final = re.compile(r"^(\[ \] .*\n)\n(?=\[ \] )", re.MULTILINE)
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
 _UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u2060"))
 
@@ -33,7 +33,8 @@ def plain_text(composition: Composition, pieces: Sequence[str], foot: Iterable[s
     writer = _Writer("rtl" if composition.direction == "rtl" else "ltr", composition.feet.digits)
     said = "\n\n".join(part for piece in elements("".join(pieces)) for part in writer.parts(piece))
     below = "\n".join(writer.line(line) for line in foot)
-    return f"{_BETWEEN_TICKS.sub('', said)}\n\n{LINE}\n{below}\n"
+    listed = _BETWEEN_TICKS.sub(r"\1", said)
+    return f"{listed}\n\n{LINE}\n{below}\n"
 
 
 class _Writer:

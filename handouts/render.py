@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.choose.fronts import Front, end_of_front, fronts
+from handouts.choose.contents import CONTENTS, LEAST_PAGES, entries, is_worth_a_page, without_contents
+from handouts.choose.fronts import TITLES, Front, end_of_front, fronts
 from handouts.choose.leaflet import Excerpt, decode, excerpt_of
 from handouts.errors import LayoutError, NoRoom, PatientDataError
 from handouts.fonts.fallback import Lender, no_font_problem
@@ -136,6 +137,8 @@ class Renderer:
 
         renderer, pages, lines, faces = self._ready(excerpt, values)
         if max_pages is not None and len(pages) > max_pages:
+            pages = renderer.pages(replace(excerpt, pieces=without_contents(excerpt.pieces)))
+        if max_pages is not None and len(pages) > max_pages:
             raise LayoutError(
                 f"the leaflet takes {len(pages)} pages, more than {max_pages}", "drop a section, or allow more pages"
             )
@@ -212,16 +215,44 @@ class Renderer:
 
         Raises `NoRoom` where there is none.
         """
-        from handouts.assemble.pagination import fit
+        from handouts.assemble.contents import with_page_numbers
+        from handouts.assemble.pagination import break_pages, fittest, page_count
 
         chosen = with_note(self.galley.pieces, self.key.topic, excerpt.pieces)
         call = call_among(self.galley, chosen)
-        ways = list(self._ways(chosen, call))
+        bare = without_contents(chosen)
+        ways = list(self._ways(self.galley.pieces, bare, call))
         if not ways:
-            raise self._no_room(chosen, call)
-        return fit(ways, self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX)
+            raise self._no_room(bare, call)
+        room = self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX
+        way = fittest(ways, *room)
+        most = page_count(way, *room)
+        if most >= LEAST_PAGES:
+            way = self._with_contents(chosen, call, most + is_worth_a_page(most)) or way
+        return with_page_numbers(self.galley, break_pages(way, *room), self.faces)
 
-    def _ways(self, chosen: Sequence[ChosenPiece], call: str) -> "Iterator[Way]":
+    def _with_contents(self, chosen: Sequence[ChosenPiece], call: str, most: float) -> "Way | None":
+        """Return the fullest way to print a leaflet with its contents, on page 1 if they have room there below its
+        title in full size; none where that takes more pages than these."""
+        from handouts.assemble.contents import contents
+        from handouts.assemble.pagination import first_within, has_room, page_count, rows_until
+
+        pieces = self.galley.pieces
+        found = entries([piece.id for piece in chosen])
+        if not found or any(name not in pieces for name in (CONTENTS, *(entry.piece for entry in found))):
+            return None
+        width_px = self.key.page.content_width_mm * PT_PER_MM / PT_PER_PX
+        made = contents(pieces[CONTENTS], [(pieces[entry.piece], entry.target) for entry in found], width_px)
+        ways = list(self._ways({**pieces, CONTENTS: made}, chosen, call))
+        height_px, lift_px = self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX
+        if page_count(ways[-1], height_px, lift_px) > most:
+            return None
+        opening = (way._replace(kept=rows_until(way.sequences[0], CONTENTS)) for way in ways)
+        title = _title(ways[0])
+        on_page_1 = [way for way in opening if _title(way) == title and has_room(way, height_px + lift_px)]
+        return first_within([*on_page_1, *ways], most, height_px, lift_px)
+
+    def _ways(self, pieces: "Mapping[str, Piece]", chosen: Sequence[ChosenPiece], call: str) -> "Iterator[Way]":
         """Yield the ways to print a leaflet that have room on page 1 for what stays there, the fullest first."""
         from handouts.assemble.pagination import Way, has_room, rows_until
 
@@ -230,11 +261,11 @@ class Renderer:
         numbers = len(self.key.clinic.urgent_numbers)
         first: Front | None = None
         for front in fronts(self.key.topic, chosen, call, page):
-            if any(piece.id not in self.galley.pieces for piece in front.pieces):
+            if any(piece.id not in pieces for piece in front.pieces):
                 continue  # the box with its numbers first could not be laid out
             if first and front.is_forced and front.top != first.top:
                 continue  # more would give way to whom to call than must
-            found = sequences(self.galley, front.pieces)
+            found = sequences(pieces, front.pieces)
             kept = rows_until(found[0], front.call, numbers if front.is_split else 0) if call else 0
             for is_tight in (False, True):
                 way = Way(found, kept, is_tight)
@@ -255,6 +286,11 @@ class Renderer:
         message += f"patient take {taken(MASTHEAD)}, the title and the message {taken('head', 'message')}"
         hint = "shorten the clinic’s name, the hours of its urgent lines, the title or the message, show less of the "
         return NoRoom(message, f"{hint}patient, or use larger paper or smaller print")
+
+
+def _title(way: "Way") -> str:
+    """Return the piece that has the leaflet's title in a way to print it, "" where it has none."""
+    return next((piece.id for piece in way.sequences[0] if piece.id.partition(".")[0] in TITLES), "")
 
 
 def call_among(galley: "Galley", chosen: Sequence[ChosenPiece]) -> str:
@@ -328,11 +364,11 @@ def with_note(made: Container[str], topic: Topic, chosen: Sequence[ChosenPiece])
     return [*chosen[:after], ChosenPiece(NOTE, "the patient's"), *chosen[after:]]
 
 
-def sequences(galley: "Galley", chosen: Sequence[ChosenPiece]) -> list[list["Piece"]]:
-    """Return the galley's pieces in order, split where one starts a sheet of its own."""
+def sequences(pieces: "Mapping[str, Piece]", chosen: Sequence[ChosenPiece]) -> list[list["Piece"]]:
+    """Return these pieces in order, split where one starts a sheet of its own."""
     found: list[list[Piece]] = [[]]
     for piece in chosen:
         if piece.starts_sheet:
             found.append([])
-        found[-1].append(galley.pieces[piece.id])
+        found[-1].append(pieces[piece.id])
     return found

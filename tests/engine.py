@@ -31,6 +31,7 @@ FEET = Feet(
     code="Code {code}",
     drafts={"status": "Draft: not yet checked by a clinician"},
     sample="SAMPLE",
+    see_page="(See page {page}.)",
 )
 IDENTITY = Identity(
     topic="a-topic",

@@ -18,7 +18,7 @@ PAGES = {False: page("a4", "clear-print"), True: page("a5", "large-print")}
 def ways(call: str = CALL, *, may_split: bool) -> list[list[str]]:
     """Return the kinds of pieces from the title to the first section, of each way to print the leaflet."""
     names = [[piece.id for piece in front.pieces] for front in fronts(TOPIC, CHOSEN, call, PAGES[may_split])]
-    return [[name.partition(".")[0] for name in way[2 : way.index("section.during")]] for way in names]
+    return [[name.partition(".")[0] for name in way[2 : way.index("contents")]] for way in names]
 
 
 def test_what_gives_way_on_a_roomy_page() -> None:

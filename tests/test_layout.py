@@ -171,6 +171,13 @@ def test_text_without_colour_is_refused() -> None:
     assert "“Text” can't be seen" in refused("<p>Text</p>", "p { color: transparent }").message
 
 
+def test_an_entry_leads_to_the_piece_that_it_is_named_after() -> None:
+    """The contents of a leaflet lead into it."""
+    entry = '<section id="entry.b" class="piece"><p><a href="#b">There</a></p></section>'
+    (found,) = lay_out(document(entry), CSS, WIDTH_PX).links
+    assert found.url == "#b"
+
+
 def test_a_link_into_the_leaflet_is_refused() -> None:
     """What it points at may not be in the handout."""
     assert (

@@ -65,6 +65,8 @@ LONGEST = {
     "full": 16,
 }
 """Pages of clear print on A4 that the issue allows."""
+WITHOUT_CONTENTS = {"signs", "full"}
+"""The one is short; the other, as long as it may be, has no room for them."""
 
 
 class Case(NamedTuple):
@@ -135,8 +137,10 @@ def test_leaflet_proof(case: Case, cache_folder: Path) -> None:
 
 @pytest.mark.parametrize(("preset", "pages"), LONGEST.items())
 def test_leaflets_fit_their_pages(preset: str, pages: int, cache_folder: Path) -> None:
-    """Clear print on A4 takes no more paper than a nurse will hand out."""
-    assert printed(Case(SHIPPED, preset, "clear-print", "a4"), cache_folder).pages <= pages
+    """Clear print on A4 takes no more paper than a nurse will hand out, contents on page 1 of the long ones and all."""
+    handout = printed(Case(SHIPPED, preset, "clear-print", "a4"), cache_folder)
+    assert handout.pages <= pages
+    assert ("In this leaflet" in page_text(handout.pdf, 0)) == (preset not in WITHOUT_CONTENTS)
 
 
 def test_the_signs_take_one_sheet_for_any_clinic(cache_folder: Path) -> None:

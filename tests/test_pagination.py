@@ -18,7 +18,8 @@ from handouts.assemble.pagination import (
     PageOfRows,
     RowHeight,
     Way,
-    fit,
+    break_pages,
+    fittest,
     height_of,
     paginate,
     row_heights,
@@ -203,7 +204,7 @@ def piece(name: str, rows: int, space: float = 0) -> Piece:
 
 def fitted(*ways: Way) -> list[list[str]]:
     """Return the names of the pieces on each page."""
-    return [[fragment.piece.id for fragment in page.fragments] for page in fit(ways, HEIGHT)]
+    return [[fragment.piece.id for fragment in page.fragments] for page in break_pages(fittest(ways, HEIGHT), HEIGHT)]
 
 
 LONG, SHORT = piece("long", 9), piece("short", 1)

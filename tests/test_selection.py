@@ -217,6 +217,7 @@ def test_pieces_of_an_article() -> None:
         "message.on-the-day",
         "summary.on-the-day",
         "section.when_to_call",
+        "contents",
         "section.during",
         "section.about",
         "section.after",
@@ -257,7 +258,7 @@ def test_side_by_side() -> None:
 def test_an_article_has_no_pairs() -> None:
     """Sections named one by one follow one another."""
     found = ids(SPRAIN, Request(sections=("signs_ankle", "signs_wrist")))
-    assert found[5:8] == ["summary", "section.when_to_call", "section.signs_ankle"]
+    assert found[5:9] == ["summary", "section.when_to_call", "contents", "section.signs_ankle"]
     assert not [name for name in found if name.startswith("pair")]
 
 
@@ -278,6 +279,7 @@ def test_headings_only_where_something_follows() -> None:
         "message",
         "summary",
         "section.when_to_call",
+        "contents",
         "sources",
         "source.made_up",
         "contact",

@@ -129,6 +129,8 @@ class Assembler:
         yield writer.StreamPart(draw_rows(piece, fragment.start, fragment.end, start, len(piece.units)))
 
     def _whole(self, piece: Piece) -> writer.StreamPart:
+        if not piece.packed:  # made for this leaflet alone
+            return writer.StreamPart(draw_piece(piece))
         part = self._parts.get(piece.id)
         if part is None:
             part = self._parts[piece.id] = writer.StreamPart(draw_piece(piece), piece.packed)

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from handouts.assemble.pagination import PlacedPage
 from handouts.assemble.patient_values import Stamp
 from handouts.assemble.structure_tree import Frame, StructureTree, references
-from handouts.model.galley import PT_PER_PX
 from handouts.model.identity import Identity
 from handouts.pdf import writer
 from handouts.pdf.metadata import PRODUCER
@@ -106,19 +105,16 @@ class Document:
         below = b"/First %d 0 R/Last %d 0 R/Count %d" % (first, first + len(rest) - 1, len(rest)) if rest else b""
         objects[outline] = b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % (title, title, 1 + len(rest))
         objects[title] = b"<</Title%s/Parent %d 0 R%s/Dest%s>>" % (
-            writer.text_string(text), outline, below, self._destination(page, y),
+            writer.text_string(text), outline, below, self.frame.destination(self.first_page + page, y),
         )  # fmt: skip
         for i, (_, label, index, at) in enumerate(rest):
             near = (b"/Prev %d 0 R" % (first + i - 1) if i else b"") + (
                 b"/Next %d 0 R" % (first + i + 1) if i + 1 < len(rest) else b""
             )
             objects[first + i] = b"<</Title%s/Parent %d 0 R%s/Dest%s>>" % (
-                writer.text_string(label), title, near, self._destination(index, at),
+                writer.text_string(label), title, near, self.frame.destination(self.first_page + index, at),
             )  # fmt: skip
         return outline
-
-    def _destination(self, page: int, y: float) -> bytes:
-        return b"[%d 0 R/XYZ null %.2f null]" % (self.first_page + page, self.frame.top - y * PT_PER_PX + 6)
 
 
 def _sparse(owners: dict[int, int]) -> bytes:

@@ -46,8 +46,8 @@ class Margins:
             marked = writer.StreamPart(self._marks(marks) + rule)
             same = self._same[marks] = writer.StreamPart(rule), marked
         code_run = self._shape(self.words.code.format(code=code))
-        total = self._number(count)
-        pages = [self.words.page_of.format(page=self._number(n), pages=total) for n in range(1, count + 1)]
+        total = self.words.number(count)
+        pages = [self.words.page_of.format(page=self.words.number(n), pages=total) for n in range(1, count + 1)]
         feet = (writer.StreamPart(self._foot(self._run(page_of), code_run)) for page_of in pages)
         return [(same[number > 0], foot) for number, foot in enumerate(feet)]
 
@@ -105,10 +105,6 @@ class Margins:
             else:
                 lines.append(word)
         return [self._run(line) for line in lines]
-
-    def _number(self, number: int) -> str:
-        """Return a number in the locale's digits."""
-        return "".join(self.words.digits[int(digit)] for digit in str(number))
 
     def _fits(self, texts: tuple[GlyphRun, ...], size: float) -> bool:
         return sum(run.width for run in texts) * size / 1000 + (len(texts) - 1) * GAP * size <= self.width

@@ -7,7 +7,7 @@ paragraphs and no nearly empty last page.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice, pairwise
 from math import ceil, inf
 from typing import NamedTuple
@@ -155,22 +155,30 @@ class Way(NamedTuple):
     is_tight: bool = False
 
 
-def fit(ways: Sequence[Way], height_px: float, lift_px: float = 0.0) -> tuple[PlacedPage, ...]:
-    """Break into pages the first of these ways that takes as few as the last, which is the shortest."""
-
-    def room(way: Way) -> float:
-        return (sum(height_of(pieces, is_tight=way.is_tight) for pieces in way.sequences) - lift_px) / height_px
-
-    most = _page_count(ways[0], height_px, lift_px)
-    if most - 1 >= room(ways[-1]):  # on full pages the last would save one
-        fewest = _page_count(ways[-1], height_px, lift_px)
-        for way in ways if fewest < most else ():
-            if room(way) <= fewest and _page_count(way, height_px, lift_px) <= fewest:
-                return break_pages(way, height_px, lift_px)
-    return break_pages(ways[0], height_px, lift_px)
+def fittest(ways: Sequence[Way], height_px: float, lift_px: float = 0.0) -> Way:
+    """Return the first of these ways that takes as few pages as the last, which is the shortest."""
+    most = page_count(ways[0], height_px, lift_px)
+    if most - 1 >= _room(ways[-1], height_px, lift_px):  # on full pages the last would save one
+        fewest = page_count(ways[-1], height_px, lift_px)
+        found = first_within(ways, fewest, height_px, lift_px) if fewest < most else None
+        return found or ways[0]
+    return ways[0]
 
 
-def _page_count(way: Way, height_px: float, lift_px: float) -> float:
+def first_within(ways: Iterable[Way], most: float, height_px: float, lift_px: float = 0.0) -> Way | None:
+    """Return the first of these ways that takes no more pages than this."""
+    for way in ways:
+        if _room(way, height_px, lift_px) <= most and page_count(way, height_px, lift_px) <= most:
+            return way
+    return None
+
+
+def _room(way: Way, height_px: float, lift_px: float) -> float:
+    """Return how many pages a way takes if nothing of them stays empty."""
+    return (sum(height_of(pieces, is_tight=way.is_tight) for pieces in way.sequences) - lift_px) / height_px
+
+
+def page_count(way: Way, height_px: float, lift_px: float = 0.0) -> float:
     """Return how many pages a way takes if each is filled as far as it goes; `inf` where that leads nowhere."""
     count = 0
     for number, pieces in enumerate(way.sequences):

@@ -65,7 +65,7 @@ def lines(piece: Piece, shown: Mapping[str, str], faces: Typefaces) -> StampLine
     found: StampLines = {}
     for place in piece.places:
         if text := shown.get(place.field):
-            run = _run(text, place, faces)
+            run = run_in(place, text, faces)
             if run is None:
                 return None
             found[place.mcid] = (place, run)
@@ -75,12 +75,13 @@ def lines(piece: Piece, shown: Mapping[str, str], faces: Typefaces) -> StampLine
 def fill(lines: StampLines, faces: Typefaces) -> Fills:
     """Return what is drawn of these lines."""
     subsets = faces.subset((run for _, run in lines.values()), LETTER)
-    drawn = {mcid: _drawn(place, run, subsets) for mcid, (place, run) in lines.items()}
+    drawn = {mcid: draw_in(place, run, subsets) for mcid, (place, run) in lines.items()}
     turned = [(place, run) for place, run in lines.values() if RTL.search(run.text)]
-    return Fills(drawn, {place.element: _actual_text(run) for place, run in turned}, subsets)
+    return Fills(drawn, {place.element: actual_text(run) for place, run in turned}, subsets)
 
 
-def _run(text: str, place: ValuePlace, faces: Typefaces) -> GlyphRun | None:
+def run_in(place: ValuePlace, text: str, faces: Typefaces) -> GlyphRun | None:
+    """Return a text as a place can hold it, or None where it is no line of letters that the fonts have and that fit."""
     if "\n" in text:
         return None
     try:
@@ -90,16 +91,16 @@ def _run(text: str, place: ValuePlace, faces: Typefaces) -> GlyphRun | None:
     return run if run.width * place.size / 1000 <= place.width else None
 
 
-def _drawn(place: ValuePlace, run: GlyphRun, subsets: tuple[Subset, ...]) -> bytes:
+def draw_in(place: ValuePlace, run: GlyphRun, subsets: tuple[Subset, ...]) -> bytes:
     """Return the marked content of a value; the piece's y goes down, a text's up."""
     x = place.x + (place.width - run.width * place.size / 1000 if place.is_rtl else 0.0)
     text = draw(run, subsets, 0.0, 0.0, place.size)
     return b"/Span<</MCID %d%s>>BDC\nq %s 1 0 0 -1 %.3f %.3f cm\n%s\nQ\nEMC\n" % (
-        place.mcid, b"" if run.is_plain else _actual_text(run), place.colour, x, place.baseline, text,
+        place.mcid, b"" if run.is_plain else actual_text(run), place.colour, x, place.baseline, text,
     )  # fmt: skip
 
 
-def _actual_text(run: GlyphRun) -> bytes:
+def actual_text(run: GlyphRun) -> bytes:
     """ISO 32000-1, 14.9.4."""
     return b"/ActualText" + text_string(run.text)
 

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from handouts.assemble.pagination import Fragment, PlacedPage
 from handouts.assemble.patient_values import Stamp
-from handouts.model.galley import CHILD, MARK, PT_PER_PX, Element, Galley, Link, Piece
+from handouts.errors import LayoutError
+from handouts.model.galley import CHILD, INSIDE, MARK, PT_PER_PX, Element, Galley, Link, Piece
 from handouts.model.page import PT_PER_MM, Page
 from handouts.pdf import writer
 
@@ -50,6 +51,10 @@ class Frame:
         self.top = geometry.height_pt - geometry.margin_top_mm * PT_PER_MM
         self._templates: dict[str, ElementTemplate] = {}
         self._items: dict[str, Piece] = {}
+
+    def destination(self, page: int, y: float) -> bytes:
+        """Return what a link or an outline leads to: a page, by its object, shown from a little above a height."""
+        return b"[%d 0 R/XYZ null %.2f null]" % (page, self.top - y * PT_PER_PX + 6)
 
     def template(self, piece: Piece) -> ElementTemplate:
         """Return a piece's structure elements as they are where the whole piece stands on one page."""
@@ -191,16 +196,22 @@ class StructureTree:
             key = len(self.pages) + len(self.link_owners)
             self.link_owners.append(base + link.element)
             self.objects[number] = (
-                b"<</Type/Annot/Subtype/Link/Rect[%s]/Border[0 0 0]/F 4/Contents%s/A<</S/URI/URI%s>>/StructParent %d>>"
-                % (
-                    self._box(link.box, fragment.shift),
-                    writer.text_string(link.text),
-                    writer.text_string(link.url),
-                    key,
-                )
+                b"<</Type/Annot/Subtype/Link/Rect[%s]/Border[0 0 0]/F 4/Contents%s/A<<%s>>/StructParent %d>>"
+                % (self._box(link.box, fragment.shift), writer.text_string(link.text), self._action(link.url), key)
             )
             kids.append(b"<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>" % (number, self.first_page + index))
         return kids
+
+    def _action(self, url: str) -> bytes:
+        """Return what a link does (ISO 32000-1, 12.6.4): open an address, or go to where a piece begins."""
+        if not url.startswith(INSIDE):
+            return b"/S/URI/URI" + writer.text_string(url)
+        for number, page in enumerate(self.pages, self.first_page):
+            for fragment in page.fragments:
+                if fragment.piece.id == url.removeprefix(INSIDE):
+                    y = fragment.piece.rows[fragment.start].top + fragment.shift
+                    return b"/S/GoTo/D" + self.frame.destination(number, y)
+        raise LayoutError(f"a link leads to {url}, which is not in this leaflet", "name the part in words")
 
     def _box(self, box: tuple[float, float, float, float], shift: float) -> bytes:
         """Return a rectangle of the galley in the page's points, y up."""

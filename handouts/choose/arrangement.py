@@ -56,6 +56,26 @@ def sections(topic: Topic, layout: str = ARTICLE) -> Iterator[Printed]:
             yield Printed(f"section.{section.id}.{condition}", section, narrowed(section.blocks, (condition,)))
 
 
+class Entry(Struct, frozen=True):
+    """A line of the contents that leads to the section or the comparison of this id, with the same title; `section` is
+    the one whose number it has in a twin."""
+
+    id: str
+    title: str
+    icon: str
+    section: str
+
+
+def entries(topic: Topic) -> Iterator[Entry]:
+    """Yield an entry for each section below the contents, and for each aspect that may be compared."""
+    for section in topic.sections.values():
+        if section.title and section.place != "front":
+            yield Entry(f"section.{section.id}", section.title, section.icon, section.id)
+    for aspect in topic.aspects.values():
+        sections = [section.id for section in topic.sections.values() if section.aspect == aspect.id]
+        yield from (Entry(f"pair.{aspect.id}", aspect.title, aspect.icon, first) for first in sections[:1])
+
+
 def narrowed(blocks: Iterable[Block], conditions: tuple[str, ...]) -> tuple[Block, ...]:
     """Return what a piece about these conditions prints: `for` widgets open or vanish, titles and questions vanish.
 

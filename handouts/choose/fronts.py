@@ -18,6 +18,7 @@ from handouts.model.topic import Topic
 
 HEAD: Final = ("head", "audience", "message", "summary")
 """The kinds of pieces that say what a leaflet is, in reading order; `head` is its title, `small` a smaller one."""
+TITLES: Final = ("head", "small")
 NOTES: Final = "notes"
 """The piece with lines to write on."""
 
@@ -62,7 +63,7 @@ def _ways(topic: Topic, chosen: Sequence[ChosenPiece], call: str, page: Page) ->
         above, moved = _without(above, kind)
         below = [*below, *moved] if page.opens_with_call else []
         yield Front((*above, *below, *rest), call)
-    above = [_renamed(piece, "head", "small") for piece in above]
+    above = [_renamed(piece, *TITLES) for piece in above]
     yield Front((*above, *below, *rest), call)
     split = [_renamed(piece, "section", "numbers") if piece.id == call else piece for piece in above]
     whole_first = () if page.opens_with_call else _lowered(above, below, rest, call, ("language-help", "message"))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from handouts.choose.arrangement import source_places, term_places
+from handouts.choose.contents import CONTENTS, LEAST_PAGES
 from handouts.choose.fronts import HEAD
 from handouts.errors import ContentError, UsageError, unknown
 from handouts.model.job import ChosenPiece, ChosenSection, Edition, Job, Request, Selection
@@ -77,6 +78,7 @@ def pieces(job: Job) -> tuple[ChosenPiece, ...]:
     return (
         *_opening(job.edition, selection),
         *sections[:front],
+        ChosenPiece(CONTENTS, f"where it has {LEAST_PAGES} pages or more"),
         *(piece for piece in sections[front:] if not piece.starts_sheet),
         *([ChosenPiece("teach-back", "the copy for staff")] if topic.twin == "staff" else ()),
         *_questions(topic, selection),

@@ -214,6 +214,7 @@ def _pieces(topic: Topic, layout: str) -> dict[str, tuple[object, ...]]:
         "sections": tuple(arrangement.sections(topic, layout)),
         "pairs": tuple(pairs(topic)),
         "questions": tuple(arrangement.questions(topic)),
+        "entries": tuple(arrangement.entries(topic)),
     }
 
 
@@ -232,7 +233,8 @@ def _feet(parts: Parts, page: Page) -> Feet:
         digits=parts.wording.digits,
         # Translators: beside a heading that is said again at the top of the next page
         continued=_("(continued)"),
-        see_page=_("see page {page}"),
+        # Translators: after a text about what stands on another page
+        see_page=_("(See page {page}.)"),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from handouts.language.messages import Message, messages
 from handouts.load.spans import plain
-from handouts.model.galley import CONTINUED
+from handouts.model.galley import CONTINUED, ENTRY
 from handouts.model.topic import Topic
 
 HEAD_KINDS: Final = ("head", "small", "audience", "message", "summary")
@@ -19,6 +19,8 @@ _UNSEEN: Final = re.compile("[\\s\u00ad\u200b\u2066-\u2069]")
 def called(piece: str) -> str:
     """Return a piece's name as one says it: "section signs, for invasive", "the entry biopsy"."""
     kind, _, rest = piece.removeprefix(CONTINUED).partition(".")
+    if piece.startswith(ENTRY):
+        return f"the line for {called(rest)} in the contents"
     name, _, part = rest.partition(".")
     if kind in HEAD_KINDS:
         return f"the head of preset {rest}" if rest else "the head"
@@ -44,8 +46,8 @@ def place_of(topic: Topic, piece: str, text: str = "") -> str:
 
 
 def _messages(topic: Topic, piece: str) -> Iterator[Message]:
-    """Yield the texts that a piece prints as its own."""
-    kind, _, rest = piece.removeprefix(CONTINUED).partition(".")
+    """Yield the texts that a piece prints as its own; those of an entry are of the part that it leads to."""
+    kind, _, rest = piece.removeprefix(CONTINUED).removeprefix(ENTRY).partition(".")
     name = rest.partition(".")[0]
     tables = {"term": f"topic.toml:glossary.{rest}.", "source": f"topic.toml:sources.{rest}."}
     contexts = {

@@ -15,7 +15,15 @@ DIALS: Final = "tel:"
 """How the address of a link begins that dials a number."""
 CONTINUED: Final = "continued."
 """How the name of the line begins that stands over the rest of pieces on their next page, before that of the first."""
-LISTS: Final = {"term": "glossary", "question": "questions", "source": "sources"}
+ENTRY: Final = "entry."
+"""How the name of a line of the contents begins, before that of the part that it leads to."""
+PAGE: Final = "page"
+"""The field of a place that holds the number of a page, before the name of the piece that begins there."""
+PAGE_BELOW: Final = "page-below"
+"""The field of a place that refers to what stands below it in its piece, where that is on another page."""
+INSIDE: Final = "#"
+"""How the address of a link begins that leads to a piece of the same leaflet."""
+LISTS: Final = {"term": "glossary", "question": "questions", "source": "sources", "entry": "contents"}
 """Kinds of pieces that stand below a heading which is a piece of its own, and that piece."""
 CHILD, MARK, LINK = 0, 1, 2
 """Kinds of an element's kids."""
@@ -177,7 +185,8 @@ class RefusedPiece(Struct, frozen=True, array_like=True):
 class Feet(Struct, frozen=True):
     """The words of a page's foot and margins: `page_of` has `{page}` and `{pages}`, `code` has `{code}`; `sample` is
     shown for the sample clinic only; `digits` are the locale's, from 0 to 9. `continued` stands over the rest of a
-    piece that is split, `see_page` has `{page}`; `drafts` are the draft marks, by the pieces that say so on page 1.
+    piece that is split; `see_page` has `{page}` and follows a text about what stands on another page; `drafts` are the
+    draft marks, by the pieces that say so on page 1.
     """
 
     topic: str
@@ -189,6 +198,10 @@ class Feet(Struct, frozen=True):
     digits: str = "0123456789"
     continued: str = ""
     see_page: str = ""
+
+    def number(self, number: int) -> str:
+        """Return a number in the locale's digits."""
+        return "".join(self.digits[int(digit)] for digit in str(number))
 
     def marks(self, pieces: Iterable[str], *, is_sample: bool) -> tuple[str, ...]:
         """Return what the top margin says from page 2 on of a leaflet of these pieces."""

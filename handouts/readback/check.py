@@ -12,12 +12,20 @@ from handouts.readback.going_on import GOING_ON
 from handouts.readback.identity import BASIS, IDENTITY, FindTopic, PrintFor, basis, codes
 from handouts.readback.order import ORDER
 from handouts.readback.overlaps import OVERLAPS
+from handouts.readback.page_references import PAGE_REFERENCES
 from handouts.readback.parsed_pdf import UNREADABLE, ParsedPdf, read
 from handouts.readback.rule import FileRule, problems
 from handouts.readback.structure import STRUCTURE
 from handouts.readback.tags import spoken
 
-SOUND: Final[tuple[FileRule[ParsedPdf], ...]] = (*STRUCTURE, *FILE_RULES, *ORDER, *OVERLAPS, *IDENTITY)
+SOUND: Final[tuple[FileRule[ParsedPdf], ...]] = (
+    *STRUCTURE,
+    *FILE_RULES,
+    *ORDER,
+    *OVERLAPS,
+    *PAGE_REFERENCES,
+    *IDENTITY,
+)
 """What holds of every leaflet, whatever it says."""
 BESIDE: Final[tuple[FileRule[Comparison], ...]] = (*COMPARISON, *GOING_ON)
 """What holds beside the leaflet that the file should be."""

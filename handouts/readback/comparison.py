@@ -10,7 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.choose.arrangement import listed
-from handouts.choose.fronts import HEAD, fronts
+from handouts.choose.contents import CONTENTS, entries
+from handouts.choose.fronts import HEAD, Front, fronts
 from handouts.choose.leaflet import Leaflet
 from handouts.choose.leaflet import identity as identity_of
 from handouts.compose.composition import compose
@@ -112,17 +113,25 @@ def _printed(leaflet: Leaflet, reader: PieceReader, told: Sequence[str] | None, 
     to; the fullest, where it does not matter."""
     dialling = {told.piece for told in reader.addresses if told.text.startswith(DIALS)}
     call = next((name for name in leaflet.pieces if name.startswith("section.") and name in dialling), "")
-    chosen = [ChosenPiece(name, "") for name in _parted(leaflet.pieces)]
-    ways = [tuple(piece.id for piece in front.pieces) for front in fronts(leaflet.topic, chosen, call, page)]
+    texts = [letters(text) for text in told or ()]
+    has_contents = any(letters(one.text) in texts for one in reader.blocks if one.piece == CONTENTS)
+    chosen = [ChosenPiece(name, "") for name in _parted(leaflet.pieces) if name != CONTENTS or has_contents]
+    ways = [_with_entries(front) for front in fronts(leaflet.topic, chosen, call, page)]
     if told is None:
         return ways[0]
-    texts = [letters(text) for text in told]
 
     def alike(pieces: tuple[str, ...]) -> float:
         mine = [letters(told.text) for told in _of(pieces, reader.blocks) if not told.is_place]
         return SequenceMatcher(None, mine, texts, autojunk=False).ratio()
 
     return max(ways, key=alike)
+
+
+def _with_entries(front: Front) -> tuple[str, ...]:
+    """Return the pieces of a way to print a leaflet, those of its contents among them."""
+    names = [piece.id for piece in front.pieces]
+    at = names.index(CONTENTS) + 1 if CONTENTS in names else 0
+    return (*names[:at], *(entry.piece for entry in entries(names)), *names[at:])
 
 
 def _parted(pieces: Sequence[str]) -> Iterator[str]:
@@ -277,8 +286,8 @@ def feet(comparison: Comparison) -> Iterator[Problem]:
 def _margins(expected: Expected, number: int, count: int) -> Iterator[str]:
     """Yield what the margins of a page must say; on page 1 a strip among the text says “draft” and “sample”."""
     feet = expected.feet
-    page, pages = (str(figure).translate(str.maketrans("0123456789", feet.digits)) for figure in (number, count))
-    yield from (feet.topic, feet.version, feet.page_of.format(page=page, pages=pages))
+    yield from (feet.topic, feet.version)
+    yield feet.page_of.format(page=feet.number(number), pages=feet.number(count))
     yield feet.code.format(code=expected.identity.code)
     yield from expected.marks if number > 1 else ()
 

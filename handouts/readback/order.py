@@ -11,9 +11,7 @@ from handouts.language.isolation import misplaced
 from handouts.readback.drawn import GlyphBox
 from handouts.readback.parsed_pdf import ParsedPdf
 from handouts.readback.rule import HOUSE, FileRule, problem, rule
-from handouts.readback.tags import Leaf, entries, leaf_of
-
-_INLINE: Final = {"/Span", "/Link"}
+from handouts.readback.tags import INLINE_TAGS, Leaf, entries, leaf_of
 
 
 @rule(HOUSE)
@@ -35,7 +33,7 @@ def order(parsed: ParsedPdf) -> Iterator[Problem]:
 def _blocks(parsed: ParsedPdf) -> Iterator[list[tuple[Leaf, str]]]:
     """Yield what each block draws in reading order, with the text of it."""
     for element in parsed.elements:
-        if element.S not in _INLINE and (found := list(_spoken(element, parsed.texts))):
+        if str(element.S)[1:] not in INLINE_TAGS and (found := list(_spoken(element, parsed.texts))):
             yield found
 
 
@@ -44,7 +42,7 @@ def _spoken(element: pikepdf.Object, texts: Mapping[Leaf, str]) -> Iterator[tupl
     found: list[tuple[Leaf, str]] = []
     for kid in entries(element):
         if isinstance(kid, pikepdf.Object) and "/S" in kid:
-            found += _spoken(kid, texts) if kid.S in _INLINE else ()
+            found += _spoken(kid, texts) if str(kid.S)[1:] in INLINE_TAGS else ()
         elif leaf := leaf_of(element, kid):
             found.append((leaf, texts.get(leaf, "")))
     if "/ActualText" in element and found:

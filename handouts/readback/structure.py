@@ -11,21 +11,35 @@ import pikepdf
 from handouts.errors import Problem
 from handouts.readback.parsed_pdf import ParsedPdf
 from handouts.readback.rule import AGAIN, FileRule, problem, rule
-from handouts.readback.tags import Leaf, annotations, entries, kids, leaves
+from handouts.readback.tags import INLINE_TAGS, Leaf, annotations, entries, kids, leaves
 
 KIDS: Final = {
     "L": {"LI", "Caption"},
     "LI": {"Lbl", "LBody"},
+    "TOC": {"TOCI"},
+    "TOCI": {"Reference"},
+    "Reference": {"Link"},
     "Table": {"TR", "THead", "TBody", "TFoot", "Caption"},
     "THead": {"TR"},
     "TBody": {"TR"},
     "TFoot": {"TR"},
     "TR": {"TH", "TD"},
 }
-"""What a structure element of a type may contain (ISO 32000-1, tables 336 and 337)."""
-BLOCKS: Final = {"Sect", "Div", "BlockQuote", "P", "L", "Table", "Figure", "Caption", *(f"H{n}" for n in range(1, 7))}
-INLINE: Final = {"Span", "Link", "Lbl"}
-PARTS: Final = {"Document", "LI", "LBody", "THead", "TBody", "TFoot", "TR", "TH", "TD"}
+"""What a structure element of a type may contain (ISO 32000-1, tables 333, 336 and 337)."""
+BLOCKS: Final = {
+    "Sect",
+    "Div",
+    "BlockQuote",
+    "P",
+    "L",
+    "TOC",
+    "Table",
+    "Figure",
+    "Caption",
+    *(f"H{n}" for n in range(1, 7)),
+}
+INLINE: Final = INLINE_TAGS | {"Lbl"}
+PARTS: Final = {"Document", "TOCI", "LI", "LBody", "THead", "TBody", "TFoot", "TR", "TH", "TD"}
 PRINTED: Final = 4
 """The flag of an annotation that is printed (ISO 32000-1, table 165)."""
 

@@ -12,14 +12,17 @@ import pikepdf
 from msgspec import Struct
 
 from handouts.control_characters import DIRECTING
+from handouts.model.galley import INSIDE, PAGE, PAGE_BELOW
 
-_INLINE_TAGS: Final = {"Span", "Link"}
+INLINE_TAGS: Final = {"Span", "Link", "Reference"}
 _INLINE_HTML: Final = {"a", "abbr", "b", "bdi", "br", "span", "strong", "sub", "sup", "time"}
 _HIDDEN_HTML: Final = {"head", "script", "style", "svg"}
 _UNREAD: Final = dict.fromkeys(map(ord, DIRECTING | {"\u00ad"}))
 _SILENT: Final = {"Lbl", "Figure"}
 OF_PATIENT: Final = "of the patient"
 """The title of an element that is about the patient alone: no leaflet has it, and no message quotes it."""
+OF_PAGE: Final = "page"
+"""The title of an element that has the number of another page: another rule knows which (`page_references`)."""
 Leaf = tuple[tuple[int, int], int]
 """A marked content: its page's object and its number there."""
 
@@ -76,8 +79,16 @@ def tag(element: pikepdf.Object, texts: Mapping[Leaf, str]) -> Tag:
         entries=_strings(element, "Lang", "Alt", "ActualText", "T"),
         attributes=attributes,
         kids=tuple(kid for kid in found if kid is not None),
-        addresses=tuple(str(link.get("/A", pikepdf.Dictionary()).get("/URI", "")) for link in annotations(element)),
+        addresses=tuple(_addresses(element)),
     )
+
+
+def _addresses(element: pikepdf.Object) -> Iterator[str]:
+    """Yield what an element's links open; one that goes to another page of the leaflet opens nothing."""
+    for link in annotations(element):
+        action = link.get("/A", pikepdf.Dictionary())
+        if action.get("/S") != "/GoTo":
+            yield str(action.get("/URI", ""))
 
 
 def _kid(element: pikepdf.Object, kid: Any, texts: Mapping[Leaf, str]) -> Tag | str | None:  # noqa: ANN401 of /K
@@ -164,8 +175,8 @@ def _joined(runs: Iterator[str | None]) -> Iterator[str]:
 
 
 def _runs(tag: Tag) -> Iterator[str | None]:
-    is_block = tag.kind not in _INLINE_TAGS
-    if tag.entries.get("T") == OF_PATIENT:
+    is_block = tag.kind not in INLINE_TAGS
+    if tag.entries.get("T") in (OF_PATIENT, OF_PAGE):
         return
     if is_block:
         yield None
@@ -204,12 +215,12 @@ class PieceReader(HTMLParser):
         self.languages |= {values["lang"] or ""} if "lang" in values else set()
         if tag == "section":
             self._piece = values.get("id") or ""
-        if "data-place" in values:
+        if "data-place" in values and values["data-place"] not in (PAGE, PAGE_BELOW):
             self.blocks.append(Told(self._piece, "", is_place=True))
         self._leaves = self._leaves or "data-leaves" in values  # with a note that is longer than its line
         if tag == "img" and (alt := values.get("alt")):  # without one, it is decoration
             self.pictures.append(Told(self._piece, alt))
-        if tag == "a":
+        if tag == "a" and not (values.get("href") or "").startswith(INSIDE):
             self.addresses.append(Told(self._piece, values.get("href") or ""))
 
     def handle_endtag(self, tag: str) -> None:

@@ -100,7 +100,7 @@ def _foot_fonts(composition: Composition, files: Iterable[FontFile]) -> FootFont
     feet = composition.feet
     fonts = tuple(FootFile(str(file.path), file.index, file.family, file.ranges) for file in files)
     faces = typefaces(fonts, composition.language, composition.direction)
-    words = [feet.topic, feet.version, *feet.drafts.values(), feet.sample]
+    words = [feet.topic, feet.version, *feet.drafts.values(), feet.sample, feet.see_page.format(page=feet.digits)]
     words += [feet.page_of.format(page=digit, pages=digit) for digit in feet.digits]
     words += [feet.code.format(code=letter) for letter in f"{_CODE_LETTERS}0123456789"]
     words += [feet.digits, f"{_CODE_LETTERS}0123456789"]

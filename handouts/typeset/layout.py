@@ -10,7 +10,7 @@ links, and finished PDF objects for fonts and images. It uses functions of Weasy
 import gc
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from math import inf
@@ -27,6 +27,7 @@ from handouts.compose.bidi_elements import isolate
 from handouts.errors import LayoutError
 from handouts.fonts.fallback import no_font_hint, no_font_message
 from handouts.fonts.fontconfig import FontFile
+from handouts.model.galley import ENTRY, INSIDE
 from handouts.model.scripts import Script, script_of
 from handouts.typeset import line_ends, weasyprint_patches
 from handouts.typeset.layout_facts import DrawnBox, HeadedBox, LaidBlock, LaidLink, LaidOut, Mark, Region
@@ -131,6 +132,7 @@ def _read(document: Document) -> LaidOut:
     marks, drawn = [], []
     body_box = page._page_box.children[0].children[0]
     rooms = dict(_rooms(body_box))
+    names = {piece.get("id", "") for piece in body_box.element}
     for box, before, body in writer.stream.sequences():
         if box is None:
             drawn.append(_drawn_box(before + body))
@@ -142,12 +144,15 @@ def _read(document: Document) -> LaidOut:
         blocks=tuple(_block(box) for box in body_box.children),
         marks=tuple(_with_places(body_box, marks)),
         boxes=tuple(drawn),
-        links=tuple(_link(*link) for link in page.links),
+        links=tuple(_link(names, *link) for link in page.links),
         resources=writer.resources(),
     )
 
 
-def _link(kind: str, target: str, corners: Sequence[float], box: boxes.Box) -> LaidLink:
+def _link(names: Collection[str], kind: str, target: str, corners: Sequence[float], box: boxes.Box) -> LaidLink:
+    """Return a link to a web address; one of the pieces of these names may be an entry that leads into the leaflet."""
+    if kind == "internal" and ENTRY + target in names:
+        return LaidLink(box.element, INSIDE + target, *corners[:4])
     if kind != "external":
         raise LayoutError(
             f"a link leads to “{target}” inside the leaflet", "link to a web address, or name the heading in words"

@@ -108,8 +108,11 @@ class _Builder:
         return not (known or element.tag in ("li", "ul", "ol", "dl", "dt", "dd", "th", "a") or element.get("lang"))
 
     def _leaf(self, number: int) -> Kid:
-        """Right-to-left lines are drawn in visual order, so their element says what they read."""
+        """Right-to-left lines are drawn in visual order, so their element says what they read; that of the number of a
+        page says that it is one."""
         mark = self.marks[number]
+        if mark.role == "place" and mark.element.get("data-place") in (galley.PAGE, galley.PAGE_BELOW):
+            return Node("Span", (number,), b"/T(%s)" % galley.PAGE.encode())
         if mark.role == "text" and (mark.is_rtl or RTL.search(mark.text)):
             return Node("Span", (number,), b"/ActualText" + text_string(mark.text))
         return number
@@ -135,7 +138,10 @@ class _Builder:
         return Node("TH", kids, b"/A<</O/Table/Scope/" + scope + _spans(element, b"") + b">>")
 
     def _link(self, element: Element, kids: tuple[Kid, ...]) -> Node:
-        return Node("Link", kids + tuple(Annotation(link) for link in self.links_of.get(element, ())))
+        """A link into the leaflet is a reference (ISO 32000-1, table 338)."""
+        link = Node("Link", kids + tuple(Annotation(link) for link in self.links_of.get(element, ())))
+        is_inside = (element.get("href") or "").startswith(galley.INSIDE)
+        return Node("Reference", (link,)) if is_inside else link
 
     def _picture(self, element: Element, kids: tuple[Kid, ...]) -> Node:
         title = next((child.text or "" for child in element if child.tag in ("title", f"{_SVG}title")), "")

@@ -11,6 +11,7 @@ from typst_peer import Peer
 from handouts.assemble.assembly import Assembler
 from handouts.assemble.document import DocumentInfo
 from handouts.assemble.pagination import Way, break_pages
+from handouts.choose.contents import without_contents
 from handouts.choose.leaflet import Excerpt, excerpt_of
 from handouts.choose.selection import select
 from handouts.compose.composition import compose
@@ -57,13 +58,13 @@ def assembling(topic: Topic, clinic: Clinic, page: Page, folder: Path, rounds: i
     ours, theirs = in_turn(
         [
             lambda number: engine.make(asked[number]),
-            lambda number: peer.compile(engine.title, chosen[number].code, chosen[number].pieces),
+            lambda number: peer.compile(engine.title, chosen[number].code, without_contents(chosen[number].pieces)),
         ],
         rounds,
         WARM_UP,
     )
     made = [engine.make(request) for request in asked]
-    compiled = [peer.compile(engine.title, some.code, some.pieces) for some in chosen]
+    compiled = [peer.compile(engine.title, some.code, without_contents(some.pieces)) for some in chosen]
     measure = Measure(OURS, ours, THEIRS, theirs, 1 / 3)
     return measure, [size(OURS, made, folder / "one.pdf"), size(THEIRS, compiled, folder / "one.pdf")]
 
@@ -77,8 +78,10 @@ class _Engine:
         self.title = galley.titles[""]
 
     def make(self, request: Request) -> bytes:
-        """Return a handout's PDF, as `render.make_handout` does with its galley at hand."""
+        """Return a handout's PDF, as `render.make_handout` does with its galley at hand, without contents: Typst has
+        none."""
         excerpt = excerpt_in(self.key, request)
-        pages = break_pages(Way(sequences(self.galley, excerpt.pieces)), self.assembler.height_px)
+        chosen = without_contents(excerpt.pieces)
+        pages = break_pages(Way(sequences(self.galley.pieces, chosen)), self.assembler.height_px)
         front = DocumentInfo(self.title, excerpt.identity, ())
         return self.assembler.assemble(pages, front)

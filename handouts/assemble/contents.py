@@ -1,0 +1,215 @@
+"""Put the contents of a leaflet together, and say in its pieces on which pages others stand.
+
+A galley has a title and an entry for each part that a leaflet may have, half as wide as the page where there is room
+for two columns. Those of one leaflet become one piece, read down, which is broken into pages as any other. When the
+pages are known, so are their numbers: these are drawn with the fonts of the feet, which have the locale's digits.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from math import ceil, inf
+from typing import Final, NamedTuple
+
+from msgspec.structs import replace
+
+from handouts.assemble.pagination import PlacedPage
+from handouts.assemble.patient_values import actual_text, draw_in, run_in
+from handouts.fonts.shaping import Typefaces
+from handouts.model.galley import (
+    CHILD,
+    INSIDE,
+    LINK,
+    PAGE,
+    PAGE_BELOW,
+    Element,
+    Galley,
+    Piece,
+    PieceRow,
+    Unit,
+    ValuePlace,
+)
+from handouts.model.scripts import RTL
+
+BREAK_COST: Final = 0.5
+"""Of a page that ends among the entries of one column; two columns stay whole."""
+_LIST, _ITEM = b"/S/TOC", b"/S/TOCI"
+"""ISO 32000-1, table 333."""
+
+
+class _Entry(NamedTuple):
+    """A line of the contents, the piece that it leads to, its row, and how far it is moved from its place."""
+
+    piece: Piece
+    target: str
+    row: int
+    across: float
+    down: float
+
+
+def contents(title: Piece, entries: Sequence[tuple[Piece, str]], width_px: float) -> Piece:
+    """Return a title and its entries, each with the piece that it leads to, as one piece on a page of this width."""
+    left, _, right, _ = entries[0][0].links[0].box
+    half = ceil(len(entries) / 2) if 2 * (right - left) <= width_px else len(entries)
+    columns = (entries[:half], entries[half:])
+    rows = list(_rows(title, [[entry[0] for entry in row if entry] for row in zip_longest(*columns)]))
+    joined = _Joined(title, rows)
+    for is_second, column in enumerate(columns):
+        across = (width_px - right - left) * is_second  # which in a leaflet from right to left is less than 0
+        for number, (piece, target) in enumerate(column):
+            joined.add(_Entry(piece, target, number, across, rows[number].top - piece.rows[0].top))
+    return joined.piece()
+
+
+def _rows(title: Piece, rows: Sequence[Sequence[Piece]]) -> Iterator[PieceRow]:
+    """Yield a row for the pieces that stand side by side, below the title and one another."""
+    bottom, space = title.rows[-1].bottom, title.space_after
+    for number, pieces in enumerate(rows):
+        top = bottom + max(space, *(piece.space_before for piece in pieces))
+        bottom = top + max(piece.rows[-1].bottom - piece.rows[0].top for piece in pieces)
+        space = max(piece.space_after for piece in pieces)
+        is_kept = len(rows[0]) > 1 or number in (0, 1, len(rows) - 1)
+        yield PieceRow(top, bottom, inf if is_kept else BREAK_COST, (), pieces[0].rows[0].header)
+
+
+class _Joined:
+    """Builds the piece of the contents; entries come in reading order, whichever row they stand in."""
+
+    def __init__(self, title: Piece, rows: Sequence[PieceRow]) -> None:
+        self.title, self.rows = title, rows
+        root, *others = title.elements
+        self.list = len(title.elements)
+        above = replace(root, kids=(*root.kids, (CHILD, self.list)))
+        self.elements = [above, *others, Element(_LIST, 0, ())]
+        self.units, self.links, self.places = list(title.units), list(title.links), list(title.places)
+        self.drawn: list[list[int]] = [[] for _ in rows]
+        self.used = set(title.resources)
+        self.last = title
+
+    def add(self, entry: _Entry) -> None:
+        """Add an entry; of its elements all but the section that it is in the galley."""
+        row, move = len(self.title.rows) + entry.row, (entry.across, entry.down)
+        base, first_link, first_unit = len(self.elements) - 1, len(self.links), len(self.units)
+        self.links += (
+            replace(link, element=base + link.element, row=row, box=_moved(link.box, move), url=INSIDE + entry.target)
+            for link in entry.piece.links
+        )
+        self.places += (_moved_place(place, entry, base, row, first_unit) for place in entry.piece.places)
+        self.elements += (self._element(element, base, first_link) for element in entry.piece.elements[1:])
+        self.units += (
+            Unit(unit.mcid, b"q 1 0 0 1 %.3f %.3f cm\n%sQ\n" % (*move, unit.body)) for unit in entry.piece.units
+        )
+        self.drawn[entry.row] += range(first_unit, len(self.units))
+        self.used.update(entry.piece.resources)
+        self.last = entry.piece
+
+    def _element(self, element: Element, base: int, first_link: int) -> Element:
+        by = {CHILD: base, LINK: first_link}
+        kids = tuple((kind, number + by.get(kind, 0)) for kind, number in element.kids)
+        if element.parent:
+            return replace(element, parent=base + element.parent, kids=kids)
+        return Element(_ITEM, self.list, kids)
+
+    def piece(self) -> Piece:
+        """Return the title and the entries that were added."""
+        items = tuple((CHILD, number) for number, element in enumerate(self.elements) if element.parent == self.list)
+        self.elements[self.list] = Element(_LIST, 0, items)
+        rows = (replace(row, units=tuple(units)) for row, units in zip(self.rows, self.drawn, strict=True))
+        return replace(
+            self.title,
+            space_after=self.last.space_after,
+            is_kept_with_next=False,
+            rows=(*self.title.rows, *rows),
+            units=tuple(self.units),
+            headers=self.last.headers,
+            elements=tuple(self.elements),
+            links=tuple(self.links),
+            resources=tuple(sorted(self.used)),
+            places=tuple(self.places),
+            packed=b"",
+        )
+
+
+def _moved(box: tuple[float, float, float, float], move: tuple[float, float]) -> tuple[float, float, float, float]:
+    (left, top, right, bottom), (across, down) = box, move
+    return left + across, top + down, right + across, bottom + down
+
+
+def _moved_place(place: ValuePlace, entry: _Entry, base: int, row: int, first_unit: int) -> ValuePlace:
+    """Return where the number of the entry's page stands: at the end of its line."""
+    return replace(
+        place,
+        field=f"{place.field} {entry.target}",
+        element=base + place.element,
+        row=row,
+        units_before=first_unit + place.units_before,
+        x=place.x + entry.across,
+        baseline=place.baseline + entry.down,
+        is_rtl=not place.is_rtl,
+    )
+
+
+def with_page_numbers(galley: Galley, pages: tuple[PlacedPage, ...], faces: Typefaces) -> tuple[PlacedPage, ...]:
+    """Return the pages with the numbers of pages in all places that are for one; where nothing has any, as they are."""
+    referring = {f.piece.id: f.piece for page in pages for f in page.fragments if _refers(f.piece)}
+    if not referring:
+        return pages
+    where = _Where(galley, pages)
+    said = {name: _filled(galley, piece, where.said(piece), faces) for name, piece in referring.items()}
+    return tuple(
+        page._replace(fragments=tuple(f._replace(piece=said.get(f.piece.id, f.piece)) for f in page.fragments))
+        for page in pages
+    )
+
+
+def _refers(piece: Piece) -> bool:
+    return any(place.field.startswith(PAGE) for place in piece.places)
+
+
+class _Where:
+    """Knows the page of every row of a leaflet, and says it in the leaflet's words."""
+
+    def __init__(self, galley: Galley, pages: Sequence[PlacedPage]) -> None:
+        self.feet = galley.feet
+        self.page_of = {
+            (fragment.piece.id, row): number
+            for number, page in enumerate(pages, 1)
+            for fragment in page.fragments
+            for row in range(fragment.start, fragment.end)
+        }
+
+    def said(self, piece: Piece) -> dict[int, str]:
+        """Return what the places of a piece hold that are for the number of a page, by their marked contents."""
+        said = {}
+        for place in piece.places:
+            field, _, target = place.field.partition(" ")
+            here, below = (self.page_of.get((piece.id, place.row + more), 0) for more in (0, 1))
+            if field == PAGE:
+                said[place.mcid] = self.feet.number(self.page_of[target, 0])
+            elif field == PAGE_BELOW and below > here:
+                said[place.mcid] = self.feet.see_page.format(page=self.feet.number(below))
+        return said
+
+
+def _filled(galley: Galley, piece: Piece, said: Mapping[int, str], faces: Typefaces) -> Piece:
+    """Return the piece with what its places say drawn among its units; what has no room is left out."""
+    texts = [(place, said[place.mcid]) for place in piece.places if place.mcid in said]
+    lines = [(place, run) for place, text in texts if (run := run_in(place, text, faces))]
+    spots = [place.units_before for place, _ in lines]
+    units, elements = list(piece.units), list(piece.elements)
+    rows = [[unit + bisect_right(spots, unit) for unit in row.units] for row in piece.rows]
+    for number, (place, run) in enumerate(lines):
+        units.insert(place.units_before + number, Unit(place.mcid, draw_in(place, run, galley.foot_fonts.subsets)))
+        rows[place.row].append(place.units_before + number)
+        if RTL.search(run.text):
+            element = elements[place.element]
+            elements[place.element] = replace(element, start=element.start + actual_text(run))
+    done = {place.mcid for place, _ in lines}
+    return replace(
+        piece,
+        rows=tuple(replace(row, units=tuple(sorted(units))) for row, units in zip(piece.rows, rows, strict=True)),
+        units=tuple(units),
+        elements=tuple(elements),
+        places=tuple(place for place in piece.places if place.mcid not in done),
+        packed=b"",
+    )

@@ -87,7 +87,8 @@ def make_web_page(job: Job) -> WebPage:
     key = replace(job.galley, edition=decode(leaflet).edition)
     composition = compose(key)
     html = parted(composition.html)[1] | _own_pieces(key, job.values)
-    pieces = [html[piece.id] for piece in with_note(html, key.topic, excerpt.pieces)]
+    chosen = without_contents(excerpt.pieces)  # a web page has no pages
+    pieces = [html[piece.id] for piece in with_note(html, key.topic, chosen)]
     marks = composition.feet.marks((piece.id for piece in excerpt.pieces), is_sample=key.clinic.is_sample)
     foot = [*marks, foot_line(composition.feet, excerpt.code)]
     styles = web_css(key.page, key.clinic, key.layout, composition.numerals)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from handouts.assemble.assembly import Assembler
 from handouts.assemble.document import DocumentInfo
-from handouts.assemble.pagination import Way, fit
+from handouts.assemble.pagination import Way, break_pages
 from handouts.compose.composition import Composition
 from handouts.compose.report import compose_report, languages_of, script_in
 from handouts.errors import Touches
@@ -36,7 +36,7 @@ def print_report(report: Report, clinic: Clinic) -> bytes:
         apart = replace(composition, html=further_apart(composition.html))
         galley = _galley(apart, report, clinic, page)
     assembler = Assembler(galley, page)
-    pages = fit([Way([list(galley.pieces.values())])], assembler.height_px, page.lift_pt / PT_PER_PX)
+    pages = break_pages(Way([list(galley.pieces.values())]), assembler.height_px, page.lift_pt / PT_PER_PX)
     return assembler.assemble(pages, DocumentInfo(report.title, None, (report.mark,)))
 
 

@@ -66,7 +66,7 @@ def listed(made: Galley, count: int = len(TITLES)) -> tuple[PlacedPage, ...]:
     return with_page_numbers(made, pages, typefaces(made.foot_fonts.files, made.language, made.direction))
 
 
-def rows(pages: Sequence[PlacedPage]) -> list[list[float]]:
+def rows(pages: Sequence[PlacedPage]) -> list[list[int]]:
     """Return where the entries of each row begin, from the left."""
     piece = next(fragment.piece for page in pages for fragment in page.fragments if fragment.piece.id == CONTENTS)
     found = [[round(link.box[0]) for link in piece.links if link.row == row] for row in range(len(piece.rows))]

@@ -33,6 +33,7 @@ from handouts.cli.loading import (
     load_register,
     load_roster,
     load_shelf,
+    load_stand_ins,
     load_workspace,
     topic_id,
 )
@@ -172,7 +173,8 @@ def reprint_command(
         refuse_over(path, [roster.path, *files_of(house, ledger_), *ledger.files(ledger_.parent, but=line.id)])
         refuse_but_pdf(path)
     clinic, register, workspace = load_house(house), load_register(house), load_workspace(house)
-    shelf = load_shelf(house, clinic, register.records) if line.release else None
+    load = load_shelf if line.release else load_stand_ins
+    shelf = load(house, clinic, register.records)
     planner = Planner(clinic, key, topic or line.topic, register=register, workspace=workspace, shelf=shelf)
     planner.texts.release = line.release
     pdf = reprint(planner, row, line, load_cache())

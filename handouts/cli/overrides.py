@@ -62,8 +62,8 @@ def new_topic_command(name: str) -> None:
     "reason",
     metavar="REASON",
     default="",
-    help="What the section says could harm: from now on nothing that was signed of it before is printed, not even from "
-    "a release. Needs --name.",
+    help="What the section says could harm: its earlier sign-offs no longer hold, in any language or release. Needs "
+    "--name.",
 )
 @click.option("--name", metavar="NAME", default="", help="With --safety: who says so. It stays in the record.")
 def edit_command(topic: str, section: str, reason: str, name: str) -> None:
@@ -93,7 +93,7 @@ def edit_command(topic: str, section: str, reason: str, name: str) -> None:
         clinic = load_house(House(None, sample=False), is_quick=True).name
         names = (clinic, folder.name, (section,), "", name.strip(), reason.strip())
         write_safety_edits(Path(str(workspace.folder)), *names, date.today())
-        click.echo(f"{section}: nothing that was signed of it before holds")
+        click.echo(f"{section}: earlier sign-offs no longer hold")
     path = _begun(own, f"sections/{section}.md")
     if not sys.stdin.isatty():  # an editor would wait for somebody
         click.echo(f"{path}: change the text there; leaflets then say that")

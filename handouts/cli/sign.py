@@ -165,7 +165,7 @@ def _mark_unsafe(desk: Desk, parts: Sequence[str], language: str, taking_back: T
         _agree(f"Take back all that was signed of {told}?")
     names = (desk.clinic.name, desk.said.id, chosen, locale, taking_back.name, taking_back.reason)
     write_safety_edits(desk.workspace, *names, date.today())
-    click.echo(f"{desk.said.id}: nothing that was signed before holds of {told}")
+    click.echo(f"{desk.said.id}: earlier sign-offs of {told} no longer hold")
 
 
 def _agree(question: str) -> None:

@@ -88,6 +88,8 @@ def render_command(
       handouts render breast-cancer-spread --preset signs --sample -o signs.html
     """
     row = load_patient(patient, house) if patient else NO_ROW
+    if not (topic or row.id):
+        raise no_topic(load_workspace(house))
     with telling_row(row):
         _render(topic, request, sheet, house, patient, row, destination)
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from handouts.language.names import called
+
 if TYPE_CHECKING:
     from starlette.requests import Request
 
@@ -78,10 +80,15 @@ def _environment() -> Environment:
 
     environment = Environment(loader=FunctionLoader(source), autoescape=True, undefined=StrictUndefined)
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters |= {"png": _encoded, "local": local}
+    environment.filters |= {"png": _encoded, "local": local, "language": _english}
     return environment
 
 
 def _encoded(picture: "Picture") -> str:
     """Return a picture as an address has one that is its own file (RFC 2397)."""
     return b64encode(picture.png).decode()
+
+
+def _english(tag: str) -> str:
+    """Return what a language is called in English."""
+    return called(tag)[1]

@@ -48,7 +48,10 @@ async function update() {
   try {
     for (const pages of ["first", "all"]) {
       const answer = await fetch("/", { method: "POST", body: said({ pages }), signal });
-      swap(await answer.text());
+      const page = await answer.text();
+      clearTimeout(slow);
+      form.classList.remove("is-waiting");
+      swap(page);
       form.dispatchEvent(new Event("shown"));
       if (!form.querySelector(".coming")) break;
       await new Promise((resume) => setTimeout(resume, PAUSE_MS));
@@ -67,7 +70,9 @@ function lost() {
   told.className = "trouble";
   told.setAttribute("role", "alert");
   told.textContent = "The desk does not answer. It may have been closed: start it again, and open the new link.";
-  document.getElementById("trouble").replaceChildren(told);
+  const place = document.getElementById("trouble");
+  place.replaceChildren(told);
+  place.kept = "";
 }
 
 /** Keep choices in this browser. */

@@ -10,6 +10,7 @@ const SLOW_MS = 1000;
 const PAUSE_MS = 300;
 let waiting = null;
 let later = 0;
+let searches = 0;
 
 /** Return what a form of choices says, as a browser would send it. */
 function said(extra = {}) {
@@ -102,8 +103,10 @@ function pick(name, value) {
 
 /** Show the topics that words or codes find; return them, each with the preset that codes propose. */
 async function find(typed) {
+  const turn = ++searches;
   const answer = await fetch("/find", { method: "POST", body: new URLSearchParams({ q: typed }) });
   const { topics, told } = await answer.json();
+  if (turn !== searches) return []; // more was typed since, and its answer may have been quicker
   for (const row of document.querySelectorAll("[data-topic]")) row.hidden = !(row.dataset.topic in topics);
   document.getElementById("found").textContent = typed ? told : "";
   return Object.entries(topics);

@@ -235,9 +235,11 @@ def _pictures(copy: ToReview, tellers: Sequence[Teller]) -> Iterator[Block]:
         told = tellers[-1].text(shown.alt)
         alt = "".join(run.text for run in told.runs) or f"{name}: nothing is told, for the words beside it say the same"
         yield Drawing(picture.svg, alt, told.language if shown.alt else "", picture.photo)
-        texts = (teller.text(one.alt) for teller, one in zip(tellers, (picture, shown)[-len(tellers) :], strict=True))
-        pairs = zip((teller.language for teller in tellers), texts, strict=True)
-        yield Pairs((("Picture", name), *(pairs if shown.alt else [("Told", alt)])))
+        texts = [teller.text(one.alt) for teller, one in zip(tellers, (picture, shown)[-len(tellers) :], strict=True)]
+        if shown.alt:
+            yield Table((f"Picture {name}", *(teller.language for teller in tellers)), (("told", *texts),))
+        else:
+            yield Paragraph(alt)
 
 
 def _signature(copy: ToReview) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""Turn the first page of a PDF into the README's picture: `python docs/picture.py LEAFLET.pdf PICTURE.png`."""
+"""Turn a page of a PDF, page 1 if none is named, into a picture: `python docs/picture.py LEAFLET.pdf PICTURE.png 2`."""
 
 import sys
 from typing import Final
@@ -10,13 +10,13 @@ WIDTH: Final = 700
 COLOURS: Final = 64
 
 
-def draw(source: str, target: str) -> None:
-    """Draw page 1 in few colours, without anything that tells where or when."""
+def draw(source: str, target: str, page: str = "1") -> None:
+    """Draw a page in few colours, without anything that tells where or when."""
     with pdfium.PdfDocument(source) as pdf:
-        page = pdf[0]
-        image = page.render(scale=WIDTH / page.get_width()).to_pil()
+        found = pdf[int(page) - 1]
+        image = found.render(scale=WIDTH / found.get_width()).to_pil()
     image.convert("RGB").quantize(COLOURS).save(target, optimize=True)
 
 
 if __name__ == "__main__":
-    draw(*sys.argv[1:3])
+    draw(*sys.argv[1:4])

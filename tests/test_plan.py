@@ -15,6 +15,7 @@ from handouts.batch.plan import Planner, Task
 from handouts.errors import UsageError
 from handouts.load.clinic import sample_clinic
 from handouts.load.roster import read_roster
+from handouts.load.workspace import Workspace
 from handouts.model.patient import RefusedRow, Row
 
 
@@ -32,6 +33,18 @@ def test_two_topics_of_one_name_are_not_mixed_up(tmp_path: Path, monkeypatch: py
     tasks = [planner.plan(row()), planner.plan(row(PROCEDURE))]
     titles = [task.choice.job.edition.topic.title for task in tasks if isinstance(task, Task)]
     assert titles == ["Earwax", "Having earwax taken out"]
+
+
+def test_a_row_names_a_topic_of_the_clinics_own(tmp_path: Path) -> None:
+    """By its name, as those that are shipped; one that nobody has is refused by the names that there are."""
+    edited(tmp_path / "topics", PROCEDURE, "topic.toml", "", "")
+    planner = Planner(sample_clinic(), KEY, workspace=Workspace(tmp_path))
+    task = planner.plan(row(PROCEDURE))
+    assert isinstance(task, Task)
+    assert task.choice.job.edition.topic.id == PROCEDURE
+    refused = planner.plan(row("earwax"))
+    assert isinstance(refused, RefusedRow)
+    assert [PROCEDURE in flaw.hint for flaw in refused.problems] == [True]
 
 
 def test_a_row_names_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

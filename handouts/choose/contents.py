@@ -15,7 +15,7 @@ CONTENTS: Final = "contents"
 LEAST_PAGES: Final = 6
 """Of a leaflet with contents: in a shorter one a reader finds everything by leafing through."""
 MANY_PAGES: Final = 17
-"""Of a leaflet in which nobody finds anything without contents, though they take a sheet of paper more."""
+"""Of a leaflet in which nobody finds anything without contents, though they take a page more."""
 _LISTED: Final = {"section", "pair", "teach-back", "questions", "glossary", "sources", "contact"}
 """Kinds of pieces with a heading by which a reader looks for them."""
 
@@ -39,9 +39,8 @@ def entries(names: Sequence[str]) -> tuple[Entry, ...]:
 
 
 def is_worth_a_page(pages: float) -> bool:
-    """Whether a leaflet of so many pages may take one more for its contents: where the back of its last sheet is blank,
-    and where it is long."""
-    return pages % 2 == 1 or pages >= MANY_PAGES
+    """Whether a leaflet of so many pages may take one more for its contents, which else give way."""
+    return pages >= MANY_PAGES
 
 
 def without_contents(pieces: Sequence[ChosenPiece]) -> tuple[ChosenPiece, ...]:

@@ -210,7 +210,7 @@ def test_what_an_author_writes_into_a_section() -> None:
     links = [(link.text, link.get("href")) for link in section.iter("a")]
     assert links == [("0113\xa0496", "tel:+44113496"), ("a@b.example", "mailto:a@b.example")]
     listed = in_section(composed(with_blocks(*written(SECTION)), format_="giant-print"))
-    assert "Doses A b: BC b: Donetwo" in words(listed)
+    assert "Doses a: A b: BC b: Donetwo" in words(listed)
 
 
 SECTION = """Call [0113 496](tel:+44113496), <a@b.example>.

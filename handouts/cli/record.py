@@ -41,8 +41,7 @@ def user_test(topic: str, preset: str | None, language: str, tried_out: TriedOut
 
     \b
     Example:
-      handouts record user-test breast-cancer-spread --preset signs --people 6 --who "patients of the unit" \\
-        --on 2026-11-20 --found "Two did not find the number for the night." --changed "It comes first now."
+      handouts record user-test cataract --people 6 --who "patients" --on 2026-11-20 --found "All found the number."
     """
     from handouts.load.evidence import write_finding
     from handouts.model.evidence import UserTest

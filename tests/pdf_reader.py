@@ -117,8 +117,16 @@ def _is_mistaken(fault: Any, data: bytes) -> bool:  # noqa: ANN401 outloud has n
     """Whether outloud takes for lost words a running head that page 1 has as a strip: it looks for it on every page."""
     is_head = fault.rule == "TAG-002" and fault.count == 1 and (fault.page or 0) > 1
     return (
-        is_head or (fault.rule == "FIG-012" and _reads(data)) or (fault.rule == "TAG-003" and _is_turned(fault, data))
+        is_head
+        or (fault.rule == "FIG-012" and _reads(data))
+        or (fault.rule == "TAG-003" and _is_turned(fault, data))
+        or (fault.rule == "TBL-012" and _is_filled(data))
     )
+
+
+def _is_filled(data: bytes) -> bool:
+    """Whether the cells of tables that outloud takes for empty are to tick or to fill in, and say so."""
+    return all(cell.text or cell.all("Figure") for cell in tags(data).all("TD"))
 
 
 def _is_turned(fault: Any, data: bytes) -> bool:  # noqa: ANN401

@@ -180,7 +180,7 @@ def test_chinese_lines_begin_and_end_as_they_may() -> None:
     """None begins with a full stop or comma, none ends with an opening quote (W3C, Requirements for Chinese, 3.1)."""
     said = TEXTS["zh-Hans"].long
     made = composed(made_topic("zh-Hans"), "article")
-    for width in range(200, 330, 16):
+    for width in range(200, 330, 40):
         laid = lay_out(made.html, made.css, width)
         lines = [mark.text for mark in laid.marks if mark.element.tag == "p" and mark.text in said]
         assert len(lines) > 4

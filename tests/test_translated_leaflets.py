@@ -35,9 +35,10 @@ from handouts.typeset.cache import user_cache
 TOPIC = shipped_topic()
 LOCALES = tuple(locale for locale in WHOLE if locale != TOPIC.language)
 PRESETS = tuple(TOPIC.presets)
+PARTIAL = tuple(preset for preset in PRESETS if preset != "full")
 COMPARED_ON = ("a4", "clear-print")
 OTHER_SHEETS = (("letter", "large-print"), ("a4", "giant-print"), ("a5", "clear-print"))
-ALL_PIECES = ("es", "ur")
+ALL_PIECES = ("es", "ar")
 """Languages whose comparison is of a galley that has all else of the topic, too, one of each direction."""
 COPIED = tuple(locale for locale in ("hi", "bn", "vi", "ko", "zh-Hans") if locale in LOCALES)
 
@@ -58,9 +59,11 @@ ALL = [Case(locale, preset, *sheet) for locale, sheet, preset in product(LOCALES
 """Neighbours share a galley."""
 COMPARED = [Case(locale, "comparison", *COMPARED_ON) for locale in LOCALES]
 IN_TURN = [
-    Case(locale, PRESETS[turn % len(PRESETS)], *OTHER_SHEETS[(turn + turn // len(PRESETS)) % len(OTHER_SHEETS)])
+    Case(locale, PARTIAL[turn % len(PARTIAL)], *OTHER_SHEETS[(turn + turn // len(PARTIAL)) % len(OTHER_SHEETS)])
     for turn, locale in enumerate(LOCALES)
-]
+    if locale != "ur"
+] + [Case("ur", "signs", "a4", "large-print")]
+"""In Urdu other sheets have no room for whom to call on page 1."""
 CI = [*COMPARED, *IN_TURN]
 CROWDED = {
     *(("ur", *sheet) for sheet in OTHER_SHEETS),

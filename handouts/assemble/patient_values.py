@@ -31,7 +31,7 @@ OF_PATIENT = b"of the patient"
 
 
 class Stamp(NamedTuple):
-    """What values have in common whatever they say: which marked contents are filled, which elements say a text instead
+    """What values have in common whatever they say: which marked contents are filled, which of them say a text instead
     of their glyphs, and the names of the fonts."""
 
     filled: tuple[int, ...]
@@ -44,7 +44,7 @@ class Fills(NamedTuple):
 
     drawn: dict[int, bytes]
     spoken: dict[int, bytes]
-    """What an element says instead of its glyphs, by its number: those from right to left are in no order."""
+    """What a marked content says instead of its glyphs: those from right to left are in no order."""
     subsets: tuple[Subset, ...]
 
     @property
@@ -77,7 +77,7 @@ def fill(lines: StampLines, faces: Typefaces) -> Fills:
     subsets = faces.subset((run for _, run in lines.values()), LETTER)
     drawn = {mcid: draw_in(place, run, subsets) for mcid, (place, run) in lines.items()}
     turned = [(place, run) for place, run in lines.values() if RTL.search(run.text)]
-    return Fills(drawn, {place.element: actual_text(run) for place, run in turned}, subsets)
+    return Fills(drawn, {place.mcid: actual_text(run) for place, run in turned}, subsets)
 
 
 def run_in(place: ValuePlace, text: str, faces: Typefaces) -> GlyphRun | None:

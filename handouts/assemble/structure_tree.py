@@ -34,10 +34,10 @@ class ElementTemplate(NamedTuple):
 
 
 class SpokenElement(NamedTuple):
-    """The span in an element that is filled with a value: the number of that element in its piece, and what is written
-    before and after the value."""
+    """The span in an element that is filled with a value: the number of its marked content, and what is written before
+    and after the value."""
 
-    element: int
+    mcid: int
     start: bytes
     end: bytes
 
@@ -134,7 +134,7 @@ class StructureTree:
         base = self.next
         self.next += len(piece.elements)
         page_of = self._pages_of_marks(places, piece)
-        spoken = self.stamp.spoken if piece.places else ()
+        spoken = {place.element for place in piece.places if place.mcid in self.stamp.spoken}
         empty = {place.element for place in piece.places if place.mcid not in page_of}
         links = self._links(places, piece.links, base)
         for number, element in enumerate(piece.elements):
@@ -153,7 +153,7 @@ class StructureTree:
                 else:
                     kids.append(self._mark(kid, me, page_of[kid], home) if kind == MARK else links[kid])
             if number in spoken and home is not None:
-                kids = [self._span(number, element, me, home)]
+                kids = [self._span(element, me, home)]
             parent = above if element.parent < 0 else base + element.parent
             self.objects[me] = b"<</Type/StructElem%s/P %d 0 R%s/K[%s]>>" % (
                 element.start, parent, where, b" ".join(kids),
@@ -165,13 +165,13 @@ class StructureTree:
         page_number = self.first_page + page
         return b"%d" % mcid if page == home else b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (page_number, mcid)
 
-    def _span(self, number: int, element: Element, above: int, page: int) -> bytes:
+    def _span(self, element: Element, above: int, page: int) -> bytes:
         """Add the span under a filled element that says its value, as laid out text has one; return its reference."""
         me, (_, mcid) = self.next, element.kids[0]
         self.next += 1
         self.owners[page][mcid] = me
         start = b"<</Type/StructElem/S/Span/P %d 0 R/Pg %d 0 R" % (above, self.first_page + page)
-        self.speaking[me] = SpokenElement(number, start, b"/K[%d]>>" % mcid)
+        self.speaking[me] = SpokenElement(mcid, start, b"/K[%d]>>" % mcid)
         return b"%d 0 R" % me
 
     def _pages_of_marks(self, places: Sequence[tuple[int, Fragment]], piece: Piece) -> dict[int, int]:

@@ -58,6 +58,8 @@ class _Search:
                 return self._laid(apart)
             except LayoutError:
                 self.last = None
+        if not problem.pieces:
+            self._laid({})  # raises what is wrong with every leaflet, such as its foot
         for name, reason in list(self._problems(list(self.pieces), problem)):
             self._mend(name, reason)
         return replace(self._laid(self.pieces), refused=self.refused)

@@ -1,31 +1,27 @@
 """`handouts translate`: bring a topic, or the fixed words of the templates, into other languages and back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import replace
 
 from handouts.cli import completion, options
-from handouts.cli.loading import NO_WORKSPACE, files_of_topic, load_workspace, require_workspace
+from handouts.cli.loading import files_of_topic, require_workspace
+from handouts.cli.originals import all_originals, clinic_here, named_by, original_of_name, own_folder, writable
 from handouts.cli.printing import count, echo_json, echo_notes, echo_table, is_quiet, say
-from handouts.errors import ContentError, MissingTool, UnknownName, UsageError
+from handouts.errors import ContentError, MissingTool, UsageError
 from handouts.files.output import refuse_over, require_stdout, write_whole
 from handouts.language.exchange import ExchangeFormat
 from handouts.language.original import LOCALES, Original
 from handouts.load import topic as library
-from handouts.load.clinic import find_clinic, load_clinic
-from handouts.load.overlay import SHIPPED, beneath
+from handouts.load.overlay import beneath
 from handouts.load.overrides import original_of_file
-from handouts.load.own_languages import with_languages
-from handouts.load.workspace import Workspace
 from handouts.model.clinic import Clinic
 from handouts.model.scripts import script_of
 
 if TYPE_CHECKING:
-    from handouts.language.delivery import Delivery
     from handouts.language.intake import Intake
 
 target = click.argument("target", metavar="LOCALE", shell_complete=completion.locales)
@@ -91,8 +87,8 @@ def start(target: str, topics: tuple[str, ...], as_json: bool) -> None:
     from handouts.language.updating import updated
 
     workspace = require_workspace()
-    clinic = _clinic(workspace)
-    originals = _all_originals(topics or library.topic_names(workspace), clinic, workspace)
+    clinic = clinic_here(workspace)
+    originals = all_originals(topics or library.topic_names(workspace), clinic, workspace)
     made = [updated(original, target, date.today()) for original in originals if original.items]
     begun = [one for one in made if one.stale or one.missing]
     for one in begun:
@@ -120,7 +116,7 @@ def extract(topic: str, output: str | None) -> None:
     """
     from handouts.language.updating import template
 
-    original = _original(topic)
+    original = original_of_name(topic)
     _deliver(template(original), output, original)
 
 
@@ -145,7 +141,7 @@ def update(topic: str, locales: tuple[str, ...], as_json: bool) -> None:
     """
     from handouts.language.updating import updated
 
-    original = _writable(topic)
+    original = writable(topic)
     tried = [updated(original, locale, date.today()) for locale in locales or original.locales]
     made = [one for one in tried if locales or not one.is_idle]
     for one in made:
@@ -182,7 +178,7 @@ def export(topic: str, target: str, form: ExchangeFormat, changed_only: bool, ou
     """
     from handouts.language.exchange import exported
 
-    original = _original(topic)
+    original = original_of_name(topic)
     content = exported(original, target, form, date.today(), is_changed_only=changed_only)
     _deliver(content, output, original)
 
@@ -212,7 +208,7 @@ def import_(file: Path, into: str | None, locale: str) -> None:
     from handouts.language.updating import own_part
 
     delivery = read_delivery(file)
-    original = _writable(into) if into else _named(delivery)
+    original = writable(into) if into else named_by(delivery)
     intake = taken_in(original, delivery, date.today(), locale)
     _refuse_itself(file, intake.catalog.path)
     back = rejected(original, delivery, intake) if intake.left else None
@@ -246,7 +242,7 @@ def status(topic: str | None, as_json: bool) -> None:
     if topic is None:
         _status_of_all(as_json)
         return
-    original = _original(topic)
+    original = original_of_name(topic)
     told = [status_of(original, locale) for locale in original.locales]
     if as_json:
         echo_json(told)
@@ -267,8 +263,8 @@ def _status_of_all(as_json: bool) -> None:
     from handouts.language.updating import status_of
 
     workspace = require_workspace()
-    topics = (name for name in library.topic_names(workspace) if locales_in(_own_folder(name, workspace)))
-    originals = _all_originals(topics, _clinic(workspace), workspace)
+    topics = (name for name in library.topic_names(workspace) if locales_in(own_folder(name, workspace)))
+    originals = all_originals(topics, clinic_here(workspace), workspace)
     begun = sorted({locale for original in originals for locale in locales_in(original.folder)})
     found = {
         locale: {
@@ -304,71 +300,6 @@ def _script_notes(clinic: Clinic, locale: str) -> Iterator[str]:
         chain(script or script_of(locale), clinic.brand.body_font)
     except (ContentError, MissingTool) as error:
         yield f"before a leaflet is printed: {error.message}; {error.hint}"
-
-
-def _all_originals(topics: Iterable[str], clinic: Clinic, workspace: Workspace) -> list[Original]:
-    """Return all that a leaflet's words come from: topics, the fixed words, and the clinic's words."""
-    from handouts.language.clinic_words import original_clinic
-    from handouts.language.fixed_words import original_words
-
-    return [*map(_writable, topics), original_words(workspace), original_clinic(clinic, workspace)]
-
-
-def _clinic(workspace: Workspace) -> Clinic:
-    """Return the clinic of the folder that we are in; what its file lacks is told where leaflets are made."""
-    return with_languages(load_clinic(find_clinic(None, Path.cwd()), is_quick=True), workspace)
-
-
-def _original(topic: str) -> Original:
-    """Return what is translated: a topic, the fixed words or the clinic's; in a workspace its catalogs go before the
-    package's."""
-    from handouts.language import clinic_words, fixed_words
-    from handouts.language.original import original_of
-
-    workspace = load_workspace()
-    if topic == fixed_words.NAME:
-        return fixed_words.original_words(workspace)
-    if topic == clinic_words.NAME:
-        return clinic_words.original_clinic(_clinic(workspace), workspace)
-    if "/" in topic and Path(topic).resolve() == fixed_words.FOLDER:
-        return fixed_words.original_words()
-    original = original_of(library.load_topic(topic, workspace))
-    shipped = original.folder.parent
-    if shipped.parent != SHIPPED or "/" in topic or not workspace.topics:
-        return original
-    return replace(original, folder=_own_folder(shipped.name, workspace), beneath=original.folder)
-
-
-def _own_folder(topic: str, workspace: Workspace) -> Path:
-    """Return where a workspace keeps its catalogs of a topic."""
-    return Path(str(workspace.topics)) / topic / LOCALES
-
-
-def _writable(topic: str) -> Original:
-    """Return what is translated; raises `ContentError` where its catalogs lie in the package, unless it is named by its
-    folder: an update of the program would take them away."""
-    from handouts.language.fixed_words import FOLDER
-
-    original = _original(topic)
-    if "/" not in topic and (original.folder == FOLDER or original.folder.is_relative_to(SHIPPED)):
-        told = f"{NO_WORKSPACE}, and nothing is written into the program's own folder"
-        raise ContentError(told, "begin a workspace with handouts init DIR, and go there")
-    return original
-
-
-def _named(delivery: "Delivery") -> Original:
-    """Return the original that a delivery names; a topic of one's own is found only by its folder.
-
-    What a file calls itself is a stranger's word: it leads to no other folder.
-    """
-    if not delivery.name or "/" in delivery.name or delivery.name.startswith("."):
-        raise UnknownName(
-            f"{delivery.path.name} does not say which topic it is a translation of", "name it with --into"
-        )
-    try:
-        return _writable(delivery.name)
-    except UnknownName as error:
-        raise UnknownName(error.message, "if it is one of your own, name its folder with --into") from error
 
 
 def _refuse_itself(file: Path, catalog: Path) -> None:

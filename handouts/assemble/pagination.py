@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice, pairwise
 from math import ceil, inf
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from handouts.errors import LayoutError
 from handouts.model.galley import DIALS, Piece
@@ -257,17 +257,38 @@ def row_heights(pieces: Sequence[Piece], *, is_tight: bool = False) -> Iterator[
     """Yield the rows of pieces that follow one another."""
     above: Piece | None = None
     for piece in pieces:
-        bottom = piece.rows[0].top
-        for k, row in enumerate(piece.rows):
-            header = piece.headers[row.header].height if row.header >= 0 else 0.0
-            if k:
-                yield RowHeight(row.bottom - row.top, row.top - bottom, row.break_cost, header)
-            else:
-                space = _space(above, piece, is_tight=is_tight) if above else 0.0
-                cost = inf if above and above.is_kept_with_next else row.break_cost
-                yield RowHeight(row.bottom - row.top, space, cost, header)
-            bottom = row.bottom
+        first, *others = _rows_of(piece)
+        space = _space(above, piece, is_tight=is_tight) if above else 0.0
+        cost = inf if above and above.is_kept_with_next else first.break_cost
+        yield RowHeight(first.height, space, cost, first.header)
+        yield from others
         above = piece
+
+
+def _rows_of(piece: Piece) -> tuple[RowHeight, ...]:
+    """Return the rows of a piece alone: every way to print a leaflet, and every leaflet, measures the same pieces."""
+    known = _MEASURED.get(id(piece))
+    if known is None or known[0] is not piece:
+        if len(_MEASURED) >= _MOST_MEASURED:
+            _MEASURED.clear()
+        bottoms = (piece.rows[0].top, *(row.bottom for row in piece.rows))
+        heights = (
+            RowHeight(
+                row.bottom - row.top,
+                row.top - bottom,
+                row.break_cost,
+                piece.headers[row.header].height if row.header >= 0 else 0.0,
+            )
+            for row, bottom in zip(piece.rows, bottoms, strict=False)
+        )
+        known = _MEASURED[id(piece)] = piece, tuple(heights)
+    return known[1]
+
+
+_MEASURED: Final[dict[int, tuple[Piece, tuple[RowHeight, ...]]]] = {}
+"""The rows of pieces by where these are in memory, with the piece, which thereby stays there."""
+_MOST_MEASURED: Final = 2048
+"""More than a galley has pieces."""
 
 
 def _space(above: Piece, piece: Piece, *, is_tight: bool) -> float:

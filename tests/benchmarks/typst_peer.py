@@ -89,7 +89,9 @@ def main_file(title: str, code: str, pieces: Iterable[ChosenPiece], values: Iter
 def _brand(brand: Brand, composition: Composition, families: Iterable[str]) -> str:
     feet, language = composition.feet, composition.language.partition("-")[0]
     colours = "".join(f'#let {name} = rgb("{getattr(brand, name)}")\n' for name in ("colour", "accent", "tint", "ink"))
-    words = ", ".join(f"{name}: {_string(getattr(feet, name))}" for name in ("topic", "version", "draft", "sample"))
+    draft = next(iter(feet.drafts.values()), "")
+    said = {"topic": feet.topic, "version": feet.version, "draft": draft, "sample": feet.sample}
+    words = ", ".join(f"{name}: {_string(text)}" for name, text in said.items())
     fonts = "".join(f"{_string(family)}, " for family in families)
     tongue = f"#let language = {_string(language)}\n#let direction = {composition.direction}\n"
     return f"{colours}{tongue}#let font = ({fonts})\n#let feet = ({words})\n"

@@ -122,7 +122,7 @@ def test_what_the_package_says_otherwise_in_a_catalog_is_shown(
     shipped: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of the messages that the clinic's own catalog has, from the day on which that was begun."""
-    monkeypatch.setattr("handouts.cli.translate.SHIPPED", shipped.parent)
+    monkeypatch.setattr("handouts.cli.originals.SHIPPED", shipped.parent)
     change(shipped / "sections" / "during.md", HISS, "You hear a soft hiss.")
     assert main.run(["translate", "update", PROCEDURE, "es"]) == 0
     own, theirs = Path(f"topics/{PROCEDURE}/locale/es.po"), shipped / "locale" / "es.po"

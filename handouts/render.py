@@ -261,18 +261,22 @@ class Renderer:
         height = self.assembler.height_px + page.lift_pt / PT_PER_PX
         numbers = len(self.key.clinic.urgent_numbers)
         first: Front | None = None
+        known: dict[tuple[ChosenPiece, ...], tuple[int, list[bool]]] = {}  # ways with notes and without open alike
         for front in fronts(self.key.topic, chosen, call, page):
             if any(piece.id not in pieces for piece in front.pieces):
                 continue  # the box with its numbers first could not be laid out
             if first and front.is_forced and front.top != first.top:
                 continue  # more would give way to whom to call than must
-            found = sequences(pieces, front.pieces)
-            kept = rows_until(found[0], front.call, numbers if front.is_split else 0) if call else 0
-            for is_tight in (False, True):
-                way = Way(found, kept, is_tight)
-                if has_room(way, height):
-                    first = first or front
-                    yield way
+            if front.top not in known:
+                opening = [[pieces[piece.id] for piece in front.top]]
+                kept = rows_until(opening[0], front.call, numbers if front.is_split else 0) if call else 0
+                roomy = [is_tight for is_tight in (False, True) if has_room(Way(opening, kept, is_tight), height)]
+                known[front.top] = kept, roomy
+            kept, roomy = known[front.top]
+            if roomy:
+                first = first or front
+                found = sequences(pieces, front.pieces)
+                yield from (Way(found, kept, is_tight) for is_tight in roomy)
 
     def _no_room(self, chosen: Sequence[ChosenPiece], call: str) -> NoRoom:
         """Return what page 1 has no room for, with what each part of it takes."""

@@ -188,7 +188,7 @@ def hollow(topic: Topic, preset: str, clinic: str, format_: str) -> list[int]:
 def next_row(pages: Sequence[PlacedPage]) -> float:
     """Return how tall what stays whole is at the top of these pages, with the space above it."""
     first, *others = (fragment for page in pages for fragment in page.fragments)
-    rows = list(row_heights([first.piece, *(other.piece for other in others if not other.start)]))[first.start :]
+    rows = row_heights([first.piece, *(other.piece for other in others if not other.start)])[first.start :]
     whole = takewhile(lambda row: row.break_cost > HELD, rows[1:])
     return sum(row.space + row.height for row in (rows[0], *whole))
 

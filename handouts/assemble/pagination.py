@@ -7,8 +7,8 @@ paragraphs and no nearly empty last page.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, islice, pairwise
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
 from math import ceil, inf
 from typing import Final, NamedTuple
 
@@ -111,9 +111,9 @@ def paginate(rows: Sequence[RowHeight], height: float) -> tuple[PageOfRows, ...]
 
 def _measured(rows: Sequence[RowHeight]) -> tuple[list[float], list[float], list[int]]:
     """Return where a page that begins with each row begins, where each row ends, and where pages may break."""
-    bottoms = list(accumulate(row.space + row.height for row in rows))
+    bottoms = list(accumulate([row.space + row.height for row in rows]))
     tops = [bottom - row.height - row.header for bottom, row in zip(bottoms, rows, strict=True)]
-    return tops, bottoms, [0, *(i for i in range(1, len(rows)) if rows[i].break_cost < inf), len(rows)]
+    return tops, bottoms, [0, *[i for i in range(1, len(rows)) if rows[i].break_cost < inf], len(rows)]
 
 
 def _cost(rows: Sequence[RowHeight], taken: float, end: int, height: float, *, is_fullest: bool) -> float:
@@ -219,15 +219,15 @@ def height_of(pieces: Sequence[Piece], *, is_tight: bool = False) -> float:
 
 def has_room(way: Way, height_px: float) -> bool:
     """Whether the rows that stay on page 1 have room there."""
-    rows = islice(row_heights(way.sequences[0], is_tight=way.is_tight), way.kept)
-    return sum(row.space + row.height for row in rows) <= height_px
+    rows = row_heights(way.sequences[0], is_tight=way.is_tight, most=way.kept)
+    return sum([row.space + row.height for row in rows]) <= height_px
 
 
 def _rows(way: Way, number: int, lift_px: float) -> list[RowHeight]:
     """Return the rows of one of a way's sequences; in the first one some stay on page 1, which begins higher."""
-    rows = list(row_heights(way.sequences[number], is_tight=way.is_tight))
+    rows = row_heights(way.sequences[number], is_tight=way.is_tight)
     if not number:
-        rows[1 : way.kept] = [row._replace(break_cost=inf) for row in rows[1 : way.kept]]
+        rows[1 : way.kept] = [RowHeight(row.height, row.space, inf, row.header) for row in rows[1 : way.kept]]
         rows[0] = rows[0]._replace(height=rows[0].height - lift_px)
     return rows
 
@@ -253,16 +253,23 @@ def _placed(way: Way, sequence: int, height_px: float, lift_px: float) -> list[P
     return pages
 
 
-def row_heights(pieces: Sequence[Piece], *, is_tight: bool = False) -> Iterator[RowHeight]:
-    """Yield the rows of pieces that follow one another."""
+def row_heights(pieces: Iterable[Piece], *, is_tight: bool = False, most: float = inf) -> list[RowHeight]:
+    """Return the rows of pieces that follow one another, no more than so many."""
+    rows: list[RowHeight] = []
     above: Piece | None = None
     for piece in pieces:
-        first, *others = _rows_of(piece)
-        space = _space(above, piece, is_tight=is_tight) if above else 0.0
-        cost = inf if above and above.is_kept_with_next else first.break_cost
-        yield RowHeight(first.height, space, cost, first.header)
-        yield from others
+        own = _rows_of(piece)
+        if above:
+            space = _space(above, piece, is_tight=is_tight)
+            cost = inf if above.is_kept_with_next else own[0].break_cost
+            rows.append(RowHeight(own[0].height, space, cost, own[0].header))
+            rows += own[1:]
+        else:
+            rows += own
+        if len(rows) >= most:
+            return rows[: int(most)]
         above = piece
+    return rows
 
 
 def _rows_of(piece: Piece) -> tuple[RowHeight, ...]:

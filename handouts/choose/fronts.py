@@ -34,8 +34,8 @@ class Front(NamedTuple):
 
     @property
     def top(self) -> tuple[ChosenPiece, ...]:
-        """All down to whom to call."""
-        return self.pieces[: [piece.id for piece in self.pieces].index(self.call) + 1]
+        """All down to whom to call; nothing where no piece says that."""
+        return self.pieces[: [piece.id for piece in self.pieces].index(self.call) + 1] if self.call else ()
 
 
 def end_of_front(topic: Topic, chosen: Sequence[ChosenPiece]) -> int:

@@ -56,7 +56,7 @@ def test_what_a_file_is_goes_by_what_is_in_it(tmp_path: Path, name: str) -> None
         (PO.format("UTF-8").encode("cp1252"), "in.xlf:7: is not UTF-8 text (save the file as UTF-8)"),
         (XLIFF.encode("utf-32"), "the encoding utf-32"),
         (XLIFF.encode("cp037"), "is not UTF-8 text"),
-        (gzip.compress(b""), "is not"),
+        (gzip.compress(b"", mtime=0), "is not"),
         (b"PK\x03\x04...", "is a ZIP archive or an Office document (unpack it"),
         (b"\xde\x12\x04\x95...", "is a compiled catalog (.mo) (ask for the .po file"),
         (b"%PDF-1.7", "is a PDF (ask for the translation as PO or XLIFF)"),

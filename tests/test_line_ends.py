@@ -47,6 +47,16 @@ def test_words_of_several_elements_stay_together() -> None:
     assert tostring(root, "unicode") == source
 
 
+def test_a_name_ends_a_line_after_its_underscore() -> None:
+    """As those of sections in a report's table, which would else be cut after any letter."""
+    source = "<td>living_with_it and __init__</td>"
+    root = XML(source)
+    join(root, LATIN)
+    assert "".join(root.itertext()).replace("\u200b", "|") == "living_|with_|it and __init__"
+    part(root)
+    assert tostring(root, "unicode") == source
+
+
 @pytest.mark.parametrize(
     ("locale", "source", "said"),
     [

@@ -1,4 +1,4 @@
-"""What a command reads is never written over, whatever option names it."""
+"""What a command reads is never written over, whatever option names it; what it lacks is told where it matters."""
 
 import shutil
 from pathlib import Path
@@ -7,6 +7,8 @@ import pytest
 from topic_folders import PROCEDURE, TOPICS
 
 from handouts.cli import main
+from handouts.cli.bundles import House
+from handouts.cli.loading import load_house
 
 SAMPLE = Path(main.__file__).parents[2] / "handouts" / "sample"
 TOPIC = ["--topic", f"./{PROCEDURE}"]
@@ -57,3 +59,15 @@ def test_no_command_writes_over_what_it_reads(
     reasons = ("it is one of the files that this is made from", "handouts can only make a ")
     assert any(f"can't write {name}: {reason}" in said for reason in reasons)
     assert Path(name).read_bytes() == before
+
+
+def test_what_a_clinic_lacks_is_told_where_leaflets_are_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And not by each command about a topic."""
+    path = tmp_path / "clinic.toml"
+    path.write_text('name = "Mill Clinic"\ncountry = "GB"\n[[phones]]\nnumber = "01632 960100"\nkind = "urgent"\n')
+    load_house(House(path, sample=False), prints=False)
+    assert capsys.readouterr().err == ""
+    load_house(House(path, sample=False))
+    assert "page 1 has a blank for the emergency number" in capsys.readouterr().err

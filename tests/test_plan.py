@@ -57,6 +57,14 @@ def test_a_row_names_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         assert [flaw.message for flaw in refused.problems] == ["a topic is named by its name, not by a path"]
 
 
+def test_a_language_that_is_printed_as_another_is_told() -> None:
+    """But not the clinic's own region, in whose words it is printed."""
+    planner = Planner(replace(sample_clinic(), locale="en-GB"), KEY, TOPIC)
+    for tag in ("en", "en-GB", "en-NZ"):
+        assert isinstance(planner.plan(replace(row(), locales=(tag,))), Task)
+    assert planner.notes() == ["column locale: en-NZ is printed in en"]
+
+
 def test_what_is_refused_often_is_kept_once() -> None:
     """As a problem: neither the planner nor what it returns holds a frame, an exception or a value of the rows."""
     planner = Planner(sample_clinic(), KEY, TOPIC)

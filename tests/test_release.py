@@ -116,7 +116,7 @@ def test_what_is_taken_back_is_taken_back_of_a_release(workspace: Path, capsys: 
     back = ["--section", "during", "--role", "translator", "--name", "B. Signer", "--reason", "wrong", "--yes"]
     assert run("sign", "withdraw", "./ear", "--locale", "es", *back) == 0
     assert run("render", "./ear", "--preset", "on-the-day", "--locale", "es", "--release", "1", "-o", "it.pdf") == 3
-    assert "the release 1 can't be printed: during, translator: withdrawn" in capsys.readouterr().err
+    assert "release 1 can't be printed:\n  during, translator: withdrawn" in capsys.readouterr().err
     capsys.readouterr()
     assert run("release", "status", "ear", "--json") == 0
     found = {one["locale"]: one["why"] for one in json.loads(capsys.readouterr().out)}
@@ -155,9 +155,9 @@ def test_bad_releases_are_named_and_nothing_is_lost(workspace: Path, capsys: pyt
     blob = workspace / "releases" / "files" / f"{digest}.md"
     whole = blob.read_bytes()
     blob.write_bytes(whole + b"More.\n")
-    refused(3, f"{blob}: was changed: it is sections/during.md of the release 1")
+    refused(3, f"{blob}: was changed: it is sections/during.md of release 1")
     blob.unlink()
-    refused(3, f"{blob}: is missing: it is sections/during.md of the release 1")
+    refused(3, f"{blob}: is missing: it is sections/during.md of release 1")
     assert run("release", "./ear", "--locale", "en") == 0, "the next release has the file again"
     assert blob.read_bytes() == whole
     text = release.read_text("utf-8")
@@ -190,7 +190,7 @@ def test_a_text_that_could_harm_is_taken_back_everywhere(
         capsys.readouterr()
         assert run(*render, "--locale", locale) == 3
         told = capsys.readouterr().err
-        assert "the release 1 can't be printed: during, clinician: void" in told
+        assert "release 1 can't be printed:\n  during, clinician: void" in told
         assert "without knowing of a safety edit: a wrong dose" in told
     path = next((workspace / "signoffs").glob("ear.during.all.safety.*"))
     whole = path.read_bytes()

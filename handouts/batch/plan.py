@@ -220,7 +220,8 @@ class Planner:
         with of_column("locale"):
             locales = kept(self._locales, topic.path, lambda: locales_of(topic))
         asked, near = asked_for(row.locales, locales)
-        if (language := printed_in(near, locales)) != asked:
+        language = printed_in(near, locales)
+        if asked not in {language, self.clinic.locale}:
             self.nearest[asked] = language
         locale = at_home(near, self.clinic.locale)
         text = self.texts.chosen(topic, locale, request_of(row, topic))

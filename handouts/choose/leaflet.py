@@ -17,7 +17,7 @@ from typing import Final
 from msgspec import DecodeError, Raw, Struct, json, structs
 
 from handouts.choose.narrowing import narrow
-from handouts.choose.selection import parts_of, pieces
+from handouts.choose.selection import REVIEW, parts_of, pieces
 from handouts.errors import ContentError, FileError
 from handouts.files.output import close, make_folder, write_whole
 from handouts.files.reading import MIB, UnfitFile, read_bytes
@@ -25,7 +25,7 @@ from handouts.language.translation import require_said
 from handouts.model.clinic import Clinic
 from handouts.model.identity import Identity
 from handouts.model.job import ChosenPiece, Edition, Job
-from handouts.model.sign_off import Approval, Checked, Signing
+from handouts.model.sign_off import Approval, Checked, Role, Signing
 from handouts.model.topic import Topic
 
 
@@ -43,8 +43,9 @@ class Leaflet(Struct, frozen=True, omit_defaults=True):
 
     @property
     def edition(self) -> Edition:
-        """Its topic and its clinic as an edition, of which it is all."""
-        signed = {line.id: {line.role: line} for line in self.checked}
+        """Its topic and its clinic as an edition, of which it is all; what only others have is signed by nobody."""
+        apart: dict[str, dict[Role, Checked]] = {REVIEW: {}} if REVIEW in self.pieces else {}
+        signed = {line.id: {line.role: line} for line in self.checked} | apart
         return Edition(self.topic, self.clinic, Approval(signed))
 
 

@@ -123,7 +123,7 @@ class ReleaseRegister(Register, frozen=True, kw_only=True):
         """Raise `ContentError` for a leaflet of which the release does not hold any more."""
         parts = parts_of(selection)
         if edition.lacks(parts) or self._is_overdue:
-            message = f"the release {self.release.number} can't be printed: {self.why_void(edition.topic, parts)}"
+            message = f"release {self.release.number} can't be printed:\n  {self.why_void(edition.topic, parts)}"
             raise ContentError(message, f"sign {self.original.id} as it is now, and release that")
 
     @property
@@ -163,7 +163,7 @@ class Shelf(Struct, frozen=True):
         releases = self.releases(topic)
         release = releases.named(name, locales)
         if release.made > self.today:
-            message = f"the release {release.number} was made on {release.made}, which is still to come"
+            message = f"release {release.number} was made on {release.made}, which is still to come"
             raise ContentError(message, "look at this machine's clock")
         beneath_ = self.folder / full_name(release)
         original = _loaded(unpack(self.workspace, release, beneath_), release)
@@ -184,4 +184,4 @@ def _loaded(folder: Path, release: Release) -> Topic:
         return load_topic(folder)
     except ContentError as error:
         message = error.message.replace(f"{folder}/", "")
-        raise ContentError(f"the release {release.number} can't be read: {message}", error.hint) from error
+        raise ContentError(f"release {release.number} can't be read: {message}", error.hint) from error

@@ -18,6 +18,8 @@ from handouts.model.topic import Preset, Topic
 
 ALWAYS: Final = "in every leaflet"
 HEADING: Final = HEAD[0]
+REVIEW: Final = "review"
+"""The piece that says by when a leaflet is to be reviewed, where others of its topic say so with who checked them."""
 
 
 def head_of(preset: str) -> str:
@@ -198,7 +200,7 @@ def _checked(edition: Edition, selection: Selection) -> Iterator[ChosenPiece]:
     lines = edition.approval.told(parts_of(selection))
     yield from (ChosenPiece(f"checked.{line.id}", f"signed by a {line.role}") for line in lines)
     if edition.approval.signed and not lines and edition.topic.review_by:
-        yield ChosenPiece("review", "nobody has signed its parts")
+        yield ChosenPiece(REVIEW, "nobody has signed its parts")
 
 
 def _headed(kind: str, selection: Selection) -> ChosenPiece:

@@ -43,7 +43,7 @@ class State(Struct, frozen=True):
 @click.option(
     "--to", "now", metavar="RELEASE|DATE", default=NOW, help="Another release, named alike. Default: the text of now."
 )
-@options.languages
+@options.changed_languages
 @bundles.house
 @click.option(
     "-o",
@@ -58,8 +58,7 @@ def diff_command(
 ) -> None:
     """Say what has changed in a topic since a release, by language and section, in the words that patients read.
 
-    In each language of the release, unless --locale names some. What waits to be translated stands in brackets, in the
-    first language.
+    What waits to be translated stands in brackets, in the first language.
 
     \b
     Example:
@@ -68,7 +67,7 @@ def diff_command(
     """
     from handouts.reports.changes import compared, lines, report_of, shared
 
-    clinic = load_house(house, is_quick=True)
+    clinic = load_house(house, is_quick=True, prints=False)
     if output:
         _check(Path(output), house)
     shelf = load_shelf(house, clinic)

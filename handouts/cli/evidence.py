@@ -49,7 +49,7 @@ def evidence_command(
     from handouts.reports.evidence import evidence, human_form
     from handouts.reports.printing import print_report
 
-    clinic = load_house(house, is_quick=True)
+    clinic = load_house(house, is_quick=True, prints=False)
     original = load_topic(topic, load_workspace(house))
     locale = at_home(language or clinic.locale, clinic.locale)
     what = "checks" if human else "evidence"

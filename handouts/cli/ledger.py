@@ -84,7 +84,7 @@ def recall_command(
     for path in ledgers:
         ledger.require(path)
     check_section(search.section, ledgers, load_workspace(house))
-    told = contact(load_house(house)) if search.clinic_changed else ""
+    told = contact(load_house(house, prints=False)) if search.clinic_changed else ""
     reasons = tuple(_reasons(search, house, ledgers)) if search.withdrawn or search.release else None
     wanted = Wanted(search.section, search.before, told, reasons)
     key = known_key(key_folder(house, ledgers[0].parent))
@@ -110,7 +110,7 @@ def _reasons(search: Search, house: House, ledgers: Iterable[Path]) -> Iterator[
     if not search.topic and len(topics) != 1:
         raise UsageError("a release is of a topic", f"name it with --topic: {', '.join(sorted(topics))}")
     named = topic_id(search.topic) if search.topic else topics.pop()
-    original, register = load_shelf(house, load_house(house)).opened(named, search.release)
+    original, register = load_shelf(house, load_house(house, prints=False)).opened(named, search.release)
     yield of_release(register.release, original)
 
 
@@ -172,7 +172,7 @@ def reprint_command(
     if output != "-":
         refuse_over(path, [roster.path, *files_of(house, ledger_), *ledger.files(ledger_.parent, but=line.id)])
         refuse_but_pdf(path)
-    clinic, register, workspace = load_house(house), load_register(house), load_workspace(house)
+    clinic, register, workspace = load_house(house, prints=False), load_register(house), load_workspace(house)
     load = load_shelf if line.release else load_stand_ins
     shelf = load(house, clinic, register.records)
     planner = Planner(clinic, key, topic or line.topic, register=register, workspace=workspace, shelf=shelf)

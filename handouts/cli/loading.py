@@ -46,11 +46,11 @@ NO_ROW: Final = Row(0, "", ())
 """Of a leaflet that is for no patient by name."""
 
 
-def load_house(house: House, *, is_quick: bool = False) -> Clinic:
+def load_house(house: House, *, is_quick: bool = False, prints: bool = True) -> Clinic:
     """Return the clinic that --clinic names, the sample, or the one that is found from this folder (`load_clinic`).
 
-    Says what a clinic's file still has of the sample, so that nobody wonders why its pages say SAMPLE, and what page 1
-    leaves blank.
+    Says what a clinic's file still has of the sample, so that nobody wonders why its pages say SAMPLE, and, to a
+    command that `prints` leaflets, what page 1 leaves blank.
     """
     workspace = load_workspace(house)
     if house.sample:
@@ -59,12 +59,18 @@ def load_house(house: House, *, is_quick: bool = False) -> Clinic:
     if clinic.is_sample:
         left = ", ".join(left_of_sample(clinic))
         echo_notes([f"every page says SAMPLE, for these are still the sample clinic's: {left}"])
+    if prints:
+        echo_notes(_lacking(clinic))
+        echo_notes(_phones_of_none(clinic, house))
+    return with_languages(clinic, workspace)
+
+
+def _lacking(clinic: Clinic) -> list[str]:
+    """Return what is told of a clinic whose file lacks something that leaflets have a place for."""
     told = list(blanks(clinic))
     rest = len(told) - MOST_NOTES
     more = [f"the clinic's file lacks {count(rest, 'more thing')}: handouts check lists them"] if rest > 0 else []
-    echo_notes([*told[:MOST_NOTES], *more])
-    echo_notes(_phones_of_none(clinic, house))
-    return with_languages(clinic, workspace)
+    return [*told[:MOST_NOTES], *more]
 
 
 def _phones_of_none(clinic: Clinic, house: House) -> Iterator[str]:

@@ -99,6 +99,14 @@ languages = click.option(
     shell_complete=completion.locales,
     help="The language, such as es; repeat the option for several, or say all. Default: the clinic's.",
 )
+changed_languages = click.option(
+    "--locale",
+    "languages",
+    metavar="L",
+    multiple=True,
+    shell_complete=completion.locales,
+    help="The language, such as es; repeat the option for several. Default: all of the release.",
+)
 twin = click.option(
     "--twin", is_flag=True, help="Number the sections, and add the same leaflet in the clinic's language for staff."
 )

@@ -90,7 +90,7 @@ def edit_command(topic: str, section: str, reason: str, name: str) -> None:
         raise unknown("section", section, known)
     own = Path(str(workspace.topics)) / folder.name if folder.parent == SHIPPED else folder
     if reason:
-        clinic = load_house(House(None, sample=False), is_quick=True).name
+        clinic = load_house(House(None, sample=False), is_quick=True, prints=False).name
         names = (clinic, folder.name, (section,), "", name.strip(), reason.strip())
         write_safety_edits(Path(str(workspace.folder)), *names, date.today())
         click.echo(f"{section}: earlier sign-offs no longer hold")

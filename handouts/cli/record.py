@@ -98,7 +98,7 @@ def _said(name: str, language: str, house: House) -> tuple[Path, Topic]:
     workspace = workspace_of(house)
     if workspace is None:
         raise UsageError("nothing is recorded for the sample clinic", NO_WORKSPACE)
-    clinic = load_house(house, is_quick=True)
+    clinic = load_house(house, is_quick=True, prints=False)
     return workspace, in_locale(
         load_topic(name, load_workspace(house)), at_home(language or clinic.locale, clinic.locale)
     )

@@ -85,7 +85,7 @@ def status(topic: str, house: House, as_json: bool) -> None:
     Example:
       handouts release status breast-cancer-spread
     """
-    shelf = load_shelf(house, load_house(house, is_quick=True))
+    shelf = load_shelf(house, load_house(house, is_quick=True, prints=False))
     found = [one for release in _releases(shelf, topic_id(topic)).found for one in _standings(shelf, release)]
     if as_json:
         echo_json(found)

@@ -54,7 +54,7 @@ def review_command(topic: str, language: str, house: House, output: str | None) 
     from handouts.reports.printing import print_report
     from handouts.reports.review import ToReview, review_copy
 
-    clinic = load_house(house, is_quick=True)
+    clinic = load_house(house, is_quick=True, prints=False)
     original = load_topic(topic, load_workspace(house))
     locale = at_home(language or clinic.locale, clinic.locale)
     path = output_path(output, f"{original.id}-review-{locale}.pdf", house, original.path)

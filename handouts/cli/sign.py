@@ -188,7 +188,7 @@ def desks(topic: str, house: House, languages: Sequence[str]) -> Iterator[Desk]:
     workspace = workspace_of(house)
     if workspace is None:
         raise UsageError("nothing is signed for the sample clinic", NO_WORKSPACE)
-    clinic, records = load_house(house, is_quick=True), load_records(house)
+    clinic, records = load_house(house, is_quick=True, prints=False), load_records(house)
     original = load_topic(topic, load_workspace(house))
     named = languages_of(original) if "all" in languages else [one or clinic.locale for one in languages or ("",)]
     for one in named:

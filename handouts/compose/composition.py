@@ -143,6 +143,7 @@ def _context(parts: Parts, page: Page) -> dict[str, object]:
         "source_words": parts.source,
         "making": parts.making,
         "checked": parts.checked,
+        "is_signed": bool(parts.approval.signed),
         "review": parts.review,
         "feedback": parts.feedback,
         "hours": wording.hours,

@@ -55,7 +55,7 @@ class Releases(Struct, frozen=True):
             return same[0]
         raise_for(
             [one for one in self.unfit if one.path and _is_meant(name, one.path.name)],
-            f"the release {name} can't be used",
+            f"release {name} can't be used",
         )
         raise UnknownName(f"there is no release {name} of {self.topic}", self._known())
 
@@ -139,7 +139,7 @@ def unpack(workspace: Path, release: Release, beneath: Path) -> Path:
     """
     files = {name: _place(workspace, name, digest) for name, digest in release.files.items()}
     spoiled = _spoiled(release, files)
-    raise_for(list(spoiled), f"the release {release.number} of {release.topic} can't be printed")
+    raise_for(list(spoiled), f"release {release.number} of {release.topic} can't be printed")
     return lay_out({name: read_bytes(path, MOST_BYTES) for name, path in files.items()}, beneath / release.topic)
 
 
@@ -155,9 +155,9 @@ def lay_out(contents: Mapping[str, bytes], folder: Path) -> Path:
 def _spoiled(release: Release, files: Mapping[str, Path]) -> Iterator[Problem]:
     for name, path in files.items():
         if not path.exists():
-            yield Problem(f"is missing: it is {name} of the release {release.number}", _BACK, path=path)
+            yield Problem(f"is missing: it is {name} of release {release.number}", _BACK, path=path)
         elif not _is_whole(path, release.files[name]):
-            yield Problem(f"was changed: it is {name} of the release {release.number}", _BACK, path=path)
+            yield Problem(f"was changed: it is {name} of release {release.number}", _BACK, path=path)
 
 
 def _is_whole(path: Path, digest: str) -> bool:

@@ -3,7 +3,8 @@
 So are a number and its counter (4期, 4기), and in Korean a particle and the foreign word or term before it (HER2가).
 
 WeasyPrint has neither `text-wrap: pretty` nor `word-break: keep-all`. So a word joiner is put where no line may end,
-and taken out again once the text is laid out: what is read out or copied has no character more.
+and taken out again once the text is laid out: what is read out or copied has no character more. In the same way a line
+may end after the `_` of a name, which would else be cut anywhere in a narrow column.
 """
 
 import re
@@ -20,6 +21,9 @@ MOST: Final = 16
 """Letters that are kept together: more might not fit a narrow column."""
 _JOINER: Final = "\u2060"
 """Word joiner: no line ends at it, after a space neither (UAX 14, LB11)."""
+_OPENER: Final = "\u200b"
+"""Zero width space: a line may end at it (UAX 14, LB8)."""
+_UNDERSCORE: Final = re.compile(r"(?<=[^\W_])_(?=[^\W_])")
 _TEXTS: Final = {"p", "li", "td", "th", "figcaption", "h1", "h2", "h3", "h4"}
 _WORD: Final = re.compile(r"\S+")
 _NUMBER: Final = re.compile(r"[^\w\s]*\d[\d.,:/–−-]*[^\w\s]*|[IVX]{2,4}[.,;:)]*|V[.,;:)]*")
@@ -42,7 +46,7 @@ _WRITTEN_ON: Final = re.compile("[0-9A-Za-z)%\uac00-\ud7a3]$")
 """What a particle follows without a space."""
 _JOINED: Final = re.compile(
     f"(?<=[0-9A-Za-z)%\u4e00-\u9fff\uac00-\ud7a3]){_JOINER}(?=[0-9\u4e00-\u9fff\uac00-\ud7a3])"
-    f"|(?<!\\S){_JOINER}|[{''.join(sorted(DIRECTING))}]"
+    f"|(?<!\\S){_JOINER}|(?<=_){_OPENER}|[{''.join(sorted(DIRECTING))}]"
 )
 """These joiners, and an author's marks of direction: once the text is laid out, both have done their work."""
 
@@ -54,10 +58,11 @@ class _Word(NamedTuple):
 
 
 def join(root: Element, script: Script) -> None:
-    """Put joiners where no line may end; `part` takes them out."""
+    """Put joiners where no line may end, and openers where it may; `part` takes them out."""
     for element in root.iter():
         if element.tag in _TEXTS:
             _join_words(element)
+            element.text = element.text and _UNDERSCORE.sub(f"_{_OPENER}", element.text)
     if script.keeps_words:
         for element in root.iter():
             element.text = element.text and _whole(element.text)
@@ -74,7 +79,7 @@ def part(root: Element) -> None:
 
 
 def parted(text: str) -> str:
-    """Return a text without the joiners of `join` and without marks of direction."""
+    """Return a text without the joiners and openers of `join` and without marks of direction."""
     return _JOINED.sub("", text)
 
 

@@ -1,5 +1,6 @@
 """What is chosen at the desk is what is seen and printed: the same leaflets, messages and ledger as elsewhere."""
 
+import asyncio
 import html
 import json
 import os
@@ -7,7 +8,7 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from io import BytesIO
@@ -19,6 +20,7 @@ from zipfile import ZipFile
 import pikepdf
 import pytest
 from desks import Reply, Visitor, hostile_premises, let_in, open_desk
+from pypdfium2 import PdfDocument
 from topic_folders import PROCEDURE, TOPICS
 
 from handouts.batch.ledger import NAME, load_key, pseudonym, read
@@ -26,10 +28,12 @@ from handouts.cli import main
 from handouts.desk.app import Desk
 from handouts.desk.choice import Choice, choice_of, form_of, request_of
 from handouts.desk.finding import by_words, find
+from handouts.desk.pool import Pool
 from handouts.desk.premises import FRESH_SECONDS, Premises
 from handouts.desk.printed import begin
 from handouts.desk.reading import said
 from handouts.desk.server import listen, port_of
+from handouts.desk.work import ALL_PAGES, lay_out, make, see
 from handouts.errors import UsageError
 from handouts.load.topic import load_topic, topic_titles
 from handouts.model.job import Request
@@ -68,6 +72,11 @@ def pages(pdf: bytes) -> int:
         return len(read_.pages)
 
 
+def words(pdf: bytes) -> list[str]:
+    """Return the text of each page."""
+    return [page.get_textpage().get_text_range() for page in PdfDocument(pdf)]
+
+
 def trouble(reply: Reply) -> str:
     """Return the message and the hint that a page shows."""
     (shown,) = re.findall(r'<div class="trouble" role="alert">(.*?)</div>', reply.text, re.DOTALL)
@@ -92,6 +101,42 @@ def test_what_is_printed_is_what_the_command_line_makes(
     assert seen.text.count("data:image/png;base64,") == pages(printed.body)
     assert f"{pages(printed.body)} pages" in seen.text
     assert "Draft: not yet signed by a clinician" in seen.text
+
+
+def test_a_leaflet_is_seen_before_its_language_is_laid_out(
+    premises: Premises, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the words and the code of each page as it will be printed. What is printed comes from the whole."""
+    monkeypatch.setenv("HANDOUTS_CACHE", str(tmp_path))
+    choice = Choice(PROCEDURE, "whole", locales=("es",), paper="a5")
+    alone = see(premises, choice, ALL_PAGES)[0]
+    assert alone.leaf.is_alone
+    lay_out(premises, choice)
+    whole = see(premises, choice, ALL_PAGES)[0]
+    assert not whole.leaf.is_alone
+    assert (alone.leaf.code, words(alone.leaf.pdf)) == (whole.leaf.code, words(whole.leaf.pdf))
+    assert make(premises, choice)[0].pdf == whole.leaf.pdf != alone.leaf.pdf
+
+
+async def _begun_twice(pool: Pool) -> Iterable[object]:
+    """Begin to sleep twice, the second time for nothing; tell what has ended before and after waiting for the first."""
+    pool.begin("first", sleep, 0.5)
+    pool.begin("second", sleep, 60)
+    assert pool._begun
+    name, work = pool._begun
+    await pool.ended("second")
+    before = work.done()
+    await pool.ended("first")
+    return name, before, work.done()
+
+
+def test_work_that_nobody_waits_for_leaves_workers_free() -> None:
+    """One such work at a time; who needs what comes of it waits for it, and for nothing else."""
+    pool = Pool(2, ())
+    try:
+        assert asyncio.run(_begun_twice(pool)) == ("first", False, True)
+    finally:
+        pool.close()
 
 
 def test_page_1_comes_first(nurse: Visitor) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from handouts.errors import PatientDataError, Problem, UsageError
 from handouts.load import cells
@@ -57,6 +57,15 @@ class Choice(Struct, frozen=True):
     def about(self) -> str:
         """The topic and the preset, as a form says which ones its ticks were set for."""
         return f"{self.topic}/{self.preset}"
+
+    @property
+    def galley(self) -> tuple[object, ...]:
+        """What its first leaflet is laid out for, whichever sections are chosen and for whom."""
+        return self.topic, self.locales[:1], self.has_twin, self.paper, self.format
+
+    @property
+    def without_patient(self) -> "Choice":
+        return structs.replace(self, told="", patient_id="", values={})
 
 
 def form_of(body: bytes) -> Form:

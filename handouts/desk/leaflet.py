@@ -22,7 +22,7 @@ from handouts.desk.offers import offer
 from handouts.desk.printed import note
 from handouts.desk.reading import Said
 from handouts.desk.views import page
-from handouts.desk.work import ALL_PAGES, FIRST_PAGES, Leaf, Seen, look_up, make, read_out, see
+from handouts.desk.work import ALL_PAGES, FIRST_PAGES, Leaf, Seen, lay_out, look_up, make, read_out, see
 from handouts.errors import HandoutError
 from handouts.language.locale import is_same_language
 from handouts.language.translation import languages_of
@@ -123,7 +123,10 @@ async def _shown(request: Request, choice: Choice, view: str, pages: int) -> Sho
             if view == "larger"
             else choice
         )
-        return Shown(await desk.pool.run(see, desk.premises, wanted, pages))
+        seen = await desk.pool.run(see, desk.premises, wanted, pages)
+        if any(one.leaf.is_alone for one in seen) and view != "larger":
+            desk.pool.begin(wanted.galley, lay_out, desk.premises, wanted.without_patient)
+        return Shown(seen)
     except HandoutError as error:
         return Shown(error=error)
 
@@ -131,6 +134,7 @@ async def _shown(request: Request, choice: Choice, view: str, pages: int) -> Sho
 async def _made(request: Request, choice: Choice) -> tuple[Leaf, ...]:
     """Make the leaflets of a choice, and note them where the clinic keeps a ledger of its desk."""
     desk = request.app.state.desk
+    await desk.pool.ended(choice.galley)  # what it waits for would else be laid out twice at once
     leaves: tuple[Leaf, ...] = await desk.pool.run(make, desk.premises, choice)
     note(desk.premises, leaves, choice.patient_id)
     return leaves

@@ -1,8 +1,8 @@
 """Work in processes of their own, which keep galleys warm; one that is killed is replaced, and its work done again."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Final, TypeVar
 
@@ -28,6 +28,7 @@ class Pool:
         self.workers, self.preload = max(2, workers), preload
         self._executor: Executor | None = None
         self._waiting = 0
+        self._begun: tuple[Hashable, Future[object]] | None = None
 
     async def run(self, work: Callable[..., Made], *arguments: Any) -> Made:  # noqa: ANN401 what the work takes
         """Return what comes of some work; raises what it raises, and `Busy`."""
@@ -41,6 +42,16 @@ class Pool:
             raise Busy("this took too long and was given up", "choose fewer sections, or try again") from None
         finally:
             self._waiting -= 1
+
+    def begin(self, name: Hashable, work: Callable[..., object], *arguments: Any) -> None:  # noqa: ANN401
+        """Begin some work that nobody waits for. One such at a time: the other workers stay free for what is asked."""
+        if self._begun is None or self._begun[1].done():
+            self._begun = name, self._running().submit(work, *arguments)
+
+    async def ended(self, name: Hashable) -> None:
+        """Wait until the work of this name that was begun has ended, well or not."""
+        if self._begun and self._begun[0] == name:
+            await asyncio.wait([asyncio.wrap_future(self._begun[1])], timeout=LONGEST_SECONDS)
 
     async def _done(self, work: Callable[..., Made], arguments: tuple[Any, ...]) -> Made:
         loop = asyncio.get_running_loop()

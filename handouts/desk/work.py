@@ -1,16 +1,20 @@
 """What a worker does: a choice becomes leaflets, and these the pages that are seen or the file that is printed.
 
 The functions are those of `handouts render`, in the same order; what the next click needs again is kept ready here.
+
+What is only looked at need not wait until all that its language may print is laid out: until then its own pieces are,
+which look the same and are there in a fraction of the time. What is printed comes from the whole, byte for byte.
 """
 
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from handouts.batch.plan import Content, content_of
 from handouts.batch.requests import check_shown, check_told
+from handouts.choose.leaflet import decode
 from handouts.choose.selection import parts_of, select
 from handouts.desk.choice import Choice, request_of, row_of
 from handouts.desk.finding import Found, find
@@ -23,7 +27,7 @@ from handouts.model.sign_off import Checked, Role
 from handouts.readback.parsed_pdf import parse
 from handouts.render import Renderer, make_web_page
 from handouts.typeset.cache import user_cache
-from handouts.typeset.galleys import galley_for
+from handouts.typeset.galleys import fingerprint_of, galley_for
 
 FIRST_PAGES: Final = 1
 """Pictured at once; the others follow."""
@@ -33,7 +37,7 @@ PRELOAD: Final = ("handouts.desk.work", "handouts.assemble.assembly", "handouts.
 
 
 class Leaf(Struct, frozen=True):
-    """One leaflet of a choice as it is printed: its file, and what is told of it."""
+    """One leaflet of a choice as it is printed: its file, and what is told of it. `is_alone`: laid out for this one."""
 
     title: str
     locale: str
@@ -47,6 +51,7 @@ class Leaf(Struct, frozen=True):
     checked: tuple[Checked, ...]
     pdf: bytes
     pages: int
+    is_alone: bool = False
 
     @property
     def code(self) -> str:
@@ -81,8 +86,14 @@ def look_up(premises: Premises, typed: str) -> Found:
 def see(premises: Premises, choice: Choice, pages: int = FIRST_PAGES) -> tuple[Seen, ...]:
     """Return the leaflet of a choice in its first language, and the copy for staff if one is wanted, with pictures of
     their first pages."""
-    leaves = [_leaf(premises, job, choice.topic) for job in _jobs(premises, choice, choice.locales[:1])]
+    leaves = [_leaf(premises, job, choice.topic, is_seen=True) for job in _jobs(premises, choice, choice.locales[:1])]
     return tuple(Seen(leaf, tuple(pictures(leaf.pdf, 0, pages))) for leaf in leaves)
+
+
+def lay_out(premises: Premises, choice: Choice) -> None:
+    """Lay out all that the first language of a choice, and a copy for staff, may print."""
+    for job in _jobs(premises, choice, choice.locales[:1]):
+        _kept(_key(premises, job))
 
 
 def make(premises: Premises, choice: Choice) -> tuple[Leaf, ...]:
@@ -108,7 +119,7 @@ def web_page(premises: Premises, choice: Choice) -> str:
 def read_out(premises: Premises, choice: Choice) -> tuple[Said, ...]:
     """Return what a screen reader says of the leaflet of a choice: the tags of its file, in reading order."""
     job = _jobs(premises, choice, choice.locales[:1])[0]
-    document = parse(_leaf(premises, job, choice.topic).pdf, Path("leaflet.pdf")).document
+    document = parse(_leaf(premises, job, choice.topic, is_seen=True).pdf, Path("leaflet.pdf")).document
     return tuple(said(document))
 
 
@@ -126,10 +137,13 @@ def _jobs(premises: Premises, choice: Choice, locales: tuple[str, ...]) -> list[
     return [job_of(one, selection, choice.paper, choice.format, row.shown) for one in printed]
 
 
-def _leaf(premises: Premises, job: Job, original: str) -> Leaf:
+def _leaf(premises: Premises, job: Job, original: str, *, is_seen: bool = False) -> Leaf:
+    """Return the leaflet of a job. One that is only seen is laid out alone until all that may be printed is."""
     topic, selection = job.edition.topic, job.selection
     content = content_of(job, premises.topic(original))
-    renderer = _renderer(premises, job)
+    key = _key(premises, job)
+    is_alone = is_seen and not _is_laid_out(key)
+    renderer = _kept(_alone(key, content) if is_alone else key)
     pdf, pages = renderer.make(content.excerpt, job.values)
     lacking = job.edition.lacks(parts_of(selection))
     return Leaf(
@@ -145,6 +159,7 @@ def _leaf(premises: Premises, job: Job, original: str) -> Leaf:
         checked=job.edition.approval.told(parts_of(selection)),
         pdf=pdf,
         pages=pages,
+        is_alone=is_alone,
     )
 
 
@@ -163,13 +178,6 @@ def _editions(
     return editions(premises.topic(topic), premises.clinic, locales, has_twin=has_twin)
 
 
-def _renderer(premises: Premises, job: Job) -> Renderer:
-    """Return the renderer of a job's galley; the last ones are kept."""
-    stamp = _stamp(premises, job.edition.topic.id)
-    approval = repr(job.edition.approval.lines())
-    return _kept(_Key(job, (stamp, job.page, job.galley.layout, job.edition.locale, job.edition.topic.twin, approval)))
-
-
 class _Key:
     """A job that stands for its galley: equal to any other that has the same."""
 
@@ -183,7 +191,30 @@ class _Key:
         return hash(self.names)
 
 
+def _key(premises: Premises, job: Job) -> _Key:
+    stamp = _stamp(premises, job.edition.topic.id)
+    approval = repr(job.edition.approval.lines())
+    return _Key(job, (stamp, job.page, job.galley.layout, job.edition.locale, job.edition.topic.twin, approval))
+
+
 @lru_cache(16)
 def _kept(key: _Key) -> Renderer:
-    galley = key.job.galley
-    return Renderer(galley, galley_for(galley, user_cache()))
+    """Return the renderer of a galley; the last ones are kept."""
+    return Renderer(key.job.galley, galley_for(key.job.galley, user_cache()))
+
+
+def _is_laid_out(key: _Key) -> bool:
+    """Whether a galley is at hand; once it is, nobody looks again."""
+    if key.names not in _LAID_OUT and user_cache().holds(fingerprint_of(key.job.galley)):
+        _LAID_OUT.add(key.names)
+    return key.names in _LAID_OUT
+
+
+def _alone(key: _Key, content: Content) -> _Key:
+    """Return a job for whose galley only what its leaflet prints is laid out."""
+    job = structs.replace(key.job, edition=decode(content.leaflet).edition)
+    return _Key(job, (*key.names, content.excerpt.code))
+
+
+_LAID_OUT: Final[set[tuple[object, ...]]] = set()
+"""What galleys were found to be laid out for."""

@@ -55,6 +55,10 @@ class Cache(Struct, frozen=True):
             os.utime(path)
         return data
 
+    def holds(self, fingerprint: str) -> bool:
+        """Whether something is kept under a fingerprint; whether it is whole shows when it is read."""
+        return self.is_trusted() and _is_ours(self._path(fingerprint))
+
     def put(self, fingerprint: str, data: bytes) -> None:
         """Keep bytes under a fingerprint, whole or not at all; past the limit, delete what was not used for longest."""
         if len(data) > self.limit_bytes:

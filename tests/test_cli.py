@@ -468,7 +468,8 @@ def test_check_tells_what_is_wrong_in_all_files_of_a_workspace(
     below.mkdir()
     os.chdir(below)
     assert main.run(["check", PROCEDURE]) == 3
-    told = capsys.readouterr().out
+    told, refused = capsys.readouterr()
+    assert " errors in clinic.toml and 1 topic" in refused
     assert f"{clinic}:3: error: papr: unknown key (did you mean paper?) [clinic]" in told
     assert f"{clinic}:2: error: phones[1].number: has no country" in told
     assert f"{in_an_empty_folder}/topics/{PROCEDURE}/sections/about.md:" in told

@@ -12,7 +12,7 @@ from handouts.cli.bundles import House
 from handouts.cli.loading import load_house
 from handouts.errors import ContentError, FileError
 from handouts.language.clinic_words import clinic_in
-from handouts.load.clinic import blanks, find_clinic, left_of_sample, load_clinic, roster_sources, sample_clinic
+from handouts.load.clinic import find_clinic, lacks, left_of_sample, load_clinic, roster_sources, sample_clinic
 from handouts.model.clinic import Clinic, Hours, Logo, OwnWords, Phone
 from handouts.model.patient import Source
 
@@ -301,7 +301,7 @@ def test_the_least_that_a_clinic_says(tmp_path: Path) -> None:
     assert (clinic.address, clinic.web, clinic.logo.alt, clinic.paper) == ((), "", "Riverside Clinic", "letter")
     assert (clinic.brand.colour, clinic.brand.body_font) == ("#6b2c5f", "Noto Sans")
     assert clinic.urgent_numbers == ("+1 555 555 0142",)
-    assert [told.partition(":")[0] for told in blanks(clinic)] == [
+    assert [told.partition(":")[0] for told in lacks(clinic)] == [
         "page 1 has a blank for the emergency number",
         "page 1 has a blank for the temperature to call at",
         "it is not said when +1 555 555 0142 is answered",

@@ -179,7 +179,7 @@ def test_one_line_by_day_and_by_night() -> None:
 
 @pytest.mark.parametrize("path", ["email", "web", "address", "brand", "brand.tint", "footer", "phones.0.hours"])
 def test_what_a_clinic_need_not_say(path: str) -> None:
-    """Name and urgent numbers are all that it must; `clinic.blanks` says what is missing."""
+    """Name and urgent numbers are all that it must; `clinic.lacks` says what is missing."""
     assert said((path, GONE)) == []
     assert said(("logo", "logo.svg")) == []
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from handouts.check.doctor import PACKAGES, WEASYPRINT, MachineCheck, examine, to_install
+from handouts.check.doctor import EXTRAS, PACKAGES, WEASYPRINT, MachineCheck, examine, to_install
 from handouts.errors import UnknownName
 from handouts.load.clinic import sample_clinic
 from handouts.model.clinic import Clinic
@@ -108,6 +108,17 @@ def test_it_knows_the_projects_requirements() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
     assert f"weasyprint{WEASYPRINT}" in project["dependencies"]
     assert set(PACKAGES) - {"pydyf"} == {name.split(">")[0].split("=")[0] for name in project["dependencies"]}
+
+
+def test_extras(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are those of pyproject.toml; one that is missing is no failure, and the command that installs it is told."""
+    extras = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    needed = {extra: {name.split(">")[0] for name in packages} for extra, packages in extras.items()}
+    assert {extra: needed[extra] for extra in EXTRAS} == {name: set(packages) for name, (_, packages) in EXTRAS.items()}
+    monkeypatch.setitem(EXTRAS, "watch", ("handouts watch", ("handouts-no-such-package",)))
+    found = {check.name: check for check in examine(None)}["extra watch"]
+    assert (found.is_ok, found.found) == (True, "without handouts-no-such-package (needed for handouts watch)")
+    assert "install watchfiles" in found.hint
 
 
 def test_quick_to_start() -> None:

@@ -34,6 +34,14 @@ def test_a_tag_in_other_capitals_is_offered_its_own(tag: str, proper: str) -> No
     assert error.value.hint == f"did you mean {proper}?"
 
 
+@pytest.mark.parametrize("name", ["swahili", "Swahili"])
+def test_a_language_by_its_name(name: str) -> None:
+    """Its tag is offered."""
+    with pytest.raises(UnknownName) as refused:
+        locale_of(name)
+    assert refused.value.hint == "did you mean sw?"
+
+
 @pytest.mark.parametrize("tag", ["xx", "no such tag", "", "../es"])
 def test_a_tag_that_cldr_does_not_know_is_refused(tag: str) -> None:
     """Neither a language nor a tag."""

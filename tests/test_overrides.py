@@ -90,6 +90,8 @@ def test_what_is_wrong_in_a_change_is_told(capsys: pytest.CaptureFixture[str], m
     [
         (["edit", PROCEDURE, "durnig"], 4, "did you mean during?"),
         (["edit", "a-procdure", "during"], 4, "did you mean a-procedure?"),
+        (["edit", PROCEDURE], 2, "put its name after the topic: "),
+        (["new-topic", "Blood test!"], 2, "such as blood-test"),
     ],
 )
 def test_what_can_not_be_edited(arguments: list[str], code: int, told: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,6 +36,7 @@ def test_a_column_that_must_be_there_is_missed(tmp_path: Path, headers: str) -> 
     with pytest.raises(PatientDataError, match="lacks the column") as refused:
         entries(csv_file(tmp_path, "1,2", headers=headers))
     assert refused.value.exit_code == 5
+    assert "roster map" in refused.value.hint
 
 
 ONE_COLUMN = [

@@ -60,7 +60,8 @@ def test_markup_is_only_text(value: str) -> None:
 )
 def test_types_in_words(value: object, what: str) -> None:
     """Types have the names that a person knows."""
-    assert [str(problem) for problem in text(value)] == [f"expected text, found {what}"]
+    assert [problem.message for problem in text(value)] == [f"expected text, found {what}"]
+    assert [problem.hint for problem in text(value)] == ["" if value in ([], {}) else "put it in quotes"]
 
 
 def test_lists() -> None:

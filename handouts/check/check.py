@@ -35,7 +35,7 @@ from handouts.language.clinic_words import original_clinic
 from handouts.language.fixed_words import LANGUAGE, NAME, catalog_of, original_words
 from handouts.language.original import Original, language_of, original_of
 from handouts.language.translation import in_locale, locales_of, require_whole
-from handouts.load.clinic import blanks, left_of_sample, load_clinic
+from handouts.load.clinic import lacks, left_of_sample, load_clinic
 from handouts.load.own_languages import with_languages
 from handouts.load.topic import load_topic
 from handouts.load.workspace import PACKAGE, Workspace
@@ -146,7 +146,7 @@ def check_clinic(path: Path, workspace: Workspace = PACKAGE) -> tuple[Clinic | N
         return None, Report(path.name, "", tuple(structs.replace(one, rule=CLINIC.id) for one in problems))
     told = [
         *(f"every page says SAMPLE, for this is still the sample clinic's: {key}" for key in left_of_sample(clinic)),
-        *blanks(clinic),
+        *lacks(clinic),
     ]
     return clinic, Report(
         path.name, "", tuple(Problem(one, path=path, severity="warning", rule=CLINIC.id) for one in told)

@@ -41,8 +41,15 @@ PACKAGES: Final = (
     "segno",
     "uharfbuzz",
 )
-DESK: Final = ("starlette", "uvicorn", "pypdfium2", "pikepdf")
-"""Packages that the desk needs beside these."""
+EXTRAS: Final = {
+    "desk": ("handouts desk", ("pikepdf", "pypdfium2", "starlette", "uvicorn")),
+    "check": ("handouts check FILE.pdf", ("page-validation", "pikepdf", "pypdfium2")),
+    "print": ("handouts specimen and --print-run", ("pikepdf",)),
+    "translate": ("XLIFF", ("lxml", "translate-toolkit")),
+    "watch": ("handouts watch", ("watchfiles",)),
+    "cluster": ("--cluster", ("distributed",)),
+}
+"""What needs more packages than these, by the extra that has them."""
 _BOLD: Final = 600
 SAMPLE_FAMILY: Final = "Noto Sans"
 
@@ -76,7 +83,7 @@ def examine(clinic: Clinic | None, locale: str = "", workspace: Workspace = PACK
         _other_fonts("fonts for names in other scripts", OF_NAMES),
         *(_letters(clinic, needed, locale, workspace) if locale else ()),
         *map(_package, PACKAGES),
-        _desk(),
+        *map(_extra, EXTRAS),
     )
 
 
@@ -205,16 +212,17 @@ def _package(name: str) -> MachineCheck:
     return _check(name, is_ok, found, f"pip install 'weasyprint{WEASYPRINT}'")
 
 
-def _desk() -> MachineCheck:
-    """Look for what `handouts desk` needs; nothing else does, so that it is no failure where it is missing."""
+def _extra(extra: str) -> MachineCheck:
+    """Look for the packages of an extra. One thing alone needs them: it is no failure where they are missing."""
+    needed_for, packages = EXTRAS[extra]
     there, lacking = [], []
-    for name in DESK:
+    for name in packages:
         try:
             there.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             lacking.append(name)
     if not lacking:
-        return MachineCheck("packages of the desk", True, ", ".join(there))
+        return MachineCheck(f"extra {extra}", True, ", ".join(there))
     return MachineCheck(
-        "packages of the desk", True, f"without {', '.join(lacking)} (needed for handouts desk)", installing("desk")
+        f"extra {extra}", True, f"without {', '.join(lacking)} (needed for {needed_for})", installing(extra)
     )

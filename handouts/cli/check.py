@@ -107,7 +107,7 @@ def check_command(
         echo_json([*map(_facts, reports), *map(_read_facts, readings)])
     else:
         for report in reports:
-            _echo(report, f" in {report.language}" if locale else "")
+            _echo(report, f" in {report.language}" if locale and report.language else "")
         for reading in readings:
             _echo_reading(reading)
     _refuse_errors(reports, readings)
@@ -234,8 +234,10 @@ def _topic_of(named: Topic | None, workspace: Workspace, name: str, locale: str)
 def _refuse_errors(reports: list["Report"], readings: list["Reading"]) -> None:
     errors = sum(len(report.of("error")) for report in reports) + sum(len(read.of("error")) for read in readings)
     if errors:
-        parts = [count(len({report.name for report in reports}), "topic")] if reports else []
-        parts += [count(len(readings), "file")] if readings else []
+        wrong = {report.name for report in reports if report.of("error")}
+        files = sorted(name for name in wrong if name.endswith(".toml"))  # the clinic's
+        topics, read = len(wrong) - len(files), sum(1 for reading in readings if reading.of("error"))
+        parts = [*files, *([count(topics, "topic")] if topics else []), *([count(read, "file")] if read else [])]
         hint = f"correct {'it' if errors == 1 else 'them'} and check again" if reports else "print the leaflet again"
         raise ContentError(f"{count(errors, 'error')} in {' and '.join(parts)}", hint)
 

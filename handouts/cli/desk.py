@@ -35,9 +35,9 @@ def desk_command(house: House, port: int | None, is_closed: bool) -> None:
       handouts desk --sample
       handouts desk --clinic clinic.toml --no-open
     """
-    from handouts.check.doctor import DESK
+    from handouts.check.doctor import EXTRAS
 
-    if missing := [module for module in DESK if find_spec(module) is None]:
+    if missing := [module for module in EXTRAS["desk"][1] if find_spec(module) is None]:
         raise MissingTool(f"for the desk, {', '.join(missing)} must be installed", installing("desk"))
     from handouts.desk.app import Desk, app
     from handouts.desk.gate import Gate

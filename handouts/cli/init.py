@@ -11,7 +11,7 @@ from handouts.cli.printing import echo_notes
 from handouts.errors import ContentError, FileError, Problem, UsageError, raise_for
 from handouts.files.output import make_folder, write_whole
 from handouts.files.reading import read_bytes
-from handouts.load.clinic import blanks, load_clinic
+from handouts.load.clinic import lacks, load_clinic
 from handouts.load.images import MOST_BYTES
 from handouts.load.new_clinic import ANSWERS, NewClinic, answer_problems, new_clinic
 from handouts.load.phones import EMERGENCY, country_of
@@ -24,7 +24,7 @@ KEYS: Final = {**ANSWERS.required, **ANSWERS.optional}
 QUESTIONS: Final = {
     "name": "Name of the clinic",
     "address": "Address, with commas between its lines",
-    "region": "Language and region, such as en-GB",
+    "region": "Language and region, such as en-GB; telephone numbers need it",
     "day": "Number to call by day",
     "day_hours": "When it is answered, such as mon-fri 08:00-18:00",
     "night": "Number to call by night",
@@ -178,13 +178,14 @@ def _answer(key: str, question: str, answers: Mapping[str, Any]) -> Any:  # noqa
         found = [one for one in answer_problems({**answers, key: value}, Path.cwd()) if one.at[:1] == (key,)]
         if not found:
             return value
-        echo_notes(f"{one.message}: {one.hint}" if one.hint else one.message for one in found)
+        told = (one.message if said in one.message else f"{said} {one.message}" for one in found)
+        echo_notes(f"{message}: {one.hint}" if one.hint else message for message, one in zip(told, found, strict=True))
 
 
 def _tell_missing(path: Path) -> None:
     """Say what a leaflet still needs, or should have."""
     try:
-        echo_notes(blanks(load_clinic(path)))
+        echo_notes(lacks(load_clinic(path)))
     except ContentError as error:
         echo_notes(f"before you can print: {problem}" for problem in error.problems)
 

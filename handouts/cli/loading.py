@@ -11,7 +11,7 @@ import click
 from msgspec.structs import replace
 
 from handouts.cli.bundles import House, Roster
-from handouts.cli.printing import count, echo_notes, note_once
+from handouts.cli.printing import echo_notes, note_once
 from handouts.errors import ContentError, PatientDataError, UnknownName, UsageError, near
 from handouts.files.reading import read_stdin
 from handouts.load import topic as library
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from handouts.choose.releases import Shelf
     from handouts.choose.signing import Register
 
-MOST_NOTES: Final = 2
-"""Of what a clinic's file lacks: those of page 1 come first, and each command would repeat all of them."""
 NO_WORKSPACE: Final = "there is no workspace: no clinic.toml here or in a folder above"
 NO_ROW: Final = Row(0, "", ())
 """Of a leaflet that is for no patient by name."""
@@ -60,17 +58,9 @@ def load_house(house: House, *, is_quick: bool = False, prints: bool = True) -> 
         left = ", ".join(left_of_sample(clinic))
         echo_notes([f"every page says SAMPLE, for these are still the sample clinic's: {left}"])
     if prints:
-        echo_notes(_lacking(clinic))
+        echo_notes(blanks(clinic))
         echo_notes(_phones_of_none(clinic, house))
     return with_languages(clinic, workspace)
-
-
-def _lacking(clinic: Clinic) -> list[str]:
-    """Return what is told of a clinic whose file lacks something that leaflets have a place for."""
-    told = list(blanks(clinic))
-    rest = len(told) - MOST_NOTES
-    more = [f"the clinic's file lacks {count(rest, 'more thing')}: handouts check lists them"] if rest > 0 else []
-    return [*told[:MOST_NOTES], *more]
 
 
 def _phones_of_none(clinic: Clinic, house: House) -> Iterator[str]:

@@ -37,11 +37,18 @@ def doctor_command(house: House, locale: str | None, as_json: bool) -> None:
     if as_json:
         echo_json(checks)
     else:
-        echo_table((("ok" if check.is_ok else "MISSING"), check.name, _found(check)) for check in checks)
+        echo_table((_verdict(check), check.name, _found(check)) for check in checks)
     missing = [check for check in checks if not check.is_ok]
     if missing:
         hint = to_install(checks) or "; ".join(check.hint for check in missing)
         raise MissingTool(f"{count(len(missing), 'thing')} missing: {', '.join(check.name for check in missing)}", hint)
+
+
+def _verdict(check: "MachineCheck") -> str:
+    """Return `ok`, or a dash for what only some leaflets or commands would need."""
+    if not check.is_ok:
+        return "MISSING"
+    return "–" if check.hint else "ok"
 
 
 def _found(check: "MachineCheck") -> str:

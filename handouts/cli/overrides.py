@@ -45,7 +45,8 @@ def new_topic_command(name: str) -> None:
     workspace = require_workspace()
     folder = Path(str(workspace.topics)) / name
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
-        raise UsageError(f"not a name for a topic: {name}", "small letters, digits and hyphens, such as blood-test")
+        fit = "-".join(re.findall("[a-z0-9]+", name.lower())).lstrip("0123456789-") or "blood-test"
+        raise UsageError(f"not a name for a topic: {name}", f"small letters, digits and hyphens, such as {fit}")
     if name in topic_names(workspace) or folder.exists():
         raise FileError(f"there is a topic {name} already", "choose another name, or change it with handouts edit")
     for file, text in new_topic(name, date.today()).items():
@@ -56,7 +57,7 @@ def new_topic_command(name: str) -> None:
 
 @click.command("edit", short_help="Change a section of a topic.")
 @options.topic
-@click.argument("section", metavar="SECTION", shell_complete=completion.sections)
+@click.argument("section", metavar="SECTION", required=False, shell_complete=completion.sections)
 @click.option(
     "--safety",
     "reason",
@@ -66,7 +67,7 @@ def new_topic_command(name: str) -> None:
     "--name.",
 )
 @click.option("--name", metavar="NAME", default="", help="With --safety: who says so. It stays in the record.")
-def edit_command(topic: str, section: str, reason: str, name: str) -> None:
+def edit_command(topic: str, section: str | None, reason: str, name: str) -> None:
     """Change a section of a topic in your editor (the one that $VISUAL or $EDITOR names). Without a terminal no editor
     is opened: you read which file to change.
 
@@ -86,6 +87,8 @@ def edit_command(topic: str, section: str, reason: str, name: str) -> None:
         options.require_line(name, "--name")
     folder = folder_of(topic, workspace)
     known = list(read_topic_file(folder)[0].data.get("sections", {}))
+    if section is None:
+        raise UsageError("no section is named", f"put its name after the topic: {', '.join(known)}")
     if section not in known:
         raise unknown("section", section, known)
     own = Path(str(workspace.topics)) / folder.name if folder.parent == SHIPPED else folder

@@ -170,7 +170,7 @@ def export(topic: str, target: str, form: ExchangeFormat, changed_only: bool, ou
     Where a text has changed, the earlier text stands beside it. For a region, such as en-US, each text comes with the
     words of its language: the translator changes those that differ there, and import takes only these.
 
-    XLIFF needs the extra translate (.venv/bin/pip install '.[translate]').
+    XLIFF needs the extra translate (see README.md, Install).
 
     \b
     Example:

@@ -13,7 +13,7 @@ from handouts.cli import main
 from handouts.cli.bundles import House
 from handouts.cli.loading import load_workspace
 from handouts.cli.render import render_command
-from handouts.errors import MissingTool, UsageError
+from handouts.errors import MissingTool, UsageError, installing
 from handouts.load import topic as library
 from handouts.load.clinic import find_clinic
 
@@ -45,7 +45,7 @@ def watch_command(arguments: tuple[str, ...]) -> None:
     try:
         from watchfiles import watch
     except ImportError as error:
-        raise MissingTool("watchfiles is not installed", ".venv/bin/pip install '.[watch]'") from error
+        raise MissingTool("watchfiles is not installed", installing("watch")) from error
     asked = _asked(arguments)
     folders = list(_folders(asked))
     _print(arguments)

@@ -5,6 +5,7 @@ CLDR and Babel, which reads it, come in late: most leaflets need neither.
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -85,6 +86,17 @@ def conventions(tag: str) -> "Locale":
     return locale_of(_WORLD.get(tag, tag))
 
 
+def _hint_for(name: str) -> str:
+    """Return the tag that a language's name or another code stands for, else what a tag looks like."""
+    from handouts.language.names import UnknownLanguage, tags_of
+
+    with suppress(UnknownLanguage):
+        meant = tags_of((name,), ())[0]
+        if meant != tidy(name):
+            return f"did you mean {meant}?"
+    return "a language tag (BCP 47), such as es, pt-BR or zh-Hans"
+
+
 def locale_of(tag: str) -> "Locale":
     """Return CLDR's locale for a BCP 47 tag; a region that it has no data of has those of its language.
 
@@ -96,7 +108,7 @@ def locale_of(tag: str) -> "Locale":
     locale = next(filter(None, known), None)
     region = _REGION.search(tag)
     if locale is None or (region and region[1] not in Locale("en").territories.keys() - {_NOWHERE}):
-        raise UnknownName(f"unknown locale: {shown(tag)}", "a language tag (BCP 47), such as es, pt-BR or zh-Hans")
+        raise UnknownName(f"unknown locale: {shown(tag)}", _hint_for(tag))
     proper = str(locale).replace("_", "-")
     if tag != proper and tag.casefold() == proper.casefold():
         raise unknown("locale", tag, [proper])

@@ -65,10 +65,18 @@ def left_of_sample(clinic: Clinic) -> tuple[str, ...]:
 
 
 def blanks(clinic: Clinic) -> Iterator[str]:
-    """Yield what a clinic does not say and should, and what is odd about it; none of this stops a leaflet."""
+    """Yield what page 1 has a blank for, which whoever prints a leaflet has to fill in by hand."""
     for key, what, example in _URGENT:
         if not getattr(clinic, key):
             yield f"page 1 has a blank for {what}: write it by hand, or add to clinic.toml, under [urgent]: {example}"
+
+
+def lacks(clinic: Clinic) -> Iterator[str]:
+    """Yield what a clinic does not say and should, and what is odd about it; none of this stops a leaflet.
+
+    `init` and `check` tell all of it, other commands the blanks alone: they would say the rest each time.
+    """
+    yield from blanks(clinic)
     for phone in clinic.phones:
         if phone.is_urgent and not phone.hours:
             yield f"it is not said when {phone.number} is answered: add its hours to clinic.toml, under [[phones]]"

@@ -1,6 +1,6 @@
 """Turn what a new clinic tells of itself into its `clinic.toml`, which holds that and nothing else.
 
-Nothing is made up: what was not told is left out, and `clinic.blanks` says what is missing. The emergency number of the
+Nothing is made up: what was not told is left out, and `clinic.lacks` says what is missing. The emergency number of the
 region is only proposed, in a comment.
 """
 

@@ -127,7 +127,7 @@ def _covered(data: Data) -> Iterator[Problem]:
     """A leaflet says to call day or night: at each hour of the week one urgent line is answered."""
     urgent = [phone for phone in data["phones"] if phone["kind"].startswith("urgent")]
     if any(_urgent(data)) or not all("hours" in phone for phone in urgent):
-        return  # that is another problem, or none: `clinic.blanks` says which hours are not told
+        return  # that is another problem, or none: `clinic.lacks` says which hours are not told
     hours = [hours for phone in urgent for hours in phone["hours"]]
     found = gaps((DAYS.index(day), one["from"], one["until"]) for one in hours for day in week_days(one["days"]))
     if found:

@@ -20,6 +20,7 @@ DATES: Final = ("date_of_birth", "appointment")
 ONE: Final = ("id", "locale")
 """Columns that stand under one header: no two cells make one id."""
 TEMPLATE_NOTE: Final = "handouts roster template writes a roster to start from"
+MAP_NOTE: Final = f"if another system wrote it, handouts roster map proposes how to read it; {TEMPLATE_NOTE}"
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
 """A date that needs no reading; whether there is such a day its check says."""
 _PLACE: Final = '`"DOB"`, or several headers, `["First name", "Surname"]`, whose cells are joined by a space.'
@@ -113,7 +114,7 @@ class Columns:
         if record.is_loose:
             return found
         if missing := list(self._missing(found)):
-            raise PatientDataError(f"the roster lacks the column {', '.join(dict.fromkeys(missing))}", TEMPLATE_NOTE)
+            raise PatientDataError(f"the roster lacks the column {', '.join(dict.fromkeys(missing))}", MAP_NOTE)
         if twice := self.twice(found):
             raise PatientDataError(
                 f"two columns of the roster are both {', '.join(twice)}",

@@ -96,7 +96,9 @@ def flag(value: object) -> Iterator[Problem]:
 def text(value: object) -> Iterator[Problem]:
     """Expect one line of plain text that can be printed as it is."""
     if not isinstance(value, str):
-        yield Problem(f"expected text, found {_type(value)}")
+        yield Problem(
+            f"expected text, found {_type(value)}", "" if isinstance(value, dict | list) else "put it in quotes"
+        )
     elif not value.strip():
         yield Problem("is empty")
     else:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handouts.choose.arrangement import LESSER, lesser
 from handouts.choose.contents import CONTENTS, LEAST_PAGES, entries, is_worth_a_page, without_contents
 from handouts.choose.fronts import TITLES, Front, end_of_front, fronts
 from handouts.choose.leaflet import Excerpt, decode, excerpt_of
@@ -126,6 +127,7 @@ class Renderer:
         self.lender = Lender(key.page.script, key.clinic.brand.body_font)
         self._lent: dict[tuple[str, ...], Typefaces] = {}
         self._paginated: dict[str, tuple[PlacedPage, ...]] = {}
+        self.lesser = lesser_pieces(galley.pieces)
 
     def make(
         self, excerpt: Excerpt, values: Mapping[str, str] = NOBODY, max_pages: int | None = None
@@ -222,7 +224,7 @@ class Renderer:
         chosen = with_note(self.galley.pieces, self.key.topic, excerpt.pieces)
         call = call_among(self.galley, chosen)
         bare = without_contents(chosen)
-        ways = list(self._ways(self.galley.pieces, bare, call))
+        ways = list(self._sized_ways(self.galley.pieces, bare, call))
         if not ways:
             raise self._no_room(bare, call)
         room = self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX
@@ -244,7 +246,7 @@ class Renderer:
             return None
         width_px = self.key.page.content_width_mm * PT_PER_MM / PT_PER_PX
         made = contents(pieces[CONTENTS], [(pieces[entry.piece], entry.target) for entry in found], width_px)
-        ways = list(self._ways({**pieces, CONTENTS: made}, chosen, call))
+        ways = list(self._sized_ways({**pieces, CONTENTS: made}, chosen, call))
         height_px, lift_px = self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX
         if page_count(ways[-1], height_px, lift_px) > most:
             return None
@@ -252,6 +254,13 @@ class Renderer:
         title = _title(ways[0])
         on_page_1 = [way for way in opening if _title(way) == title and has_room(way, height_px + lift_px)]
         return first_within([*on_page_1, *ways], most, height_px, lift_px)
+
+    def _sized_ways(self, pieces: "Mapping[str, Piece]", chosen: Sequence[ChosenPiece], call: str) -> "Iterator[Way]":
+        """Yield the ways to print a leaflet, then those in which its drawings are small, then those without them."""
+        yield from self._ways(pieces, chosen, call)
+        for smaller in self.lesser:
+            if any(piece.id in smaller for piece in chosen):
+                yield from self._ways({**pieces, **smaller}, chosen, call)
 
     def _ways(self, pieces: "Mapping[str, Piece]", chosen: Sequence[ChosenPiece], call: str) -> "Iterator[Way]":
         """Yield the ways to print a leaflet that have room on page 1 for what stays there, the fullest first."""
@@ -367,6 +376,16 @@ def with_note(made: Container[str], topic: Topic, chosen: Sequence[ChosenPiece])
         return chosen
     after = end_of_front(topic, chosen)
     return [*chosen[:after], ChosenPiece(NOTE, "the patient's"), *chosen[after:]]
+
+
+def lesser_pieces(pieces: "Mapping[str, Piece]") -> "tuple[dict[str, Piece], ...]":
+    """Return the sections of a galley whose drawings are small, and those without their drawings, each by the name of
+    the section in whose place it stands."""
+    sections = [name for name in pieces if name.startswith("section.")]
+    return tuple(
+        {name: replace(pieces[other], id=name) for name in sections if (other := lesser(kind, name)) in pieces}
+        for kind in LESSER
+    )
 
 
 def sequences(pieces: "Mapping[str, Piece]", chosen: Sequence[ChosenPiece]) -> list[list["Piece"]]:

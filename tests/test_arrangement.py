@@ -46,6 +46,18 @@ def test_sections_with_variants_stand_once_more_for_each_condition() -> None:
     assert found["section.varied.knee"] == ()
 
 
+def test_sections_with_drawings_stand_once_more_with_small_ones_and_without() -> None:
+    """Without them the list alone stands there, also in what is for a condition."""
+    shown = Block("list", blocks=(Block("item", "A dent"),))
+    within = replace(ANKLE, blocks=(Block("widget", name="drawings", argument="dent", blocks=(shown,)),))
+    made = section("drawn", blocks=(TITLE, within), variants=("ankle",))
+    found = {printed.id: printed.blocks for printed in sections(topic(made))}
+    kinds = {name: [block.name or block.kind for block in blocks] for name, blocks in found.items()}
+    assert kinds["section.drawn.ankle"] == kinds["compact.drawn.ankle"] == ["drawings"]
+    assert found["plain.drawn"] == found["plain.drawn.ankle"] == (shown,)
+    assert "plain.drawn.knee" not in found
+
+
 def test_heads_and_questions_have_a_piece_each() -> None:
     """Each preset has a head, so has a list of sections; questions count from 1 within their section."""
     made = topic(section("one", questions=("Why?", "When?")), section("two", "wrist", questions=("Where?",)))

@@ -1,6 +1,7 @@
 """Every page's foot and margin marks are pagination artifacts that say what they should, inside the margins."""
 
 from dataclasses import dataclass
+from datetime import date
 from math import inf
 
 import pikepdf
@@ -17,6 +18,8 @@ from handouts.errors import LayoutError
 from handouts.fonts.fontconfig import chain
 from handouts.fonts.shaping import typefaces
 from handouts.language import fixed_words
+from handouts.language.formats import Wording
+from handouts.language.locale import conventions
 from handouts.model import page as geometry
 from handouts.model.galley import Galley
 from handouts.model.page import PT_PER_MM, Page
@@ -145,6 +148,22 @@ def test_marks_of_every_language_have_their_lines(locale: str) -> None:
     for text in ("Draft: not yet checked by a clinician", "Draft: not checked by a clinician or translator"):
         assert faces.shape(said(text)).width / 1000 <= draft_em
     assert faces.shape(said("SAMPLE: not for patients")).width / 1000 <= sample_em
+
+
+@pytest.mark.parametrize("locale", sorted(path.stem for path in fixed_words.FOLDER.glob("*.po")))
+def test_a_foot_has_the_room_that_its_line_is_made_for(locale: str) -> None:
+    """The widest month, code and numbers of pages; its topic's title comes beside them."""
+    words, script = fixed_words.fixed_words(locale), script_of(locale)
+    faces, wording = (
+        typefaces(chain(script, "Noto Sans"), locale, script.direction),
+        Wording(conventions(locale), words),
+    )
+    days = (wording.date(date(2026, month, 28)) for month in range(1, 13))
+    versions = (words.gettext("Version of {date}").format(date=day) for day in days)
+    code = words.gettext("Leaflet {code}").format(code="W" * 8)
+    said = words.gettext("{page} of {pages}").format(page=28, pages=28)
+    taken = max(faces.shape(version).width for version in versions) + faces.shape(code).width + faces.shape(said).width
+    assert taken / 1000 <= geometry.foot_em(locale)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.paper.id}-{page.format.id}")

@@ -48,7 +48,7 @@ class Assembler:
         self.margins = Margins(galley, geometry)
         self.first = max(galley.objects) + 1
         self.fonts, self.font_names = number_objects(galley.foot_fonts.subsets, self.first)
-        self._parts: dict[str, writer.StreamPart] = {}
+        self._parts: dict[bytes, writer.StreamPart] = {}
         self._objects: dict[frozenset[tuple[str, str]], tuple[dict[int, bytes], bytes]] = {}
         self._shared: dict[tuple[DocumentInfo, Stamp], SharedPart] = {}
 
@@ -131,9 +131,9 @@ class Assembler:
     def _whole(self, piece: Piece) -> writer.StreamPart:
         if not piece.packed:  # made for this leaflet alone
             return writer.StreamPart(draw_piece(piece))
-        part = self._parts.get(piece.id)
+        part = self._parts.get(piece.packed)
         if part is None:
-            part = self._parts[piece.id] = writer.StreamPart(draw_piece(piece), piece.packed)
+            part = self._parts[piece.packed] = writer.StreamPart(draw_piece(piece), piece.packed)
         return part
 
     def _resources(self, used: frozenset[tuple[str, str]]) -> tuple[dict[int, bytes], bytes]:

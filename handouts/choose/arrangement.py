@@ -13,10 +13,13 @@ from msgspec.structs import replace
 from handouts.language.collation import sort_key
 from handouts.model import references
 from handouts.model.ordering import ARTICLE, LAYOUTS, variant
-from handouts.model.topic import Block, Preset, Section, Topic, head_texts, texts
+from handouts.model.topic import Block, Preset, Section, Topic, head_texts, texts, walk
 
 LISTED: Final = "listed"
 """The name of a table that is too wide for its page: each row becomes a short list."""
+DRAWINGS: Final = "drawings"
+LESSER: Final = ("compact", "plain")
+"""What a piece begins with that is a section with its drawings once more: small ones, or none."""
 
 
 class Printed(Struct, frozen=True):
@@ -46,14 +49,39 @@ def heads(topic: Topic, layout: str = ARTICLE) -> Iterator[tuple[str, Preset]]:
 
 
 def sections(topic: Topic, layout: str = ARTICLE) -> Iterator[Printed]:
-    """Yield each section with all its blocks and, if it has variants, once more for each condition alone.
+    """Yield each section with all its blocks and, if it has variants, once more for each condition alone; one that has
+    drawings is followed by its lesser forms.
 
     A handout about one condition compares nothing (`selection`), so that a layout that compares needs no variants.
     """
     for section in topic.sections.values():
-        yield Printed(f"section.{section.id}", section, narrowed(section.blocks, tuple(topic.conditions)))
+        yield from _sized(Printed(f"section.{section.id}", section, narrowed(section.blocks, tuple(topic.conditions))))
         for condition in topic.conditions if section.variants and not LAYOUTS.get(layout, False) else ():
-            yield Printed(f"section.{section.id}.{condition}", section, narrowed(section.blocks, (condition,)))
+            name = f"section.{section.id}.{condition}"
+            yield from _sized(Printed(name, section, narrowed(section.blocks, (condition,))))
+
+
+def _sized(printed: Printed) -> Iterator[Printed]:
+    """Yield a section as it is, then with its drawings small, then without them."""
+    yield printed
+    if not printed.has_call and any(block.name == DRAWINGS for block in walk(printed.blocks)):
+        compact, plain = (lesser(kind, printed.id) for kind in LESSER)
+        yield replace(printed, id=compact)
+        yield replace(printed, id=plain, blocks=undrawn(printed.blocks))
+
+
+def lesser(kind: str, name: str) -> str:
+    """Return the name of the lesser form of a section: `plain.signs` for `section.signs`."""
+    return name.replace("section", kind, 1)
+
+
+def undrawn(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return blocks with the list alone of each that has drawings beside its items."""
+    found: list[Block] = []
+    for block in blocks:
+        within = undrawn(block.blocks)
+        found += within if block.name == DRAWINGS else (replace(block, blocks=within),)
+    return tuple(found)
 
 
 class Entry(Struct, frozen=True):

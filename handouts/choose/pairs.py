@@ -13,12 +13,12 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.choose.arrangement import narrowed
+from handouts.choose.arrangement import narrowed, undrawn
 from handouts.model.topic import Aspect, Block, Condition, Topic
 
 Cell = tuple[Block, ...]
-_WITH_PICTURES: Final = frozenset({"drawings", "pictograms"})
-"""Widgets that are a list, a picture beside each item."""
+_PICTOGRAMS: Final = "pictograms"
+"""The widget that is a list, a pictogram before each item."""
 _AFTER: Final = "\n"
 """Stands for the name of what follows a list of rows: it is no part of the last of them."""
 
@@ -66,10 +66,11 @@ def pairs(topic: Topic) -> Iterator[SideBySide]:
 def _column(topic: Topic, aspect: Aspect, condition: Condition) -> Column | None:
     """Return the section of an aspect that is for one condition alone, or None where there is not exactly one.
 
-    A sensitive section and one with a sheet of its own are never part of a comparison.
+    A sensitive section and one with a sheet of its own are never part of a comparison. Its drawings are not there:
+    beside items, a column has no room for them.
     """
     columns = [
-        Column(condition, section.id, narrowed(section.blocks, (condition.id,)))
+        Column(condition, section.id, undrawn(narrowed(section.blocks, (condition.id,))))
         for section in topic.sections.values()
         if (section.aspect, section.conditions) == (aspect.id, (condition.id,))
         and not (section.is_sensitive or section.has_own_sheet)
@@ -99,7 +100,7 @@ def _bare(block: Block, shared: Collection[str]) -> Block:
 
 
 def _items(block: Block) -> Cell:
-    if block.name in _WITH_PICTURES:
+    if block.name == _PICTOGRAMS:
         return block.blocks[0].blocks
     return block.blocks if block.kind == "list" and not block.ordered else ()
 

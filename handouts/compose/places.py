@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from handouts.choose.arrangement import LESSER
 from handouts.language.messages import Message, messages
 from handouts.load.spans import plain
 from handouts.model.galley import CONTINUED, ENTRY
@@ -11,6 +12,8 @@ from handouts.model.topic import Topic
 
 HEAD_KINDS: Final = ("head", "small", "audience", "message", "summary")
 """Kinds of pieces that print a preset's own words; `small` is the title, smaller."""
+SECTION_KINDS: Final = ("section", "numbers", *LESSER)
+"""Kinds of pieces that print a section; `numbers` has all numbers first."""
 _LINE: Final = re.compile(r"(?<=\.md):\d+$")
 _UNSEEN: Final = re.compile("[\\s\u00ad\u200b\u2066-\u2069]")
 """What composition and line ends put between letters or take away."""
@@ -25,7 +28,7 @@ def called(piece: str) -> str:
     if kind in HEAD_KINDS:
         return f"the head of preset {rest}" if rest else "the head"
     words = {
-        **dict.fromkeys(("section", "numbers"), f"section {name}" + (f", for {part}" if part else "")),
+        **dict.fromkeys(SECTION_KINDS, f"section {name}" + (f", for {part}" if part else "")),
         "pair": f"the comparison {name}, for {part.replace('-', ' and ')}",
         "question": f"question {part} of section {name}",
         "term": f"the entry {rest}",
@@ -51,9 +54,7 @@ def _messages(topic: Topic, piece: str) -> Iterator[Message]:
     name = rest.partition(".")[0]
     tables = {"term": f"topic.toml:glossary.{rest}.", "source": f"topic.toml:sources.{rest}."}
     contexts = {
-        "section": {name},
-        "numbers": {name},
-        "question": {name},
+        **{key: {name} for key in (*SECTION_KINDS, "question")},
         **{head: {f"preset.{rest}" if rest else "topic"} for head in HEAD_KINDS},
         "pair": {section.id for section in topic.sections.values() if section.aspect == name},
     }.get(kind, set())

@@ -32,9 +32,9 @@ FIRST_TOP_MM: Final = 8.0
 """The margin above page 1."""
 MARKS_EM: Final = {"en": (21.0, 11.6), "Latn": (28.7, 18.2), "Cyrl": (28.7, 18.2), "": (18.3, 10.5)}
 """The same in English, in another language of these scripts, and in any other (`tests/test_margins.py` measures)."""
-FOOT_EM: Final = {"en": 29.5, "Latn": 33.0, "Cyrl": 33.0, "": 30.0}
-"""The same of what the foot says beside the topic: version, code, page."""
-LETTER_EM: Final = 0.62
+FOOT_EM: Final = {"en": 29.5, "Latn": 31.8, "Cyrl": 33.0, "": 30.2}
+"""The same of what the foot says beside the topic: version, code, page (measured there, too)."""
+LETTER_EM: Final = 0.55
 """Of a letter of a title, a Chinese or Korean one left out, which is as wide as high."""
 FEW_LINES: Final = 32
 """Of text a page: larger print has fewer, and so has a script whose lines are half as high again."""
@@ -253,9 +253,13 @@ def _mark_lines(page: Page, locale: str) -> int:
 def _is_short(title: str, page: Page, locale: str) -> bool:
     """Whether a title has room in a foot of one line, which is said in clear print alone."""
     title_em = sum(1 if east_asian_width(letter) in "WF" else LETTER_EM for letter in title)
-    foot_em = FOOT_EM.get(locale.partition("-")[0]) or FOOT_EM.get(page.script.code, FOOT_EM[""])
     line_em = page.content_width_mm * PT_PER_MM / page.format.foot_pt
-    return page.is_side_by_side and title_em + foot_em + 1.5 <= line_em
+    return page.is_side_by_side and title_em + foot_em(locale, page.script) + 1.5 <= line_em
+
+
+def foot_em(locale: str, script: Script | None = None) -> float:
+    """Return how wide what the foot says beside the topic is at most in a language, in letters."""
+    return FOOT_EM.get(locale.partition("-")[0]) or FOOT_EM.get((script or script_of(locale)).code, FOOT_EM[""])
 
 
 def marks_em(locale: str, script: Script | None = None) -> tuple[float, float]:

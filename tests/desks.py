@@ -122,4 +122,4 @@ def hostile_premises(folder: Path, *topics: str) -> Premises:
         shutil.copy(file, folder / file.name)
     for name in topics or (PROCEDURE,):
         shutil.copytree(TOPICS / name, folder / "topics" / name)
-    return Premises(folder / "clinic.toml", Workspace(folder))
+    return Premises(folder / "clinic.toml", Workspace(folder), folder / "unpacked")

@@ -253,6 +253,6 @@ def test_rosters_are_forgotten(premises: Premises) -> None:
 
 def test_the_sample_clinic_has_a_place_that_ends_with_the_desk(premises: Premises) -> None:
     """It has no folder of its own."""
-    place = Shelf().place(Premises(None, premises.workspace))
+    place = Shelf().place(Premises(None, premises.workspace, premises.unpacked))
     assert premises.workspace.folder not in {place, *place.parents}
     assert place.stat().st_mode & 0o077 == 0

@@ -3,6 +3,7 @@
 import os
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -51,7 +52,8 @@ def desk_command(house: House, port: int | None, is_closed: bool) -> None:
     file = None if house.sample else find_clinic(house.clinic, Path.cwd())
     listening = listen(port)
     gate = Gate(port_of(listening), lambda link: say(f"For another browser: {link}"))
-    premises = Premises(file and file.resolve(), load_workspace(house))
+    unpacked = Path(click.get_current_context().with_resource(TemporaryDirectory(prefix="handouts-")))
+    premises = Premises(file and file.resolve(), load_workspace(house), unpacked)
     pool = Pool(os.cpu_count() or 1, PRELOAD)
     pool.warm(warm, premises)
     say(f"The desk is open: {gate.link}\nIt is on this machine alone. Ctrl-C closes it.")

@@ -47,7 +47,7 @@ def begin(held: Held, errand: Callable[[Held], State], busy: State) -> None:
 def judge_rows(held: Held) -> State:
     """Find out what becomes of each row, without making anything."""
     held.progress = None
-    planner = _planner(held)
+    planner = planner_of(held)
     with _workers() as executor:
         held.plan = judge(planner, lambda: _watched(held), executor, Options(user_cache()))
     problems: dict[int, list[str]] = {}
@@ -64,7 +64,7 @@ def make_leaflets(folder: Path) -> Callable[[Held], State]:
     def make(held: Held) -> State:
         held.progress = None
         make_folder(folder)
-        planner = _planner(held, folder)
+        planner = planner_of(held, folder)
         rows = held.plan.rows if held.plan else 0
         options = Options(user_cache(), chunk=max(1, min(MOST_CHUNK, rows // CHUNKS)))
         with _workers() as executor:
@@ -112,12 +112,14 @@ def _workers() -> Executor:
     return executor_of(max(2, os.cpu_count() or 1))
 
 
-def _planner(held: Held, folder: Path | None = None) -> Planner:
+def planner_of(held: Held, folder: Path | None = None) -> Planner:
     """Return the planner of a roster; in a folder it knows what is there already."""
     premises, setting = held.premises, held.setting
     register = replace(premises.register, otherwise="mark" if setting.allows_drafts else "refuse")
     key = ledger.ledger_key(premises.signed_in or folder, folder / ledger.NAME) if folder else b""
-    return Planner(premises.clinic, key, setting.topic, register=register, workspace=premises.workspace)
+    return Planner(
+        premises.clinic, key, setting.topic, register=register, workspace=premises.workspace, shelf=premises.shelf
+    )
 
 
 def _watched(held: Held) -> Iterator[RosterEntry]:
@@ -167,7 +169,7 @@ def _said(problem: Problem) -> str:
 
 
 def _files(held: Held, folder: Path) -> Iterator[tuple[int, Proved]]:
-    return made(map(_planner(held, folder).plan, held.entries()), folder)
+    return made(map(planner_of(held, folder).plan, held.entries()), folder)
 
 
 class _Sink(RawIOBase):

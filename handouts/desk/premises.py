@@ -12,11 +12,14 @@ from typing import Final
 
 from msgspec import Struct
 
+from handouts.batch.texts import Texts
+from handouts.choose.releases import Shelf
 from handouts.choose.signing import Register
 from handouts.errors import unknown
 from handouts.load.clinic import load_clinic, sample_clinic
 from handouts.load.overlay import beneath
 from handouts.load.own_languages import with_languages
+from handouts.load.releases import FOLDER as RELEASES
 from handouts.load.sign_offs import FOLDER as SIGN_OFFS
 from handouts.load.sign_offs import NONE as UNSIGNED
 from handouts.load.sign_offs import read_records
@@ -34,10 +37,12 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 
 class Premises(Struct, frozen=True):
-    """Where a clinic's things are: its file, None for the sample clinic, and its workspace."""
+    """Where a clinic's things are: its file, None for the sample clinic, its workspace, and a folder in which releases
+    are unpacked while they are read."""
 
     clinic_file: Path | None
     workspace: Workspace
+    unpacked: Path
 
     @property
     def clinic(self) -> Clinic:
@@ -46,7 +51,19 @@ class Premises(Struct, frozen=True):
     @property
     def register(self) -> Register:
         """What holds today of what was signed."""
-        return _register(self.signed_in, _stamp(self._sign_offs()), date.today())
+        return _register(self.signed_in, self._signed_stamp, date.today())
+
+    @property
+    def shelf(self) -> Shelf | None:
+        """The releases that stand in for what is not signed, where the clinic says so."""
+        clinic, register = self.clinic, self.register
+        if self.signed_in is None or clinic.is_sample or not clinic.signing.releases:
+            return None
+        return Shelf(self.signed_in, self.unpacked, clinic, register.records, register.today)
+
+    def texts(self, topic: str) -> Texts:
+        """Return what chooses between a topic's text of now and a release of it, as for a batch."""
+        return _texts(self, self.topic_stamp(topic), self.clinic_stamp, self._signed_stamp, date.today())
 
     @property
     def topics(self) -> tuple[TopicTitle, ...]:
@@ -72,14 +89,21 @@ class Premises(Struct, frozen=True):
         """What tells whether a topic is as it was read; raises `UnknownName` for one that is not there."""
         return _topic_stamp(name, self.workspace, int(monotonic() / FRESH_SECONDS))
 
-    def _sign_offs(self) -> list[Path]:
-        return [*(self.signed_in / SIGN_OFFS).glob("*.toml")] if self.signed_in else []
+    @property
+    def _signed_stamp(self) -> Stamp:
+        """What tells whether sign-offs and releases are as they were read."""
+        return _signed_stamp(self.signed_in, int(monotonic() / FRESH_SECONDS)) if self.signed_in else ()
 
 
 @lru_cache(4)
 def _clinic_stamp(folders: tuple[Path, ...], moment: int) -> Stamp:  # noqa: ARG001
     own = (path for folder in folders for name in (THEME, LANGUAGES) for path in (folder / name).rglob("*"))
     return _stamp([*own, *(path for one in folders for path in (*one.glob("*.toml"), *_pictures(one)))])
+
+
+@lru_cache(2)
+def _signed_stamp(folder: Path, moment: int) -> Stamp:  # noqa: ARG001
+    return _stamp([*folder.glob(f"{SIGN_OFFS}/*.toml"), *folder.glob(f"{RELEASES}/*/*")])
 
 
 @lru_cache(2)
@@ -111,6 +135,11 @@ def _clinic(file: Path | None, workspace: Workspace, stamp: Stamp) -> Clinic:  #
 @lru_cache(2)
 def _register(folder: Path | None, stamp: Stamp, today: date) -> Register:  # noqa: ARG001
     return Register(read_records(folder) if folder else UNSIGNED, today)
+
+
+@lru_cache(4)
+def _texts(premises: Premises, topic: Stamp, clinic: Stamp, signed: Stamp, today: date) -> Texts:  # noqa: ARG001
+    return Texts(premises.clinic, premises.register, premises.shelf)
 
 
 @lru_cache(16)

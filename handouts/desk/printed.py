@@ -102,6 +102,7 @@ def _line(leaf: Leaf, time: str, id_: str, under: str, contact: str) -> LedgerLi
         sections=leaf.content.sections,
         drafts=leaf.content.drafts,
         texts=leaf.content.texts,
+        release=leaf.release,
         contact=contact,
         sha256=sha256(leaf.pdf).hexdigest(),
     )

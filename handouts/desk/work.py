@@ -6,14 +6,16 @@ What is only looked at need not wait until all that its language may print is la
 which look the same and are there in a fraction of the time. What is printed comes from the whole, byte for byte.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct, structs
 
 from handouts.batch.plan import Content, content_of
 from handouts.batch.requests import check_shown, check_told
+from handouts.batch.texts import Text
 from handouts.choose.leaflet import decode
 from handouts.choose.selection import parts_of, select
 from handouts.desk.choice import Choice, request_of, row_of
@@ -22,6 +24,7 @@ from handouts.desk.pictures import Picture, pictures
 from handouts.desk.premises import Premises, Stamp
 from handouts.desk.reading import Said, said
 from handouts.language.editions import editions
+from handouts.language.locale import at_home
 from handouts.model.job import ChosenSection, Edition, Job, job_of
 from handouts.model.sign_off import Checked, Role
 from handouts.readback.parsed_pdf import parse
@@ -52,6 +55,8 @@ class Leaf(Struct, frozen=True):
     pdf: bytes
     pages: int
     is_alone: bool = False
+    release: str = ""
+    """The full name of the release that its text is of, "" for the text of now."""
 
     @property
     def code(self) -> str:
@@ -86,14 +91,14 @@ def look_up(premises: Premises, typed: str) -> Found:
 def see(premises: Premises, choice: Choice, pages: int = FIRST_PAGES) -> tuple[Seen, ...]:
     """Return the leaflet of a choice in its first language, and the copy for staff if one is wanted, with pictures of
     their first pages."""
-    leaves = [_leaf(premises, job, choice.topic, is_seen=True) for job in _jobs(premises, choice, choice.locales[:1])]
+    leaves = [_leaf(premises, *one, is_seen=True) for one in _jobs(premises, choice, choice.locales[:1])]
     return tuple(Seen(leaf, tuple(pictures(leaf.pdf, 0, pages))) for leaf in leaves)
 
 
 def lay_out(premises: Premises, choice: Choice) -> None:
     """Lay out all that the first language of a choice, and a copy for staff, may print."""
-    for job in _jobs(premises, choice, choice.locales[:1]):
-        _kept(_key(premises, job))
+    for job, text in _jobs(premises, choice, choice.locales[:1]):
+        _kept(_key(premises, job, text))
 
 
 def make(premises: Premises, choice: Choice) -> tuple[Leaf, ...]:
@@ -102,46 +107,50 @@ def make(premises: Premises, choice: Choice) -> tuple[Leaf, ...]:
     Raises `PatientDataError` where one tells a diagnosis and nobody said that the patient knows it.
     """
     jobs = _jobs(premises, choice, choice.locales)
-    selection = jobs[0].selection
-    check_told(row_of(choice, selection), premises.topic(choice.topic), selection)
-    return tuple(_leaf(premises, job, choice.topic) for job in jobs)
+    for job, text in jobs:
+        check_told(row_of(choice, job.selection), text.topic, job.selection)
+    return tuple(_leaf(premises, *one) for one in jobs)
 
 
 def web_page(premises: Premises, choice: Choice) -> str:
     """Return the leaflet of a choice as a web page, to be read at the desk: signed or not, and for no patient."""
     topic = premises.topic(choice.topic)
-    stamp = _stamp(premises, choice.topic)
-    edition = _editions(premises, choice.topic, choice.locales[:1], False, stamp)[0]
-    approved = premises.register.approved(edition, topic)
-    return make_web_page(job_of(approved, select(topic, request_of(topic, choice)), "", "", {})).html
+    edition = _editions(premises, Text(topic, premises.register), choice.locales[:1], has_twin=False)[0]
+    return make_web_page(job_of(edition, select(topic, request_of(topic, choice)), "", "", {})).html
 
 
 def read_out(premises: Premises, choice: Choice) -> tuple[Said, ...]:
     """Return what a screen reader says of the leaflet of a choice: the tags of its file, in reading order."""
-    job = _jobs(premises, choice, choice.locales[:1])[0]
-    document = parse(_leaf(premises, job, choice.topic, is_seen=True).pdf, Path("leaflet.pdf")).document
+    planned = _jobs(premises, choice, choice.locales[:1])[0]
+    document = parse(_leaf(premises, *planned, is_seen=True).pdf, Path("leaflet.pdf")).document
     return tuple(said(document))
 
 
-def _jobs(premises: Premises, choice: Choice, locales: tuple[str, ...]) -> list[Job]:
-    topic, clinic, register = premises.topic(choice.topic), premises.clinic, premises.register
-    selection = select(topic, request_of(topic, choice))
+def _jobs(premises: Premises, choice: Choice, locales: tuple[str, ...]) -> list[tuple[Job, Text]]:
+    """Return the jobs of a choice, each with what its words are taken from: as for a row of a batch, the text of now or
+    the release that stands in for it; a copy for staff has the patient's."""
+    named = locales or (premises.clinic.locale,)
+    groups = [named] if choice.has_twin else [(locale,) for locale in named]
+    return [one for group in groups for one in _of_one_text(premises, choice, group)]
+
+
+def _of_one_text(premises: Premises, choice: Choice, locales: tuple[str, ...]) -> Iterator[tuple[Job, Text]]:
+    topic, clinic = premises.topic(choice.topic), premises.clinic
+    locale = at_home(locales[0], clinic.locale)
+    text = premises.texts(choice.topic).chosen(topic, locale, request_of(topic, choice))
+    selection = select(text.topic, request_of(text.topic, choice))
     row = row_of(choice, selection)
     check_shown(row, clinic)
-    printed = [
-        register.approved(one, topic)
-        for one in _editions(premises, choice.topic, locales, choice.has_twin, _stamp(premises, choice.topic))
-    ]
-    for one in printed:
-        register.require(one, selection)
-    return [job_of(one, selection, choice.paper, choice.format, row.shown) for one in printed]
+    for edition in _editions(premises, text, locales, has_twin=choice.has_twin):
+        text.register.require(edition, selection)
+        yield job_of(edition, selection, choice.paper, choice.format, row.shown), text
 
 
-def _leaf(premises: Premises, job: Job, original: str, *, is_seen: bool = False) -> Leaf:
+def _leaf(premises: Premises, job: Job, text: Text, *, is_seen: bool = False) -> Leaf:
     """Return the leaflet of a job. One that is only seen is laid out alone until all that may be printed is."""
     topic, selection = job.edition.topic, job.selection
-    content = content_of(job, premises.topic(original))
-    key = _key(premises, job)
+    content = content_of(job, text.topic)
+    key = _key(premises, job, text)
     is_alone = is_seen and not _is_laid_out(key)
     renderer = _kept(_alone(key, content) if is_alone else key)
     pdf, pages = renderer.make(content.excerpt, job.values)
@@ -160,6 +169,7 @@ def _leaf(premises: Premises, job: Job, original: str, *, is_seen: bool = False)
         pdf=pdf,
         pages=pages,
         is_alone=is_alone,
+        release=text.register.release_name,
     )
 
 
@@ -167,22 +177,11 @@ def _stamp(premises: Premises, topic: str) -> Stamp:
     return (*premises.topic_stamp(topic), *premises.clinic_stamp)
 
 
-@lru_cache(32)
-def _editions(
-    premises: Premises,
-    topic: str,
-    locales: tuple[str, ...],
-    has_twin: bool,
-    stamp: Stamp,  # noqa: ARG001 what they were read from
-) -> tuple[Edition, ...]:
-    return editions(premises.topic(topic), premises.clinic, locales, has_twin=has_twin)
-
-
 class _Key:
-    """A job that stands for its galley: equal to any other that has the same."""
+    """What something is made of, known by names: equal to any other that has the same."""
 
-    def __init__(self, job: Job, names: tuple[object, ...]) -> None:
-        self.job, self.names = job, names
+    def __init__(self, of: Any, names: tuple[Any, ...]) -> None:  # noqa: ANN401 a job, or a topic and a clinic
+        self.of, self.names = of, names
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self.names == other.names
@@ -191,28 +190,44 @@ class _Key:
         return hash(self.names)
 
 
-def _key(premises: Premises, job: Job) -> _Key:
-    stamp = _stamp(premises, job.edition.topic.id)
-    approval = repr(job.edition.approval.lines())
-    return _Key(job, (stamp, job.page, job.galley.layout, job.edition.locale, job.edition.topic.twin, approval))
+def _editions(premises: Premises, text: Text, locales: tuple[str, ...], *, has_twin: bool) -> tuple[Edition, ...]:
+    """Return a text in some languages, with what holds of it; the last ones are kept as they were before they were
+    signed."""
+    names = (text.topic.id, text.register.release_name, locales, has_twin, _stamp(premises, text.topic.id))
+    return tuple(text.register.approved(one, text.topic) for one in _made(_Key((text.topic, premises.clinic), names)))
+
+
+@lru_cache(32)
+def _made(key: _Key) -> tuple[Edition, ...]:
+    topic, clinic = key.of
+    *_, locales, has_twin, _ = key.names
+    return editions(topic, clinic, locales, has_twin=has_twin)
+
+
+def _key(premises: Premises, job: Job, text: Text) -> _Key:
+    """Return a job as its galley is known."""
+    edition = job.edition
+    made_of = (_stamp(premises, edition.topic.id), text.register.release_name, repr(edition.approval.lines()))
+    return _Key(job, (*made_of, job.page, job.galley.layout, edition.locale, edition.topic.twin))
 
 
 @lru_cache(16)
 def _kept(key: _Key) -> Renderer:
     """Return the renderer of a galley; the last ones are kept."""
-    return Renderer(key.job.galley, galley_for(key.job.galley, user_cache()))
+    galley = key.of.galley
+    return Renderer(galley, galley_for(galley, user_cache()))
 
 
 def _is_laid_out(key: _Key) -> bool:
     """Whether a galley is at hand; once it is, nobody looks again."""
-    if key.names not in _LAID_OUT and user_cache().holds(fingerprint_of(key.job.galley)):
+    if key.names not in _LAID_OUT and user_cache().holds(fingerprint_of(key.of.galley)):
         _LAID_OUT.add(key.names)
     return key.names in _LAID_OUT
 
 
 def _alone(key: _Key, content: Content) -> _Key:
     """Return a job for whose galley only what its leaflet prints is laid out."""
-    job = structs.replace(key.job, edition=decode(content.leaflet).edition)
+    job = structs.replace(key.of, edition=decode(content.leaflet).edition)
     return _Key(job, (*key.names, content.excerpt.code))
 
 

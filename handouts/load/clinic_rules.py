@@ -142,8 +142,8 @@ _SIGNING: Final = Fields(
         ),
         "releases": Key(
             flag,
-            "`true`: where the text of now still has to be signed, a row of a batch gets that of the last release. "
-            "Default: `false`.",
+            "`true`: where the text of now still has to be signed, a row of a batch, and a leaflet at the desk, gets "
+            "that of the last release. Default: `false`.",
         ),
         "signers": Key(
             Items(_SIGNER),

@@ -174,6 +174,23 @@ def test_cells_stand_at_the_side_that_their_column_asks_for() -> None:
     assert [[cell.argument for cell in row.blocks] for row in table.blocks] == [["", "end", "centre"]] * 2
 
 
+@pytest.mark.parametrize(
+    ("line", "widths"),
+    [
+        ("|---|---|", ""),
+        ("|:--|--:|", ""),
+        ("|---|------|", "33 67"),
+        ("  --- | -", "75 25"),
+        ("|-:|:-:|--|", "25 25 50"),
+    ],
+)
+def test_columns_are_as_wide_as_their_dashes_are_many(line: str, widths: str) -> None:
+    """As Pandoc reads them; where all have as many, the words say how wide a column is."""
+    cells = "|".join("ab" if len(widths.split()) < 3 else "abc")
+    (_, table) = blocks(f"# T\n\n{cells}\n{line}\n{cells}\n")
+    assert table.argument == widths
+
+
 def test_widgets_hold_blocks() -> None:
     """A widget knows its name, the words after it and what is inside."""
     (_, widget) = blocks("# T\n\n:::   figure   map\nCaption\n\n1. Bones\n:::\n")

@@ -70,6 +70,11 @@ def test_what_authors_can_write_is_told(format_: str) -> None:
     assert [heading.text for heading in read.all("H4")] == ["In the first week", "After that"]
     assert [label.text for label in read.all("Lbl") if label.text[:1].isdigit()] == ["1.", "2.", "3.", "4."]
     assert "Warning" in [paragraph.text for paragraph in read.all("P")]
+    assert "A photograph of a soft blue cool pack that lies on a cloth." in told
+    if is_clear:
+        with pypdfium2.PdfDocument(pdf) as pages:
+            lines = "\n".join(page.get_textpage().get_text_bounded() for page in pages).splitlines()
+        assert any("With water" in line for line in lines), "a column of the width that it was given"
 
 
 def test_one_file_holds_both_patients_and_says_sample(

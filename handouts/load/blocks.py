@@ -192,7 +192,14 @@ class Reader:
             self.note(
                 line_of(token), f"a table of {len(rows[0].blocks)} columns", f"nobody can read more than {MOST_COLUMNS}"
             )
-        return Block("table", blocks=rows, line=line_of(token))
+        return Block("table", argument=self.widths(line_of(token)), blocks=rows, line=line_of(token))
+
+    def widths(self, line: int) -> str:
+        """Return the percentages of a table's columns, nothing where the dashes below its headers are as many in each:
+        as in Pandoc, a column that has twice as many as another is twice as wide."""
+        dashes = [column.count("-") for column in self.lines[line].strip().strip("|").split("|")]
+        shares = [f"{100 * each / sum(dashes):.0f}" for each in dashes]
+        return " ".join(shares) if len(set(dashes)) > 1 else ""
 
     def rows(self) -> Iterator[Block]:
         for token in self.tokens:

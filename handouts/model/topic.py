@@ -28,7 +28,8 @@ class Block(Struct, frozen=True, omit_defaults=True):
     contains.
 
     list: `ordered`, from `start`, and items · item: text and, in `blocks`, more paragraphs and nested lists · table:
-    its caption, and rows, the first with the headers · cell: text, with `argument` the side where it stands, `end` or
+    its caption, and rows, the first with the headers; `argument` the widths of its columns in percent, if its author
+    says them · cell: text, with `argument` the side where it stands, `end` or
     `centre` · definitions: a term and its meaning in turn · widget: `name`, `argument` (the words after the name) and
     the blocks inside the container; a list with boxes is the widget `checklist`.
     `row` is the name under which a heading, paragraph or item stands beside its like in a comparison, in the words of

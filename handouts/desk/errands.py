@@ -21,6 +21,7 @@ from handouts.batch.print_run import Proved, content, print_parts
 from handouts.batch.run import Options, Progress, judge, made, run
 from handouts.batch.work import executor_of
 from handouts.desk.held import Held, PlannedRow, State
+from handouts.desk.hints import problem_at_the_desk
 from handouts.errors import HandoutError, Problem
 from handouts.files.output import make_folder
 from handouts.load.roster import returned
@@ -163,9 +164,8 @@ def _planned(held: Held, task: Task | RefusedRow, problems: dict[int, list[str]]
 
 def _said(problem: Problem) -> str:
     """Return a problem without its row, which stands beside it."""
-    return str(
-        replace(problem, line=0, message=f"{problem.place}: {problem.message}" if problem.place else problem.message)
-    )
+    said = problem_at_the_desk(problem)
+    return str(replace(said, line=0, message=f"{said.place}: {said.message}" if said.place else said.message))
 
 
 def _files(held: Held, folder: Path) -> Iterator[tuple[int, Proved]]:

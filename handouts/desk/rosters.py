@@ -20,6 +20,7 @@ from handouts.desk.choice import Form, form_of
 from handouts.desk.errands import begin, judge_rows, make_leaflets, print_run, refused_rows, zipped
 from handouts.desk.guard import KIB
 from handouts.desk.held import KINDS, Held, Setting, Shelf, State, column_of
+from handouts.desk.hints import at_the_desk, problem_at_the_desk
 from handouts.desk.leaflet import FORMAT_NAMES, PAPER_NAMES
 from handouts.desk.views import page
 from handouts.errors import HandoutError, UsageError
@@ -81,7 +82,7 @@ async def taken(request: Request) -> Response:
     try:
         held = await asyncio.to_thread(_shelf(request).take, data, kind, premises)
     except HandoutError as error:
-        return JSONResponse({"message": error.message, "hint": error.hint}, 422)
+        return JSONResponse({"message": error.message, "hint": at_the_desk(error.hint)}, 422)
     return JSONResponse({"address": f"{ADDRESS}/{held.id}"}, 201)
 
 
@@ -170,7 +171,7 @@ def _shown(request: Request, held: Held, status: int = 200) -> Response:
         values |= {"columns": [_chosen(held, name) for name in COLUMNS], "folders": shelf.folders(held.premises)}
         values |= {"encodings": tuple(ENCODINGS), "place": shelf.place(held.premises)}
         return page(request, "roster.html", status, **values)
-    problems = held.plan.problems if held.plan else ()
+    problems = map(problem_at_the_desk, held.plan.problems if held.plan else ())
     values |= {"reasons": causes(problems), "rows": held.rows[:MOST_SHOWN], "folder": _folder(request, held)}
     values |= {"formats": FORMAT_NAMES, "papers": PAPER_NAMES, "called": called}
     return page(request, "plan.html", status, **values, toml=_toml(held))

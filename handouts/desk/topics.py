@@ -17,6 +17,7 @@ from handouts.choose.selection import head_of
 from handouts.choose.signing import Cell, cells
 from handouts.desk.choice import OWN, Choice
 from handouts.desk.guard import Refusal
+from handouts.desk.hints import at_the_desk
 from handouts.desk.offers import language
 from handouts.desk.premises import Premises
 from handouts.desk.views import page, refused
@@ -88,7 +89,7 @@ async def read(request: Request) -> Response:
     try:
         html, status = await desk.pool.run(web_page, desk.premises, choice), 200
     except HandoutError as error:  # the frame says why it can't be read
-        html, status = refused(Refusal(422, error.message, error.hint)), 422
+        html, status = refused(Refusal(422, error.message, at_the_desk(error.hint))), 422
     return HTMLResponse(html, status, headers={"content-security-policy": READ_POLICY})
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from handouts.desk.hints import at_the_desk
 from handouts.language.names import called
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def refused(refusal: "Refusal") -> str:
 
 
 def trouble(request: "Request", error: "HandoutError", status: int = 422) -> HTMLResponse:
-    """Return the page for what can't be done: the message and the hint that the command line gives."""
+    """Return the page for what can't be done: the message of the command line, and its hint in words of the desk."""
     return page(request, "trouble.html", status, error=error)
 
 
@@ -80,7 +81,7 @@ def _environment() -> Environment:
 
     environment = Environment(loader=FunctionLoader(source), autoescape=True, undefined=StrictUndefined)
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters |= {"png": _encoded, "local": local, "language": _english}
+    environment.filters |= {"png": _encoded, "local": local, "language": _english, "hint": at_the_desk}
     return environment
 
 

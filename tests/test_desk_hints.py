@@ -24,7 +24,7 @@ def test_what_is_on_the_page_is_named_as_it_stands_there() -> None:
     with pytest.raises(HandoutError) as small:
         page("half-letter", "giant-print", "en")
     assert at_the_desk(unsigned.value.hint) == (
-        "the page Topics says what is left to sign; drafts can be ticked below the columns of the list"
+        "the page Topics shows what is left to sign; drafts can be ticked below the columns of the list"
     )
     assert at_the_desk(small.value.hint) == "choose the paper letter, or large print"
 

@@ -10,6 +10,7 @@ from handouts.check.readability import sentences
 from handouts.check.rule import CDC, CONTENT, PEMAT, Rule, in_passage, in_table, rule
 from handouts.check.topic_corpus import Passage, TopicCorpus, told_in
 from handouts.errors import Problem
+from handouts.load.spans import plain, to_fill
 from handouts.model import references
 from handouts.model.references import DENOMINATORS, PLACEHOLDER, FactForm
 from handouts.model.topic import walk
@@ -152,6 +153,7 @@ _ONE_IN_X: Final = Rule(
 _YEARS: Final = range(1800, 2101)
 _SMALL: Final = 10
 """Numbers below ten are typed: stages, steps, "three days"."""
+_TELEPHONE: Final = re.compile(r"\[[^\]]*\]\(tel:[^)]*\)")
 
 
 @rule("typed-fact", "error", CONTENT)
@@ -170,17 +172,27 @@ def typed_fact(corpus: TopicCorpus) -> Iterator[Problem]:
 
 @rule("typed-number", "warning", CONTENT)
 def typed_number(corpus: TopicCorpus) -> Iterator[Problem]:
-    """Other numbers are facts too, but for years, small ones and the 100 of a figure out of 100 in that section."""
+    """Other numbers are facts too, but for years, small ones and the 100 of a figure out of 100 in that section.
+
+    A telephone number is none, nor is the strength of a medicine in its timetable, or the day of a cell to tick.
+    """
     values = {fact.value for fact in corpus.topic.facts.values() if fact.denominator}
     denominators_of: dict[str, set[int]] = {}
     for passage in corpus.passages:
         denominators_of.setdefault(passage.place, set()).update(denominators(corpus, passage))
     for passage in corpus.passages:
         told_of = denominators_of[passage.place]
-        for number in typed_numbers(passage.words):
+        for number in typed_numbers(_counting(passage)):
             is_plain = number < _SMALL or number in _YEARS or number in told_of
             if not is_plain and number not in values:
                 yield in_passage(passage, f"the number {number:,g} is typed", "make it a fact, with a source")
+
+
+def _counting(passage: Passage) -> str:
+    """Return the words of a text in which a number could be a figure."""
+    if passage.widget == "medicines" or (passage.role == "cell" and to_fill(passage.source)):
+        return ""
+    return plain(_TELEPHONE.sub("", passage.source)) if "(tel:" in passage.source else passage.words
 
 
 @rule("fact-source", "error", CONTENT)

@@ -28,6 +28,7 @@ from handouts.language.editions import edition
 from handouts.load.clinic import load_clinic, sample_clinic
 from handouts.load.spans import plain
 from handouts.model import page as geometry
+from handouts.model.galley import Piece
 from handouts.model.job import Edition, Request, job_of
 from handouts.model.patient import PERSONAL
 from handouts.model.topic import Topic
@@ -35,8 +36,9 @@ from handouts.readback.check import BESIDE
 from handouts.readback.comparison import Comparison, expect
 from handouts.readback.rule import problems
 from handouts.readback.tags import spoken
-from handouts.render import Handout, make_handout
+from handouts.render import Handout, Renderer, make_handout
 from handouts.typeset.cache import Cache
+from handouts.typeset.galleys import galley_for
 
 TOPICS = {path.name: fixture_topic(path.name) for path in sorted(FOLDER.glob("*/"))} | {SHIPPED: shipped_topic()}
 HOSTILE = load_clinic(Path(__file__).parent / "hostile_clinic" / "clinic.toml")
@@ -143,10 +145,34 @@ def test_leaflets_fit_their_pages(preset: str, pages: int, cache_folder: Path) -
     assert ("In this leaflet" in page_text(handout.pdf, 0)) == (preset not in WITHOUT_CONTENTS)
 
 
-def test_the_signs_take_one_sheet_for_any_clinic(cache_folder: Path) -> None:
-    """What can give way does, where a clinic says much of itself."""
-    case = Case(SHIPPED, "signs", "clear-print", "a4", "hostile")
-    assert printed(case, cache_folder, topic=only(TOPICS[SHIPPED], "signs")).pages == LONGEST["signs"]
+ONE_SHEET = [("en", "hostile"), ("es", "hostile"), ("ar", "hostile")]
+WITH_ROOM = [("en", "sample"), ("es", "sample"), ("ar", "sample")]
+
+
+@pytest.mark.parametrize(("locale", "clinic"), ONE_SHEET)
+def test_the_signs_take_one_sheet_for_any_clinic(locale: str, clinic: str, cache_folder: Path) -> None:
+    """What can give way does, where a clinic says much of itself or a language takes more room: last the drawings."""
+    assert len(signs_pages(locale, clinic, cache_folder)[0]) == LONGEST["signs"]
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(("locale", "clinic"), WITH_ROOM)
+def test_the_signs_take_one_sheet_with_their_drawings(locale: str, clinic: str, cache_folder: Path) -> None:
+    """For a clinic that says little of itself, in languages that take more room, too."""
+    pages, undrawn = signs_pages(locale, clinic, cache_folder)
+    assert len(pages) == LONGEST["signs"]
+    printed = [fragment.piece.units for page in pages for fragment in page.fragments]
+    assert undrawn.units not in printed
+
+
+def signs_pages(locale: str, clinic: str, folder: Path) -> tuple[Sequence[PlacedPage], Piece]:
+    """Return the pages of the signs, and the section that would be among them without its drawings."""
+    one = edition(TOPICS[SHIPPED], CLINICS[clinic], locale)
+    job = job_of(one, select(one.topic, Request(preset="signs")), "a4", "clear-print")
+    excerpt, leaflet = excerpt_of(job)
+    key = replace(job.galley, edition=decode(leaflet).edition)
+    galley = galley_for(key, Cache(folder))
+    return Renderer(key, galley).pages(excerpt), galley.pieces["plain.symptoms_invasive"]
 
 
 HELD = 0.5

@@ -24,7 +24,7 @@ HOLLOW_PAGE = 0.2
 """No page but the last is emptier than this where more could stand on it: such a page costs `HOLLOW_COST` more."""
 HOLLOW_COST = 1.0
 
-TIGHTER = 0.7
+TIGHTER = 0.5
 """Where sections stand closer: how much of the space between two of them is left, if it is more than `WIDE_PX`."""
 WIDE_PX = 10.0
 

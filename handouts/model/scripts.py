@@ -66,7 +66,7 @@ SCRIPTS: Final = (
     Script("Latn", "Latin, Vietnamese", ("vi",), "Noto Sans"),
     Script("Cyrl", "Cyrillic", ("be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "uk"), "Noto Sans"),
     Script("Grek", "Greek", ("el",), "Noto Sans"),
-    Script("Arab", "Arabic", ("ar", "ckb", "fa", "ps", "sd", "ug"), "Noto Sans Arabic", leading=1.1, direction="rtl"),
+    Script("Arab", "Arabic", ("ar", "ckb", "fa", "ps", "sd", "ug"), "Noto Sans Arabic", leading=1.06, direction="rtl"),
     Script(
         "Aran", "Urdu (Nastaliq)", ("ur", "ks"), "Noto Nastaliq Urdu",
         leading=1.62, size=1.12, direction="rtl", leads=True, ranges=_ARABIC, word_space_em=0.12,

@@ -4,6 +4,7 @@ The domain raises these and never prints or exits; the one border in `cli.main` 
 lines. No message holds a patient's data.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
@@ -208,3 +209,11 @@ def _spelt(name: str) -> str:
 def printable(lines: str) -> str:
     """Return lines with every other control character made visible: a name that is quoted may hold any."""
     return "\n".join(map(shown, lines.split("\n")))
+
+
+def misfit(error: Exception) -> str:
+    """Return in plain words what msgspec found wrong with a file that only the program writes."""
+    missing, wrong = re.search(r"required field `(\w+)`", str(error)), re.search(r" at `\$\.(.+)`", str(error))
+    if missing:
+        return f"{missing[1]} is missing"
+    return f"{wrong[1]} has a value of another kind" if wrong else "it holds something else"

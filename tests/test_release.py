@@ -245,6 +245,7 @@ def test_who_got_what_was_taken_back_is_recalled(workspace: Path, capsys: pytest
         replace(line, row=row, id=pseudonym(key, id_), locale=locale, sections={section: "1"})
         for row, id_, locale, section in rows
     ]
+    made[0] = replace(made[0], row=0, file="")  # as the desk notes one, which keeps no file
     (workspace / "out").mkdir()
     add(workspace / "out", made)
     recall = ["recall", "out/ledger.jsonl", "--roster", "roster.csv"]
@@ -262,6 +263,9 @@ def test_who_got_what_was_taken_back_is_recalled(workspace: Path, capsys: pytest
     assert len(again) == 2 and again[0].startswith("id,") and again[1].startswith("3,es,,on-the-day,")
     assert run(*back, "--safety") == 0
     capsys.readouterr()
+    assert run(*recall, "--withdrawn") == 0
+    _, at_the_desk, in_a_batch, _ = capsys.readouterr().out.splitlines()
+    assert "printed at the desk" in at_the_desk and "gone" not in at_the_desk and "the file is gone" in in_a_batch
     assert run(*recall, "--withdrawn", "--json") == 0
     assert [(one["row"], one["locale"]) for one in json.loads(capsys.readouterr().out)] == [(2, "en-GB"), (4, "es")]
     assert run(*recall, "--release", "1", "--json") == 0

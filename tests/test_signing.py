@@ -19,7 +19,7 @@ from handouts.compose.composition import compose, parted
 from handouts.errors import ContentError
 from handouts.language.translation import in_locale
 from handouts.load.clinic import sample_clinic
-from handouts.load.sign_offs import Records, anew, id_of, read_records, write_record
+from handouts.load.sign_offs import Records, anew, encoded, id_of, read_records, write_record
 from handouts.model.clinic import Clinic
 from handouts.model.job import Edition, GalleyKey, Job, Request
 from handouts.model.page import page
@@ -205,10 +205,19 @@ def test_files(tmp_path: Path) -> None:
     write_record(tmp_path, theirs)
     assert read_records(tmp_path) == records(ours, theirs)
     path.write_text(path.read_text("utf-8").replace("2027", "2037"), "utf-8")
-    (tmp_path / "signoffs" / "torn.toml").write_text('clinic = "', "utf-8")
+    whole = encoded(theirs).decode()
+    other = tmp_path / "signoffs"
+    (other / "torn.toml").write_text('clinic = "', "utf-8")
+    (other / "torn2.toml").write_text(whole.replace('post = "Ear nurse"\n', ""), "utf-8")
+    (other / "torn3.toml").write_text(whole.replace("until = 2027-11-29", 'until = "soon"'), "utf-8")
     found = read_records(tmp_path)
     assert found.sign_offs == records(theirs).sign_offs
-    assert [problem.path and problem.path.name for problem in found.damaged] == [path.name, "torn.toml"]
+    torn = [f"torn{number}.toml" for number in ("", 2, 3)]
+    assert [problem.path and problem.path.name for problem in found.damaged] == [path.name, *torn]
+    assert [problem.message.rpartition(": ")[2] for problem in found.damaged[2:]] == [
+        "post is missing",
+        "until has a value of another kind",
+    ]
 
 
 def test_a_damaged_withdrawal_revives_nothing(tmp_path: Path) -> None:

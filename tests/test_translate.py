@@ -229,7 +229,7 @@ def test_a_twin_for_staff(topic: str, capsys: pytest.CaptureFixture[str]) -> Non
     [
         (["--locale", "all", "-o", "-"], "-o - is for one leaflet, but these are several"),
         (["--locale", "all", "--open"], "--open is for one leaflet, but these are several"),
-        (["--twin"], "a twin needs a language other than the clinic's"),
+        (["--twin"], "a copy for staff goes with a leaflet in another language than the clinic's"),
     ],
 )
 def test_several_leaflets_need_a_folder(

@@ -118,7 +118,7 @@ def _facts(recalled: Recalled) -> dict[str, object]:
     line = recalled.line
     named = {"row": recalled.row.number, "locale": line.locale, "file": line.file, "code": line.code}
     named |= {"time": line.time, "release": line.release, "why": recalled.why}
-    return {**named, "file_is_as_made": recalled.is_there}
+    return {**named, "file_is_as_made": recalled.is_there if line.file else None}
 
 
 def _tell(found: Sequence[Recalled], strangers: int) -> None:
@@ -127,16 +127,21 @@ def _tell(found: Sequence[Recalled], strangers: int) -> None:
         (
             str(one.row.number),
             one.line.locale,
-            one.line.file,
+            one.line.file or "printed at the desk",
             one.line.code,
             one.line.time,
-            "; ".join(filter(None, (one.why, "" if one.is_there else "the file is gone or has changed"))),
+            "; ".join(filter(None, (one.why, _gone(one)))),
         )
         for one in found
     ]
     echo_table([heads, *rows] if rows else [])
     beside = f"; {count(strangers, 'leaflet')} of patients who are not in this roster" if strangers else ""
     click.echo(f"{count(len(found), 'row')}{beside}")
+
+
+def _gone(recalled: Recalled) -> str:
+    """Return what is told of a file that is not as it was made; what the desk prints is no file."""
+    return "" if recalled.is_there or not recalled.line.file else "the file is gone or has changed"
 
 
 @click.command("reprint", short_help="Make one patient's leaflet again.")

@@ -55,7 +55,8 @@ def editions(
         raise UsageError("a twin is for patients, and no unfinished leaflet is", "leave --twin or --unfinished out")
     others = [locale for locale in named if not is_same_language(locale, clinic.locale)]
     if not others:
-        raise UsageError("a twin needs a language other than the clinic's", "name the patient's language with --locale")
+        message = "a copy for staff goes with a leaflet in another language than the clinic's"
+        raise UsageError(message, "name the patient's language with --locale")
     patients = (edition(topic, clinic, locale, "patient", is_one_of_many=True) for locale in others)
     return (*patients, edition(topic, clinic, clinic.locale, "staff", is_one_of_many=True))
 

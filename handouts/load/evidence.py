@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from msgspec import Struct, ValidationError, convert, structs
 
-from handouts.errors import HandoutError, Problem, raise_for
+from handouts.errors import HandoutError, Problem, misfit, raise_for
 from handouts.files.output import make_folder, write_new
 from handouts.load.schema import Data, Fields, Named, one_of, problems, text
 from handouts.load.toml_file import TomlFile, as_toml, read_toml
@@ -130,7 +130,7 @@ def _read(path: Path, workspace: Path) -> UserTest | HumanChecks | Problem:
     except HandoutError as error:
         return Problem(f"is damaged and does not count: {error.message}", hint, path=path)
     except ValidationError as error:
-        return Problem(f"is damaged and does not count: {error}", hint, path=path)
+        return Problem(f"is damaged and does not count: {misfit(error)}", hint, path=path)
     if path.stem.rpartition(".")[2] != _digest(_encoded(one)):
         return Problem("was changed after it was written, and does not count", hint, path=path)
     return one

@@ -14,7 +14,7 @@ from typing import Final
 
 from msgspec import Struct, ValidationError, convert
 
-from handouts.errors import FileError, HandoutError, Problem, UnknownName, raise_for
+from handouts.errors import FileError, HandoutError, Problem, UnknownName, misfit, raise_for
 from handouts.files.output import make_folder, write_new, write_whole
 from handouts.files.reading import MIB, read_bytes
 from handouts.load.sign_offs import encoded, id_of
@@ -104,7 +104,7 @@ def _read(path: Path, workspace: Path, topic: str, clinic: str) -> Release | Pro
     except HandoutError as error:
         return Problem(f"is damaged and can't be used: {error.message}", _BACK, path=path)
     except ValidationError as error:
-        return Problem(f"is damaged and can't be used: {error}", _BACK, path=path)
+        return Problem(f"is damaged and can't be used: {misfit(error)}", _BACK, path=path)
     if path.stem != full_name(release) or not all(map(_FILE.fullmatch, release.files)):
         return Problem("was changed after it was written, and can't be used", _BACK, path=path)
     if release.topic != topic:

@@ -15,7 +15,7 @@ from typing import Final
 
 from msgspec import Struct, ValidationError, convert, structs
 
-from handouts.errors import HandoutError, Problem
+from handouts.errors import HandoutError, Problem, misfit
 from handouts.files.output import make_folder, write_new
 from handouts.load.toml_file import as_toml, read_toml
 from handouts.model.sign_off import Release, SafetyEdit, SignOff, Withdrawal
@@ -156,7 +156,7 @@ def _read(path: Path, workspace: Path) -> Record | Problem:
     except HandoutError as error:
         return Problem(f"is damaged and does not count: {error.message}", hint, path=path)
     except ValidationError as error:
-        return Problem(f"is damaged and does not count: {error}", hint, path=path)
+        return Problem(f"is damaged and does not count: {misfit(error)}", hint, path=path)
     if path.stem.rpartition(".")[2] != id_of(record):
         return Problem("was changed after it was written, and does not count", hint, path=path)
     return record

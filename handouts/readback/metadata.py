@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pikepdf
 from msgspec import Struct, ValidationError, convert
 
+from handouts.errors import misfit
 from handouts.model.identity import NAMESPACE, Identity
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Metadata(Struct, frozen=True):
         try:
             identity = convert(self.leaflet, Identity, strict=False)
         except ValidationError as error:
-            raise ValueError(str(error)) from error
+            raise ValueError(misfit(error)) from error
         if not CODE.fullmatch(identity.code):
             raise ValueError("no leaflet code")
         return identity

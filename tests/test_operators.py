@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.pdf.operators import operator, without_zero_kerning
+from handouts.pdf.operators import operator, without_empty_parts
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,11 @@ def test_no_number_is_far_from_itself(number: float) -> None:
         (b"[<0036>0<0052>19<0050>0] TJ", b"[<00360052>19<0050>] TJ"),
         (b"[<0036>0.0<0052>0.0] TJ", b"[<00360052>] TJ"),
         (b"[<0036>0.5<0052>-0.0<0041>10<0050>0] TJ", b"[<0036>0.5<0052>-0.0<0041>10<0050>] TJ"),
+        (b"[<>-423<0004>423<>]TJ", b"[-423<0004>423]TJ"),
+        (b"[<0036>12<>34<0052>] TJ", b"[<0036>12 34<0052>] TJ"),
+        (b"[<>-12.5<>-34<0052>] TJ", b"[-12.5 -34<0052>] TJ"),
     ],
 )
-def test_kerning_of_nothing_is_left_out(shown: bytes, shorter: bytes) -> None:
-    """What does kern stays."""
-    assert without_zero_kerning(shown) == shorter
+def test_what_draws_nothing_is_left_out(shown: bytes, shorter: bytes) -> None:
+    """Kernings of 0 and strings without a glyph; what does kern stays."""
+    assert without_empty_parts(shown) == shorter

@@ -7,6 +7,7 @@ from math import inf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from handouts.assemble.pagination import (
     HOLLOW_COST,
@@ -235,6 +236,16 @@ def test_the_height_of_pieces_is_that_of_their_rows(sizes: list[tuple[int, int]]
     pieces = [piece(str(number), *size) for number, size in enumerate(sizes)]
     rows = row_heights(pieces, is_tight=is_tight)
     assert height_of(pieces, is_tight=is_tight) == pytest.approx(sum(row.height + row.space for row in rows))
+
+
+def test_no_entry_of_a_list_stands_alone() -> None:
+    """Neither below its title nor on the next page: questions, terms and sources are pieces of which any may be left
+    out."""
+    title = replace(piece("glossary", 1), is_kept_with_next=True)
+    terms = [piece(f"term.{k}", 1) for k in range(4)]
+    below = ["glossary", *(term.id for term in terms)]
+    assert fitted(Way([[piece("high", 8), title, *terms]])) == [["high"], below]
+    assert fitted(Way([[piece("less", 6), title, *terms]])) == [["less", *below[:3]], below[3:]]
 
 
 def test_a_sheet_of_its_own_counts_with_the_page_before_it() -> None:

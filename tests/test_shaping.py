@@ -21,7 +21,8 @@ from handouts.model.galley import Subset
 from handouts.model.scripts import Direction
 from handouts.pdf import writer
 
-FILES = {family: find(family) for family in ("Noto Sans", "Noto Sans Arabic", "DejaVu Sans")}
+FAMILIES = ("Noto Sans", "Noto Sans Arabic", "DejaVu Sans", "Noto Nastaliq Urdu")
+FILES = {family: find(family) for family in FAMILIES}
 FACES = {family: Typefaces([Typeface(str(file.path), file.index, family)]) for family, file in FILES.items()}
 LATIN = FACES["Noto Sans"]
 PROGRAM = 3
@@ -169,6 +170,14 @@ def test_the_pen_ends_where_harfbuzz_does(family: str) -> None:
     textpage = pypdfium2.PdfDocument(page_of(family, text, size))[0].get_textpage()
     _, _, right, _ = textpage.get_charbox(len(text) - 1, loose=True)
     assert right == pytest.approx(50 + width_in_harfbuzz(family, text) * size / 1000, abs=0.1)
+
+
+def test_letters_above_and_below_push_nothing_away() -> None:
+    """Nastaliq's dots stand where they are kerned to, and what follows where it would without them, in PDFium, too."""
+    family, text, size = "Noto Nastaliq Urdu", "چھاتی کا کینسر", 20.0
+    textpage = pypdfium2.PdfDocument(page_of(family, text, size))[0].get_textpage()
+    right = max(textpage.get_charbox(k, loose=True)[2] for k in range(textpage.count_chars()))
+    assert right == pytest.approx(50 + width_in_harfbuzz(family, text) * size / 1000, abs=0.5)
 
 
 def test_a_font_is_five_objects_from_a_number_on() -> None:

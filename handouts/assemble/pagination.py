@@ -7,13 +7,13 @@ paragraphs and no nearly empty last page.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, groupby, pairwise
 from math import ceil, inf
 from typing import Final, NamedTuple
 
 from handouts.errors import LayoutError
-from handouts.model.galley import DIALS, Piece
+from handouts.model.galley import DIALS, LISTS, Piece
 
 PAGE_COST = 4.0
 """More than anything else that a page can cost, so that fewer pages always win."""
@@ -23,6 +23,9 @@ THIN_COST = 0.5
 HOLLOW_PAGE = 0.2
 """No page but the last is emptier than this where more could stand on it: such a page costs `HOLLOW_COST` more."""
 HOLLOW_COST = 1.0
+
+LONE_ENTRY = 2.5
+"""What it costs to part the first entry of a list from the others, or the last: more than any empty page."""
 
 TIGHTER = 0.5
 """Where sections stand closer: how much of the space between two of them is left, if it is more than `WIDE_PX`."""
@@ -235,6 +238,8 @@ def _rows(way: Way, number: int, lift_px: float) -> list[RowHeight]:
 def _placed(way: Way, sequence: int, height_px: float, lift_px: float) -> list[PlacedPage]:
     strips = [(piece, k) for piece in way.sequences[sequence] for k in range(len(piece.rows))]
     rows = _rows(way, sequence, lift_px)
+    for number in _beside_ends(way.sequences[sequence]):
+        rows[number] = rows[number]._replace(break_cost=rows[number].break_cost + LONE_ENTRY)
     pages = []
     for page in paginate(rows, height_px):
         fragments: list[Fragment] = []
@@ -270,6 +275,17 @@ def row_heights(pieces: Iterable[Piece], *, is_tight: bool = False, most: float 
             return rows[: int(most)]
         above = piece
     return rows
+
+
+def _beside_ends(pieces: Iterable[Piece]) -> Iterator[int]:
+    """Yield the first rows of pieces before which a page break would leave the first or last entry of a list alone."""
+    row = 0
+    for title, entries in groupby(pieces, lambda piece: LISTS.get(piece.id.partition(".")[0])):
+        counts = [len(piece.rows) for piece in entries]
+        tops = [row + top for top in accumulate(counts[:-1])]
+        if title:
+            yield from dict.fromkeys((*tops[:1], *tops[-1:]))
+        row += sum(counts)
 
 
 def _rows_of(piece: Piece) -> tuple[RowHeight, ...]:

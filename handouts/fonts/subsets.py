@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from handouts.model.galley import Subset
 from handouts.pdf import writer
+from handouts.pdf.operators import without_empty_parts
 
 FONT_OBJECTS: Final = 5
 """How many objects of a file a subset takes."""
@@ -81,7 +82,7 @@ def draw(run: GlyphRun, subsets: Iterable[Subset], x: float, y: float, size: flo
 
 
 def _shown(glyphs: Sequence[bytes]) -> list[bytes]:
-    return [b"[<%s>]TJ" % b"".join(glyphs)] if glyphs else []
+    return [without_empty_parts(b"[<%s>]TJ" % b"".join(glyphs))] if glyphs else []
 
 
 def font_objects(

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from handouts.model.galley import Piece
 
 _NO_KERNING = re.compile(rb">0(?:\.0*)?(?:<|(?=\]))")
+_NO_GLYPH = re.compile(rb"(?<!\d)<>|<>(?![\d-])|(<>)")
+"""A string of no glyph, and one between two numbers, which a space keeps apart."""
 
 
 def operator(name: bytes, numbers: Iterable[float]) -> bytes:
@@ -26,9 +28,14 @@ def _short(number: float) -> bytes:
     return (b"%.2f" % number).rstrip(b"0").rstrip(b".")
 
 
-def without_zero_kerning(shown: bytes) -> bytes:
-    """Return a `TJ` operator without its kernings of 0."""
-    return _NO_KERNING.sub(lambda found: b"" if found[0].endswith(b"<") else b">", shown)
+def without_empty_parts(shown: bytes) -> bytes:
+    """Return a `TJ` operator without its kernings of 0 and its strings of no glyph.
+
+    PDFium, which shows PDFs in Chrome and Edge, loses the kerning before such a string at the end: letters that are
+    drawn above or below others, as in Nastaliq, would push all that follows away.
+    """
+    kerned = _NO_KERNING.sub(lambda found: b"" if found[0].endswith(b"<") else b">", shown)
+    return _NO_GLYPH.sub(lambda found: b" " if found[1] else b"", kerned)
 
 
 def draw_rows(piece: Piece, start: int, end: int, first: int, last: int) -> bytes:

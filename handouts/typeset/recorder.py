@@ -75,7 +75,7 @@ class Recorder(Stream):  # type: ignore[misc]
 
     def show_text(self, text: bytes | str) -> None:
         super().show_text(text)
-        self.stream[-1] = operators.without_zero_kerning(self.stream[-1])
+        self.stream[-1] = operators.without_empty_parts(self.stream[-1])
 
     def _forget_state(self) -> None:
         self._current_color = self._current_color_stroke = None

@@ -212,6 +212,23 @@ def test_only_the_heads_of_columns_are_shown_again() -> None:
     assert all("Right" in text and "side" in text for text in found)
 
 
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_the_key_of_a_cell_is_shown_again_beside_its_lines(direction: str) -> None:
+    """As far as these go on, on whichever page, and in no room of its own."""
+    sides = (f"<p class='cell-key'>K{letter}</p>{lines(count)}" for letter, count in (("a", 14), ("b", 7)))
+    body = f"<div dir='{direction}'>{columns(*zip(('Left', 'Right'), sides, strict=True))}</div>"
+    css = ".cell-key { block-size: 0; margin-inline-start: -20px } td { padding: 0; padding-inline-start: 20px }"
+    made = galley(body, css=f"p {{ margin: 0 }} th {{ padding: 0 }} {css}")
+    data = assemble(made, pages := pages_of(made, height_px=5 * LINE))
+    check_tree(data, has_title=False)
+    found = [page_text(data, number) for number in range(len(pages))]
+    assert [text.count("Ka") for text in found] == [1, 1, 1, 1]
+    assert [text.count("Kb") for text in found] == [1, 1, 0, 0]
+    assert {round(header.height) for header in made.pieces["a"].headers} == {LINE}
+    assert max(page.end for page in pages) <= 5 * LINE
+    assert (tags(data).text.count("Ka"), tags(data).text.count("Kb")) == (1, 1)
+
+
 def lined(name: str, heading: str, body: str) -> tuple[str, str]:
     """Return a piece with a heading, and the line that stands over what of it goes on on another page."""
     words = f"<p><strong>{heading}</strong> (continued)</p>"

@@ -33,7 +33,7 @@ def test_what_gives_way_on_a_roomy_page() -> None:
 
 
 def test_what_gives_way_where_a_page_holds_few_lines() -> None:
-    """It goes below; then the numbers come first, and last the message goes below, too."""
+    """It goes below; then the numbers come first, the message goes below, and last nothing says where signs follow."""
     assert ways(may_split=True) == [
         ["head", "audience", "message", "summary", "section"],
         ["head", "message", "summary", "section", "audience"],
@@ -41,6 +41,7 @@ def test_what_gives_way_where_a_page_holds_few_lines() -> None:
         ["small", "message", "section", "audience", "summary"],
         ["small", "message", "numbers", "audience", "summary"],
         ["small", "numbers", "message", "audience", "summary"],
+        ["small", "bare", "message", "audience", "summary"],
     ]
 
 

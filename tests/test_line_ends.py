@@ -57,6 +57,19 @@ def test_a_name_ends_a_line_after_its_underscore() -> None:
     assert tostring(root, "unicode") == source
 
 
+def test_a_picture_among_words_parts_no_paragraph() -> None:
+    """As a box to tick before a question; a paragraph's lines hold longer last words than a narrow cell's."""
+    for source, said in (
+        ('<li><img class="box" src="box.svg" />Which of them, and how soon?</li>', "Which of them, and how _soon?"),
+        ("<p>What do all these words actually mean?</p>", "What do all these words actually _mean?"),
+        ("<p>As cancer cells do throughout always.</p>", "As cancer cells do throughout _always."),
+        ("<td>As cancer cells do throughout always.</td>", "As cancer cells do throughout always."),
+    ):
+        root = XML(source)
+        join(root, LATIN)
+        assert "".join(root.itertext()).replace("\u2060", "_") == said
+
+
 @pytest.mark.parametrize(
     ("locale", "source", "said"),
     [
@@ -64,13 +77,13 @@ def test_a_name_ends_a_line_after_its_underscore() -> None:
         ("ko", "<p>HER2가 4기에 (IDC)과 100명당</p>", "HER2_가 4_기_에 (IDC)_과 _100_명_당"),
         ("ko", "<p>먼 <span>림프</span>로 <b>간</b> 또는</p>", "먼 림_프_로 간 _또_는"),
         ("zh-Hans", "<p>第1页：4期，<b>5</b>年，38.5度，24小时</p>", "第_1_页：4_期，5_年，38.5_度，24_小_时"),
-        ("zh-Hans", "<p>癌症可能已经扩散，<b>请尽快去医院检查</b>。</p>", "癌症可能已经扩散，请尽快去医院检_查。"),
-        ("zh-Hans", "<p>HER2过多时用CDK4/6抑制剂</p>", "HER2过多时用CDK4/6抑制_剂"),
+        ("zh-Hans", "<p>癌症可能已经扩散，<b>请尽快去医院检查</b>。</p>", "癌症可能已经扩散，请尽快去医_院_检_查。"),
+        ("zh-Hans", "<p>HER2过多时用CDK4/6抑制剂</p>", "HER2过多时用CDK4/6抑_制_剂"),
     ],
 )  # fmt: skip
 def test_words_of_chinese_and_korean_stay_whole(locale: str, source: str, said: str) -> None:
     """A line of Korean ends between words alone, one of Chinese does not part a number and its counter,
-    nor end before a last character alone."""
+    nor end before the last four characters."""
     root = XML(source)
     join(root, script_of(locale))
     assert "".join(root.itertext()).replace("\u2060", "_") == said

@@ -13,7 +13,7 @@ from math import ceil, inf
 from typing import Final, NamedTuple
 
 from handouts.errors import LayoutError
-from handouts.model.galley import DIALS, LISTS, Piece
+from handouts.model.galley import DIALS, LISTS, PAGE_BELOW, Piece
 
 PAGE_COST = 4.0
 """More than anything else that a page can cost, so that fewer pages always win."""
@@ -206,11 +206,14 @@ def break_pages(way: Way, height_px: float, lift_px: float = 0.0) -> tuple[Place
 
 
 def rows_until(pieces: Sequence[Piece], name: str, numbers: int = 0) -> int:
-    """Return how many rows stand up to the end of a piece, or up to the last of so many numbers to dial in it."""
+    """Return how many rows stand up to the end of a piece, or up to the last of so many numbers to dial in it and what
+    says on which page it goes on."""
     before = [piece.id for piece in pieces].index(name)
     piece = pieces[before]
     dialled = [link.row for link in piece.links if link.url.startswith(DIALS)][:numbers]
-    return sum(len(above.rows) for above in pieces[:before]) + (max(dialled) + 1 if dialled else len(piece.rows))
+    told = [place.row for place in piece.places if place.field == PAGE_BELOW] if numbers else []
+    kept = max((*dialled, *told)) + 1 if dialled else len(piece.rows)
+    return sum(len(above.rows) for above in pieces[:before]) + kept
 
 
 def height_of(pieces: Sequence[Piece], *, is_tight: bool = False) -> float:

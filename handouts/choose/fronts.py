@@ -3,8 +3,8 @@
 Whom to call is always on page 1. Where there is no room for it, what stands above it gives way in this order: the line
 that says whom the leaflet is for, the summary, the size of the title; then how to get an interpreter and the message
 go below it. Where a page may hold too few lines even so, what gives way goes below, all numbers come first and the
-signs may follow on page 2. Then come the same ways without room for notes: a leaflet that takes a page less for that
-has none.
+signs may follow on page 2, of which page 1 says the number unless it has not even room for that. Then come the same
+ways without room for notes: a leaflet that takes a page less for that has none.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ NOTES: Final = "notes"
 
 class Front(NamedTuple):
     """One way to print a leaflet: its pieces, and the one that says whom to call, of which `is_split` keeps all numbers
-    on page 1, else all of it. `is_forced`: only where no fuller way has room."""
+    and where the signs follow on page 1, else all of it. `is_forced`: only where no fuller way has room."""
 
     pieces: tuple[ChosenPiece, ...]
     call: str
@@ -70,9 +70,12 @@ def _ways(topic: Topic, chosen: Sequence[ChosenPiece], call: str, page: Page) ->
     yield from whole_first
     if page.may_split_call:
         numbers = call.replace("section", "numbers", 1)
-        yield Front((*split, *below, *rest), numbers, is_split=True, is_forced=True)
-        for front in _lowered(split, below, rest, numbers, ("message", "language-help")):
-            yield front._replace(is_split=True)
+        front = Front((*split, *below, *rest), numbers, is_split=True, is_forced=True)
+        yield front
+        for lower in _lowered(split, below, rest, numbers, ("message", "language-help")):
+            yield (front := lower._replace(is_split=True))
+        bare = tuple(_renamed(piece, "numbers", "bare") for piece in front.pieces)
+        yield front._replace(pieces=bare, call=numbers.replace("numbers", "bare", 1))
 
 
 def _lowered(

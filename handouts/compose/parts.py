@@ -284,9 +284,9 @@ def is_brief(block: Block) -> bool:
 
 
 def halves(block: Block) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """Return a brief list's items as two columns, the first no shorter than the second."""
+    """Return a brief list's items as two columns that are as low as can be, the first of them the longer if it may."""
     tops = list(accumulate(ceil(_width(plain(item.text)) / BRIEF_LINE) for item in block.blocks))
-    at = next(number for number, top in enumerate(tops, 1) if 2 * top >= tops[-1])
+    at = min(range(1, len(tops)), key=lambda at: (max(tops[at - 1], tops[-1] - tops[at - 1]), -at), default=len(tops))
     return block.blocks[:at], block.blocks[at:]
 
 

@@ -12,7 +12,7 @@ from handouts.model.topic import Topic
 
 HEAD_KINDS: Final = ("head", "small", "audience", "message", "summary")
 """Kinds of pieces that print a preset's own words; `small` is the title, smaller."""
-SECTION_KINDS: Final = ("section", "numbers", *LESSER)
+SECTION_KINDS: Final = ("section", "numbers", "bare", *LESSER)
 """Kinds of pieces that print a section; `numbers` has all numbers first."""
 _LINE: Final = re.compile(r"(?<=\.md):\d+$")
 _UNSEEN: Final = re.compile("[\\s\u00ad\u200b\u2066-\u2069]")

@@ -46,6 +46,8 @@ WRITING_MM: Final = 8
 """From one line to write on to the next."""
 FINE: Final = 1.28
 """The height of a line in the masthead, in letters (`--fine-line`)."""
+ROOMY: Final = 1.14
+"""How much further apart lines stand whose letters would touch."""
 OWN: Final = "theme"
 """The sheet that only a theme has, `theme.css`: its rules come last."""
 WEB: Final = "web"
@@ -224,7 +226,8 @@ def _tokens(page: Page, clinic: Clinic, numerals: str, length: Callable[[float],
         "measure": length(MEASURE_EM * format_.body_pt),
         "side": length(round(page.side_pt, 2)),
         "leading": round(format_.leading, 3),
-        "tall": script.leading,
+        "script-tall": script.leading,
+        "roomy-tall": round(script.leading * ROOMY, 3),
         "word-space": f"{script.word_space_em}em",
         "numerals": numerals,
         "title-size": length(format_.body_pt * format_.title_scale),

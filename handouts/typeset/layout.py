@@ -42,6 +42,8 @@ body > section { display: flow-root }
 img { image-rendering: crisp-edges }
 """
 """A galley has no pages; margins stay within their piece; PDF/A forbids interpolated images."""
+KEY = "cell-key"
+"""The class of what hangs beside the first line of a cell, and says of which column that is."""
 _ANYWHERE = (-inf, inf)
 _MISSING = re.compile(r'\.notdef glyph .*"(.)" \(U\+', re.DOTALL)
 """What WeasyPrint warns of a character that no font has."""
@@ -161,13 +163,14 @@ def _link(names: Collection[str], kind: str, target: str, corners: Sequence[floa
 
 
 def _rooms(box: boxes.Box, room: tuple[float, float] = _ANYWHERE) -> Iterator[tuple[boxes.Box, tuple[float, float]]]:
-    """Yield each text with where the block that holds it begins and ends."""
+    """Yield each text with where the block that holds it begins and ends; a first line that hangs out begins before."""
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.TextBox):
             yield child, room
         elif isinstance(child, boxes.BlockContainerBox):
-            left = child.content_box_x()
-            yield from _rooms(child, (left, left + child.width))
+            left, hang = child.content_box_x(), max(0.0, -child.style["text_indent"].value)
+            before, after = (hang, 0.0) if child.style["direction"] == "ltr" else (0.0, hang)
+            yield from _rooms(child, (left - before, left + child.width + after))
         else:
             yield from _rooms(child, room)
 
@@ -255,7 +258,7 @@ def _block(box: boxes.Box) -> LaidBlock:
 
 
 def _headed(box: boxes.Box, depth: int = 0) -> Iterator[HeadedBox]:
-    """Yield the tables that have a header to repeat, be they laid out as tables or as blocks."""
+    """Yield the tables that have a header to repeat, laid out as tables or as blocks, and the cells that have a key."""
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.LineBox):
             continue
@@ -264,7 +267,18 @@ def _headed(box: boxes.Box, depth: int = 0) -> Iterator[HeadedBox]:
             yield _with_header(child, first, child, depth)
             yield from _headed(child, depth + 1)
         else:
+            if first is not None and first.element is not None and first.element.get("class") == KEY:
+                yield _with_key(child, first, depth)
             yield from _headed(child, depth)
+
+
+def _with_key(cell: boxes.Box, key: boxes.Box, depth: int) -> HeadedBox:
+    """Return a cell whose key hangs beside its first line, and is shown again beside its first line on another page."""
+    start, end = cell.content_box_x(), cell.content_box_x() + cell.width
+    left, right = key.border_box_x(), key.border_box_x() + key.border_width()
+    across = (left, start) if cell.style["direction"] == "ltr" else (end, right)
+    bottom = max(child.position_y + child.margin_height() for child in cell.children)
+    return HeadedBox(*across, key.position_y, key.position_y + key.children[0].height, bottom, depth, is_beside=True)
 
 
 def _with_header(box: boxes.Box, header: boxes.Box, whole: boxes.Box, depth: int) -> HeadedBox:
@@ -274,9 +288,10 @@ def _with_header(box: boxes.Box, header: boxes.Box, whole: boxes.Box, depth: int
 
 
 def _together(box: boxes.Box) -> Iterator[tuple[float, float]]:
+    """Yield the extents of what should stay together, be it in one another."""
     if box.style["break_inside"] == "avoid-page":
         yield box.border_box_y(), box.border_box_y() + box.border_height()
-    elif not isinstance(box, boxes.LineBox):
+    if not isinstance(box, boxes.LineBox):
         for child in getattr(box, "children", ()):
             yield from _together(child)
 

@@ -121,7 +121,8 @@ class LaidLink:
 @dataclass(frozen=True)
 class HeadedBox:
     """A table with a `thead`: its header, from `top` to `header_bottom`, is repeated where a page goes on with it, up
-    to `bottom`. `depth` counts the tables that it stands in."""
+    to `bottom`. `depth` counts the tables that it stands in. `is_beside`: the header is a key beside the lines of a
+    cell, and takes no room of its own."""
 
     left: float
     right: float
@@ -129,6 +130,7 @@ class HeadedBox:
     header_bottom: float
     bottom: float
     depth: int
+    is_beside: bool = False
 
 
 @dataclass(frozen=True)

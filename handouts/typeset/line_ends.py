@@ -19,12 +19,15 @@ from handouts.model.scripts import Script
 
 MOST: Final = 16
 """Letters that are kept together: more might not fit a narrow column."""
+MOST_OF_LINE: Final = 24
+"""The same in a paragraph or an item, which stand in no column as narrow as a cell's or a caption's."""
 _JOINER: Final = "\u2060"
 """Word joiner: no line ends at it, after a space neither (UAX 14, LB11)."""
 _OPENER: Final = "\u200b"
 """Zero width space: a line may end at it (UAX 14, LB8)."""
 _UNDERSCORE: Final = re.compile(r"(?<=[^\W_])_(?=[^\W_])")
 _TEXTS: Final = {"p", "li", "td", "th", "figcaption", "h1", "h2", "h3", "h4"}
+_WIDE: Final = {"p", "li"}
 _WORD: Final = re.compile(r"\S+")
 _NUMBER: Final = re.compile(r"[^\w\s]*\d[\d.,:/–−-]*[^\w\s]*|[IVX]{2,4}[.,;:)]*|V[.,;:)]*")
 _SMALL: Final = re.compile(r"[^\w\s]*\d{1,2}[^\w\s]*|[IVX]{2,4}[.,;:)]*|V[.,;:)]*")
@@ -38,8 +41,8 @@ _COUNTED: Final = re.compile(
     "(?<![A-Za-z/])(第(?=\\d))?(?<![A-Za-z/\\d])(\\d[\\d.,:]*)([小分](?=[时時钟鐘]))?(?=[\u4e00-\u9fff\uac00-\ud7a3])"
 )
 """A number that a counter follows without a space; those of HER2 and CDK4/6 count nothing."""
-_LAST_OF_CHINESE: Final = re.compile("(?<=[\u4e00-\u9fff])[\u4e00-\u9fff][^\\w\\s]*$")
-"""A character that should not stand on the last line alone."""
+_LAST_OF_CHINESE: Final = re.compile("(?<=[\u4e00-\u9fff])[\u4e00-\u9fff](?=[\u4e00-\u9fff]{0,2}[^\\w\\s]*$)")
+"""Characters before which no line ends, so that the last one has four at least."""
 _HANGUL: Final = re.compile("[0-9A-Za-z)%]?[\uac00-\ud7a3]{1,8}(?![\uac00-\ud7a3])")
 """Words of Hangul and what they are a particle of; a longer one may part where a narrow column ends."""
 _WRITTEN_ON: Final = re.compile("[0-9A-Za-z)%\uac00-\ud7a3]$")
@@ -83,13 +86,13 @@ def parted(text: str) -> str:
     return _JOINED.sub("", text)
 
 
-def places(text: str) -> list[int]:
-    """Return where words begin that stay on the line of the word before."""
+def places(text: str, most: int = MOST) -> list[int]:
+    """Return where words begin that stay on the line of the word before, so that `most` letters are kept together."""
     words = [_Word(*found.span(), found[0]) for found in _WORD.finditer(text)]
     kept: set[int] = set()
     for wanted in (_is_measure, _is_numbered, _is_runt):
         for number in range(1, len(words)):
-            if wanted(words, number) and _length(words, kept | {number}, number) <= MOST:
+            if wanted(words, number) and _length(words, kept | {number}, number) <= most:
                 kept.add(number)
     last = (found.start() for found in _LAST_OF_CHINESE.finditer(text))
     return sorted({*(words[number].start for number in kept), *_counters(text), *last})
@@ -133,7 +136,7 @@ def _join_words(block: Element) -> None:
     """Join words of a paragraph, whichever of its elements they stand in."""
     runs = list(_runs(block))
     text = "".join(run for _, _, run in runs)
-    found = places(text)
+    found = places(text, MOST_OF_LINE if block.tag in _WIDE else MOST)
     start = 0
     for element, is_tail, run in runs:
         inside = [place - start for place in found if start <= place < start + len(run)]
@@ -151,9 +154,10 @@ def _runs(element: Element) -> Iterator[tuple[Element, bool, str]]:
     """Yield the texts of a paragraph in order, each with the element that holds it, before or after that ends."""
     yield element, False, element.text or ""
     for child in element:
-        if child.tag not in INLINE:
-            return
-        yield from _runs(child)
+        if child.tag != "img":  # a box to tick, a pictogram
+            if child.tag not in INLINE:
+                return
+            yield from _runs(child)
         yield child, True, child.tail or ""
 
 

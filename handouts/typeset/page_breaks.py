@@ -123,8 +123,13 @@ def _header(those: Iterable[HeadedBox], tops: Sequence[float], drawings: Sequenc
     for _, level in groupby(sorted(those, key=lambda one: one.depth), key=lambda one: one.depth):
         side_by_side = list(level)
         parts += (_drawn(one, height - one.top, drawings) for one in side_by_side)
-        height += max(next(top for top in tops if _goes_on(one, top)) - one.top for one in side_by_side)
+        height += max(_taken(one, tops) for one in side_by_side)
     return RepeatedHeader(height, b"".join(parts))
+
+
+def _taken(one: HeadedBox, tops: Sequence[float]) -> float:
+    """Return how much room a header takes above the first row below it."""
+    return 0.0 if one.is_beside else next(top for top in tops if _goes_on(one, top)) - one.top
 
 
 def _drawn(one: HeadedBox, shift: float, drawings: Sequence[Drawing]) -> bytes:

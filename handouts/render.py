@@ -224,19 +224,36 @@ class Renderer:
         chosen = with_note(self.galley.pieces, self.key.topic, excerpt.pieces)
         call = call_among(self.galley, chosen)
         bare = without_contents(chosen)
-        ways = list(self._sized_ways(self.galley.pieces, bare, call))
+        ways = list(self._ways(self.galley.pieces, bare, call))
         if not ways:
             raise self._no_room(bare, call)
         room = self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX
         way = fittest(ways, *room)
         most = page_count(way, *room)
+        fewest = page_count(self._undrawn(ways[-1]), *room)
+        if fewest < most:
+            way, most = self._less_drawn(bare, call, fewest) or way, fewest
         if most >= LEAST_PAGES:
             way = self._with_contents(chosen, call, most + is_worth_a_page(most)) or way
         return with_page_numbers(self.galley, break_pages(way, *room), self.faces)
 
+    def _undrawn(self, way: "Way") -> "Way":
+        """Return a way to print a leaflet as it is without drawings."""
+        plain = self.lesser[-1]
+        return way._replace(sequences=[[plain.get(piece.id, piece) for piece in pieces] for pieces in way.sequences])
+
+    def _less_drawn(self, chosen: Sequence[ChosenPiece], call: str, most: float) -> "Way | None":
+        """Return the fullest way to print a leaflet that takes no more pages than these, with small drawings if it
+        can be, else with none."""
+        from handouts.assemble.pagination import first_within
+
+        pieces, room = self.galley.pieces, (self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX)
+        ways = (way for smaller in self.lesser for way in self._ways({**pieces, **smaller}, chosen, call))
+        return first_within(ways, most, *room)
+
     def _with_contents(self, chosen: Sequence[ChosenPiece], call: str, most: float) -> "Way | None":
         """Return the fullest way to print a leaflet with its contents, on page 1 if they have room there below its
-        title in full size; none where that takes more pages than these."""
+        title in full size; none where that takes more pages than these, even without drawings."""
         from handouts.assemble.contents import contents
         from handouts.assemble.pagination import first_within, has_room, page_count, rows_until
 
@@ -246,21 +263,16 @@ class Renderer:
             return None
         width_px = self.key.page.content_width_mm * PT_PER_MM / PT_PER_PX
         made = contents(pieces[CONTENTS], [(pieces[entry.piece], entry.target) for entry in found], width_px)
-        ways = list(self._sized_ways({**pieces, CONTENTS: made}, chosen, call))
-        height_px, lift_px = self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX
-        if page_count(ways[-1], height_px, lift_px) > most:
-            return None
+        height_px, lift_px = room = self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX
+        ways = list(self._ways({**pieces, CONTENTS: made}, chosen, call))
+        if page_count(ways[-1], *room) > most:
+            if page_count(self._undrawn(ways[-1]), *room) > most:
+                return None
+            ways = list(self._ways({**pieces, **self.lesser[-1], CONTENTS: made}, chosen, call))
         opening = (way._replace(kept=rows_until(way.sequences[0], CONTENTS)) for way in ways)
         title = _title(ways[0])
         on_page_1 = [way for way in opening if _title(way) == title and has_room(way, height_px + lift_px)]
         return first_within([*on_page_1, *ways], most, height_px, lift_px)
-
-    def _sized_ways(self, pieces: "Mapping[str, Piece]", chosen: Sequence[ChosenPiece], call: str) -> "Iterator[Way]":
-        """Yield the ways to print a leaflet, then those in which its drawings are small, then those without them."""
-        yield from self._ways(pieces, chosen, call)
-        for smaller in self.lesser:
-            if any(piece.id in smaller for piece in chosen):
-                yield from self._ways({**pieces, **smaller}, chosen, call)
 
     def _ways(self, pieces: "Mapping[str, Piece]", chosen: Sequence[ChosenPiece], call: str) -> "Iterator[Way]":
         """Yield the ways to print a leaflet that have room on page 1 for what stays there, the fullest first."""

@@ -103,7 +103,7 @@ READERS: Final[dict[str, tuple[str, Callable[[Path], object]]]] = {
 def _refusal(kind: str, path: Path) -> tuple[str, float]:
     """Return what a reader says to a file, and the seconds that it took; runs in the process of limited memory."""
     start = time.process_time()
-    signal.alarm(2 * SECONDS)  # one that waits takes no time of the processor
+    signal.alarm(6 * SECONDS)  # one that waits takes no time of the processor
     try:
         READERS[kind][1](path)
         said = ""
@@ -124,7 +124,7 @@ def process() -> Iterator[ProcessPoolExecutor]:
 
 
 def refused(process: ProcessPoolExecutor, kind: str, path: Path) -> str:
-    said, seconds = process.submit(_refusal, kind, path).result(3 * SECONDS)
+    said, seconds = process.submit(_refusal, kind, path).result(8 * SECONDS)
     assert seconds < SECONDS
     return said
 

@@ -56,6 +56,12 @@ def printed(*arguments: str, choice: Sequence[str] = ("--preset", "on-the-day"))
     return sha256(Path("it.pdf").read_bytes()).hexdigest()
 
 
+def written(folder: Path) -> dict[int, dict[str, str]]:
+    """Return the lines of a ledger that tell of a leaflet, by row."""
+    lines = [json.loads(line) for line in (folder / "ledger.jsonl").read_text("utf-8").splitlines()]
+    return {line["row"]: line for line in lines if line["outcome"] == "written"}
+
+
 def edit(workspace: Path, old: str = "thin tube", new: str = "soft tube") -> None:
     path = workspace / "ear" / "sections" / "during.md"
     text = path.read_text("utf-8")
@@ -95,11 +101,17 @@ def test_one_changed_word_and_what_becomes_of_a_batch(workspace: Path, capsys: p
     told = capsys.readouterr().err
     assert "row 2, column preset: in en-GB it is not signed" in told
     assert "row 4" in told and "row 3" not in told, "its translation is stale"
+    assert run(*batch, "named", "--release", "last") == 0
+    found = written(workspace / "named")
+    assert [found[row]["release"].partition(".")[0] for row in (2, 3, 4)] == ["1", "1", "1"]
+    assert (found[2]["sha256"], found[4]["sha256"]) == (before["en"], before["es"])
+    capsys.readouterr()
+    assert run(*batch, "named", "--release", "7", "--dry-run") == 8
+    assert "there is no release 7 of ear" in capsys.readouterr().err
     clinic = workspace / "clinic.toml"
     clinic.write_text(clinic.read_text("utf-8") + "\n[signing]\nreleases = true\n", "utf-8")
     assert run(*batch, "out") == 0
-    lines = [json.loads(line) for line in (workspace / "out" / "ledger.jsonl").read_text("utf-8").splitlines()]
-    found = {line["row"]: line for line in lines if line["outcome"] == "written"}
+    found = written(workspace / "out")
     assert [found[row].get("release", "").partition(".")[0] for row in (2, 3, 4)] == ["1", "", "1"]
     assert (found[2]["sha256"], found[4]["sha256"]) == (before["en"], before["es"])
     for folder in ("out", "first"):

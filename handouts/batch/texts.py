@@ -10,7 +10,7 @@ from handouts.batch.kept import kept
 from handouts.choose.releases import Shelf
 from handouts.choose.selection import parts_of, select
 from handouts.choose.signing import Register, digest_of
-from handouts.errors import HandoutError, Problem, UnknownName
+from handouts.errors import ContentError, HandoutError, Problem, UnknownName
 from handouts.language.clinic_words import clinic_in
 from handouts.language.translation import in_locale
 from handouts.load.releases import LAST
@@ -44,7 +44,7 @@ def short_digest(original: Topic, said: Topic, part: str) -> str:
 class Texts:
     """The texts of a clinic for the rows of a roster; `shelf` has the releases that stand in for what is not signed.
 
-    With `release`, every row gets the text of that one.
+    With `release`, every row gets the text of that one, or of the last in its language.
     """
 
     def __init__(self, clinic: Clinic, register: Register, shelf: Shelf | None) -> None:
@@ -70,11 +70,12 @@ class Texts:
 
     def _opened(self, shelf: Shelf, now: Text, locale: str) -> Callable[[], Text]:
         def opened() -> Text:
+            name = self.release or LAST
             try:
-                return Text(*shelf.opened(now.topic.id, self.release or LAST, () if self.release else (locale,)))
-            except UnknownName:
+                return Text(*shelf.opened(now.topic.id, name, (locale,) if name == LAST else ()))
+            except UnknownName as error:
                 if self.release:
-                    raise
+                    raise ContentError(error.message, error.hint) from error
                 return now
 
         return opened

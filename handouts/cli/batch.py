@@ -25,6 +25,7 @@ from handouts.cli.loading import (
     load_house,
     load_register,
     load_roster,
+    load_shelf,
     load_stand_ins,
     load_workspace,
 )
@@ -69,11 +70,14 @@ def batch_command(
     Example:
       handouts batch roster.csv -o leaflets --sample --topic breast-cancer-spread
       handouts batch roster.csv -o leaflets --sample --dry-run
+      handouts batch roster.csv -o leaflets --release last
     """
     clinic, rows = load_house(house), load_roster(roster, house)
     register = load_register(house, refuses_drafts=not making.allows_drafts)
-    shelf = load_stand_ins(house, clinic, register.records)
+    load = load_shelf if making.release else load_stand_ins
+    shelf = load(house, clinic, register.records)
     planner = Planner(clinic, b"", topic, making.pattern, register, load_workspace(house), shelf)
+    planner.texts.release = making.release
     if printer.file:
         check_place(printer.file, [roster.path, *files_of(house, folder / ledger.NAME), *ledger.files(folder)])
     if dry_run:

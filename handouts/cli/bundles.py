@@ -60,7 +60,8 @@ class Trial(Struct, frozen=True):
 
 
 class Making(Struct, frozen=True):
-    """How a batch is made. `jobs`: None is one for each core; `cluster`: the address of a Dask scheduler, or empty."""
+    """How a batch is made. `jobs`: None is one for each core; `cluster`: the address of a Dask scheduler, or empty;
+    `release`: the one whose text every row gets, or empty."""
 
     jobs: int | None
     cluster: str
@@ -68,6 +69,7 @@ class Making(Struct, frozen=True):
     only_failed: bool
     force: bool
     allows_drafts: bool
+    release: str
 
 
 class PrintRun(Struct, frozen=True):
@@ -231,20 +233,20 @@ def _trial(flag: str, is_wanted: bool, paper: str | None, format_: str | None) -
 
 
 def making(command: Command) -> Command:
-    """Add --jobs, --cluster, --name, --only-failed, --force and --allow-drafts; the command gets them as
+    """Add --jobs, --cluster, --name, --only-failed, --force, --allow-drafts and --release; the command gets them as
     `making`."""
 
     def make(
-        jobs: int | None, cluster: str, pattern: str, only_failed: bool, force: bool, allow_drafts: bool
+        jobs: int | None, cluster: str, pattern: str, only_failed: bool, force: bool, allow_drafts: bool, release: str
     ) -> Making:
         if only_failed and force:
             raise UsageError("--only-failed and --force can't be used together", "leave one of them out")
         if cluster and jobs:
             raise UsageError("--cluster and --jobs can't be used together", "the cluster has its own number of workers")
-        return Making(jobs, cluster, pattern, only_failed, force, allow_drafts)
+        return Making(jobs, cluster, pattern, only_failed, force, allow_drafts, release)
 
-    made = (options.jobs, options.cluster, options.pattern, options.only_failed, options.force, options.allow_drafts)
-    return _bundle("making", make, made)(command)
+    how = (options.jobs, options.cluster, options.pattern, options.only_failed, options.force)
+    return _bundle("making", make, (*how, options.allow_drafts, options.release))(command)
 
 
 def for_printer(command: Command) -> Command:

@@ -74,7 +74,8 @@ def files(workspace: Path) -> dict[str, bytes]:
 
 
 def test_the_release_prints_the_old_words(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One word is changed: exactly one cell is void, and the release prints what was printed before, byte for byte."""
+    """One word is changed: exactly one cell is void, and the release prints what was printed before, byte for byte.
+    Read back, its words are compared with the release."""
     before = printed()
     edit(workspace)
     capsys.readouterr()
@@ -82,6 +83,9 @@ def test_the_release_prints_the_old_words(workspace: Path, capsys: pytest.Captur
     cells = json.loads(capsys.readouterr().out)
     assert [(one["section"], one["state"]) for one in cells if one["state"] != "signed"] == [("during", "void")]
     assert printed("--release", "last") == before == printed("--release", "1")
+    capsys.readouterr()
+    assert run("check", "it.pdf") == 0
+    assert capsys.readouterr().out == "it.pdf: 0 errors, 0 warnings, compared with release 1 of ear\n"
 
 
 @pytest.mark.proof

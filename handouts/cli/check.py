@@ -19,7 +19,9 @@ from handouts.cli.loading import (
     load_house,
     load_house_if_any,
     load_register,
+    load_shelf,
     load_workspace,
+    workspace_of,
 )
 from handouts.cli.printing import count, echo_json, echo_table
 from handouts.errors import ContentError, HandoutError, UnknownName
@@ -30,6 +32,7 @@ from handouts.language.fixed_words import NAME as FIXED_WORDS
 from handouts.load import topic as library
 from handouts.load.clinic import find_clinic, sample_clinic
 from handouts.load.own_languages import with_languages
+from handouts.load.releases import full_name
 from handouts.load.workspace import Workspace
 from handouts.model.clinic import Clinic
 from handouts.model.job import Edition, page_of
@@ -39,7 +42,10 @@ from handouts.readback import missing_readers, require_readers
 if TYPE_CHECKING:
     from handouts.check.check import Report
     from handouts.check.readability import Grade
+    from handouts.choose.signing import Register
+    from handouts.model.identity import Identity
     from handouts.readback.check import Reading
+    from handouts.readback.identity import Origin
     from handouts.readback.rule import FileRule
 
 
@@ -217,7 +223,28 @@ def _readings(files: tuple[str, ...], house: House, of_topic: str | None) -> lis
                 original = named or library.load_topic(said.id, workspace)
                 yield register.approved(edition, original) if register else edition
 
-    return [check_file(Path(file), partial(_topic_of, named, workspace), print_for) for file in files]
+    find, releases = partial(_topic_of, named, workspace), partial(_releases_of, house, clinic)
+    return [check_file(Path(file), find, print_for, releases) for file in files]
+
+
+def _releases_of(house: House, clinic: Clinic | None, identity: "Identity") -> Iterator["Origin"]:
+    """Yield the releases of the topic that a PDF names, never by a path, the newest first; a sample has none."""
+    if clinic is None or clinic.is_sample or workspace_of(house) is None or Path(identity.topic).name != identity.topic:
+        return
+    shelf = load_shelf(house, clinic)
+    for release in reversed(shelf.releases(identity.topic).found):
+        with suppress(HandoutError):  # one that is damaged, or in another language
+            topic, register = shelf.opened(identity.topic, full_name(release))
+            yield _origin(f"release {release.number} of {topic.id}", topic, register, clinic)
+
+
+def _origin(called: str, topic: Topic, register: "Register", clinic: Clinic) -> "Origin":
+    from handouts.readback.identity import Origin
+
+    def print_for(said: Topic) -> Iterator[Edition]:
+        yield register.approved(Edition(said, clinic_in(clinic, said.language, said.id)), topic)
+
+    return Origin(called, lambda _name, locale: in_locale(topic, locale), print_for)
 
 
 def _topic_of(named: Topic | None, workspace: Workspace, name: str, locale: str) -> Topic | None:

@@ -9,7 +9,7 @@ from handouts.errors import Problem
 from handouts.readback.comparison import COMPARISON, Comparison, expect
 from handouts.readback.file_rules import FILE_RULES
 from handouts.readback.going_on import GOING_ON
-from handouts.readback.identity import BASIS, IDENTITY, FindTopic, PrintFor, basis, codes
+from handouts.readback.identity import BASIS, IDENTITY, FindTopic, PrintFor, Releases, basis, codes
 from handouts.readback.order import ORDER
 from handouts.readback.overlaps import OVERLAPS
 from handouts.readback.page_references import PAGE_REFERENCES
@@ -45,13 +45,14 @@ class Reading(Struct, frozen=True):
         return tuple(found for found in self.problems if found.severity == severity)
 
 
-def check_file(path: Path, find: FindTopic, print_for: PrintFor) -> Reading:
+def check_file(path: Path, find: FindTopic, print_for: PrintFor, releases: Releases | None = None) -> Reading:
     """Read a file back and return what is wrong with it; raise `FileError` where it is not a PDF.
 
-    `find` returns the topic that the file names, `print_for` the editions of it that a clinic may have printed.
+    `find` returns the topic that the file names, `print_for` the editions of it that a clinic may have printed,
+    `releases` its releases.
     """
     parsed = read(path)
-    found = basis(parsed, find, print_for)
+    found = basis(parsed, find, print_for, releases)
     wrong = [*problems(SOUND, parsed, parsed), *problems(BASIS, found, parsed)]
     if found.leaflet:
         expected = expect(found.leaflet, found.code, *_texts(parsed))

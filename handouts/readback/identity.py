@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final, NamedTuple, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,6 +27,18 @@ then it is the topic that the user names, if any."""
 
 PrintFor = Callable[[Topic], Iterable[Edition]]
 """Returns the editions in which clinics may have printed a topic that is in some language."""
+
+
+class Origin(NamedTuple):
+    """A release that a leaflet may be of: what it is called, its topic, and the editions of that."""
+
+    called: str
+    find: FindTopic
+    print_for: PrintFor
+
+
+Releases = Callable[[Identity], Iterable[Origin]]
+"""Returns the releases of the topic that a file names, the newest first."""
 _CODES: Final = re.compile(rf"(?<![A-Za-z0-9]){CODE.pattern}(?![A-Za-z0-9])")
 _SLACK_PT: Final = 1.0
 
@@ -43,17 +55,31 @@ class Basis(Struct, frozen=True):
     damage: str = ""
 
 
-def basis(parsed: ParsedPdf, find: FindTopic, print_for: PrintFor) -> Basis:
-    """Return the leaflet of the file: the one kept beside it, else the one that its topic makes now."""
+def basis(parsed: ParsedPdf, find: FindTopic, print_for: PrintFor, releases: Releases | None = None) -> Basis:
+    """Return the leaflet of the file: the one kept beside it, else the one that its topic makes now, else a release."""
     try:
         identity = _said(parsed)
         names = (identity.code,) if identity else codes(parsed)
-        kept = _kept(parsed.path.parent, names)
-        return kept or (_made(identity, find, print_for) if identity else _preset(parsed, names, find, print_for))
+        if kept := _kept(parsed.path.parent, names):
+            return kept
+        if identity is None:
+            return _preset(parsed, names, find, print_for)
+        now = _of_origin(identity, Origin("", find, print_for))
+        if now.leaflet or releases is None:
+            return now
+        earlier = (_of_origin(identity, origin) for origin in releases(identity))
+        return next((one for one in earlier if one.leaflet), now)
     except HandoutError as error:
         return Basis(doubt=error.message, hint=error.hint)
     except UNREADABLE:
         return Basis(doubt="it is not built as our leaflets are", hint=AGAIN)
+
+
+def _of_origin(identity: Identity, origin: Origin) -> Basis:
+    try:
+        return _made(identity, *origin)
+    except HandoutError as error:
+        return Basis(doubt=error.message, hint=error.hint)
 
 
 @rule(HOUSE)
@@ -129,8 +155,8 @@ def _kept(folder: Path, names: Iterable[str]) -> Basis | None:
     return None
 
 
-def _made(identity: Identity, find: FindTopic, print_for: PrintFor) -> Basis:
-    """Return the leaflet that the topic makes now, or why it makes none, or another."""
+def _made(identity: Identity, called: str, find: FindTopic, print_for: PrintFor) -> Basis:
+    """Return the leaflet that the topic makes now or made for a release, or why it makes none, or another."""
     topic = find(identity.topic, identity.locale)
     if topic is None or topic.id != identity.topic:
         other = f", not about {topic.id}" if topic else ", which is not here"
@@ -140,7 +166,7 @@ def _made(identity: Identity, find: FindTopic, print_for: PrintFor) -> Basis:
     selection = reselect(topic, identity.preset, identity.sections)
     printed = replace(topic, twin=identity.twin)
     made = _leaflets(printed, [selection], print_for, [(identity.paper, identity.format)])
-    return _of_code((identity.code,), made) or Basis(
+    return _of_code((identity.code,), made, called) or Basis(
         doubt=f"the leaflet that {topic.id} makes now has another code",
         hint="it was made for another clinic (name its file with --clinic), or words of the topic, of the clinic or of "
         "the program, or what is signed, have changed since",
@@ -173,11 +199,11 @@ def _preset(parsed: ParsedPdf, names: Sequence[str], find: FindTopic, print_for:
     )
 
 
-def _of_code(names: Sequence[str], made: Iterable[Leaflet]) -> Basis | None:
+def _of_code(names: Sequence[str], made: Iterable[Leaflet], called: str = "") -> Basis | None:
     """Return the first of the leaflets that has one of these codes."""
     for one in made:
         if (name := code(encode(one))) in names:
-            return Basis(one, name, f"the topic {one.topic.id} as it is now")
+            return Basis(one, name, called or f"the topic {one.topic.id} as it is now")
     return None
 
 

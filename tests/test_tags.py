@@ -183,6 +183,13 @@ def test_a_list_says_its_numbering(html: str, numbering: str) -> None:
     assert section(html).one("L").attributes["ListNumbering"] == numbering
 
 
+def test_a_list_says_that_it_goes_on() -> None:
+    """ContinuedList (ISO 32000-2, table 382), which the checks of PDF/UA-1 and PDF/A-2a let be."""
+    data = pdf_of('<ol><li>One</li></ol><p>Then</p><ol start="2"><li>Two</li></ol>')
+    assert ["ContinuedList" in found.attributes for found in tags(data).all("L")] == [False, True]
+    assert faults(data) == []
+
+
 def test_each_of_nested_lists_says_its_own_numbering() -> None:
     """Bullets around numbers, numbers around bullets."""
     outer, inner = section("<ul><li>One<ol><li>In</li></ol></li></ul>").all("L")

@@ -72,7 +72,8 @@ def tag(element: pikepdf.Object, texts: Mapping[Leaf, str]) -> Tag:
     """Return an element and all below it; a marked content that no page draws says nothing."""
     found = (_kid(element, kid, texts) for kid in entries(element))
     attributes = _strings(
-        element.get("/A", pikepdf.Dictionary()), "Scope", "ListNumbering", "ColSpan", "RowSpan", "Placement"
+        element.get("/A", pikepdf.Dictionary()),
+        *("Scope", "ListNumbering", "ContinuedList", "ColSpan", "RowSpan", "Placement"),
     )
     return Tag(
         kind=str(element.S)[1:],

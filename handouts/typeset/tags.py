@@ -123,12 +123,17 @@ class _Builder:
         return Node("LI", (*parts, Node("LBody", kids)) if kids else parts)
 
     def _list(self, element: Element, kids: tuple[Kid, ...]) -> Node:
-        """ISO 32000-1, table 347: ListNumbering from what the first item's marker shows."""
+        """ISO 32000-1, table 347: ListNumbering from what the first item's marker shows.
+
+        That a list goes on with the numbers of the one before it is told, too, as PDF 2.0 has it (ISO 32000-2, table
+        382); who reads PDF 1.7 alone passes over that.
+        """
         first = next((item for item in element.iter("li") if item in self.marks_of), element)
         marks = [self.marks[n] for n in self.marks_of.get(first, ())]
         label = "".join(mark.text for mark in marks if mark.role == "marker").strip()
         kind = "Decimal" if element.tag == "ol" and label else _BULLETS.get(label, "None")
-        return Node("L", kids, b"/A<</O/List/ListNumbering/" + kind.encode() + b">>")
+        goes_on = b"/ContinuedList true" if element.get("start") else b""
+        return Node("L", kids, b"/A<</O/List/ListNumbering/" + kind.encode() + goes_on + b">>")
 
     def _definitions(self, element: Element, kids: tuple[Kid, ...]) -> Node:  # noqa: ARG002
         return Node("L", tuple(_definition_items(kids)), b"/A<</O/List/ListNumbering/None>>")

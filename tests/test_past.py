@@ -22,10 +22,10 @@ PAST = Path(__file__).with_name("past")
 CHANGED = (
     r"[AP]M\b|“Version of |24 horas|section when_to_call: |no such text \["
     r"|no such text: “(Care team|Nurse on call|E\w+ de \w+)”|goes on here, and nothing"
-    r"|alternate text is missing: “(Box to tick|Casilla para marcar)”"
+    r"|alternate text is missing: “(Box to tick|Casilla para marcar)”|“Nacimiento:”|“Correo: |“Versión: "
 )
-"""What leaflets said otherwise then: hours, dates, who answers a number, marks of a draft, what goes on overleaf, and
-that a box beside a question is one to tick."""
+"""What leaflets said otherwise then: hours, dates, who answers a number, marks of a draft, what goes on overleaf,
+that a box beside a question is one to tick, and longer labels in Spanish."""
 BOOK = "november/ledger.jsonl"
 ROSTER = ["--roster", "roster.csv"]
 IDS = {2: "1", 3: "2", 4: "3", 5: "4", 6: "5", 7: "6"}

@@ -1,6 +1,7 @@
 """A roster that is dropped at the desk becomes what `batch` makes of it; of its patients nothing stays but that."""
 
 import csv
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -90,6 +91,20 @@ def folder_of(premises: Premises) -> Path:
     assert premises.workspace.folder
     (found,) = premises.workspace.folder.glob("leaflets-*")
     return found
+
+
+def test_what_a_word_for_a_language_means_is_told(nurse: Visitor) -> None:
+    """A list of another country's system need not be changed; the lines for clinic.toml say it too."""
+    address = dropped(nurse, b"Hospital No,Language,Preset\nQF-1,Spanisch,nothing\n")
+    told = (("id", "Hospital No"), ("locale", "Language"), ("preset", "Preset"), ("topic", PROCEDURE))
+    for words, is_refused in (((), True), ((("locale.word", "Spanisch"), ("locale.means", "es")), False)):
+        nurse.post(f"{address}/plan", *told, *words)
+        assert done(nurse, address) == "planned"
+        planned = html.unescape(nurse.get(address).text)
+        assert ("is not a language" in planned) == is_refused
+        nurse.post(f"{address}/mend")
+    assert 'values = { spanisch = "es" }' in planned
+    assert 'value="spanisch"' in nurse.get(address).text, "it is kept"
 
 
 def test_from_a_dropped_file_to_leaflets(nurse: Visitor, premises: Premises) -> None:

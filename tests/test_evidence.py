@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from pdf_reader import faults
+from printing import job_for
 from topic_folders import PROCEDURE, TOPICS, fixture_topic
 
 from handouts.check.check import RULES, check_named
 from handouts.check.rule import CDC, PEMAT
+from handouts.choose.leaflet import decode, excerpt_of
 from handouts.choose.selection import select
 from handouts.choose.signing import digest_of, signable
 from handouts.cli import main
@@ -27,7 +29,7 @@ from handouts.model.report import Lines, Report, said
 from handouts.model.sign_off import Release, SignOff
 from handouts.reports.evidence import Case, evidence, human_form
 from handouts.reports.items import CDC_ITEMS, PEMAT_ITEMS, rules_of
-from handouts.reports.machine import FileFigure
+from handouts.reports.machine import FileFigure, concerning
 from handouts.reports.printing import print_report
 
 TODAY = date(2026, 12, 1)
@@ -164,6 +166,15 @@ def test_what_rules_find_is_a_gap(case: Case) -> None:
     found = replace(case, checked=replace(case.checked, problems=(wrong, replace(wrong, reason="it is a quotation"))))
     assert "What rules found and nobody has mended or explained: 1 (" in gaps(found)
     assert "1, and 1 explained" in told(evidence(found))
+
+
+def test_what_rules_find_elsewhere_is_none_of_the_leaflet_s(case: Case) -> None:
+    """A section, preset, picture or figure that it does not print; what holds for the topic as a whole stays."""
+    leaflet = decode(excerpt_of(job_for(case.original, Request(preset="on-the-day")))[1]).topic
+    places = ("about", "during", "presets.whole", "preset.whole", "presets.on-the-day", "facts.nothing", "topic", "")
+    found = tuple(Problem("wrong", place=place) for place in places)
+    left = concerning(replace(case.checked, problems=found), leaflet, case.original).problems
+    assert [one.place for one in left] == ["during", "presets.on-the-day", "topic", ""]
 
 
 @pytest.mark.proof

@@ -68,12 +68,13 @@ def _case(original: Topic, preset: str | None, locale: str, house: House, clinic
     from handouts.model.job import job_of
     from handouts.render import make_handout
     from handouts.reports.evidence import Case
-    from handouts.reports.machine import read_back
+    from handouts.reports.machine import concerning, read_back
 
     printed = load_register(house).approved(edition(original, clinic, locale), original)
     selection = select(original, Request(preset=preset))
     handout = make_handout(job_of(printed, selection), load_cache())
     leaflet = decode(handout.leaflet).topic
+    checked = check_named(str(original.path), date.today(), locale, clinic, load_workspace(house))
     return Case(
         original=original,
         edition=printed,
@@ -83,7 +84,7 @@ def _case(original: Topic, preset: str | None, locale: str, house: House, clinic
         pages=handout.pages,
         facts=tuple(printed.topic.facts[id_] for id_ in leaflet.facts),
         sources=tuple(printed.topic.sources[id_] for id_ in leaflet.sources),
-        checked=check_named(str(original.path), date.today(), locale, clinic, load_workspace(house)),
+        checked=concerning(checked, leaflet, original),
         records=load_records(house),
         findings=_findings(house),
         today=date.today(),

@@ -5,8 +5,9 @@ what is in a row: rows go by number.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from io import BytesIO
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_STORED, ZipFile
@@ -25,6 +26,7 @@ from handouts.desk.leaflet import FORMAT_NAMES, PAPER_NAMES
 from handouts.desk.views import page
 from handouts.errors import HandoutError, UsageError
 from handouts.language.names import called
+from handouts.language.translation import languages_of
 from handouts.load.encodings import ENCODINGS, codec
 from handouts.load.roster_columns import DATES, column_name
 from handouts.load.roster_map import DATE_FORMS, Proposal, as_toml
@@ -54,6 +56,8 @@ STATES: Final[dict[State, str]] = {
     "stopped": "stopped",
     "failed": "can’t be done",
 }
+MOST_WORDS: Final = 3
+"""Words of the list for languages that can be told at a time."""
 _PARTS: Final = {"name": 2}
 """Columns of ours that may stand under several headers."""
 
@@ -68,6 +72,8 @@ class Chosen(Struct, frozen=True):
     form: str
     forms: tuple[str, ...]
     is_unsure: bool
+    words: tuple[tuple[str, str], ...] = ()
+    """Of the language: words of the list, each with the language that it stands for, and room for more."""
 
 
 async def listed(request: Request) -> Response:
@@ -169,7 +175,7 @@ def _shown(request: Request, held: Held, status: int = 200) -> Response:
     values: dict[str, Any] = {"held": held, "states": STATES, "titles": {topic.name: topic.title for topic in topics}}
     if held.state == "mapping":
         values |= {"columns": [_chosen(held, name) for name in COLUMNS], "folders": shelf.folders(held.premises)}
-        values |= {"encodings": tuple(ENCODINGS), "place": shelf.place(held.premises)}
+        values |= {"encodings": tuple(ENCODINGS), "place": shelf.place(held.premises), "tongues": _tongues(held)}
         return page(request, "roster.html", status, **values)
     problems = map(problem_at_the_desk, held.plan.problems if held.plan else ())
     values |= {"reasons": causes(problems), "rows": held.rows[:MOST_SHOWN], "folder": _folder(request, held)}
@@ -192,6 +198,7 @@ def _chosen(held: Held, column: str) -> Chosen:
         form=form,
         forms=tuple(dict.fromkeys(filter(None, (form, *DATE_FORMS)))) if column in DATES else (),
         is_unsure=column in held.unsure,
+        words=(*(source.values if source else {}).items(), *[("", "")] * MOST_WORDS) if column == "locale" else (),
     )
 
 
@@ -205,7 +212,7 @@ def _setting(held: Held, form: Form, shelf: Shelf) -> tuple[Setting, list[str]]:
         twice += [name for header in headers if header in of for name in (of[header], column)]
         of |= dict.fromkeys(headers, column)
         if headers:
-            sources |= _source(held, column, headers, _one(form, f"{column}.form"))
+            sources |= _source(held, column, headers, form)
     ignored = frozenset(header for header in held.headers if column_name(header) in COLUMNS and header not in of)
     folders, topics = shelf.folders(held.premises), [topic.name for topic in held.premises.topics]
     topic, folder = _one(form, "topic"), _one(form, "folder")
@@ -220,10 +227,25 @@ def _setting(held: Held, form: Form, shelf: Shelf) -> tuple[Setting, list[str]]:
     return setting, twice
 
 
-def _source(held: Held, column: str, headers: tuple[str, ...], form: str) -> dict[str, Source]:
+def _words(form: Form, known: Collection[str]) -> dict[str, str]:
+    """Return what words of the list stand for, in small letters, as a person tells it."""
+    told = zip(form.get("locale.word", ()), form.get("locale.means", ()), strict=False)
+    return {word.strip().lower(): means for word, means in told if word.strip() and means in known}
+
+
+def _tongues(held: Held) -> dict[str, str]:
+    """Return the languages of all topics, each with its name in English."""
+    premises = held.premises
+    tags = {tag for topic in premises.topics for tag in languages_of(premises.topic(topic.name))}
+    return dict(sorted(((tag, called(tag)[1]) for tag in tags), key=itemgetter(1)))
+
+
+def _source(held: Held, column: str, headers: tuple[str, ...], said: Form) -> dict[str, Source]:
     """Return how a column is read, nothing where it is read without being told how."""
-    before = held.setting.sources.get(column)
+    before, form = held.setting.sources.get(column), _one(said, f"{column}.form")
     values = before.values if before and before.headers == headers else {}
+    if column == "locale":
+        values = _words(said, {*_tongues(held), *values.values()})
     form = form if column in DATES and form in (*DATE_FORMS, before.format if before else "") else ""
     is_plain = len(headers) == 1 and column_name(headers[0]) == column and not (form or values)
     return {} if is_plain else {column: Source(headers, form, values)}
@@ -231,15 +253,16 @@ def _source(held: Held, column: str, headers: tuple[str, ...], form: str) -> dic
 
 def _toml(held: Held) -> str:
     """Return the lines of clinic.toml by which the next roster is read without being looked over."""
-    columns = {
-        column: {"column": source.headers[0], "format": source.format}
-        if source.format
-        else source.headers[0]
-        if len(source.headers) == 1
-        else list(source.headers)
-        for column, source in held.setting.sources.items()
-    }
+    columns = {column: _told(source) for column, source in held.setting.sources.items()}
     return as_toml(Proposal(columns, (), {}, ())) if columns else ""
+
+
+def _told(source: Source) -> object:
+    """Return how a column is read as clinic.toml says it: its header alone, where that is all."""
+    header = source.headers[0] if len(source.headers) == 1 else list(source.headers)
+    how = {"format": source.format, "values": source.values}
+    more = {key: value for key, value in how.items() if value}
+    return {"column": header, **more} if more else header
 
 
 def _packed(parts: list[bytes]) -> bytes:

@@ -291,7 +291,9 @@ def _design(case: Case) -> Iterator[Block]:
     yield from machine.file_table(case.figures)
     yield Heading("Contrast of the clinic's colours")
     yield machine.contrasts(case.clinic.brand)
-    yield Heading("Rules about the words and pictures of the whole topic")
+    yield Heading("Rules about the words and pictures")
+    whole = "the whole translation, as its catalog is" if case.said.is_translation else "what this leaflet prints"
+    yield Paragraph(f"They are told of {whole}, and of what holds for the topic as a whole.")
     yield machine.rules_table(case.checked, is_translation=case.said.is_translation)
     yield Heading("Items of other tools")
     yield from machine.items_tables(case.checked)

@@ -6,16 +6,18 @@ from math import floor
 from pathlib import Path
 from typing import Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from handouts.check.check import RULES, TRANSLATION_RULES, Report
 from handouts.check.readability import Grade
 from handouts.check.rule import CDC, PEMAT
 from handouts.check.vocabulary import worded
+from handouts.errors import Problem
 from handouts.language.fixed_words import LANGUAGE
 from handouts.load.contrast import PAIRS, WHITE, contrast
 from handouts.model.clinic import Brand
 from handouts.model.report import Block, Paragraph, Run, Said, Table, Words
+from handouts.model.topic import Topic
 from handouts.readback import READERS, missing_readers
 from handouts.reports.items import CDC_ITEMS, PEMAT_ITEMS, rules_of
 
@@ -23,6 +25,10 @@ PASSES: Final = "passes the machine checks of PDF/UA-1"
 FAILS: Final = "does not pass the machine checks of PDF/UA-1"
 NO_JUDGE: Final = "can't judge this language"
 _UA1: Final = "pdf-ua1"
+_TABLES: Final = {"preset": "presets"} | {
+    name: name for name in ("sections", "presets", "pictures", "facts", "glossary", "sources")
+}
+"""Where a problem can stand, by the first part of its place, and what a topic calls that."""
 
 
 def reading_level(report: Report, preset: str, sections: Sequence[str]) -> Iterator[Block]:
@@ -64,10 +70,25 @@ def contrasts(brand: Brand) -> Table:
 
 
 def rules_table(report: Report, *, is_translation: bool) -> Table:
-    """Return every rule that reads texts, and what it found in the whole topic."""
+    """Return every rule that reads texts, and what it found."""
     rules: tuple[Any, ...] = (*RULES, *(TRANSLATION_RULES if is_translation else ()))
     rows = ((rule.says, rule.source, _figure(rule, report)) for rule in rules)
     return Table(("What the rule asks", "Source", "Found"), tuple(rows), shares=(50, 28, 22))
+
+
+def concerning(report: Report, leaflet: Topic, original: Topic) -> Report:
+    """Return what a check found in a topic as far as it is of what a leaflet prints: `leaflet` is its topic, narrowed.
+
+    What stands for no one part is of every leaflet.
+    """
+
+    def is_of(problem: Problem) -> bool:
+        table, dot, name = problem.place.partition(".")
+        if not dot:
+            return table not in original.sections or table in leaflet.sections
+        return table not in _TABLES or name in getattr(leaflet, _TABLES[table])
+
+    return structs.replace(report, problems=tuple(filter(is_of, report.problems)))
 
 
 def can_judge(rule: Any, language: str) -> bool:  # noqa: ANN401 rules of topics and of translations

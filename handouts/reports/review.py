@@ -150,7 +150,8 @@ def _part(copy: ToReview, tellers: Sequence[Teller], name: str, texts: Iterable[
     preset = name.removeprefix(HEADING).removeprefix(".")
     context = (f"preset.{preset}" if preset else "topic") if is_head else name
     own = [text for text in texts if text.original.context == context]
-    file = "topic.toml" if is_head else copy.said.sections[name].path.name
+    head = f"presets.{preset}" if preset else "topic.toml"
+    file = head if is_head else copy.said.sections[name].path.name
     blocks: list[Block] = [_table(tellers, own, file)] if own else []
     if not is_head:
         section = copy.said.sections[name]

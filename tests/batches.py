@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from rosters import csv_file
 from topic_folders import PROCEDURE, TOPICS
 
+from handouts.batch import ledger
 from handouts.batch.plan import Planner
 from handouts.batch.run import Options, Progress, run
 from handouts.load.clinic import sample_clinic
@@ -72,3 +73,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def forced(options: Sequence[str] = ()) -> Options:
     return replace(Options(user_cache()), **dict.fromkeys(options, True))
+
+
+def outcomes(folder: Path) -> list[tuple[int, str]]:
+    return [(line.row, line.outcome) for line in ledger.read(folder / ledger.NAME)]

@@ -54,3 +54,10 @@ def browser() -> "Iterator[Browser]":
 
     with started() as chromium:
         yield chromium
+
+
+@pytest.fixture
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Run where there is no clinic.toml, and where a file written by default name does no harm."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -15,7 +15,7 @@ from handouts.assemble.pagination import PlacedPage, Way, break_pages
 from handouts.compose.composition import Composition
 from handouts.fonts.fontconfig import find
 from handouts.model import page
-from handouts.model.galley import Feet, Galley
+from handouts.model.galley import CONTINUED, Feet, Galley, Piece
 from handouts.model.identity import Identity
 from handouts.typeset.cutting import cut
 from handouts.typeset.layout import lay_out
@@ -42,6 +42,9 @@ IDENTITY = Identity(
     format="clear-print",
     code="ABCD2345",
 )
+LINE = 24
+"""The line height of the tests' styles, 8 the space between paragraphs."""
+WORDS = "A paragraph of words that goes on for as many lines as this page of paper makes of it, one after the other. "
 FONTS = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans Bengali")
 CSS = """
 html { font: 16px/1.5 "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans Bengali" }
@@ -118,3 +121,29 @@ def pdf_of(*pieces: str, css: str = "", language: str = "en", direction: str = "
     """Return the PDF of all pieces in a row."""
     made = galley(*pieces, css=css, language=language, direction=direction)
     return assemble(made, pages_of(made))
+
+
+def piece(body: str, css: str = "") -> Piece:
+    return galley(body, css=css).pieces["a"]
+
+
+def heights(body: str, css: str = "") -> list[int]:
+    return [round(row.bottom - row.top) for row in piece(body, css).rows]
+
+
+def lines(count: int) -> str:
+    return "<p>" + "<br>\n".join(f"line {number}" for number in range(1, count + 1)) + "</p>"
+
+
+def columns(*sides: tuple[str, str]) -> str:
+    """Return columns, each with its head, in one row."""
+    heads = "".join(f"<th scope='col'>{head}</th>" for head, _ in sides)
+    bodies = "".join(f"<td>{body}</td>" for _, body in sides)
+    return f"<table class='columns'><thead><tr>{heads}</tr></thead><tbody><tr>{bodies}</tr></tbody></table>"
+
+
+def lined(name: str, heading: str, body: str) -> tuple[str, str]:
+    """Return a piece with a heading, and the line that stands over what of it goes on on another page."""
+    words = f"<p><strong>{heading}</strong> (continued)</p>"
+    line = section(f"{CONTINUED}{name}", words).replace("<section", f'<section data-over="{name}"')
+    return section(name, f"<h2>{heading}</h2>{body}"), line

@@ -1,50 +1,41 @@
 """A layout is cut into rows that may part and rows that stay whole."""
 
 from itertools import pairwise
-from math import inf
 
 import pytest
-from engine import CSS, FEET, FONTS, NOTES, PAGE, WIDTH_PX, assemble, document, galley, pages_of, section
-from pdf_reader import check_tree, page_text, red_box, render, tags
+from engine import (
+    CSS,
+    FEET,
+    FONTS,
+    LINE,
+    NOTES,
+    PAGE,
+    WIDTH_PX,
+    WORDS,
+    assemble,
+    document,
+    galley,
+    heights,
+    lined,
+    lines,
+    pages_of,
+    piece,
+)
+from pdf_reader import check_tree, red_box, render, tags
 
 from handouts.compose.composition import Composition
 from handouts.errors import LayoutError
 from handouts.fonts.fontconfig import find
-from handouts.model.galley import CONTINUED, Piece, encode
+from handouts.model.galley import encode
 from handouts.model.page import PT_PER_MM
 from handouts.typeset.cutting import cut
 from handouts.typeset.layout import lay_out
-from handouts.typeset.page_breaks import HEADED_END, INSIDE_PARAGRAPH, LAST_ROW, LONELY_END
-
-LINE = 24
-"""The line height of the tests' styles, 8 the space between paragraphs."""
-WORDS = "A paragraph of words that goes on for as many lines as this page of paper makes of it, one after the other. "
-
-
-def piece(body: str, css: str = "") -> Piece:
-    return galley(body, css=css).pieces["a"]
-
-
-def costs(body: str, css: str = "") -> list[float]:
-    """Return what page breaks before each row cost."""
-    return [row.break_cost for row in piece(body, css).rows]
-
-
-def heights(body: str, css: str = "") -> list[int]:
-    return [round(row.bottom - row.top) for row in piece(body, css).rows]
 
 
 def refused(*pieces: str, css: str = "") -> str:
     with pytest.raises(LayoutError) as raised:
         galley(*pieces, css=css)
     return raised.value.message
-
-
-def lines(count: int) -> str:
-    return "<p>" + "<br>\n".join(f"line {number}" for number in range(1, count + 1)) + "</p>"
-
-
-# Rows
 
 
 def test_each_line_is_a_row() -> None:
@@ -98,204 +89,15 @@ def test_every_unit_is_in_one_row() -> None:
     assert sorted(number for row in made.rows for number in row.units) == list(range(len(made.units)))
 
 
-# Where a page may end
-
-
-def test_orphans_and_widows() -> None:
-    """No page ends after a paragraph's first line or begins with its last; between others a break costs a little."""
-    assert costs(lines(6)) == [0, inf, INSIDE_PARAGRAPH, INSIDE_PARAGRAPH, INSIDE_PARAGRAPH + LONELY_END, inf]
-    assert costs(lines(6), "p { orphans: 3; widows: 4 }") == [0, inf, inf, inf, inf, inf]
-    assert costs(lines(6), "p { orphans: 1; widows: 1 }")[:4] == [0, *[INSIDE_PARAGRAPH] * 3]
-
-
-def test_a_short_paragraph_stays_whole() -> None:
-    """Three lines can't be parted into two and two."""
-    assert costs(lines(3)) == [0, inf, inf]
-
-
-def test_between_paragraphs_a_break_is_free() -> None:
-    """And between items of a list, rows of a table, definitions."""
-    assert costs(lines(1) * 3) == [0, 0, 0]
-    assert costs("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>") == [0, 0, 0]
-    assert costs("<table><tr><td>a</td></tr><tr><td>b</td></tr></table>") == [0, 0]
-    assert costs("<dl><dt>a</dt><dd>b</dd></dl>") == [0, 0]
-
-
-def test_a_heading_is_kept_with_what_follows() -> None:
-    """And a heading with the next heading, and the first lines of a paragraph with each other."""
-    assert costs(f"<h2>A</h2><h3>B</h3>{lines(4)}") == [0, inf, inf, inf, INSIDE_PARAGRAPH + LONELY_END, inf]
-
-
-def test_a_heading_of_two_lines_stays_whole() -> None:
-    """It is one row."""
-    assert heights(f"<h2>A<br>\nB</h2>{lines(1)}") == [60, LINE]
-
-
-def test_a_heading_is_kept_with_a_box() -> None:
-    """The box is one row and comes with it."""
-    assert costs(f'<h2>A</h2><div class="box">{lines(5)}</div>') == [0, inf]
-
-
-def test_a_heading_in_a_column_is_kept_with_its_column() -> None:
-    """The other column's lines follow suit, for they stand beside."""
-    columns = f'<div class="columns"><div><h3>A</h3>{lines(3)}</div><div>{lines(4)}</div></div>'
-    css = "h3 { font-size: 16px; margin: 0 } p { margin: 0 } .columns p { orphans: 1; widows: 1 }"
-    assert costs(columns, css) == [0, inf, INSIDE_PARAGRAPH, INSIDE_PARAGRAPH]
-
-
-def test_a_piece_can_be_kept_with_the_next() -> None:
-    """A title that is a piece of its own never ends a page."""
-    assert piece("<h2>Questions</h2>").is_kept_with_next
-    assert not piece("<h2>Questions</h2><p>One</p>").is_kept_with_next
-
-
-def test_the_head_of_a_table_is_shown_again() -> None:
-    """Rows of a table with a head know it, and what room it takes."""
-    body = "<tbody><tr><td>a</td></tr><tr><td>b</td></tr></tbody>"
-    made = piece(f"<p>a</p><table><thead><tr><th scope='col'>A</th></tr></thead>{body}</table><p>b</p>")
-    assert [row.header for row in made.rows] == [-1, -1, 0, 0, -1]
-    assert [header.height for header in made.headers] == [made.rows[2].top - made.rows[1].top]
-    assert {row.header for row in piece(f"<table>{body}</table>").rows} == {-1}
-
-
-def test_a_head_of_two_rows_is_shown_again_whole() -> None:
-    """With its backgrounds, and a cell that spans both rows."""
-    cells = "<th rowspan='2' scope='col'>First</th><th colspan='2' scope='col'>Others</th>"
-    head = f"<thead><tr>{cells}</tr><tr><th scope='col'>Second</th><th scope='col'>Third</th></tr></thead>"
-    rows = "".join(f"<tr><td>{WORDS}</td><td>{letter}</td><td>x</td></tr>" for letter in "abcdefgh")
-    made = galley(f"<table>{head}<tbody>{rows}</tbody></table>", css="th { background: #f00 } td, th { padding: 0 }")
-    data = assemble(made, pages := pages_of(made, height_px=8 * LINE))
-    check_tree(data)
-    assert len(pages) > 2
-    for number in range(len(pages)):
-        text = page_text(data, number)
-        assert all(text.count(word) == 1 for word in ("First", "Others", "Second", "Third"))
-        assert "".join(text.split()).index("Third") < "".join(text.split()).index("Aparagraph")
-    assert sorted(head.text for head in tags(data).all("TH")) == ["First", "Others", "Second", "Third"]
-    first, second, *_ = (red_box(data, number) for number in range(len(pages)))
-    assert first == second
-    top = PAGE.height_pt - PAGE.margin_top_mm * PT_PER_MM
-    assert first and (first[3], first[1]) == pytest.approx((top, top - 2 * LINE * 0.75), abs=0.8)
-
-
-def columns(*sides: tuple[str, str]) -> str:
-    """Return columns, each with its head, in one row."""
-    heads = "".join(f"<th scope='col'>{head}</th>" for head, _ in sides)
-    bodies = "".join(f"<td>{body}</td>" for _, body in sides)
-    return f"<table class='columns'><thead><tr>{heads}</tr></thead><tbody><tr>{bodies}</tr></tbody></table>"
-
-
-def test_the_head_of_a_table_in_a_column_is_shown_again_below_the_columns() -> None:
-    """Each where it stood across the page; where the table has ended only the columns' heads come back."""
-    table = "".join(f"<tr><td>row {number}</td></tr>" for number in range(9))
-    table = f"<table><thead><tr><th scope='col'>Kind</th></tr></thead><tbody>{table}</tbody></table>"
-    body = "<h1>T</h1><h2>U</h2>" + columns(("Left", f"{lines(3)}{table}{lines(9)}"), ("Right", lines(24)))
-    made = galley(body, css="p { margin: 0 } td, th { padding: 0 } thead tr { break-after: avoid }")
-    data = assemble(made, pages := pages_of(made, height_px=9 * LINE))
-    check_tree(data)
-    found = [page_text(data, number) for number in range(len(pages))]
-    assert all(text.count("Left") == text.count("Right") == 1 for text in found)
-    assert [text.count("Kind") for text in found] == [int("row" in text) for text in found]
-    assert sum("row" in text for text in found) > 1
-    assert "row" not in found[-1]
-    assert sorted(head.text for head in tags(data).all("TH")) == ["Kind", "Left", "Right"]
-    assert [round(header.height) for header in made.pieces["a"].headers] == [LINE, 2 * LINE]
-
-
-def test_only_the_heads_of_columns_are_shown_again() -> None:
-    """Beside one of two lines stands text in the other column: it is not shown twice."""
-    body = columns(("Left<br>\nside", lines(8)), ("Right", f"<p>only once</p>{lines(8)}"))
-    made = galley(body, css="p { margin: 0 } td, th { padding: 0 }")
-    data = assemble(made, pages := pages_of(made, height_px=7 * LINE))
-    found = [page_text(data, number) for number in range(len(pages))]
-    assert [text.count("only once") for text in found] == [1, *[0] * (len(pages) - 1)]
-    assert all("Right" in text and "side" in text for text in found)
-
-
-@pytest.mark.parametrize("direction", ["ltr", "rtl"])
-def test_the_key_of_a_cell_is_shown_again_beside_its_lines(direction: str) -> None:
-    """As far as these go on, on whichever page, and in no room of its own."""
-    sides = (f"<p class='cell-key'>K{letter}</p>{lines(count)}" for letter, count in (("a", 14), ("b", 7)))
-    body = f"<div dir='{direction}'>{columns(*zip(('Left', 'Right'), sides, strict=True))}</div>"
-    css = ".cell-key { block-size: 0; margin-inline-start: -20px } td { padding: 0; padding-inline-start: 20px }"
-    made = galley(body, css=f"p {{ margin: 0 }} th {{ padding: 0 }} {css}")
-    data = assemble(made, pages := pages_of(made, height_px=5 * LINE))
-    check_tree(data, has_title=False)
-    found = [page_text(data, number) for number in range(len(pages))]
-    assert [text.count("Ka") for text in found] == [1, 1, 1, 1]
-    assert [text.count("Kb") for text in found] == [1, 1, 0, 0]
-    assert {round(header.height) for header in made.pieces["a"].headers} == {LINE}
-    assert max(page.end for page in pages) <= 5 * LINE
-    assert (tags(data).text.count("Ka"), tags(data).text.count("Kb")) == (1, 1)
-
-
-def lined(name: str, heading: str, body: str) -> tuple[str, str]:
-    """Return a piece with a heading, and the line that stands over what of it goes on on another page."""
-    words = f"<p><strong>{heading}</strong> (continued)</p>"
-    line = section(f"{CONTINUED}{name}", words).replace("<section", f'<section data-over="{name}"')
-    return section(name, f"<h2>{heading}</h2>{body}"), line
-
-
-def test_a_page_that_goes_on_with_a_piece_says_so() -> None:
-    """At its top, in print alone: who listens hears the heading once. A page that begins with a piece has none."""
-    (one, over_one), (two, over_two) = lined("one", "First", lines(16)), lined("two", "Second", lines(12))
-    made = galley(one, two, over_one, over_two)
-    data = assemble(made, pages := pages_of(made, height_px=10 * LINE))
-    check_tree(data, has_title=False)
-    starts = [page.fragments[0] for page in pages]
-    said = ["" if not first.start else f"{first.piece.headings[0].text} (continued)" for first in starts]
-    assert said == ["", "First (continued)", "", "Second (continued)"]
-    assert list(made.pieces) == ["one", "two"]
-    for number, text in enumerate(said):
-        assert page_text(data, number).startswith(text)
-        assert page_text(data, number).count("continued") == bool(text)
-    tops = [first.piece.rows[first.start].top + first.shift for first in starts]
-    assert [round(top) for top in tops] == [(LINE + 8) * bool(text) for text in said]
-    assert max(page.end for page in pages) <= 10 * LINE
-    assert "continued" not in tags(data).text
-    assert tags(data).text.count("Second") == 1
-
-
-def test_the_line_that_a_piece_goes_on_stands_above_the_head_of_a_table() -> None:
-    """Each once, and the rows below both."""
-    head = "<thead><tr><th scope='col'>Kind</th></tr></thead>"
-    rows = "".join(f"<tr><td>row {number}</td></tr>" for number in range(9))
-    made = galley(*lined("one", "Table", f"<table>{head}<tbody>{rows}</tbody></table>"), css="td, th { padding: 0 }")
-    data = assemble(made, pages := pages_of(made, height_px=6 * LINE))
-    check_tree(data, has_title=False)
-    assert len(pages) > 1
-    for number in range(1, len(pages)):
-        assert page_text(data, number).split()[:4] == ["Table", "(continued)", "Kind", "row"]
-    assert [round(header.height) for header in made.pieces["one"].headers] == [LINE + 8, LINE + 8 + LINE]
-
-
-def test_a_list_of_pieces_goes_on_under_the_heading_above_it() -> None:
-    """Its entries are pieces of their own, and the page that one of them begins says of what it is."""
-    title, line = lined("glossary", "Words", "")
-    entries = [section(f"term.{letter}", f"<p>{letter * 3}</p>") for letter in "abcdef"]
-    made = galley(title, *entries, line, css=".piece { margin: 0 }")
-    data = assemble(made, pages := pages_of(made, height_px=4 * LINE))
-    assert len(pages) > 1
-    for number in range(1, len(pages)):
-        assert page_text(data, number).startswith("Words (continued)")
-    assert max(page.end for page in pages) <= 4 * LINE
-
-
 def test_a_line_alone_is_no_piece() -> None:
     """Where its piece can't be laid out it stands over nothing."""
     assert not galley(lined("one", "First", "")[1]).pieces
-
-
-# Space
 
 
 def test_a_piece_knows_the_space_around_it() -> None:
     """Its margins, from its first row to its last."""
     made = piece("<p>a</p><p>b</p>", ".piece { margin-block: 30px 50px } .piece > :last-child { margin: 0 }")
     assert (made.space_before, made.space_after) == (30, 50)
-
-
-# Bands
 
 
 def test_a_background_behind_rows_is_cut_with_them() -> None:
@@ -329,9 +131,6 @@ def test_a_band_over_a_break_is_an_artifact() -> None:
     assert tags(data).text.split() == " ".join(f"line {number}" for number in range(1, 21)).split()
 
 
-# What is an error
-
-
 def test_a_heading_without_words_is_an_error() -> None:
     """The outline could not name it."""
     assert refused("<h2> </h2><p>Text</p>") == "a heading has no words"
@@ -345,9 +144,6 @@ def test_letters_taller_than_their_line_are_no_error() -> None:
 def test_a_background_of_the_page_is_an_error() -> None:
     """It belongs to no piece and could not move with one."""
     assert "stand in no piece" in refused("<p>Text</p>", css="body { background: #eee }")
-
-
-# Determinism
 
 
 def test_the_same_layout_makes_the_same_galley() -> None:
@@ -364,62 +160,3 @@ def test_the_same_layout_makes_the_same_galley() -> None:
         for _ in range(2)
     ]
     assert made[0] == made[1]
-
-
-# Odd but allowed
-
-
-def test_the_head_again_is_no_text() -> None:
-    """It is drawn on the next page, as a pagination artifact; the table's tags have it once."""
-    rows = "".join(f"<tr><td>{WORDS}</td><td>{letter}</td></tr>" for letter in "abcd")
-    body = f"<table><thead><tr><th scope='col'>First</th><th scope='col'>Second</th></tr></thead>{rows}</table>"
-    made = galley(body, css="td, th { padding: 0 }")
-    data = assemble(made, pages_of(made, height_px=150))
-    check_tree(data)
-    assert page_text(data, 1).startswith("First Second A paragraph")
-    assert [head.text for head in tags(data).all("TH")] == ["First", "Second"]
-
-
-def test_a_break_in_a_box_to_keep_together_costs_by_what_it_tears_off() -> None:
-    """`break-inside: avoid-page` forbids no break, for the box may be taller than a page: the lower, the cheaper."""
-    body = '<div style="break-inside: avoid-page">' + "<p>One line</p>" * 4 + "</div>" + "<p>After</p>" * 4
-    inside, after = costs(body)[1:4], costs(body)[4]
-    assert inside == sorted(inside, reverse=True)
-    assert 0 < inside[-1] < inside[0] < inf
-    assert after == 0
-
-
-def test_a_piece_may_be_such_a_box() -> None:
-    """Every break inside it costs."""
-    made = galley("<p>One line</p>" * 4, css="#a { break-inside: avoid-page }")
-    assert all(row.break_cost > 0 for row in made.pieces["a"].rows[1:])
-
-
-def test_the_end_of_a_long_piece_is_not_left_alone() -> None:
-    """One or two last lines on a new page, without their heading, cost; a short piece has no such end."""
-    assert costs("<p>One line</p>" * 6) == [0, 0, 0, 0, LONELY_END, LONELY_END]
-    assert costs("<p>One line</p>" * 4) == [0, 0, 0, 0]
-
-
-def test_a_piece_that_is_held_stays_below_the_one_above_where_it_can() -> None:
-    """`break-before: avoid-page` on a piece costs a break before it, which is free otherwise."""
-    held, free = (galley("<p>A</p>", "<p>B</p>", css=css).pieces["b"].rows[0].break_cost
-                  for css in ("#b { break-before: avoid-page }", ""))  # fmt: skip
-    assert held > free == 0
-
-
-def test_heads_are_not_shown_again_for_a_few_last_lines() -> None:
-    """One of them would stand above nothing."""
-    found = costs(columns(("A", lines(1) * 4), ("B", lines(1) * 12)))
-    assert found[-5:] == [*[HEADED_END] * 4, HEADED_END + LAST_ROW]
-    assert found[-6] == 0
-
-
-def test_the_last_row_of_a_table_is_not_left_alone() -> None:
-    """Under its repeated header, in a short table as well, whatever follows it."""
-    head = "<thead><tr><th scope='col'>A</th></tr></thead>"
-    rows = "".join(f"<tr><td>row {number}</td></tr>" for number in range(4))
-    table = f"<table>{head}<tbody>{rows}</tbody></table>"
-    assert costs(table)[-2:] == [0, LAST_ROW]
-    assert costs(f"{table}{lines(1) * 2}")[-4:] == [0, LAST_ROW, LONELY_END, LONELY_END]
-    assert LAST_ROW not in costs(f"<table>{head}<tbody><tr><td>one</td></tr></tbody></table>")

@@ -1,6 +1,7 @@
 """What all tests share: a cache of their own, and no clock, for a busy machine is no fault."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,10 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 from split import part_of, share
+from topic_folders import PROCEDURE, TOPICS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from handouts.desk.app import Desk
+    from handouts.desk.premises import Premises
+
+HOSTILE = Path(__file__).parent / "hostile_clinic"
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
@@ -61,3 +67,29 @@ def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Run where there is no clinic.toml, and where a file written by default name does no harm."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Run in the folder of the hostile clinic, with a topic of its own, `ear`."""
+    shutil.copytree(HOSTILE, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(TOPICS / PROCEDURE, tmp_path / "ear")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def premises(tmp_path_factory: pytest.TempPathFactory) -> "Premises":
+    """The hostile clinic, with a topic of its own."""
+    from desks import hostile_premises
+
+    return hostile_premises(tmp_path_factory.mktemp("clinic"))
+
+
+@pytest.fixture(scope="module")
+def desk(premises: "Premises") -> "Iterator[Desk]":
+    """The desk of these premises, which a module may have of its own."""
+    from desks import open_desk
+
+    with open_desk(premises) as opened:
+        yield opened

@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from click.shell_completion import ShellComplete
-from commands import ROOT, SIGNS, SMALL, TOPIC, lines
+from terminal import ROOT, SIGNS, SMALL, TOPIC, lines
 from topic_folders import PROCEDURE, SHIPPED, edited
 
 from handouts.cli import main

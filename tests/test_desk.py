@@ -8,7 +8,7 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from io import BytesIO
@@ -19,7 +19,7 @@ from zipfile import ZipFile
 
 import pikepdf
 import pytest
-from desks import Reply, Visitor, hostile_premises, let_in, open_desk
+from desks import Reply, Visitor, hostile_premises, let_in
 from pypdfium2 import PdfDocument
 from topic_folders import PROCEDURE, TOPICS
 
@@ -54,12 +54,6 @@ def premises(tmp_path_factory: pytest.TempPathFactory) -> Premises:
     told = file.read_text("utf-8").replace('excludes = ["during"]', 'excludes = ["during"]\ndisclosure = true')
     file.write_text(told, "utf-8")
     return found
-
-
-@pytest.fixture(scope="module")
-def desk(premises: Premises) -> Iterator[Desk]:
-    with open_desk(premises) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

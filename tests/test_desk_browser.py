@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from browser import NARROW, WIDE, page, runs_over, violations
-from desks import hostile_premises, open_desk
 from playwright.sync_api import Browser, Page, expect
 from topic_folders import PROCEDURE
 
@@ -16,12 +15,6 @@ pytestmark = pytest.mark.browser
 PATIENT = {"name": "Zebedee Quillfeather", "date_of_birth": "1951-02-03", "note": "Bring the blue form"}
 LAID_OUT = 120_000
 """Milliseconds: a first layout on a busy machine."""
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with open_desk(hostile_premises(tmp_path_factory.mktemp("clinic"))) as opened:
-        yield opened
 
 
 @contextmanager

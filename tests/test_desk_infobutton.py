@@ -2,10 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
-from desks import Visitor, hostile_premises, let_in, open_desk
+from desks import Visitor, let_in
 
 from handouts.desk.app import Desk
 
@@ -13,12 +12,6 @@ CODED = "mainSearchCriteria.v.c=C50.911&mainSearchCriteria.v.cs=2.16.840.1.11388
 SPREAD = f"{CODED}&mainSearchCriteria.v.c1=C78.7&mainSearchCriteria.v.c2=D05.1"
 SPANISH = "informationRecipient.languageCode.c=spa"
 JSON = "knowledgeResponseType=application%2Fjson"
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with open_desk(hostile_premises(tmp_path_factory.mktemp("clinic"))) as opened:
-        yield opened
 
 
 def test_a_record_is_answered_without_a_session(desk: Desk) -> None:

@@ -4,7 +4,6 @@ import csv
 import html
 import json
 import re
-from collections.abc import Iterator
 from io import BytesIO, StringIO
 from pathlib import Path
 from time import monotonic, sleep
@@ -12,7 +11,7 @@ from zipfile import ZipFile
 
 import pikepdf
 import pytest
-from desks import Reply, Visitor, hostile_premises, let_in, open_desk
+from desks import Reply, Visitor, let_in
 from topic_folders import PROCEDURE
 
 from handouts.batch import ledger
@@ -43,17 +42,6 @@ FOUND = (
     ("drafts", "1"),
 )
 PATIENCE = 120
-
-
-@pytest.fixture(scope="module")
-def premises(tmp_path_factory: pytest.TempPathFactory) -> Premises:
-    return hostile_premises(tmp_path_factory.mktemp("clinic"))
-
-
-@pytest.fixture(scope="module")
-def desk(premises: Premises) -> Iterator[Desk]:
-    with open_desk(premises) as opened:
-        yield opened
 
 
 @pytest.fixture

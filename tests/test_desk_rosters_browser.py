@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from browser import NARROW, WIDE, page, runs_over, violations
-from desks import hostile_premises, open_desk
 from playwright.sync_api import Browser, Page, expect
 from topic_folders import PROCEDURE
 
@@ -22,12 +21,6 @@ QF-3,=Zebulon,Quillfeather,01/02/1972,English,{PROCEDURE},on-the-day
 """
 MADE = 180_000
 """Milliseconds: a first layout on a busy machine."""
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with open_desk(hostile_premises(tmp_path_factory.mktemp("clinic"))) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """The desk's pages of topics tell what is in one, as patients see it, who has signed it, and what was changed."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from desks import Visitor, hostile_premises, let_in, open_desk
+from desks import Visitor, hostile_premises, let_in
 from topic_folders import PROCEDURE
 
 from handouts.choose.signing import digest_of
@@ -44,12 +43,6 @@ def premises(tmp_path_factory: pytest.TempPathFactory) -> Premises:
         ),
     )
     return found
-
-
-@pytest.fixture(scope="module")
-def desk(premises: Premises) -> Iterator[Desk]:
-    with open_desk(premises) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
-from commands import ROOT, SIGNS, TOPIC
+from terminal import ROOT, SIGNS, TOPIC
 
 from handouts.cli import main
 from handouts.load import topic as library

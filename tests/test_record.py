@@ -1,27 +1,14 @@
 """What people found of a leaflet is kept in small files of its own; what is wrong in a form is told all at once."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-from topic_folders import PROCEDURE, TOPICS
 
 from handouts.cli import main
 from handouts.load.evidence import read_findings
 from handouts.model.evidence import CHECKS
 
-CLINIC = Path(__file__).parent / "hostile_clinic"
 TRIED = ["--people", "6", "--who", "patients of the unit", "--on", "2026-11-20"]
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A clinic's folder, with a topic of its own."""
-    for path in CLINIC.iterdir():
-        shutil.copy(path, tmp_path)
-    shutil.copytree(TOPICS / PROCEDURE, tmp_path / "ear")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def run(*arguments: str) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
-from commands import ROOT, SIGNS, SMALL, TOPIC, lines
+from terminal import ROOT, SIGNS, SMALL, TOPIC, lines
 from topic_folders import PROCEDURE, TOPICS
 
 from handouts.choose.leaflet import kept_leaflet

@@ -1,28 +1,15 @@
 """`handouts sign`: from a draft to a leaflet without a mark, and back; what may not be signed is refused and named."""
 
 import json
-import shutil
 from io import StringIO
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from topic_folders import PROCEDURE, TOPICS
 
 from handouts.cli import main
 
-CLINIC = Path(__file__).parent / "hostile_clinic"
 SIGNER = ["--role", "clinician", "--name", "A. Signer", "--post", "Ear nurse", "--until", "2099-12-31"]
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A clinic's folder, with a topic of its own."""
-    for path in CLINIC.iterdir():
-        shutil.copy(path, tmp_path)
-    shutil.copytree(TOPICS / PROCEDURE, tmp_path / "ear")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def run(*arguments: str) -> int:

@@ -163,14 +163,13 @@ def _link(names: Collection[str], kind: str, target: str, corners: Sequence[floa
 
 
 def _rooms(box: boxes.Box, room: tuple[float, float] = _ANYWHERE) -> Iterator[tuple[boxes.Box, tuple[float, float]]]:
-    """Yield each text with where the block that holds it begins and ends; a first line that hangs out begins before."""
+    """Yield each text with where the block that holds it begins and ends; a first line may hang into its padding."""
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.TextBox):
             yield child, room
         elif isinstance(child, boxes.BlockContainerBox):
             left, hang = child.content_box_x(), max(0.0, -child.style["text_indent"].value)
-            before, after = (hang, 0.0) if child.style["direction"] == "ltr" else (0.0, hang)
-            yield from _rooms(child, (left - before, left + child.width + after))
+            yield from _rooms(child, (left - min(hang, child.padding_left), left + child.width))
         else:
             yield from _rooms(child, room)
 

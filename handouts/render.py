@@ -230,16 +230,18 @@ class Renderer:
         room = self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX
         way = fittest(ways, *room)
         most = page_count(way, *room)
-        fewest = page_count(self._undrawn(ways[-1]), *room)
-        if fewest < most:
+        undrawn = self._undrawn(ways[-1])
+        if undrawn and (fewest := page_count(undrawn, *room)) < most:
             way, most = self._less_drawn(bare, call, fewest) or way, fewest
         if most >= LEAST_PAGES:
             way = self._with_contents(chosen, call, most + is_worth_a_page(most)) or way
         return with_page_numbers(self.galley, break_pages(way, *room), self.faces)
 
-    def _undrawn(self, way: "Way") -> "Way":
-        """Return a way to print a leaflet as it is without drawings."""
+    def _undrawn(self, way: "Way") -> "Way | None":
+        """Return a way to print a leaflet as it is without drawings; None where it has none."""
         plain = self.lesser[-1]
+        if not any(piece.id in plain for pieces in way.sequences for piece in pieces):
+            return None
         return way._replace(sequences=[[plain.get(piece.id, piece) for piece in pieces] for pieces in way.sequences])
 
     def _less_drawn(self, chosen: Sequence[ChosenPiece], call: str, most: float) -> "Way | None":
@@ -266,7 +268,8 @@ class Renderer:
         height_px, lift_px = room = self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX
         ways = list(self._ways({**pieces, CONTENTS: made}, chosen, call))
         if page_count(ways[-1], *room) > most:
-            if page_count(self._undrawn(ways[-1]), *room) > most:
+            undrawn = self._undrawn(ways[-1])
+            if undrawn is None or page_count(undrawn, *room) > most:
                 return None
             ways = list(self._ways({**pieces, **self.lesser[-1], CONTENTS: made}, chosen, call))
         opening = (way._replace(kept=rows_until(way.sequences[0], CONTENTS)) for way in ways)

@@ -6,15 +6,19 @@ from pathlib import Path
 
 import pytest
 from composing import TOPICS, composed
+from made_texts import made_topic
 from msgspec.structs import replace
+from printing import key_for, renderer_for
 from topic_folders import PROCEDURE, SPRAINS
 from weasyprint import CSS, HTML
 from weasyprint.formatting_structure import boxes
 
+from handouts.language.clinic_words import clinic_in
+from handouts.load.clinic import sample_clinic
 from handouts.load.sections import parse
 from handouts.model import page as geometry
 from handouts.model.references import Names
-from handouts.model.topic import Block, Section, Topic
+from handouts.model.topic import Block, Section, Source, Topic
 from handouts.typeset.layout import lay_out
 
 IN_TURN = list(zip(cycle([PROCEDURE, SPRAINS]), geometry.SHEETS))
@@ -197,3 +201,12 @@ def is_meaning(box: boxes.Box) -> bool:
         and box.element_tag == "p"
         and any(child.element is not None and child.element.get("class") == "word" for child in box.descendants())
     )
+
+
+def test_a_long_source_in_latin_letters_stays_on_a_page_from_right_to_left() -> None:
+    """Its lines begin at the right; a galley is refused whose text reaches out of its block."""
+    title, publisher = "Coping with anxiety and depression", "Breast Cancer Care, now Breast Cancer Now"
+    source = Source("made_up", title, publisher, "2015", language="en")
+    topic = replace(made_topic("ar"), sources={source.id: source})
+    galley = renderer_for(key_for(topic, clinic=clinic_in(sample_clinic(), "ar"))).galley
+    assert f"source.{source.id}" in galley.pieces

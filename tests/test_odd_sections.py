@@ -33,6 +33,7 @@ LONG = "Words of a text that goes on. "
 TALL = [
     "::: call\n" + "- A flag\n" * 60 + ":::",
     "- Short\n" * 120,
+    "Text\n\n- One\n\n" * 40,
     f"::: key-message\n{LONG * 13}\n:::",
     "::: figure drawing\nA caption\n\n" + "1. A part\n" * 40 + ":::",
     f"::: icon-array share\n{LONG * 33}\n:::",

@@ -6,14 +6,11 @@ import json
 import os
 import re
 import signal
-import socket
-import sys
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from subprocess import PIPE, Popen
 from time import sleep
 from zipfile import ZipFile
 
@@ -21,23 +18,16 @@ import pikepdf
 import pytest
 from desks import Reply, Visitor, hostile_premises, let_in
 from pypdfium2 import PdfDocument
-from topic_folders import PROCEDURE, TOPICS
+from topic_folders import PROCEDURE
 
 from handouts.batch.ledger import NAME, load_key, pseudonym, read
 from handouts.cli import main
 from handouts.desk.app import Desk
-from handouts.desk.choice import Choice, choice_of, form_of, request_of
-from handouts.desk.finding import by_words, find
+from handouts.desk.choice import Choice
 from handouts.desk.pool import Pool
 from handouts.desk.premises import FRESH_SECONDS, Premises
 from handouts.desk.printed import begin
-from handouts.desk.reading import said
-from handouts.desk.server import listen, port_of
 from handouts.desk.work import ALL_PAGES, lay_out, make, see
-from handouts.errors import UsageError
-from handouts.load.topic import load_topic, topic_titles
-from handouts.model.job import Request
-from handouts.readback.tags import Tag
 
 WHOLE = (("topic", PROCEDURE), ("preset", "whole"), ("locale", "en-GB"))
 NAME_, BORN, NOTE, NUMBER = "Zebedee Quillfeather", "1951-02-03", "Bring the blue form", "QF-7731-X"
@@ -250,41 +240,6 @@ def test_a_listener_gets_the_texts_of_the_tags(nurse: Visitor) -> None:
     assert len(lines) > 20
 
 
-def test_topics_are_found_by_words_and_codes() -> None:
-    """Of their titles and glossaries, in any capitals and accents; a code that fits none says why."""
-    topics = [load_topic(name) for name in ("cataract", "colonoscopy")]
-    assert by_words("Cataráct oper", topics) == ["cataract"]
-    assert by_words("", topics) == ["cataract", "colonoscopy"]
-    assert by_words("nothing-of-this", topics) == []
-    found = find("C50.911", topic_titles(), load_topic)
-    assert (list(found.topics), found.told) == (["breast-cancer-spread"], "1 topic fits")
-    refused = find("D05", topic_titles(), load_topic)
-    assert refused.topics == {} and "not invasive" in refused.told
-
-
-def test_ticks_become_additions_and_removals() -> None:
-    """Of the preset that they were set for; ticks of another say nothing."""
-    topic = load_topic(TOPICS / PROCEDURE)
-    about = f"{topic.id}/whole"
-
-    def asked(*sections: str, ticked_for: str = about) -> Request:
-        return request_of(topic, Choice(topic.id, "whole", sections, ticked_for))
-
-    assert asked("about", "before", "during", "after") == Request("whole")
-    assert asked("before", "during", "after") == Request("whole")  # about comes in with before
-    assert asked("about", "before", "during", "after", "figures") == Request("whole", add=("figures",))
-    assert asked("during", "after") == Request("whole", drop=("about", "before"))
-    assert asked("during", ticked_for=f"{topic.id}/on-the-day") == Request("whole")
-    assert asked("during", ticked_for="another/whole") == Request("whole")
-
-
-def test_a_form_that_is_none_is_refused() -> None:
-    for body in (b"\xff", b"name=%FF", b"&".join([b"a=1"] * 600)):
-        with pytest.raises(UsageError):
-            form_of(body)
-    assert choice_of(form_of(b"")) == Choice("")
-
-
 def test_a_changed_text_is_seen_at_the_next_click(tmp_path: Path) -> None:
     """Nobody starts the desk again for a new number or a corrected word."""
     premises = hostile_premises(tmp_path)
@@ -365,55 +320,3 @@ def test_no_page_has_a_style_or_a_script_of_its_own() -> None:
     for path in (SOURCE / "desk" / "templates").iterdir():
         text = path.read_text("utf-8")
         assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?! src=)|javascript:|https?://", text), path.name
-
-
-def test_a_screen_reader_says_what_a_line_is() -> None:
-    """Items with their numbers but not their bullets, cells of headings, pictures by their words; lines within an item
-    say no more than once that they are of one."""
-
-    def tag(kind: str, *kids: Tag | str, **entries: str) -> Tag:
-        return Tag(kind, entries, {}, kids)
-
-    bullet = tag("LI", tag("Lbl", "•"), tag("LBody", tag("P", "one"), tag("P", "more of it")))
-    number = tag("LI", tag("Lbl", "2."), tag("LBody", tag("Span", "two"), " and ", tag("Link", "three")))
-    table = tag("Table", tag("TR", tag("TH", "Name"), tag("TD", tag("P", "Ann"))))
-    document = tag("Document", tag("H2", "Title"), tag("L", bullet, number), table, tag("Figure", Alt="A chair"))
-    assert [tuple(line) for line in said(document)] == [
-        ("heading 2", "Title"),
-        ("list item", "one"),
-        ("", "more of it"),
-        ("list item", "2. two and three"),
-        ("column or row", "Name"),
-        ("cell", "Ann"),
-        ("picture", "A chair"),
-    ]
-
-
-def test_the_command_prints_a_link_and_ends_with_ctrl_c(tmp_path: Path, cache_folder: Path) -> None:
-    """Which opens the desk once; then the next link is printed. Ctrl-C is how it is closed, so that it is no error."""
-    command = [sys.executable, "-m", "handouts", "desk", "--sample", "--no-open", "--port", "0"]
-    environment = {**os.environ, "HANDOUTS_CACHE": str(cache_folder)}
-    with Popen(command, stdout=PIPE, stderr=PIPE, text=True, cwd=tmp_path, env=environment) as process:
-        assert process.stdout
-        told = process.stdout.readline()
-        link = re.fullmatch(r"The desk is open: http://127\.0\.0\.1:(\d+)(/enter\?token=\S{43})\n", told)
-        assert link
-        with socket.create_connection(("127.0.0.1", int(link[1])), timeout=30) as connection:
-            connection.sendall(
-                f"GET {link[2]} HTTP/1.1\r\nHost: 127.0.0.1:{link[1]}\r\nConnection: close\r\n\r\n".encode()
-            )
-            assert connection.recv(100).startswith(b"HTTP/1.1 303")
-        lines = [process.stdout.readline() for _ in range(2)]
-        assert lines[1].startswith(f"For another browser: http://127.0.0.1:{link[1]}/enter?token=")
-        assert link[2] not in lines[1]
-        process.send_signal(signal.SIGINT)
-        rest, wrong = process.communicate(timeout=30)
-    assert (process.returncode, rest, wrong) == (0, "The desk is closed.\n", "")
-
-
-def test_a_port_that_is_taken_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    """Ours is left for any that is free; one that was asked for is not."""
-    with listen(0) as taken:
-        port = port_of(taken)
-        assert main.run(["desk", "--sample", "--no-open", "--port", str(port)]) == 2
-    assert f"port {port} can't be used" in capsys.readouterr().err

@@ -312,7 +312,9 @@ safety = click.option(
 signer = click.option(
     "--name", required=True, metavar="NAME", help="Whose word it is. The name stays in the record, not on leaflets."
 )
-post = click.option("--post", required=True, metavar="POST", help="The signer's post, which leaflets show.")
+post = click.option(
+    "--post", required=True, metavar="POST", help="The signer's post, in the leaflet's language: it shows it."
+)
 until = click.option("--until", required=True, metavar="DATE", type=DAY, help="The last day on which it holds.")
 note = click.option("--note", metavar="TEXT", default="", help="What whoever reads the record should know.")
 reason = click.option("--reason", required=True, metavar="TEXT", help="Why; it stays in the record.")

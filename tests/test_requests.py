@@ -72,6 +72,9 @@ def test_a_row_that_fits_no_rule_is_refused(others: dict[str, str]) -> None:
     with pytest.raises(PatientDataError, match="fits no rule") as refused:
         request_of(row(**others), TOPIC)
     assert not any(value in refused.value.message + refused.value.hint for value in others.values())
+    with pytest.raises(PatientDataError) as refused:
+        request_of(row(), replace(TOPIC, rules=()))
+    assert refused.value.hint == f"give it a preset: {', '.join(TOPIC.presets)}"
 
 
 def test_the_plan_says_which_rule_chose() -> None:

@@ -39,7 +39,8 @@ def request_of(row: Row, topic: Topic) -> Request:
         return Request(row.preset or None, row.sections, row.add, row.drop)
     number, rule = next(((n, rule) for n, rule in enumerate(topic.rules, 1) if _fits(rule, row)), (0, None))
     if rule is None:
-        hint = f"columns that rules read: {', '.join(rule_columns(topic))}" if topic.rules else "give it a preset"
+        read = f"columns that rules read: {', '.join(rule_columns(topic))}"
+        hint = read if topic.rules else f"give it a preset: {', '.join(topic.presets)}"
         raise PatientDataError("has neither a preset nor sections, and fits no rule", hint, column="preset")
     return Request(rule.preset, (), row.add, row.drop, rule=f"rule {number} ({rule.words})")
 

@@ -60,7 +60,11 @@ def test_a_name_ends_a_line_after_its_underscore() -> None:
 def test_a_picture_among_words_parts_no_paragraph() -> None:
     """As a box to tick before a question; a paragraph's lines hold longer last words than a narrow cell's."""
     for source, said in (
-        ('<li><img class="box" src="box.svg" />Which of them, and how soon?</li>', "Which of them, and how _soon?"),
+        (
+            '<li><img class="box" src="box.svg" />Which new signs matter, and how soon?</li>',
+            "Which new signs matter, and how _soon?",
+        ),
+        ('<li><img class="box" src="box.svg" />New signs, and when they began</li>', "New signs, and when they began"),
         ("<p>What do all these words actually mean?</p>", "What do all these words actually _mean?"),
         ("<p>As cancer cells do throughout always.</p>", "As cancer cells do throughout _always."),
         ("<td>As cancer cells do throughout always.</td>", "As cancer cells do throughout always."),

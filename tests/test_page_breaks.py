@@ -1,6 +1,7 @@
 """What a break between two rows costs, and which heads are shown again below it."""
 
 from math import inf
+from pathlib import Path
 
 import pytest
 from engine import LINE, PAGE, WORDS, assemble, columns, galley, heights, lined, lines, pages_of, piece, section
@@ -117,6 +118,13 @@ def test_only_the_heads_of_columns_are_shown_again() -> None:
     found = [page_text(data, number) for number in range(len(pages))]
     assert [text.count("only once") for text in found] == [1, *[0] * (len(pages) - 1)]
     assert all("Right" in text and "side" in text for text in found)
+
+
+def test_lists_of_one_item_may_part() -> None:
+    """As those that a table of two columns becomes in giant print: no chain of them is taller than a page."""
+    rule = Path("styles/text.css").read_text("utf-8").partition("a list and what leads in to it")[2].partition("}")[0]
+    made = galley("<ul><li>one</li></ul>" * 3 + "<ul><li>one</li><li>two</li></ul>", css=f"/*{rule}}}")
+    assert [row.break_cost == inf for row in made.pieces["a"].rows] == [False, False, False, False, True]
 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])

@@ -34,6 +34,8 @@ _SMALL: Final = re.compile(r"[^\w\s]*\d{1,2}[^\w\s]*|[IVX]{2,4}[.,;:)]*|V[.,;:)]
 """What numbers a thing, as in stage 4; longer ones count things, years and phones."""
 _SHORTENED: Final = re.compile(r"\W?[^\W\d]{1,4}\.")
 _LONGEST_UNIT: Final = 12
+_LONG: Final = 36
+"""Letters of a text behind a picture that may take two lines."""
 _SHORT: Final = 8
 """Letters of a last word that looks lost on a line of its own."""
 _FEWEST: Final = 4
@@ -136,6 +138,8 @@ def _join_words(block: Element) -> None:
     """Join words of a paragraph, whichever of its elements they stand in."""
     runs = list(_runs(block))
     text = "".join(run for _, _, run in runs)
+    if len(text) < _LONG and block.find("img") is not None:
+        return  # an item of two columns, which need all their room
     found = places(text, MOST_OF_LINE if block.tag in _WIDE else MOST)
     start = 0
     for element, is_tail, run in runs:

@@ -8,14 +8,16 @@ from desks import hostile_premises
 from msgspec.structs import replace
 from topic_folders import PROCEDURE
 
-from handouts.batch.plan import Planner, Task
+from handouts.batch.plan import Planner, Task, content_of
+from handouts.batch.texts import Text
 from handouts.cli import main
 from handouts.desk.choice import Choice
 from handouts.desk.errands import planner_of
 from handouts.desk.held import Held
 from handouts.desk.premises import Premises
-from handouts.desk.work import Leaf, make
+from handouts.desk.work import jobs_of
 from handouts.errors import HandoutError
+from handouts.model.job import Job
 from handouts.model.patient import RefusedRow, Row
 
 CHOICE = Choice(PROCEDURE, "on-the-day", locales=("en",), told=f"{PROCEDURE}/")
@@ -37,10 +39,10 @@ def premises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Premises:
     return found
 
 
-def at_the_desk(premises: Premises, choice: Choice = CHOICE) -> Leaf | str:
+def at_the_desk(premises: Premises, choice: Choice = CHOICE) -> tuple[Job, Text] | str:
     """Return what the desk prints, or why it does not."""
     try:
-        return make(premises, choice)[0]
+        return jobs_of(premises, choice, choice.locales)[0]
     except HandoutError as error:
         return error.message
 
@@ -53,14 +55,15 @@ def in_a_batch(premises: Premises, locale: str = "en") -> Task | RefusedRow:
 
 def test_the_desk_prints_what_a_batch_prints(premises: Premises) -> None:
     """The words that were signed, though they were edited since; and so it does of a roster."""
-    leaf, task = at_the_desk(premises), in_a_batch(premises)
-    assert isinstance(leaf, Leaf) and isinstance(task, Task)
-    assert (leaf.code, leaf.release) == (task.content.excerpt.code, task.choice.text.register.release_name)
-    assert not leaf.lacking
-    assert b"thin tube" in leaf.content.leaflet
+    printed, task = at_the_desk(premises), in_a_batch(premises)
+    assert isinstance(printed, tuple) and isinstance(task, Task)
+    content = content_of(printed[0], printed[1].topic)
+    assert content.excerpt.code == task.content.excerpt.code and not content.drafts
+    assert printed[1].register.release_name == task.choice.text.register.release_name != ""
+    assert b"thin tube" in content.leaflet
     held = Held(ROSTER, ".csv", premises)
     of_roster = planner_of(held).plan(next(held.entries()))
-    assert isinstance(of_roster, Task) and of_roster.content.excerpt.code == leaf.code
+    assert isinstance(of_roster, Task) and of_roster.content.excerpt.code == content.excerpt.code
 
 
 def test_the_desk_refuses_what_a_batch_refuses(premises: Premises) -> None:
@@ -74,5 +77,7 @@ def test_the_desk_refuses_what_a_batch_refuses(premises: Premises) -> None:
 
 def test_without_a_release_the_desk_marks_a_draft(premises: Premises) -> None:
     """As a single leaflet is printed anywhere."""
-    leaf = at_the_desk(premises, Choice(PROCEDURE, sections=("about",), ticked_for=f"{PROCEDURE}/", locales=("es",)))
-    assert isinstance(leaf, Leaf) and leaf.lacking == ("clinician", "translator") and not leaf.release
+    printed = at_the_desk(premises, Choice(PROCEDURE, sections=("about",), ticked_for=f"{PROCEDURE}/", locales=("es",)))
+    assert isinstance(printed, tuple)
+    job, text = printed
+    assert job.edition.lacks(("about",)) == ("clinician", "translator") and not text.register.release_name

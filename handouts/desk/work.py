@@ -91,13 +91,13 @@ def look_up(premises: Premises, typed: str) -> Found:
 def see(premises: Premises, choice: Choice, pages: int = FIRST_PAGES) -> tuple[Seen, ...]:
     """Return the leaflet of a choice in its first language, and the copy for staff if one is wanted, with pictures of
     their first pages."""
-    leaves = [_leaf(premises, *one, is_seen=True) for one in _jobs(premises, choice, choice.locales[:1])]
+    leaves = [_leaf(premises, *one, is_seen=True) for one in jobs_of(premises, choice, choice.locales[:1])]
     return tuple(Seen(leaf, tuple(pictures(leaf.pdf, 0, pages))) for leaf in leaves)
 
 
 def lay_out(premises: Premises, choice: Choice) -> None:
     """Lay out all that the first language of a choice, and a copy for staff, may print."""
-    for job, text in _jobs(premises, choice, choice.locales[:1]):
+    for job, text in jobs_of(premises, choice, choice.locales[:1]):
         _kept(_key(premises, job, text))
 
 
@@ -106,7 +106,7 @@ def make(premises: Premises, choice: Choice) -> tuple[Leaf, ...]:
 
     Raises `PatientDataError` where one tells a diagnosis and nobody said that the patient knows it.
     """
-    jobs = _jobs(premises, choice, choice.locales)
+    jobs = jobs_of(premises, choice, choice.locales)
     for job, text in jobs:
         check_told(row_of(choice, job.selection), text.topic, job.selection)
     return tuple(_leaf(premises, *one) for one in jobs)
@@ -121,12 +121,12 @@ def web_page(premises: Premises, choice: Choice) -> str:
 
 def read_out(premises: Premises, choice: Choice) -> tuple[Said, ...]:
     """Return what a screen reader says of the leaflet of a choice: the tags of its file, in reading order."""
-    planned = _jobs(premises, choice, choice.locales[:1])[0]
+    planned = jobs_of(premises, choice, choice.locales[:1])[0]
     document = parse(_leaf(premises, *planned, is_seen=True).pdf, Path("leaflet.pdf")).document
     return tuple(said(document))
 
 
-def _jobs(premises: Premises, choice: Choice, locales: tuple[str, ...]) -> list[tuple[Job, Text]]:
+def jobs_of(premises: Premises, choice: Choice, locales: tuple[str, ...]) -> list[tuple[Job, Text]]:
     """Return the jobs of a choice, each with what its words are taken from: as for a row of a batch, the text of now or
     the release that stands in for it; a copy for staff has the patient's."""
     named = locales or (premises.clinic.locale,)

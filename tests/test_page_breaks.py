@@ -121,8 +121,16 @@ def test_only_the_heads_of_columns_are_shown_again() -> None:
 
 
 def test_lists_of_one_item_may_part() -> None:
-    """As those that a table of two columns becomes in giant print: no chain of them is taller than a page."""
-    rule = Path("styles/text.css").read_text("utf-8").partition("a list and what leads in to it")[2].partition("}")[0]
+    """As those that a table of two columns becomes in giant print: no chain of them is taller than a page. What
+    leads in to a table stays with it."""
+    rule = (
+        Path("styles/text.css")
+        .read_text("utf-8")
+        .partition("a list or a table and what leads in to it")[2]
+        .partition("}")[0]
+    )
+    led = galley("<p>They are:</p><table><tr><td>one</td></tr></table>", css=f"/*{rule}}}").pieces["a"]
+    assert led.rows[1].break_cost == inf
     made = galley("<ul><li>one</li></ul>" * 3 + "<ul><li>one</li><li>two</li></ul>", css=f"/*{rule}}}")
     assert [row.break_cost == inf for row in made.pieces["a"].rows] == [False, False, False, False, True]
 

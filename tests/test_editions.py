@@ -48,7 +48,7 @@ def test_a_twin_is_in_the_clinics_language() -> None:
 
 def test_a_twin_of_the_same_language_is_refused() -> None:
     """It would be the same handout again."""
-    with pytest.raises(UsageError, match="a language other"):
+    with pytest.raises(UsageError, match="another language than the clinic"):
         editions(TOPIC, CLINIC, (), has_twin=True)
 
 

@@ -28,6 +28,7 @@ def kept(text: str) -> str:
         ("One of us is undetermined", "One of us is undetermined"),
         ("Not alone", "Not alone"),
         ("المرحلة 4 من المرض في الجسم", "المرحلة_4_من المرض في_الجسم"),
+        ("the project۔ 22 نومبر تک نظرثانی", "the project۔ 22_نومبر تک_نظرثانی"),
     ],
 )  # fmt: skip
 def test_what_stays_on_one_line(text: str, said: str) -> None:

@@ -16,9 +16,10 @@ from handouts.language.formats import patient_words
 from handouts.load.clinic import sample_clinic
 from handouts.model import page as geometry
 from handouts.model.clinic import Clinic, Logo, OwnWords
+from handouts.model.job import GalleyKey
 from handouts.model.patient import PERSONAL
 from handouts.typeset.cutting import cut
-from handouts.typeset.galleys import fonts_of
+from handouts.typeset.galleys import fonts_of, lay_out_patient
 from handouts.typeset.layout import lay_out
 from handouts.typeset.layout_facts import Mark
 
@@ -34,12 +35,17 @@ def hostile(name: str = LONG, width: int = 320) -> Clinic:
     return replace(sample_clinic(), name=name, logo=Logo("Logo", svg=WIDE.format(width=width)))
 
 
-def marks(clinic: Clinic, locale: str, sheet: tuple[str, str], shown: dict[str, str]) -> Sequence[Mark]:
-    """Lay a masthead out, prove it as a galley is, and return what is drawn."""
+def key_in(clinic: Clinic, locale: str, sheet: tuple[str, str]) -> GalleyKey:
+    """Return what a small topic in a language is laid out for."""
     topic = fixture_topic(PROCEDURE) if locale == "en" else made_topic(locale)
     words = OwnWords("x", "x", {phone.label: phone.label for phone in clinic.phones})
     clinic = clinic if locale == "en" else clinic_in(replace(clinic, locales={locale: words}), locale)
-    key = key_for(topic, "article", clinic, *sheet)
+    return key_for(topic, "article", clinic, *sheet)
+
+
+def marks(clinic: Clinic, locale: str, sheet: tuple[str, str], shown: dict[str, str]) -> Sequence[Mark]:
+    """Lay a masthead out, prove it as a galley is, and return what is drawn."""
+    key = key_in(clinic, locale, sheet)
     composition = compose_patient(key, shown)
     limited = [font for font in fonts_of(key)[0] if font.ranges]
     laid = lay_out(composition.html, composition.css, key.page.content_width_mm * 96 / 25.4, limited)
@@ -98,6 +104,14 @@ def test_the_longest_date_of_a_language_has_room(locale: str, sheet: tuple[str, 
 def test_a_date_is_not_broken_inside_a_word(sheet: tuple[str, str]) -> None:
     """As "septiembr e" was, where the long label of another field left it no room."""
     check_whole(hostile(), "es", sheet)
+
+
+@pytest.mark.parametrize(("locale", "name"), [("ar", "ناصر العلي"), ("ur", "عائشہ بیگم"), ("hi", "आलोक शर्मा")])
+@pytest.mark.parametrize("format_", geometry.FORMATS)
+def test_a_name_whose_letters_reach_far_has_room(locale: str, name: str, format_: str) -> None:
+    """Above the line that it stands on, wherever it is laid out."""
+    key = key_in(replace(hostile(), patient_fields=PERSONAL), locale, ("a4", format_))
+    assert lay_out_patient(key, dict.fromkeys(("name", "clinician", "note"), name), "").pieces
 
 
 @pytest.mark.proof

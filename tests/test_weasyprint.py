@@ -47,8 +47,8 @@ OF_OBJECTS = {
     "box": {
         *("border_box_x", "border_box_y", "border_height", "border_width", "children", "content_box_x", "element"),
         *("element_tag", "height", "is_in_normal_flow", "margin_bottom", "margin_height", "margin_top"),
-        *("margin_width", "pango_layout", "position_x", "position_y", "replacement", "style", "text", "translate"),
-        "width",
+        *("margin_width", "padding_left", "pango_layout", "position_x", "position_y", "replacement", "style", "text"),
+        *("translate", "width"),
     },
     "document": {"fonts", "pages"},
     "font": {"family", "file_content", "hash", "index", "to_unicode", "widths"},

@@ -97,13 +97,14 @@ def early_ends(found: LaidOut, faces: Typefaces) -> Iterator[tuple[str, str]]:
     """Yield each line whose block has room beside it for the word that begins the next line, and that next line."""
     for marks in by_block(found):
         lines = [list(line) for _, line in groupby(marks, key=lambda mark: round(mark.top + mark.bottom))]
-        width = max(mark.x + mark.width for mark in marks) - min(mark.x for mark in marks)
+        left, right = min(mark.x for mark in marks), max(mark.x + mark.width for mark in marks)
         said = ["".join(mark.text for mark in line).strip() for line in lines]
         kept = places(" ".join(said))
         for number, (line, following) in enumerate(pairwise(lines), 1):
             second = len(" ".join([*said[:number], said[number].partition(" ")[0]])) + 1
             if following[0].element.tag != "a" and second not in kept:  # numbers and addresses are kept whole
-                free = width - sum(mark.width for mark in line)
+                end = min(mark.x for mark in line) - left, right - max(mark.x + mark.width for mark in line)
+                free = max(end)  # at one of its ends, for a first line may begin before the others
                 if first_word_px(following, faces) < free:
                     yield "".join(mark.text for mark in line), "".join(mark.text for mark in following)
 

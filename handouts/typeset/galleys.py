@@ -78,7 +78,7 @@ def lay_out_patient(key: GalleyKey, shown: Mapping[str, str], note: str) -> "Gal
     try:
         return _lay_out(key, composition)
     except Touches:
-        return _lay_out(key, replace(composition, html=further_apart(composition.html)))
+        return _lay_out(key, replace(composition, html=further_apart(composition.html, "roomy of-any-script")))
 
 
 def _laid_out(key: GalleyKey) -> "Galley":

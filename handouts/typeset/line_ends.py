@@ -32,6 +32,8 @@ _WORD: Final = re.compile(r"\S+")
 _NUMBER: Final = re.compile(r"[^\w\s]*\d[\d.,:/–−-]*[^\w\s]*|[IVX]{2,4}[.,;:)]*|V[.,;:)]*")
 _SMALL: Final = re.compile(r"[^\w\s]*\d{1,2}[^\w\s]*|[IVX]{2,4}[.,;:)]*|V[.,;:)]*")
 """What numbers a thing, as in stage 4; longer ones count things, years and phones."""
+_ENDS: Final = ".,;:!?)।۔؟،؛"
+"""What parts a word from the number after it."""
 _SHORTENED: Final = re.compile(r"\W?[^\W\d]{1,4}\.")
 _LONGEST_UNIT: Final = 12
 _LONG: Final = 36
@@ -109,14 +111,14 @@ def _counters(text: str) -> Iterator[int]:
 def _is_measure(words: Sequence[_Word], number: int) -> bool:
     """Whether a word is what the number before it counts."""
     before, word = words[number - 1].text, words[number].text
-    return bool(_NUMBER.fullmatch(before)) and before[-1] not in ".,;:!?)" and len(word) <= _LONGEST_UNIT
+    return bool(_NUMBER.fullmatch(before)) and before[-1] not in _ENDS and len(word) <= _LONGEST_UNIT
 
 
 def _is_numbered(words: Sequence[_Word], number: int) -> bool:
     """Whether a number says which of the things before it, as in stage 4 or (ext. 204)."""
     if _SHORTENED.fullmatch(words[number - 1].text):
         return bool(_NUMBER.fullmatch(words[number].text))
-    return bool(_SMALL.fullmatch(words[number].text)) and words[number - 1].text[-1] not in ".,;:!?)"
+    return bool(_SMALL.fullmatch(words[number].text)) and words[number - 1].text[-1] not in _ENDS
 
 
 def _is_runt(words: Sequence[_Word], number: int) -> bool:

@@ -133,6 +133,6 @@ def _tight(html: str) -> str:
     return html.replace('class="', 'class="tight ', 1)
 
 
-def further_apart(html: str) -> str:
-    """Return pieces whose lines stand further apart."""
-    return re.sub(r'(<section\b[^>]*?class=")', r"\1roomy ", html)
+def further_apart(html: str, classes: str = "roomy") -> str:
+    """Return pieces whose lines stand further apart, by these classes."""
+    return re.sub(r'(<section\b[^>]*?class=")', rf"\1{classes} ", html)

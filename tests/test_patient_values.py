@@ -89,7 +89,7 @@ def _look_alike(one: bytes, other: bytes, slack_px: int = 1) -> bool:
     return not different.point([0] * 100 + [255] * 156).filter(ImageFilter.MinFilter(slack_px)).getbbox()
 
 
-IN_TURN = [("ar", ""), ("hi", ""), ("ru", ""), ("ur", ""), ("ur", LATIN), ("vi", ""), ("zh-Hans", LATIN)]
+IN_TURN = [("ar", ""), ("hi", ""), ("ru", ""), ("ur", ""), ("vi", ""), ("zh-Hans", LATIN)]
 """Languages of each direction and kind of letter, with a name of their own or a Latin one."""
 
 

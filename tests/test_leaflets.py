@@ -52,6 +52,7 @@ CROWDED = {
     ("long name", ("a4", "giant-print")),
     ("long name", ("letter", "giant-print")),
     ("long name", ("a5", "large-print")),
+    ("long name", ("half-letter", "large-print")),
     ("hostile", ("letter", "giant-print")),
     ("hostile", ("a5", "large-print")),
 }

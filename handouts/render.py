@@ -10,9 +10,10 @@ from handouts.choose.arrangement import LESSER, lesser
 from handouts.choose.contents import CONTENTS, LEAST_PAGES, entries, is_worth_a_page, without_contents
 from handouts.choose.fronts import TITLES, Front, end_of_front, fronts
 from handouts.choose.leaflet import Excerpt, decode, excerpt_of
+from handouts.choose.pairs import found_in
 from handouts.errors import LayoutError, NoRoom, PatientDataError
 from handouts.fonts.fallback import Lender, no_font_problem
-from handouts.model.galley import DIALS, PT_PER_PX
+from handouts.model.galley import DIALS, PT_PER_PX, SECTION
 from handouts.model.job import NOBODY, ChosenPiece, GalleyKey, Job, Selection
 from handouts.model.page import PT_PER_MM
 from handouts.model.topic import Topic
@@ -92,10 +93,11 @@ def make_web_page(job: Job) -> WebPage:
     pieces = [html[piece.id] for piece in with_note(html, key.topic, chosen)]
     marks = composition.feet.marks((piece.id for piece in excerpt.pieces), is_sample=key.clinic.is_sample)
     foot = [*marks, foot_line(composition.feet, excerpt.code)]
+    where = found_in(key.topic, (piece.id for piece in chosen))
     styles = web_css(key.page, key.clinic, key.layout, composition.numerals)
     return WebPage(
-        html=web_page(composition, pieces, key.page, styles, composition.titles[excerpt.preset], foot),
-        text=plain_text(composition, pieces, foot),
+        html=web_page(composition, pieces, key.page, styles, composition.titles[excerpt.preset], foot, where),
+        text=plain_text(composition, pieces, foot, where),
         code=excerpt.code,
         title=composition.titles[excerpt.preset],
         selection=job.selection,
@@ -128,6 +130,7 @@ class Renderer:
         self._lent: dict[tuple[str, ...], Typefaces] = {}
         self._paginated: dict[str, tuple[PlacedPage, ...]] = {}
         self.lesser = lesser_pieces(galley.pieces)
+        self.refers = any(link.url.startswith(SECTION) for piece in galley.pieces.values() for link in piece.links)
 
     def make(
         self, excerpt: Excerpt, values: Mapping[str, str] = NOBODY, max_pages: int | None = None
@@ -235,7 +238,9 @@ class Renderer:
             way, most = self._less_drawn(bare, call, fewest) or way, fewest
         if most >= LEAST_PAGES:
             way = self._with_contents(chosen, call, most + is_worth_a_page(most)) or way
-        return with_page_numbers(self.galley, break_pages(way, *room), self.faces)
+        names = (piece.id for pieces in way.sequences for piece in pieces)
+        where = found_in(self.key.topic, names) if self.refers else {}
+        return with_page_numbers(self.galley, break_pages(way, *room), self.faces, where)
 
     def _undrawn(self, way: "Way") -> "Way | None":
         """Return a way to print a leaflet as it is without drawings; None where it has none."""

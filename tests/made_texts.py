@@ -71,7 +71,7 @@ def _fact(said: Texts) -> Fact:
 def _sections(said: Texts) -> tuple[Section, ...]:
     return (
         _section("call", "signs", said, _call(said), place="front", is_always=True),
-        _section("left", "signs", said, f"{said.paragraph}\n\n{_list(said)}\n\n{said.long}", conditions=("left",)),
+        _section("left", "signs", said, f"{said.paragraph}\n\n{_list(said)}\n\n{_turn(said)}", conditions=("left",)),
         _section("right", "signs", said, f"{said.long}\n\n{said.paragraph}\n\n{_list(said)}", conditions=("right",)),
         _section("more", "more", said, _everything(said)),
     )
@@ -95,6 +95,11 @@ def _section(name: str, aspect: str, said: Texts, source: str, **more: object) -
 
 def _list(said: Texts, mark: str = "-") -> str:
     return "\n".join(f"{mark} {item}" for item in said.items)
+
+
+def _turn(said: Texts) -> str:
+    """Return a text that turns its reader to another section."""
+    return f"{said.long} [{said.title}](section:more)"
 
 
 def _call(said: Texts) -> str:

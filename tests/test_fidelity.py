@@ -24,6 +24,12 @@ def found(text: str, translation: str, *, is_markdown: bool = True) -> list[str]
         ("**好**", "**好。**好", "has no passage in bold, the original 1 passage"),
         ("a [word](term:word)", "una palabra", "lacks the link term:word"),
         ("a [word](term:word)", "una [palabra](term:otra)", "has the link term:otra, which the original does not have"),
+        ("Ask about [it](section:x).", "Pregunte.", "lacks the link section:x"),
+        (
+            "Ask about [it](section:x).",
+            "[Eso](section:x) se pregunta. Hoy mismo.",
+            "a sentence after the one that links to a section",
+        ),
         ("one line", "una\nlínea", "has more than one line"),
         ("a text", " un texto", "begins or ends with a space"),
         ("a text", "نص\u202e", "U+202E, an invisible character that reverses the text after it"),
@@ -73,6 +79,7 @@ def test_what_differs_is_found(text: str, translation: str, message: str) -> Non
         ("Call: \\ - one", "Llame: \\ - uno"),
         ("Take ![one](tablet)", "![uno](tablet): tómelo"),
         ("under 4.5 of 10", "4.5 de 10 o menos"),
+        ("Rest. Ask about [it](section:x).", "آرام کریں۔ [اس](section:x) کے بارے میں پوچھیں۔"),
     ],
 )
 def test_what_is_the_same_in_other_words_passes(text: str, translation: str) -> None:

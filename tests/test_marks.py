@@ -17,6 +17,7 @@ NAMES = Names(
     pictures=frozenset({"ear", "bare"}),
     untold=frozenset({"bare"}),
     pictograms=frozenset({"tablet"}),
+    sections=frozenset({"visit"}),
 )
 PATH = Path("section.md")
 
@@ -33,6 +34,7 @@ def told(text: str) -> list[str]:
         "{share}, {share_of_100}, {share_period}, {days}, {days_measure}",
         "[A paper](source:paper), [web](https://example.org/a_b) and <https://example.org>",
         "snake_case_word and 5 * 3",
+        "First words. Ask about [your visit](section:visit) (and how long it takes, e.g. by bus)!",
         "Take ![](tablet) one, or ![two tablets](tablet)\n\n![](ear)\n\n![](bare)",
         "| a |\n|---|\n| ![](ear) |\n| ![two](tablet) |\n| ![](bare) words |",
         "A cream of 1\\%, as [here](https://example.org/a%20b) or on https://example.org/a%20b",
@@ -86,6 +88,10 @@ def test_sound_texts(text: str) -> None:
         ("[word](source:pages)", "unknown source: pages"),
         ("[word](http://example.org)", "a link that can't be used: http://example.org"),
         ("[a@example](mailto:a@example)", "a link that can't be used: mailto:a@example"),
+        ("[word](section:visits)", "unknown section: visits (did you mean visit?)"),
+        ("[a](section:visit) and [b](section:visit)", "a second link to a section in one text"),
+        ("See [a](section:visit). Then rest.", "a sentence after the one that links to a section"),
+        ("请看[下文](section:visit)。然后休息。", "a sentence after the one that links to a section"),
         ("[word](scan)", "a link that can't be used: scan"),
         ("[word](https://)", "a link that can't be used: https://"),
         ("[word](https://example)", "a link that can't be used: https://example"),
@@ -121,6 +127,14 @@ def test_a_text_of_a_table_has_no_picture() -> None:
     names = replace(NAMES, pictures=frozenset(), pictograms=frozenset())
     (problem,) = parse_text("An ![](ear) text", PATH, 7, names)
     assert problem.message == "unknown picture: ear"
+
+
+def test_a_text_of_a_table_links_to_no_section() -> None:
+    """It may stand where no section does, such as in a glossary."""
+    (problem,) = parse_text("As [here](section:visit).", PATH, 7, replace(NAMES, sections=frozenset()))
+    assert str(problem) == (
+        "section.md:7: a link to the section visit (only a paragraph or a list item of a section can have one)"
+    )
 
 
 def test_words_have_no_marks() -> None:

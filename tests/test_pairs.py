@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from topic_folders import SPRAINS, fixture_topic
 
-from handouts.choose.pairs import pairs, rows
+from handouts.choose.pairs import found_in, pairs, rows
 from handouts.load.sections import parse
 from handouts.model.references import Names
 from handouts.model.topic import Block, Section, Topic
@@ -68,6 +68,18 @@ def test_pictograms_do_not_keep_like_from_like() -> None:
 
 def said(block: Block) -> str:
     return block.text or " + ".join(said(inner) for inner in block.blocks)
+
+
+def test_a_section_is_found_in_the_piece_that_prints_it() -> None:
+    """By itself, narrowed to a condition, or beside its like; one that is not printed is in none."""
+    made = topic(section("one", "knee"), section("two", "wrist"), section("three", "ankle"), section("four", "ankle"))
+    pieces = ["head.x", "numbers.call", "section.more.knee", "pair.care.knee-wrist", "question.four.1", "glossary"]
+    assert found_in(made, pieces) == {
+        "call": "numbers.call",
+        "more": "section.more.knee",
+        "one": "pair.care.knee-wrist",
+        "two": "pair.care.knee-wrist",
+    }
 
 
 def test_what_has_one_name_stands_beside_its_like() -> None:

@@ -52,6 +52,15 @@ def test_inline_text_becomes_html(text: str, html: str) -> None:
     assert parts().inline(text) == html
 
 
+@pytest.mark.parametrize(("last", "space"), [("visit", "\u00a0"), ("a" * 30, " ")])
+def test_a_text_that_links_to_a_section_ends_with_a_place_for_its_page(last: str, space: str) -> None:
+    """Joined to the last word, unless both might be wider than a column."""
+    place = '<a class="page-of" href="section:during" title="your"><span data-place="page-of during"></span></a>'
+    assert parts().inline(f"About [your](section:during) {last}.") == (
+        f'About <span data-section="during">your</span> {last}.{space}{place}'
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

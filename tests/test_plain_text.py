@@ -52,6 +52,17 @@ def test_what_is_written(html: str, said: str) -> None:
     assert text(html) == said
 
 
+@pytest.mark.parametrize(("where", "said"), [({"b": "section.b.knee"}, " (See “Your visit”.)"), ({}, "")])
+def test_a_reference_names_the_heading_of_what_is_there(where: dict[str, str], said: str) -> None:
+    """Text has no pages."""
+    first = (
+        '<section id="a"><p>As <span>there</span>. <a class="page-of" href="section:b"><span></span></a></p></section>'
+    )
+    second = '<section id="section.b.knee"><h2><img alt="">Your visit</h2><h2>More</h2></section>'
+    words = replace(WORDS, feet=replace(FEET, see_heading="(See “{heading}”.)"))
+    assert plain_text(words, [first, second], ["1"], where).startswith(f"As there.{said}\n\nYour visit\n")
+
+
 def test_what_has_a_direction_of_its_own_is_isolated() -> None:
     """A number among Arabic words keeps its order wherever the text is shown."""
     assert text("<p>اتصل بنا 0800 111 222</p>", replace(WORDS, direction="rtl")) == "اتصل بنا \u20660800 111 222\u2069"

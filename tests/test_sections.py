@@ -108,6 +108,32 @@ def test_what_is_for_others_leaves_no_gap(tmp_path: Path, text: str, told: list[
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("## As [there](section:after)\n\nText", "a link to the section after"),
+        ("| a |\n|---|\n| as [there](section:after) |", "a link to the section after"),
+        ("Word\n: as [there](section:after)", "a link to the section after"),
+        ("::: key-message\nAs [there](section:after).\n:::", "a link to the section after"),
+        ("::: questions\n- As [there](section:after)?\n:::", "a link to the section after"),
+        ("As [here](section:before).", "a section that links to itself"),
+        ("As [there](section:afterwards).", "unknown section: afterwards (did you mean after?)"),
+    ],
+)
+def test_links_to_sections_that_are_refused(tmp_path: Path, text: str, message: str) -> None:
+    """Where there is no room for a page, where it would lead nowhere else, and where there is no such section."""
+    topic = edited(tmp_path, PROCEDURE, "sections/before.md", "", f"\n{text}\n")
+    line = line_of(topic, "sections/before.md", "(section:")
+    assert problems(topic)[0].startswith(f"sections/before.md:{line}: {message}")
+
+
+def test_links_to_sections(tmp_path: Path) -> None:
+    """At the end of a paragraph or an item, one inside a `for` too."""
+    text = "As [there](section:care_knee).\n\n- As [there](section:care_knee)\n\n    So [there](section:care_knee)"
+    topic = load_topic(edited(tmp_path, SPRAINS, "sections/when_to_call.md", "", f"\n::: for wrist\n{text}\n:::\n"))
+    assert topic.sections["when_to_call"].blocks[-1].blocks[0].text == "As [there](section:care_knee)."
+
+
 def test_caption_and_alternate_text_differ(tmp_path: Path) -> None:
     """A listener would hear the same twice."""
     caption = "The parts of the ear that we work in"

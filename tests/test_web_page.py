@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +19,7 @@ from handouts.choose.fronts import HEAD, NOTES
 from handouts.choose.selection import parts_of, select
 from handouts.cli import main
 from handouts.compose.composition import Composition
-from handouts.compose.elements import elements
+from handouts.compose.elements import NOWHERE, elements
 from handouts.compose.web_page import web_page as compose_page
 from handouts.errors import ContentError, NoRoom
 from handouts.language.clinic_words import clinic_in
@@ -45,10 +46,10 @@ def web_page(request: Request = ON_THE_DAY, topic: str = PROCEDURE, **options: o
     return make_web_page(job_for(fixture_topic(topic), request, **options))  # type: ignore[arg-type]
 
 
-def page_of(pieces: list[str]) -> str:
+def page_of(pieces: list[str], sections: Mapping[str, str] = NOWHERE) -> str:
     """Return the page of some HTML."""
     words = Composition("", "", "en", "ltr", {}, (), Feet("", "", "", "", {}, ""))
-    return compose_page(words, pieces, page("a4", "clear-print"), "p{}", "Title", ["foot"])
+    return compose_page(words, pieces, page("a4", "clear-print"), "p{}", "Title", ["foot"], sections)
 
 
 def in_arabic(values: dict[str, str]) -> str:
@@ -191,6 +192,20 @@ def test_what_is_the_head_of_the_page_and_what_is_not() -> None:
     assert re.findall('<section id="([^"]+)"', header) == ["status", "masthead"]
     assert main.startswith('<section id="head.on-the-day"')
     assert html.count("<h1") == 1
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ({"b": "section.b.knee"}, '<p>As <a href="#section.b.knee">there</a>.\u00a0</p>'),
+        ({}, "<p>As <span>there</span>.\u00a0</p>"),
+    ],
+)
+def test_words_that_refer_to_a_section_lead_to_it_if_it_is_there(where: dict[str, str], said: str) -> None:
+    """A page on a screen has no number."""
+    place = '<a class="page-of" href="section:b" title="there"><span data-place="page-of b"></span></a>'
+    text = f'<section><p>As <span data-section="b">there</span>.&nbsp;{place}</p></section>'
+    assert said in page_of([text], where)
 
 
 def test_lists_and_tables_say_what_they_are() -> None:

@@ -6,9 +6,10 @@ pages are known, so are their numbers: these are drawn with the fonts of the fee
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from math import ceil, inf
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
@@ -22,17 +23,22 @@ from handouts.model.galley import (
     LINK,
     PAGE,
     PAGE_BELOW,
+    PAGE_OF,
+    SECTION,
     Element,
     Galley,
+    Link,
     Piece,
     PieceRow,
     Unit,
     ValuePlace,
+    is_page,
 )
 from handouts.model.scripts import RTL
 
 BREAK_COST: Final = 0.5
 """Of a page that ends among the entries of one column; two columns stay whole."""
+_NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 _LIST, _ITEM = b"/S/TOC", b"/S/TOCI"
 """ISO 32000-1, table 333."""
 
@@ -149,13 +155,18 @@ def _moved_place(place: ValuePlace, entry: _Entry, base: int, row: int, first_un
     )
 
 
-def with_page_numbers(galley: Galley, pages: tuple[PlacedPage, ...], faces: Typefaces) -> tuple[PlacedPage, ...]:
-    """Return the pages with the numbers of pages in all places that are for one; where nothing has any, as they are."""
+def with_page_numbers(
+    galley: Galley, pages: tuple[PlacedPage, ...], faces: Typefaces, sections: Mapping[str, str] = _NOWHERE
+) -> tuple[PlacedPage, ...]:
+    """Return the pages with the numbers of pages in all places that are for one; where nothing has any, as they are.
+
+    `sections` are those of this leaflet, each with its piece: what refers to another one is left out.
+    """
     referring = {f.piece.id: f.piece for page in pages for f in page.fragments if _refers(f.piece)}
     if not referring:
         return pages
-    where = _Where(galley, pages)
-    said = {name: _filled(galley, piece, where.said(piece), faces) for name, piece in referring.items()}
+    where = _Where(galley, pages, sections)
+    said = {name: _filled(galley, _led(piece, sections), where.said(piece), faces) for name, piece in referring.items()}
     return tuple(
         page._replace(fragments=tuple(f._replace(piece=said.get(f.piece.id, f.piece)) for f in page.fragments))
         for page in pages
@@ -163,14 +174,14 @@ def with_page_numbers(galley: Galley, pages: tuple[PlacedPage, ...], faces: Type
 
 
 def _refers(piece: Piece) -> bool:
-    return any(place.field.startswith(PAGE) for place in piece.places)
+    return any(is_page(place.field) for place in piece.places)
 
 
 class _Where:
     """Knows the page of every row of a leaflet, and says it in the leaflet's words."""
 
-    def __init__(self, galley: Galley, pages: Sequence[PlacedPage]) -> None:
-        self.feet = galley.feet
+    def __init__(self, galley: Galley, pages: Sequence[PlacedPage], sections: Mapping[str, str]) -> None:
+        self.feet, self.sections = galley.feet, sections
         self.page_of = {
             (fragment.piece.id, row): number
             for number, page in enumerate(pages, 1)
@@ -187,14 +198,56 @@ class _Where:
             if field == PAGE:
                 said[place.mcid] = self.feet.number(self.page_of[target, 0])
             elif field == PAGE_BELOW and below > here:
-                said[place.mcid] = self.feet.see_page.format(page=self.feet.number(below))
+                said[place.mcid] = self.feet.see(below)
+            elif field == PAGE_OF and target in self.sections:
+                said[place.mcid] = self.feet.see(self.page_of[self.sections[target], 0])
         return said
+
+
+def _led(piece: Piece, sections: Mapping[str, str]) -> Piece:
+    """Return the piece with links to the sections of this leaflet, and without those to others."""
+    if not any(link.url.startswith(SECTION) for link in piece.links):
+        return piece
+    lost: set[int] = set()
+    links: list[Link] = []
+    for link in piece.links:
+        name = link.url.removeprefix(SECTION)
+        if name == link.url or name in sections:
+            links.append(link if name == link.url else replace(link, url=INSIDE + sections[name]))
+        else:
+            above = piece.elements[link.element].parent
+            lost |= {above, link.element, *(kid for kind, kid in piece.elements[link.element].kids if kind == CHILD)}
+    return _without(replace(piece, links=tuple(links)), lost) if lost else replace(piece, links=tuple(links))
+
+
+def _without(piece: Piece, lost: Collection[int]) -> Piece:
+    """Return the piece without some elements, whose links are gone already, and without their places."""
+    kept = [number for number in range(len(piece.elements)) if number not in lost]
+    order = {number: place for place, number in enumerate(kept)}
+    linked = iter(range(len(piece.links)))
+
+    def kids(element: Element) -> Iterator[tuple[int, int]]:
+        for kind, number in element.kids:
+            if kind == LINK:
+                yield kind, next(linked)
+            elif kind != CHILD or number in order:
+                yield kind, order[number] if kind == CHILD else number
+
+    elements = [piece.elements[number] for number in kept]
+    return replace(
+        piece,
+        elements=tuple(replace(one, parent=order.get(one.parent, -1), kids=tuple(kids(one))) for one in elements),
+        links=tuple(replace(link, element=order[link.element]) for link in piece.links),
+        places=tuple(replace(one, element=order[one.element]) for one in piece.places if one.element in order),
+    )
 
 
 def _filled(galley: Galley, piece: Piece, said: Mapping[int, str], faces: Typefaces) -> Piece:
     """Return the piece with what its places say drawn among its units; what has no room is left out."""
     texts = [(place, said[place.mcid]) for place in piece.places if place.mcid in said]
     lines = [(place, run) for place, text in texts if (run := run_in(place, text, faces))]
+    if not lines:
+        return piece
     spots = [place.units_before for place, _ in lines]
     units, elements = list(piece.units), list(piece.elements)
     rows = [[unit + bisect_right(spots, unit) for unit in row.units] for row in piece.rows]

@@ -19,6 +19,8 @@ from handouts.model.topic import Aspect, Block, Condition, Topic
 Cell = tuple[Block, ...]
 _PICTOGRAMS: Final = "pictograms"
 """The widget that is a list, a pictogram before each item."""
+_PRINTING: Final = {"section", "numbers", "bare"}
+"""Kinds of pieces that are a section by itself."""
 _AFTER: Final = "\n"
 """Stands for the name of what follows a list of rows: it is no part of the last of them."""
 
@@ -69,13 +71,33 @@ def _column(topic: Topic, aspect: Aspect, condition: Condition) -> Column | None
     A sensitive section and one with a sheet of its own are never part of a comparison. Its drawings are not there:
     beside items, a column has no room for them.
     """
-    columns = [
-        Column(condition, section.id, undrawn(narrowed(section.blocks, (condition.id,))))
+    names = _compared(topic, aspect.id, condition.id)
+    if len(names) != 1:
+        return None
+    return Column(condition, names[0], undrawn(narrowed(topic.sections[names[0]].blocks, (condition.id,))))
+
+
+def _compared(topic: Topic, aspect: str, condition: str) -> list[str]:
+    return [
+        section.id
         for section in topic.sections.values()
-        if (section.aspect, section.conditions) == (aspect.id, (condition.id,))
+        if (section.aspect, section.conditions) == (aspect, (condition,))
         and not (section.is_sensitive or section.has_own_sheet)
     ]
-    return columns[0] if len(columns) == 1 else None
+
+
+def found_in(topic: Topic, pieces: Iterable[str]) -> dict[str, str]:
+    """Return the sections that these pieces print, each with the piece in which a reader finds it."""
+    found: dict[str, str] = {}
+    for piece in pieces:
+        kind, _, rest = piece.partition(".")
+        name, _, conditions = rest.partition(".")
+        if kind == "pair":
+            columns = (_compared(topic, name, condition) for condition in conditions.split("-"))
+            found |= {section: piece for column in columns for section in column}
+        elif kind in _PRINTING:
+            found[name] = piece
+    return found
 
 
 def rows(columns: Sequence[Iterable[Block]]) -> Iterator[PairRow]:

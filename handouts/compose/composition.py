@@ -234,8 +234,9 @@ def _feet(parts: Parts, page: Page) -> Feet:
         digits=parts.wording.digits,
         # Translators: beside a heading that is said again at the top of the next page
         continued=_("(continued)"),
-        # Translators: after a text about what stands on another page
-        see_page=_("(See page {page}.)"),
+        see_page=parts.see_page(),
+        # Translators: after a text about what another part says, where there are no pages
+        see_heading=_("(See “{heading}”.)"),
     )
 
 

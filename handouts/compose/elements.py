@@ -1,6 +1,8 @@
 """Turn the HTML of pieces into elements: for what is not laid out, and so never meets WeasyPrint's parser."""
 
+from collections.abc import Mapping
 from html.parser import HTMLParser
+from types import MappingProxyType
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
@@ -20,6 +22,10 @@ def elements(html: str) -> Element:
         if all(child.tag == "div" for child in halved):
             halved[:] = [item for half in halved for item in half]
     return body
+
+
+NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
+"""No section stands in a piece that is shown alone."""
 
 
 class _Parser(HTMLParser):

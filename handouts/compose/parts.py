@@ -21,8 +21,9 @@ from handouts.load.blocks import JOINED
 from handouts.load.images import pictogram
 from handouts.load.phones import dialled
 from handouts.load.schema import UnfitValue
-from handouts.load.spans import Span, cell_lines, inline, is_blank, is_picture, lead, plain, to_fill
+from handouts.load.spans import Span, cell_lines, inline, is_blank, is_picture, lead, links, plain, to_fill
 from handouts.model.clinic import Clinic
+from handouts.model.galley import PAGE_OF, SECTION
 from handouts.model.scripts import script_of
 from handouts.model.sign_off import UNSIGNED, Approval
 from handouts.model.topic import Block, Picture, Source, Topic
@@ -31,11 +32,19 @@ _ADDRESS: Final = re.compile(
     r"(?<![\w@./-])(?:https?://[^\s<>\"“”]*[\w/]|www\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"“”]*[\w/])?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 )
 """What a reader takes for an address: the signs that end a sentence are not its own."""
+_WITH_TARGET: Final = {
+    "term": Markup('<span class="term" data-term="{}">{}</span>'),
+    "section": Markup('<span data-section="{}">{}</span>'),
+    "link": Markup('<a href="{}">{}</a>'),
+}
+"""The HTML of spans that name something, with their words; a reader of paper gets no link to a section (`_page_of`)."""
 WHOLE_LINE: Final = 76
 HALF_LINE: Final = 35
 """Letters on a line of the box that says whom to call: over its width, and over half of it."""
 SHORT_FIELD: Final = "date_of_birth"
 WIDE_FIELDS: Final = frozenset({"appointment", "note"})
+MOST_WITH_PAGE: Final = 34
+"""Letters of a last word and of what refers to a page, as a pattern: more might not fit the narrowest column."""
 MOST_EMS: Final = 30
 """How wide a blank can be; none is wider than its page."""
 GRID_HEAD: Final = 14
@@ -60,11 +69,12 @@ class Parts:
         self.approval = approval
 
     def inline(self, text: str) -> Markup:
-        """Return one block's Markdown as HTML: glossary terms are marked, a source says its words."""
+        """Return one block's Markdown as HTML: glossary terms are marked, a source says its words, and where a section
+        is linked there is a place for its page at the end."""
         spans = inline(text)
         if is_picture(text):
             return figures.among_words(self.picture(spans[0].target, spans[0].text), is_alone=True)
-        return self.blank() if is_blank(text) else self._html(spans)
+        return self.blank() if is_blank(text) else self._html(spans) + self._page_of(text)
 
     def cell(self, text: str) -> Markup:
         """Return what stands in a cell: lines, and lists of those that are items."""
@@ -102,13 +112,29 @@ class Parts:
             return Markup("<strong>{}</strong>").format(self._html(span.spans))
         if span.kind == "fact":
             return escape(self.wording.fact(self.topic.facts, span.target))
-        if span.kind == "term":
-            return Markup('<span class="term" data-term="{}">{}</span>').format(span.target, span.text)
         if span.kind in {"blank", "box", "picture"}:
             return self._drawn(span)
-        if span.kind == "link":
-            return Markup('<a href="{}">{}</a>').format(span.target, span.text)
+        if span.kind in _WITH_TARGET:
+            return _WITH_TARGET[span.kind].format(span.target, span.text)
         return linked(span.text)
+
+    def _page_of(self, text: str) -> Markup:
+        """Return the place that says on which page the section of a link stands, nothing for a text without one.
+
+        The last word goes with it to another line, so that where the place stays empty no line does.
+        """
+        linked = next((span for span in links(text) if span.kind == "section"), None) if "](section:" in text else None
+        if linked is None:
+            return Markup("")
+        *_, last = plain(text).split()
+        is_joined = east_asian_width(last[-1]) in "WF" or len(last) + len(self.see_page()) <= MOST_WITH_PAGE
+        return Markup('{}<a class="page-of" href="{}" title="{}"><span data-place="{} {}"></span></a>').format(
+            "\N{NO-BREAK SPACE}" if is_joined else " ", SECTION + linked.target, linked.text, PAGE_OF, linked.target
+        )
+
+    def see_page(self) -> str:
+        # Translators: after a text about what stands on another page
+        return self.wording.catalog.gettext("(See page {page}.)")
 
     def _drawn(self, span: Span) -> Markup:
         if span.kind == "picture":

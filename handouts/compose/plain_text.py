@@ -6,14 +6,15 @@ between Unicode's isolates.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element
 
 from handouts.compose.composition import Composition
-from handouts.compose.elements import INLINE, elements
+from handouts.compose.elements import INLINE, NOWHERE, elements
 from handouts.language.isolation import directed
+from handouts.model.galley import SECTION, Feet
 from handouts.model.scripts import Direction
 
 LINE: Final = "_" * 12
@@ -28,13 +29,28 @@ _SPACE: Final = re.compile(r"[ \t\r\n]+")
 _UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u2060"))
 
 
-def plain_text(composition: Composition, pieces: Sequence[str], foot: Iterable[str]) -> str:
-    """Return the text of these pieces of a composition, given as HTML, and the lines of its foot."""
+def plain_text(
+    composition: Composition, pieces: Sequence[str], foot: Iterable[str], sections: Mapping[str, str] = NOWHERE
+) -> str:
+    """Return the text of these pieces of a composition, given as HTML, and the lines of its foot.
+
+    `sections` are those that it says, each with its piece: a text that refers to one names its heading.
+    """
     writer = _Writer("rtl" if composition.direction == "rtl" else "ltr", composition.feet.digits)
-    said = "\n\n".join(part for piece in elements("".join(pieces)) for part in writer.parts(piece))
+    shown = elements("".join(pieces))
+    _name_headings(shown, composition.feet, sections)
+    said = "\n\n".join(part for piece in shown for part in writer.parts(piece))
     below = "\n".join(writer.line(line) for line in foot)
     listed = _BETWEEN_TICKS.sub(r"\1", said)
     return f"{listed}\n\n{LINE}\n{below}\n"
+
+
+def _name_headings(root: Element, feet: Feet, sections: Mapping[str, str]) -> None:
+    """Let a place that says on which page a section stands say its heading."""
+    headings = {piece.get("id", ""): _inline(next(piece.iter("h2"), Element("h2"))) for piece in root}
+    for place in root.iterfind(".//a[@class='page-of']"):
+        heading = headings.get(sections.get(place.get("href", "").removeprefix(SECTION), ""))
+        place.text = feet.see_heading.format(heading=heading.strip()) if heading else ""
 
 
 class _Writer:

@@ -5,7 +5,7 @@ browser load nothing more, so that nobody is told who reads it.
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from handouts.choose.fronts import HEAD
 from handouts.compose.bidi_elements import isolate
 from handouts.compose.composition import Composition
-from handouts.compose.elements import elements
+from handouts.compose.elements import NOWHERE, elements
 from handouts.model.galley import Feet
 from handouts.model.page import Page
 
@@ -24,11 +24,21 @@ _ROLES: Final = {
 
 
 def web_page(
-    composition: Composition, pieces: Sequence[str], page: Page, styles: str, title: str, foot: Iterable[str]
+    composition: Composition,
+    pieces: Sequence[str],
+    page: Page,
+    styles: str,
+    title: str,
+    foot: Iterable[str],
+    sections: Mapping[str, str] = NOWHERE,
 ) -> str:
-    """Return the HTML of a page that shows these pieces of a composition, given as HTML, and the lines of its foot."""
+    """Return the HTML of a page that shows these pieces of a composition, given as HTML, and the lines of its foot.
+
+    `sections` are those that it shows, each with its piece: words that refer to one are a link to it.
+    """
     shown = elements("".join(pieces))
     shown.set("dir", composition.direction)
+    _link(shown, sections)
     _mend(shown)
     isolate(shown)
     sheets = "\n".join(filter(None, [styles, _rules(shown)]))
@@ -93,6 +103,16 @@ def _element(tag: str, text: str) -> Element:
 
 def _html(element: Element) -> str:
     return tostring(element, encoding="unicode", method="html")
+
+
+def _link(root: Element, sections: Mapping[str, str]) -> None:
+    """Let words lead to the section that they refer to, if it is there; a web page has no numbers of pages."""
+    for holder in list(root.iter()):
+        if target := sections.get(holder.get("data-section", "")):
+            holder.tag = "a"
+            holder.set("href", f"#{target}")
+        for place in holder.findall("a[@class='page-of']"):
+            holder.remove(place)
 
 
 def _mend(root: Element) -> None:

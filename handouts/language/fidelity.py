@@ -21,7 +21,7 @@ from handouts.load import marks
 from handouts.load.blocks import take_breaks
 from handouts.load.marks import SHIFT, foreign_marks
 from handouts.load.spans import PARSER, cell_lines, inline, links, plain, to_fill
-from handouts.model.references import PICTURE, Mention, Names, pictures, placeholders, sources, terms
+from handouts.model.references import PICTURE, Mention, Names, pictures, placeholders, sections, sources, terms
 
 FidelityRule = Callable[[str, str], Iterator[Problem]]
 """Compares an original's text with its translation."""
@@ -212,6 +212,7 @@ def _marks(text: str, translation: str) -> Iterator[Problem]:
         mentions={name: Mention(name, "value") for name in placeholders(translation)},
         terms=frozenset(terms(translation)),
         sources=frozenset(sources(translation)),
+        sections=frozenset(sections(translation)),
         pictures=frozenset(pictures(translation)),
     )
     del text

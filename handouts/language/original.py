@@ -17,7 +17,7 @@ from handouts.language.locale import lookup
 from handouts.language.messages import Message, MessageKey, messages
 from handouts.load.overlay import beneath
 from handouts.load.topic import address
-from handouts.model.references import mentions, placeholders, terms
+from handouts.model.references import mentions, placeholders, sections, terms
 from handouts.model.topic import Fact, Topic
 
 LOCALES: Final = "locale"
@@ -174,6 +174,8 @@ def _notes(topic: Topic, same: list[Message]) -> Iterator[str]:
     for id_ in terms(message.text):
         term = topic.glossary[id_]
         yield f"Glossary, term:{id_}: {term.term}. {term.text}"
+    for name in sections(message.text):
+        yield f"Link, section:{name}: {topic.sections[name].title}. Its page is printed at the end of the text."
 
 
 def kept_in(text: str, kept: Iterable[str]) -> Iterator[str]:

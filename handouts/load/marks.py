@@ -37,6 +37,8 @@ _TAGS: Final = {
     "!--": "take the comment out",
 }
 """What to write instead of a tag of HTML."""
+_SENTENCE_END: Final = re.compile('[.!?…؟।۔]["”’»)]*\\s+(\\S)|[。！？][”’）」]*([^\\s”’）」])')
+"""The end of a sentence with the sign that begins the next; behind an abbreviation stands a small letter."""
 _BRACES: Final = re.compile(r"\{([^{}]*)\}|[{}]")
 _LITERAL: Final = {
     "**": ("** that marks nothing", "write **word**: no space inside the stars, no letter next to them outside"),
@@ -136,12 +138,15 @@ def _addresses(token: "Token", names: Names) -> Iterator[InlineProblem]:
 
 def _address(address: str, child: "Token", token: "Token", names: Names) -> Iterator[tuple[str, str]]:
     scheme, _, target = address.partition(":")
-    known = {"term": names.terms, "source": names.sources}
-    if scheme in known:
+    known = {"term": names.terms, "source": names.sources, "section": names.sections}
+    if scheme == "section" and not names.sections:
+        yield f"a link to the section {target}", "only a paragraph or a list item of a section can have one"
+    elif scheme in known:
         if target not in known[scheme]:
             yield f"unknown {scheme}: {target}", nearest(target, known[scheme])
     elif not any(kind.fullmatch(address) for kind in (_TEL, _MAIL)) and not _WEB.match(address):
-        yield f"a link that can't be used: {address}", "links go to term:…, source:…, https://…, tel:+44… or mailto:…"
+        hint = "links go to term:…, source:…, section:…, https://…, tel:+44… or mailto:…"
+        yield f"a link that can't be used: {address}", hint
     if child.markup != "autolink" and f"]({address})" not in token.content:
         yield f"the link to {address} is not written plainly", "write [words](address): no title, no spaces"
 
@@ -164,6 +169,21 @@ def _link_words(token: "Token", _names: Names) -> Iterator[InlineProblem]:
             inside = None
         elif inside is not None:
             inside.append(child)
+
+
+def _references(token: "Token", _names: Names) -> Iterator[InlineProblem]:
+    """The page of a section is printed at the end of the text: what refers to it is the last sentence, and it alone."""
+    place, after = -1, ""
+    for below, child in _children(token):
+        if child.type == "link_open" and str(child.attrs["href"]).startswith("section:"):
+            if place >= 0:
+                yield below, "a second link to a section in one text", "give each a paragraph or a list item of its own"
+            place, after = below, ""
+        elif place >= 0:
+            after = "" if child.type == "link_close" else after + (child.content or " ")
+    if any(not (found[1] or found[2]).islower() for found in _SENTENCE_END.finditer(after)):
+        hint = "its page is printed at the end of the text: make this the last sentence, or a paragraph of its own"
+        yield place, "a sentence after the one that links to a section", hint
 
 
 def _pictures(token: "Token", names: Names) -> Iterator[InlineProblem]:
@@ -216,6 +236,7 @@ _RULES: Final[tuple[Callable[["Token", Names], Iterator[InlineProblem]], ...]] =
     _placeholders,
     _addresses,
     _link_words,
+    _references,
     _pictures,
 )
 

@@ -62,7 +62,8 @@ def read_section(table: SectionTable, path: Path, topic: TopicFile, names: Names
     source = read_utf8(path, within=path.parent.parent)
     parsed = Parsed((), (source,)) if isinstance(source, Problem) else parse(source, path, names)
     section = _section(table, path, topic, parsed.blocks, names)
-    own = (*_variant_problems(section), *_caption_problems(section, topic))
+    turned = _reference_problems(parsed.blocks, table.id, path)
+    own = (*_variant_problems(section), *_caption_problems(section, topic), *turned)
     return section, [*parsed.problems, *own]
 
 
@@ -150,6 +151,21 @@ def _caption_problems(section: Section, topic: TopicFile) -> Iterator[Problem]:
         for name in block.argument.split() if block.name in {"figure", "panels"} else ():
             if name in topic.pictures and topic.pictures[name].alt in map(plain, captions):
                 yield Problem(f"the caption says the same as the alt of {name}", path=section.path, line=block.line)
+
+
+def _reference_problems(blocks: Iterable[Block], section: str, path: Path) -> Iterator[Problem]:
+    """A text that links to another section ends with that one's page, for which only lines of full width have room."""
+    for block in blocks:
+        is_closed = bool(block.name) and block.name != "for"
+        for each in walk(block.blocks) if is_closed else (block,):
+            named = references.sections(each.text)
+            if named and (is_closed or each.kind not in {"paragraph", "item"}):
+                hint = "only a paragraph or a list item that stands in no widget but ::: for can have one"
+                yield Problem(f"a link to the section {named[0]}", hint, path=path, line=each.line)
+            elif section in named:
+                yield Problem("a section that links to itself", "write its words alone", path=path, line=each.line)
+        if not is_closed:
+            yield from _reference_problems(block.blocks, section, path)
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:
@@ -273,7 +289,7 @@ def _words(file: TopicFile, at: tuple[str, ...], text: str, names: Names) -> Ite
 
 
 def _prose(file: TopicFile, at: tuple[str, ...], text: str, names: Names) -> Iterator[Problem]:
-    """Pictures stand in sections alone: these say which ones a leaflet shows."""
+    """Pictures and links to sections stand in sections alone."""
     if text:
-        bare = replace(names, pictures=frozenset(), pictograms=frozenset())
+        bare = replace(names, pictures=frozenset(), pictograms=frozenset(), sections=frozenset())
         yield from parse_text(text, *file.file.place(at), bare)

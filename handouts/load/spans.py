@@ -31,13 +31,14 @@ _LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈�
 
 
 class Span(Struct, frozen=True):
-    """A run of inline text. `text`: what it says (text, links); `target`: fact placeholder, term, source or address.
+    """A run of inline text. `text`: what it says (text, links); `target`: fact placeholder, term, source, section or
+    address.
 
     A strong span holds its contents in `spans`; the `target` of a blank is as it was typed. A picture is
     told by its `text`, or by its own alternate text.
     """
 
-    kind: Literal["text", "strong", "fact", "term", "source", "link", "blank", "box", "picture"]
+    kind: Literal["text", "strong", "fact", "term", "source", "section", "link", "blank", "box", "picture"]
     text: str = ""
     target: str = ""
     spans: tuple["Span", ...] = ()
@@ -143,8 +144,8 @@ def names_row(text: str) -> bool:
 
 
 def links(text: str) -> tuple[Span, ...]:
-    """Return the spans that link (term, source, link), those inside strong ones too."""
-    return tuple(span for span in _within(inline(text)) if span.kind in {"term", "source", "link"})
+    """Return the spans that link (term, source, section, link), those inside strong ones too."""
+    return tuple(span for span in _within(inline(text)) if span.kind in {"term", "source", "section", "link"})
 
 
 def _within(spans: Iterable[Span]) -> Iterator[Span]:
@@ -209,6 +210,8 @@ def _link(address: str, said: str) -> Span:
         return Span("term", said, target)
     if scheme == "source":
         return Span("source", said, target)
+    if scheme == "section":
+        return Span("section", said, target)
     if scheme == "tel":
         return Span("link", said.removeprefix("tel:").replace(" ", "\N{NO-BREAK SPACE}"), address)
     return Span("link", said, address)

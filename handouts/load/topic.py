@@ -160,6 +160,7 @@ def _names(file: TopicFile) -> Names:
         mentions=mentions(units),
         terms=frozenset(file.names["glossary"]),
         sources=frozenset(file.names["sources"]),
+        sections=frozenset(file.names["sections"]),
         pictures=frozenset(file.names["pictures"]),
         untold=frozenset(name for name, picture in file.pictures.items() if not picture.alt),
         pictograms=pictograms(),

@@ -21,6 +21,11 @@ PAGE: Final = "page"
 """The field of a place that holds the number of a page, before the name of the piece that begins there."""
 PAGE_BELOW: Final = "page-below"
 """The field of a place that refers to what stands below it in its piece, where that is on another page."""
+PAGE_OF: Final = "page-of"
+"""The field of a place that says on which page a section stands, before the section's name; empty where it is not
+printed."""
+SECTION: Final = "section:"
+"""How the address of a link begins that leads to a section: which piece that is, its leaflet says."""
 INSIDE: Final = "#"
 """How the address of a link begins that leads to a piece of the same leaflet."""
 LISTS: Final = {"term": "glossary", "question": "questions", "source": "sources", "entry": "contents"}
@@ -104,6 +109,11 @@ class ValuePlace(Struct, frozen=True, array_like=True):
     is_rtl: bool
 
 
+def is_page(field: str) -> bool:
+    """Whether a place is for the number of a page, and not for a patient's value."""
+    return field.partition(" ")[0] in (PAGE, PAGE_BELOW, PAGE_OF)
+
+
 class Heading(Struct, frozen=True, array_like=True):
     """An entry for the outline."""
 
@@ -185,8 +195,8 @@ class RefusedPiece(Struct, frozen=True, array_like=True):
 class Feet(Struct, frozen=True):
     """The words of a page's foot and margins: `page_of` has `{page}` and `{pages}`, `code` has `{code}`; `sample` is
     shown for the sample clinic only; `digits` are the locale's, from 0 to 9. `continued` stands over the rest of a
-    piece that is split; `see_page` has `{page}` and follows a text about what stands on another page; `drafts` are the
-    draft marks, by the pieces that say so on page 1.
+    piece that is split; `see_page` has `{page}` and follows a text about what stands on another page, where there are
+    no pages `see_heading`, which has `{heading}`; `drafts` are the draft marks, by the pieces that say so on page 1.
     """
 
     topic: str
@@ -198,10 +208,15 @@ class Feet(Struct, frozen=True):
     digits: str = "0123456789"
     continued: str = ""
     see_page: str = ""
+    see_heading: str = ""
 
     def number(self, number: int) -> str:
         """Return a number in the locale's digits."""
         return "".join(self.digits[int(digit)] for digit in str(number))
+
+    def see(self, number: int) -> str:
+        """Return what refers to a page."""
+        return self.see_page.format(page=self.number(number))
 
     def marks(self, pieces: Iterable[str], *, is_sample: bool) -> tuple[str, ...]:
         """Return what the top margin says from page 2 on of a leaflet of these pieces."""

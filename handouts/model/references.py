@@ -1,4 +1,4 @@
-"""Find what a Markdown text refers to: facts by placeholder, glossary terms and sources by link.
+"""Find what a Markdown text refers to: facts by placeholder, glossary terms, sources and sections by link.
 
 Only patterns, no parser, so that selection stays fast; the rules of `marks` see to it that in a text that was let in
 these patterns find exactly what the parser finds.
@@ -18,7 +18,7 @@ DENOMINATORS: Final = {"percent": 100, "of 1000": 1000, "of 10000": 10000}
 PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 PICTURE: Final = re.compile(r"!\[[^\[\]\n]*\]\((\w+)\)")
 """A picture among words: ![what it shows](name)."""
-_LINK: Final = re.compile(r"\]\((term|source):([a-z][a-z0-9_]*)\)")
+_LINK: Final = re.compile(r"\]\((term|source|section):([a-z][a-z0-9_]*)\)")
 
 
 class Mention(Struct, frozen=True):
@@ -40,6 +40,7 @@ class Names(Struct, frozen=True):
     undrawable: dict[str, str] = {}
     untold: frozenset[str] = frozenset()
     pictograms: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset()
 
 
 def placeholders(text: str) -> tuple[str, ...]:
@@ -55,6 +56,11 @@ def terms(text: str) -> tuple[str, ...]:
 def sources(text: str) -> tuple[str, ...]:
     """Return the sources that the text cites, in order, each once."""
     return _targets(text, "source")
+
+
+def sections(text: str) -> tuple[str, ...]:
+    """Return the sections to which the text sends its reader, in order, each once."""
+    return _targets(text, "section")
 
 
 def pictures(text: str) -> tuple[str, ...]:

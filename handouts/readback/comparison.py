@@ -14,6 +14,7 @@ from handouts.choose.contents import CONTENTS, entries
 from handouts.choose.fronts import HEAD, Front, fronts
 from handouts.choose.leaflet import Leaflet
 from handouts.choose.leaflet import identity as identity_of
+from handouts.choose.pairs import found_in
 from handouts.compose.composition import compose
 from handouts.compose.places import called
 from handouts.errors import Problem
@@ -25,6 +26,7 @@ from handouts.model.identity import Identity
 from handouts.model.job import ChosenPiece, GalleyKey, page_of
 from handouts.model.topic import Block
 from handouts.readback.file_rules import fonts
+from handouts.readback.page_references import heading_at, references_of
 from handouts.readback.parsed_pdf import Marked, ParsedPdf
 from handouts.readback.rule import AGAIN, HOUSE, FileRule, problem, rule
 from handouts.readback.tags import PieceReader, Tag, Told, letters, spoken
@@ -65,6 +67,7 @@ class Expected(Struct, frozen=True):
     blocks: tuple[Told, ...]
     pictures: tuple[Told, ...]
     addresses: tuple[Told, ...]
+    references: tuple[Told, ...]
     numbers: tuple[str, ...]
 
 
@@ -104,6 +107,7 @@ def expect(
         blocks=_of(pieces, reader.blocks),
         pictures=_of(pieces, reader.pictures),
         addresses=_of(pieces, reader.addresses),
+        references=tuple(_references(leaflet, pieces, reader)),
         numbers=clinic.urgent_numbers,
     )
 
@@ -155,6 +159,14 @@ def _of(pieces: Sequence[str], told: Iterable[Told]) -> tuple[Told, ...]:
     return tuple(one for piece in pieces for one in found[piece])
 
 
+def _references(leaflet: Leaflet, pieces: Sequence[str], reader: PieceReader) -> Iterator[Told]:
+    """Yield the headings that texts refer to by their pages; a section that is not printed has none."""
+    where = found_in(leaflet.topic, pieces)
+    for one in _of(pieces, reader.references):
+        if one.text in where:
+            yield Told(one.piece, reader.headings.get(where[one.text], ""))
+
+
 @rule(HOUSE)
 def words(comparison: Comparison) -> Iterator[Problem]:
     """Every text of the leaflet is in the file, in its order, and no other."""
@@ -174,6 +186,14 @@ def addresses(comparison: Comparison) -> Iterator[Problem]:
     links = comparison.parsed.document.all("Link")
     told = [address for link in links for address in dict.fromkeys(link.addresses)]  # one that runs over a line has two
     yield from _differences(comparison.expected.addresses, told, "address")
+
+
+@rule(HOUSE)
+def references(comparison: Comparison) -> Iterator[Problem]:
+    """Each page that a text refers to is that of the section which the leaflet means, where that is printed."""
+    parsed = comparison.parsed
+    told = [heading_at(parsed, link) for link in references_of(parsed)]
+    yield from _differences(comparison.expected.references, told, "reference to a section")
 
 
 def _differences(mine: Sequence[Told], theirs: Sequence[str], what: str, private: str = "") -> Iterator[Problem]:
@@ -330,5 +350,5 @@ def page_1(comparison: Comparison) -> Iterator[Problem]:
 
 
 COMPARISON: Final[tuple[FileRule[Comparison], ...]] = (
-    words, alternates, addresses, identity, locale, heading, families, feet, paper, page_1,
+    words, alternates, addresses, references, identity, locale, heading, families, feet, paper, page_1,
 )  # fmt: skip

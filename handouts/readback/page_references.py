@@ -15,6 +15,9 @@ from handouts.readback.parsed_pdf import ParsedPdf
 from handouts.readback.rule import AGAIN, HOUSE, FileRule, problem, rule
 from handouts.readback.tags import OF_PAGE, Tag, annotations, leaves, letters, tag, walk
 
+SLACK_PT: Final = 6.0
+"""How far the box of a heading's letters, which is taller than these, may reach above where a link goes."""
+
 
 @rule(HOUSE)
 def page_references(parsed: ParsedPdf) -> Iterator[Problem]:
@@ -41,16 +44,39 @@ def _contents(parsed: ParsedPdf) -> Iterator[Problem]:
 
 
 def _texts(parsed: ParsedPdf) -> Iterator[Problem]:
-    """Compare each number that ends a text with the page on which the next text begins."""
+    """Compare each number that ends a text with the page that its link leads to, or on which the next text begins."""
+    linked = {part.objgen: link for link in references_of(parsed) for part in walk(link)}
     inside = {part.objgen for item in parsed.elements if item.S == "/TOCI" for part in walk(item)}
     drawn = [element for element in parsed.elements if any(leaves(element))]
     for element, following in pairwise(drawn):
         if element.get("/T") == OF_PAGE and element.objgen not in inside:
             _, said = _split(tag(element, parsed.texts))
-            wanted = _page(parsed, following)
-            if said != [wanted]:
-                message = f"what follows stands on page {wanted}; the text before it says {_told(said)}"
+            link = linked.get(element.objgen)
+            wanted = sorted(_led_to(parsed, link)) if link else [_page(parsed, following)]
+            if said != wanted:
+                what = "the section that it links to" if link else "what follows"
+                message = f"{what} stands on {_told(wanted)}; the text before it says {_told(said)}"
                 yield problem(message, _page(parsed, element), AGAIN)
+
+
+def references_of(parsed: ParsedPdf) -> list[pikepdf.Object]:
+    """Return the links of texts that lead to a section of the leaflet, in reading order; those of contents are none."""
+    listed = {part.objgen for item in parsed.elements if item.S == "/TOCI" for part in walk(item)}
+    found = (element for element in parsed.elements if element.S == "/Reference" and element.objgen not in listed)
+    return [kid for element in found for kid in walk(element) if kid.S == "/Link"]
+
+
+def heading_at(parsed: ParsedPdf, link: pikepdf.Object) -> str:
+    """Return the heading that a link inside the leaflet leads to: the first one below where it goes."""
+    page, _, _, height, _ = next((annotation.A.D for annotation in annotations(link)), (link, None, None, 0, None))
+    number = next((at for at, sheet in enumerate(parsed.sheets, 1) if sheet.objgen == page.objgen), 0)
+    found: list[tuple[float, str]] = []
+    for element in parsed.elements:
+        if element.S == "/H2" and _page(parsed, element) == number:
+            marks = (leaf[1] for part in walk(element) for leaf in leaves(part))
+            tops = (glyph.top for mark in marks for glyph in parsed.drawn.by_mark.get((number, mark), ()))
+            found.append((max(tops, default=0.0), tag(element, parsed.texts).words))
+    return max((one for one in found if one[0] <= float(height) + SLACK_PT), default=(0.0, ""))[1]
 
 
 def _told(said: Sequence[int]) -> str:

@@ -12,7 +12,7 @@ import pikepdf
 from msgspec import Struct
 
 from handouts.control_characters import DIRECTING
-from handouts.model.galley import INSIDE, PAGE, PAGE_BELOW
+from handouts.model.galley import INSIDE, SECTION, is_page
 
 INLINE_TAGS: Final = {"Span", "Link", "Reference"}
 _INLINE_HTML: Final = {"a", "abbr", "b", "bdi", "br", "span", "strong", "sub", "sup", "time"}
@@ -201,6 +201,8 @@ class PieceReader(HTMLParser):
         self.blocks: list[Told] = []
         self.pictures: list[Told] = []
         self.addresses: list[Told] = []
+        self.references: list[Told] = []
+        self.headings: dict[str, str] = {}
         self.languages: set[str] = set()
         self._piece = ""
         self._text = ""
@@ -216,12 +218,14 @@ class PieceReader(HTMLParser):
         self.languages |= {values["lang"] or ""} if "lang" in values else set()
         if tag == "section":
             self._piece = values.get("id") or ""
-        if "data-place" in values and values["data-place"] not in (PAGE, PAGE_BELOW):
+        if "data-place" in values and not is_page(values["data-place"] or ""):
             self.blocks.append(Told(self._piece, "", is_place=True))
         self._leaves = self._leaves or "data-leaves" in values  # with a note that is longer than its line
         if tag == "img" and (alt := values.get("alt")):  # without one, it is decoration
             self.pictures.append(Told(self._piece, alt))
-        if tag == "a" and not (values.get("href") or "").startswith(INSIDE):
+        if tag == "a" and (values.get("href") or "").startswith(SECTION):
+            self.references.append(Told(self._piece, (values.get("href") or "").removeprefix(SECTION)))
+        if tag == "a" and not (values.get("href") or "").startswith((INSIDE, SECTION)):
             self.addresses.append(Told(self._piece, values.get("href") or ""))
 
     def handle_endtag(self, tag: str) -> None:
@@ -236,4 +240,6 @@ class PieceReader(HTMLParser):
         if tag not in _INLINE_HTML:
             if letters(self._text):
                 self.blocks.append(Told(self._piece, " ".join(self._text.split()), self._leaves))
+                if tag == "h2":
+                    self.headings.setdefault(self._piece, self.blocks[-1].text)
             self._text, self._leaves = "", False

@@ -36,6 +36,8 @@ TOOLS: Final = (
     *("segno", "uharfbuzz", "webencodings"),
 )
 """Packages that shape a galley: WeasyPrint with all that it lays out with, and what composes and what sets the feet."""
+MOST_DIGITS: Final = 3
+"""Of the number of a page."""
 _PACKAGES = (
     "handouts",
     "handouts.model",
@@ -97,8 +99,22 @@ def _lay_out(key: GalleyKey, composition: "Composition") -> "Galley":
 
     fonts, feet = fonts_of(key)
     limited = [font for font in fonts if font.ranges]
-    laid = lay_out(composition.html, composition.css, key.page.content_width_mm * 96 / 25.4, limited, key.page.script)
+    styles = composition.css + _room_for_pages(composition, feet)
+    laid = lay_out(composition.html, styles, key.page.content_width_mm * 96 / 25.4, limited, key.page.script)
     return cut(composition, laid, feet)
+
+
+def _room_for_pages(composition: "Composition", fonts: Iterable[FontFile]) -> str:
+    """Return the rule by which a place that says on which page a section stands has room for the widest number."""
+    from handouts.fonts.shaping import typefaces
+    from handouts.model.galley import PAGE_OF
+
+    if PAGE_OF not in composition.html:
+        return ""
+    faces = typefaces(fonts, composition.language, composition.direction)
+    numbers = (int(digit * MOST_DIGITS) for digit in "123456789")
+    widest = max(faces.shape(composition.feet.see(number)).width for number in numbers)
+    return f"\n:root {{ --page-of: {widest / 1000 + 0.01:.3f}em }}"
 
 
 def fonts_of(key: GalleyKey) -> tuple[tuple[FontFile, ...], tuple[FontFile, ...]]:

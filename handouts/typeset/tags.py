@@ -111,7 +111,7 @@ class _Builder:
         """Right-to-left lines are drawn in visual order, so their element says what they read; that of the number of a
         page says that it is one."""
         mark = self.marks[number]
-        if mark.role == "place" and mark.element.get("data-place") in (galley.PAGE, galley.PAGE_BELOW):
+        if mark.role == "place" and galley.is_page(mark.element.get("data-place", "")):
             return Node("Span", (number,), b"/T(%s)" % galley.PAGE.encode())
         if mark.role == "text" and (mark.is_rtl or RTL.search(mark.text)):
             return Node("Span", (number,), b"/ActualText" + text_string(mark.text))
@@ -145,7 +145,7 @@ class _Builder:
     def _link(self, element: Element, kids: tuple[Kid, ...]) -> Node:
         """A link into the leaflet is a reference (ISO 32000-1, table 338)."""
         link = Node("Link", kids + tuple(Annotation(link) for link in self.links_of.get(element, ())))
-        is_inside = (element.get("href") or "").startswith(galley.INSIDE)
+        is_inside = (element.get("href") or "").startswith((galley.INSIDE, galley.SECTION))
         return Node("Reference", (link,)) if is_inside else link
 
     def _picture(self, element: Element, kids: tuple[Kid, ...]) -> Node:
@@ -221,7 +221,7 @@ def flattened(
                 box = (link.left, link.top, link.right, link.bottom)
                 kids.append((galley.LINK, len(links)))
                 row = row_at((link.top + link.bottom) / 2)
-                links.append(galley.Link(me, row, box, link.url, text_of(link.element)))
+                links.append(galley.Link(me, row, box, link.url, link.element.get("title") or text_of(link.element)))
             else:
                 kids.append((galley.MARK, kid))
         start = b"/S/" + node.kind.encode() + node.attributes

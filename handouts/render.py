@@ -13,7 +13,7 @@ from handouts.choose.leaflet import Excerpt, decode, excerpt_of
 from handouts.choose.pairs import found_in
 from handouts.errors import LayoutError, NoRoom, PatientDataError
 from handouts.fonts.fallback import Lender, no_font_problem
-from handouts.model.galley import DIALS, PT_PER_PX, SECTION
+from handouts.model.galley import DIALS, MASTHEAD, MASTHEADS, PT_PER_PX, SECTION
 from handouts.model.job import NOBODY, ChosenPiece, GalleyKey, Job, Selection
 from handouts.model.page import PT_PER_MM
 from handouts.model.topic import Topic
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from handouts.model.galley import Galley, Piece
     from handouts.typeset.cache import Cache
 
-MASTHEAD: Final = "masthead"
 NOTE: Final = "note"
 """A patient's, both the field and the piece that it becomes where it is longer than its line in the masthead."""
 SHORT_NOTE: Final = 60
@@ -171,8 +170,9 @@ class Renderer:
         shown = self._shown(values) if values else {}
         _check_letters(self.lender, shown)
         faces = self.faces_for("".join(shown.values()))
-        fitting = lines(self.galley.pieces[MASTHEAD], shown, faces)
         pages = self._broken(excerpt)
+        printed = (fragment.piece for page in pages for fragment in page.fragments)
+        fitting = lines((place for piece in printed if piece.id in MASTHEADS for place in piece.places), shown, faces)
         if fitting is not None:
             return self, pages, fitting, faces
         renderer = own_renderer(self, shown)
@@ -291,7 +291,7 @@ class Renderer:
         numbers = len(self.key.clinic.urgent_numbers)
         first: Front | None = None
         known: dict[tuple[ChosenPiece, ...], tuple[int, list[bool]]] = {}  # ways with notes and without open alike
-        for front in fronts(self.key.topic, chosen, call, page):
+        for front in fronts(self.key.topic, self.key.clinic, chosen, call, page):
             if any(piece.id not in pieces for piece in front.pieces):
                 continue  # the box with its numbers first could not be laid out
             if first and front.is_forced and front.top != first.top:
@@ -346,7 +346,7 @@ def own_renderer(renderer: Renderer, shown: Mapping[str, str]) -> Renderer:
     letters = "".join(shown.values())
     key = _with_fonts(renderer.key, renderer.lender.lent(letters))
     short = {NOTE: shown.get(NOTE, "")}
-    is_short = lines(renderer.galley.pieces[MASTHEAD], short, renderer.faces_for(letters)) is not None
+    is_short = lines(renderer.galley.pieces[MASTHEAD].places, short, renderer.faces_for(letters)) is not None
     try:
         own = lay_out_patient(key, shown, "" if is_short else short[NOTE])
     except LayoutError:  # its message may quote a value

@@ -11,8 +11,9 @@ from handouts.assemble.patient_values import lines
 from handouts.errors import PatientDataError
 from handouts.fonts.fallback import Lender, character_names
 from handouts.fonts.fontconfig import regular
+from handouts.model.galley import MASTHEAD
 from handouts.model.scripts import LATIN, OF_NAMES, SCRIPTS, lenders, script_of
-from handouts.render import MASTHEAD, Renderer
+from handouts.render import Renderer
 
 NAMES = {
     "Adlam": "𞤀𞤣𞤤𞤢𞤥",
@@ -73,7 +74,7 @@ def batched(size: int) -> Iterator[list[str]]:
 
 def is_drawn(made: Renderer, name: str) -> bool:
     """Whether a name is proved to fit its place, so that it is not laid out."""
-    return lines(made.galley.pieces[MASTHEAD], {"name": name}, made.faces_for(name)) is not None
+    return lines(made.galley.pieces[MASTHEAD].places, {"name": name}, made.faces_for(name)) is not None
 
 
 def test_the_fonts_of_the_scripts_of_names_are_here() -> None:

@@ -7,16 +7,17 @@ import pytest
 from made_texts import TEXTS
 from pdf_reader import Tag, check_tree, faults, open_pdf, page_text, render, tags
 from PIL import ImageChops, ImageFilter
-from printing import FIELDS, VALUES, excerpt, excerpt_for, renderer, renderer_in
+from printing import FIELDS, VALUES, excerpt, excerpt_for, procedure, renderer, renderer_in
 
 from handouts.assemble.patient_values import LETTER, lines
 from handouts.choose.leaflet import Excerpt
 from handouts.errors import PatientDataError
 from handouts.language.fixed_words import original_words
 from handouts.language.formats import patient_words
+from handouts.model.galley import MASTHEAD
 from handouts.model.job import Request
 from handouts.model.patient import PERSONAL
-from handouts.render import MASTHEAD, Renderer, own_renderer
+from handouts.render import Renderer, own_renderer
 from handouts.typeset.page_breaks import TORN_OFF
 
 NAMES = [
@@ -116,7 +117,7 @@ def check_drawn(locale: str, name: str) -> None:
     """Drawn and laid out, the values are the same text, and look alike."""
     made, wanted = renderer_in(locale)
     shown = patient_words({"name": name or NAMES_IN[locale], "date_of_birth": "1970-12-31"}, FIELDS, locale)
-    assert lines(made.galley.pieces[MASTHEAD], shown, made.faces)
+    assert lines(made.galley.pieces[MASTHEAD].places, shown, made.faces)
     drawn, _ = made.make(wanted, {"name": shown["name"], "date_of_birth": "1970-12-31"})
     slow = own_renderer(made, shown).make(wanted)[0]
     said = list(words(tags(drawn)))
@@ -155,6 +156,23 @@ def _glyphs(program: bytes) -> int:
     return int.from_bytes(program[start + 4 : start + 6], "big")
 
 
+@pytest.mark.parametrize("name", ["Ann Lee", "Ann " * 20])
+def test_what_goes_below_whom_to_call_is_filled_in_there(name: str) -> None:
+    """Where page 1 holds few lines it has who the patient is; drawn or laid out, the rest stands below the numbers."""
+    made = renderer(PERSONAL, "a5", "large-print")
+    values = {"name": name, "date_of_birth": "1970-12-31", "clinician": "Dr Ito", "note": "Bring this."}
+    pdf, _ = made.make(excerpt_for(procedure(PERSONAL, "a5", "large-print"), Request("on-the-day")), values)
+    assert faults(pdf) == []
+    said = [text for _, text in words(tags(pdf))]
+    shown = [name.strip(), "31 December 1970", "Dr Ito", "Bring this."]
+    assert [text for text in said if text in shown] == shown
+    first = page_text(pdf, 0)
+    assert "31 December 1970" in first
+    assert "Date of birth:" in first
+    assert "Your clinician:" not in first
+    assert said.index("Dr Ito") > said.index("31 December 1970") + 3
+
+
 def test_bytes_depend_on_the_selection_and_the_values_alone() -> None:
     """Not on what the renderer made before."""
     made = renderer()
@@ -167,7 +185,7 @@ def test_bytes_depend_on_the_selection_and_the_values_alone() -> None:
 def test_what_is_not_proved_is_not_drawn(name: str) -> None:
     """Too wide, or of letters that the fonts have not."""
     made = renderer()
-    assert lines(made.galley.pieces[MASTHEAD], {"name": name}, made.faces) is None
+    assert lines(made.galley.pieces[MASTHEAD].places, {"name": name}, made.faces) is None
 
 
 @pytest.mark.parametrize("name", ["李明", "Ann 李", "ناصر", "आलोक", "김", "สมชาย"])
@@ -219,7 +237,8 @@ NOTE = ("Bring your list of medicines, your glasses and your hearing aid. " * 10
 
 @pytest.mark.parametrize("sheet", [("a4", "clear-print"), ("a4", "large-print"), ("a4", "giant-print")], ids=str)
 def test_a_note_goes_on_to_as_many_lines_as_it_needs(sheet: tuple[str, str]) -> None:
-    """After whom to call, which stays where it is; one that its line in the masthead takes stays there."""
+    """After whom to call, which stays where it is; one that its line in the masthead takes stays there, but in giant
+    print, where this line is below the numbers."""
     made = renderer(PERSONAL, *sheet)
     wanted = whole(made)
     plain, _ = made.make(wanted)
@@ -229,7 +248,7 @@ def test_a_note_goes_on_to_as_many_lines_as_it_needs(sheet: tuple[str, str]) -> 
         parts = [line.strip() for line in note.split("\n") if line]
         start = said.index(parts[0])
         assert said[start : start + len(parts)] == parts
-        assert (start > said.index("When to call")) is is_own
+        assert (start > said.index("When to call")) is (is_own or sheet[1] == "giant-print")
         assert calls(pdf) >= calls(plain)
         assert faults(pdf) == []
 
@@ -243,10 +262,10 @@ def test_a_note_is_kept_whole_and_on_the_page_of_whom_to_call() -> None:
 
 
 def test_what_leaves_whom_to_call_no_room_is_refused() -> None:
-    """A name of many lines would move the numbers to page 2; its column is named."""
+    """A name of many lines would move the numbers to page 2, whatever gives way; its column is named."""
     made = renderer(FIELDS, "a5", "large-print")
     with pytest.raises(PatientDataError, match="numbers to call do not fit on page 1") as refused:
-        made.make(whole(made), {"name": "Ann " * 49, "date_of_birth": "1970-12-31"})
+        made.make(whole(made), {"name": "Ann " * 90, "date_of_birth": "1970-12-31"})
     assert refused.value.column == "name"
 
 

@@ -3,6 +3,7 @@
 import re
 import sys
 from pathlib import Path
+from shutil import copytree
 
 import pikepdf
 import pypdfium2
@@ -104,11 +105,15 @@ def test_a_page_that_has_no_room_is_told_and_ends_with_6(
 ) -> None:
     """What has room is written all the same."""
     monkeypatch.chdir(tmp_path)
-    giant = ("--paper", "a4", "--format", "giant-print")
-    assert main.run(["specimen", "--clinic", str(HOSTILE), *giant]) == 6
+    copytree(HOSTILE.parent, "clinic")
+    words = Path("clinic/clinic.toml").read_text().replace(" – Breast Unit", " and Northern Valleys")
+    hours = "".join(f'{{ days = "{day}", from = "18:30", until = "07:15" }}, ' for day in ("mon", "wed", "fri", "sat"))
+    Path("clinic/clinic.toml").write_text(words.replace('{ days = "mon-sun"', f'{hours}{{ days = "mon-sun"'))
+    large = ("--paper", "a5", "--format", "large-print")
+    assert main.run(["specimen", "--clinic", "clinic/clinic.toml", *large]) == 6
     told = capsys.readouterr()
     assert "specimen.pdf: 1 leaflet" in told.out
-    assert "note: a4, giant-print, longest details: the patient’s name is so long that" in told.err
+    assert "note: a5, large-print, longest details: the patient’s name is so long that" in told.err
     assert "error: 1 of 2 leaflets can't be laid out" in told.err
 
 

@@ -7,7 +7,7 @@ numbers and names that the galley has not used.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
@@ -57,13 +57,13 @@ StampLines = dict[int, tuple[ValuePlace, GlyphRun]]
 """What each place holds, by the number of its marked content."""
 
 
-def lines(piece: Piece, shown: Mapping[str, str], faces: Typefaces) -> StampLines | None:
-    """Return what the places of a piece hold, or None where that can't be proved right.
+def lines(places: Iterable[ValuePlace], shown: Mapping[str, str], faces: Typefaces) -> StampLines | None:
+    """Return what these places hold, or None where that can't be proved right.
 
     A value without a place is not shown; a place without a value stays empty, as a line to write on.
     """
     found: StampLines = {}
-    for place in piece.places:
+    for place in places:
         if text := shown.get(place.field):
             run = run_in(place, text, faces)
             if run is None:

@@ -3,22 +3,27 @@
 Whom to call is always on page 1. Where there is no room for it, what stands above it gives way in this order: the line
 that says whom the leaflet is for, the summary, the size of the title; then how to get an interpreter and the message
 go below it. Where a page may hold too few lines even so, what gives way goes below, all numbers come first and the
-signs may follow on page 2, of which page 1 says the number unless it has not even room for that. Then come the same
-ways without room for notes: a leaflet that takes a page less for that has none.
+signs may follow on page 2, of which page 1 says the number. Step by step, the clinic's name is set in letters of the
+text and what is told of the patient but who it is goes below; so do the message and how to get an interpreter; what
+says where the signs follow gives way, and the title is set in letters of the text. Then come the same ways without room
+for notes: a leaflet that takes a page less for that has none.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
+from handouts.model.clinic import Clinic
+from handouts.model.galley import FIELDS, MASTHEAD, SLIM
 from handouts.model.job import ChosenPiece
 from handouts.model.page import Page
 from handouts.model.topic import Topic
 
 HEAD: Final = ("head", "audience", "message", "summary")
-"""The kinds of pieces that say what a leaflet is, in reading order; `head` is its title, `small` a smaller one."""
-TITLES: Final = ("head", "small")
+"""The kinds of pieces that say what a leaflet is, in reading order; `head` is its title, `small` a smaller one, and
+`least` one in letters of the text."""
+TITLES: Final = ("head", "small", "least")
 NOTES: Final = "notes"
 """The piece with lines to write on."""
 
@@ -45,14 +50,14 @@ def end_of_front(topic: Topic, chosen: Sequence[ChosenPiece]) -> int:
     return len(opens) - opens[::-1].index(True) if True in opens else 0
 
 
-def fronts(topic: Topic, chosen: Sequence[ChosenPiece], call: str, page: Page) -> Iterator[Front]:
+def fronts(topic: Topic, clinic: Clinic, chosen: Sequence[ChosenPiece], call: str, page: Page) -> Iterator[Front]:
     """Yield the ways to print a leaflet whose piece `call` says whom to call; where it is "" no piece does."""
     bare, notes = _without(chosen, NOTES)
     for pieces in (chosen, bare) if notes else (chosen,):
-        yield from _ways(topic, pieces, call, page)
+        yield from _ways(topic, clinic, pieces, call, page)
 
 
-def _ways(topic: Topic, chosen: Sequence[ChosenPiece], call: str, page: Page) -> Iterator[Front]:
+def _ways(topic: Topic, clinic: Clinic, chosen: Sequence[ChosenPiece], call: str, page: Page) -> Iterator[Front]:
     yield Front(tuple(chosen), call)
     if not call:
         return
@@ -63,19 +68,35 @@ def _ways(topic: Topic, chosen: Sequence[ChosenPiece], call: str, page: Page) ->
         above, moved = _without(above, kind)
         below = [*below, *moved] if page.opens_with_call else []
         yield Front((*above, *below, *rest), call)
-    above = [_renamed(piece, *TITLES) for piece in above]
+    above = [_renamed(piece, "head", "small") for piece in above]
     yield Front((*above, *below, *rest), call)
     split = [_renamed(piece, "section", "numbers") if piece.id == call else piece for piece in above]
     whole_first = () if page.opens_with_call else _lowered(above, below, rest, call, ("language-help", "message"))
     yield from whole_first
     if page.may_split_call:
-        numbers = call.replace("section", "numbers", 1)
-        front = Front((*split, *below, *rest), numbers, is_split=True, is_forced=True)
-        yield front
-        for lower in _lowered(split, below, rest, numbers, ("message", "language-help")):
-            yield (front := lower._replace(is_split=True))
-        bare = tuple(_renamed(piece, "numbers", "bare") for piece in front.pieces)
-        yield front._replace(pieces=bare, call=numbers.replace("numbers", "bare", 1))
+        yield from _split_ways(clinic, split, [*below, *rest], call.replace("section", "numbers", 1))
+
+
+def _split_ways(
+    clinic: Clinic, above: Sequence[ChosenPiece], rest: Sequence[ChosenPiece], numbers: str
+) -> Iterator[Front]:
+    """Yield ways in which the signs may follow on page 2, step by step with less above the numbers."""
+    yield (front := Front((*above, *rest), numbers, is_split=True, is_forced=True))
+    above = list(_slim(above, clinic, numbers))
+    yield (front := front._replace(pieces=(*above, *rest)))
+    for lower in _lowered(above, (), rest, numbers, ("message", "language-help")):
+        yield (front := lower._replace(is_split=True))
+    bare = tuple(_renamed(piece, "numbers", "bare") for piece in front.pieces)
+    yield (front := front._replace(pieces=bare, call=numbers.replace("numbers", "bare", 1)))
+    yield front._replace(pieces=tuple(_renamed(piece, "small", "least") for piece in bare))
+
+
+def _slim(pieces: Iterable[ChosenPiece], clinic: Clinic, call: str) -> Iterator[ChosenPiece]:
+    """Yield pieces with a low masthead, and after whom to call what that does not tell of the patient."""
+    for piece in pieces:
+        yield _renamed(piece, MASTHEAD, SLIM)
+        if piece.id == call and clinic.other_fields:
+            yield ChosenPiece(FIELDS, "what the clinic tells of its patients")
 
 
 def _lowered(

@@ -14,7 +14,7 @@ from msgspec import Struct
 from handouts.choose import arrangement
 from handouts.choose.pairs import pairs
 from handouts.compose.kept import require_kept
-from handouts.compose.parts import Parts, field_rows, name_parts, sign_columns
+from handouts.compose.parts import Parts, field_rows, is_latin, name_parts, sign_columns
 from handouts.compose.theme import css, rendered
 from handouts.errors import unknown
 from handouts.language.clinic_words import UNTIMED
@@ -123,6 +123,7 @@ def _context(parts: Parts, page: Page) -> dict[str, object]:
         "marks": _feet(parts, page),
         "sign_columns": sign_columns,
         "name_parts": name_parts,
+        "is_latin": is_latin,
         "field_rows": field_rows,
         "blank": parts.blank,
         "box": parts.box,

@@ -41,6 +41,8 @@ _WITH_TARGET: Final = {
 WHOLE_LINE: Final = 76
 HALF_LINE: Final = 35
 """Letters on a line of the box that says whom to call: over its width, and over half of it."""
+LAST_LATIN: Final = "\u024f"
+"""Of Latin Extended-B: those for Vietnamese, with two marks above, come later."""
 SHORT_FIELD: Final = "date_of_birth"
 WIDE_FIELDS: Final = frozenset({"appointment", "note"})
 MOST_WITH_PAGE: Final = 34
@@ -336,6 +338,11 @@ def name_parts(name: str) -> tuple[str, ...]:
     """Return a clinic's unit, which follows the last dash of its name, and the rest; or the name alone."""
     rest, dash, unit = re.sub(r"\s[–—-]\s", "\n", name).rpartition("\n")
     return (unit, " – ".join(rest.split("\n"))) if dash else (name,)
+
+
+def is_latin(text: str) -> bool:
+    """Whether a text has no letter that reaches further than those of Western Europe."""
+    return all(letter <= LAST_LATIN or not letter.isalpha() for letter in text)
 
 
 def field_rows(fields: Sequence[str]) -> tuple[tuple[str, ...], ...]:

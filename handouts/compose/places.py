@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from handouts.choose.arrangement import LESSER
+from handouts.choose.fronts import TITLES
 from handouts.language.messages import Message, messages
 from handouts.load.spans import plain
 from handouts.model.galley import CONTINUED, ENTRY
 from handouts.model.topic import Topic
 
-HEAD_KINDS: Final = ("head", "small", "audience", "message", "summary")
-"""Kinds of pieces that print a preset's own words; `small` is the title, smaller."""
+HEAD_KINDS: Final = (*TITLES, "audience", "message", "summary")
+"""Kinds of pieces that print a preset's own words; its title among them, in each size."""
 SECTION_KINDS: Final = ("section", "numbers", "bare", *LESSER)
 """Kinds of pieces that print a section; `numbers` has all numbers first."""
 _LINE: Final = re.compile(r"(?<=\.md):\d+$")

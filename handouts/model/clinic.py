@@ -8,6 +8,7 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
+from handouts.model.patient import IDENTIFYING
 from handouts.model.scripts import Script
 from handouts.model.sign_off import Signing
 from handouts.model.theme import DEFAULT, Theme
@@ -138,6 +139,16 @@ class Clinic(Struct, frozen=True, omit_defaults=True):
         """The numbers to call at once, in the order in which page 1 has them."""
         lines = (phone.number for phone in self.phones if phone.is_urgent)
         return (*filter(None, [self.emergency]), *lines)
+
+    @property
+    def identifying_fields(self) -> tuple[str, ...]:
+        """What says who the patient is, of what is shown of them."""
+        return tuple(field for field in self.patient_fields if field in {*IDENTIFYING, STICKER})
+
+    @property
+    def other_fields(self) -> tuple[str, ...]:
+        """What else is shown of the patient."""
+        return tuple(field for field in self.patient_fields if field not in self.identifying_fields)
 
 
 def is_short(number: str) -> bool:

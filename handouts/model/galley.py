@@ -13,6 +13,11 @@ from handouts.model.scripts import Ranges
 PT_PER_PX: Final = 0.75
 DIALS: Final = "tel:"
 """How the address of a link begins that dials a number."""
+MASTHEAD: Final = "masthead"
+SLIM: Final = "slim"
+FIELDS: Final = "fields"
+MASTHEADS: Final = (MASTHEAD, SLIM, FIELDS)
+"""Pieces that name the clinic and the patient: whole, or as low as can be, with what that leaves out in another."""
 CONTINUED: Final = "continued."
 """How the name of the line begins that stands over the rest of pieces on their next page, before that of the first."""
 ENTRY: Final = "entry."

@@ -12,6 +12,8 @@ from handouts.errors import Problem
 
 PERSONAL: Final = ("name", "date_of_birth", "clinician", "appointment", "note")
 """What a handout can show of its patient; which of them it does is the clinic's choice."""
+IDENTIFYING: Final = ("name", "date_of_birth")
+"""Those of them that say who the patient is."""
 REQUIRED: Final = ("id", "locale")
 COLUMNS: Final = {
     "id": "What the patient is known by; another one in each row, unless rows of one patient each name another topic.",

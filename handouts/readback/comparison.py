@@ -1,7 +1,7 @@
 """Rules that compare a file with its leaflet: nothing is missing, nothing is more, nothing is changed."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations, zip_longest
 from typing import Final, NamedTuple
@@ -21,7 +21,7 @@ from handouts.errors import Problem
 from handouts.language.isolation import misplaced
 from handouts.load.spans import plain
 from handouts.model import page as geometry
-from handouts.model.galley import DIALS, Feet
+from handouts.model.galley import DIALS, MASTHEADS, Feet
 from handouts.model.identity import Identity
 from handouts.model.job import ChosenPiece, GalleyKey, page_of
 from handouts.model.topic import Block
@@ -31,8 +31,6 @@ from handouts.readback.parsed_pdf import Marked, ParsedPdf
 from handouts.readback.rule import AGAIN, HOUSE, FileRule, problem, rule
 from handouts.readback.tags import PieceReader, Tag, Told, letters, spoken
 
-MASTHEAD: Final = "masthead"
-"""The piece that can name a patient: no message quotes it."""
 LONGEST: Final = 60
 """How many characters of a text a message quotes."""
 _NAMED: Final = {
@@ -120,7 +118,7 @@ def _printed(leaflet: Leaflet, reader: PieceReader, told: Sequence[str] | None, 
     texts = [letters(text) for text in told or ()]
     has_contents = any(letters(one.text) in texts for one in reader.blocks if one.piece == CONTENTS)
     chosen = [ChosenPiece(name, "") for name in _parted(leaflet.pieces) if name != CONTENTS or has_contents]
-    ways = [_with_entries(front) for front in fronts(leaflet.topic, chosen, call, page)]
+    ways = [_with_entries(front) for front in fronts(leaflet.topic, leaflet.clinic, chosen, call, page)]
     if told is None:
         return ways[0]
 
@@ -170,7 +168,7 @@ def _references(leaflet: Leaflet, pieces: Sequence[str], reader: PieceReader) ->
 @rule(HOUSE)
 def words(comparison: Comparison) -> Iterator[Problem]:
     """Every text of the leaflet is in the file, in its order, and no other."""
-    yield from _differences(comparison.expected.blocks, spoken(comparison.parsed.document), "text", private=MASTHEAD)
+    yield from _differences(comparison.expected.blocks, spoken(comparison.parsed.document), "text", private=MASTHEADS)
 
 
 @rule("WCAG 2.2, 1.1.1")
@@ -196,8 +194,10 @@ def references(comparison: Comparison) -> Iterator[Problem]:
     yield from _differences(comparison.expected.references, told, "reference to a section")
 
 
-def _differences(mine: Sequence[Told], theirs: Sequence[str], what: str, private: str = "") -> Iterator[Problem]:
-    """Yield where two sequences of texts differ; what the file says is not quoted near the `private` piece."""
+def _differences(
+    mine: Sequence[Told], theirs: Sequence[str], what: str, private: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Yield where two sequences of texts differ; what the file says is not quoted near the `private` pieces."""
     keys = [letters(told.text) for told in mine], [letters(text) for text in theirs]
     for kind, start, end, from_, to in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         wanted = [told for told in mine[start:end] if not told.is_place]
@@ -205,7 +205,7 @@ def _differences(mine: Sequence[Told], theirs: Sequence[str], what: str, private
         found = theirs[from_ : max(from_, to - places)] if places else theirs[from_:to]
         near = {told.piece for told in mine[max(0, start - 1) : end + 1]}
         for told, text in zip_longest(wanted, found) if kind != "equal" else ():
-            yield problem(_difference(told, text, what, is_private=private in near))
+            yield problem(_difference(told, text, what, is_private=not near.isdisjoint(private)))
 
 
 def _difference(told: Told | None, text: str | None, what: str, *, is_private: bool) -> str:

@@ -16,14 +16,13 @@ from handouts.compose.elements import INLINE
 from handouts.errors import LayoutError, TooWide
 from handouts.fonts.fallback import no_font_hint, no_font_message
 from handouts.language.isolation import misplaced
+from handouts.model.galley import MASTHEADS
 from handouts.model.scripts import RTL, SIGNS
 from handouts.typeset.layout_facts import DrawnBox, LaidBlock, LaidOut, Mark, Resources
 
 Unicode = Mapping[str, Mapping[int, str]]
 """The text of each glyph, by font name and glyph (ToUnicode)."""
 
-MASTHEAD: Final = "masthead"
-"""The piece that can name a patient, so that no message quotes it."""
 TOLERANCE_PX: Final = 1.0
 _INLINE: Final = INLINE | {"br"}
 _SILENT: Final = {"style", "script", "title", "head", "svg", "{http://www.w3.org/2000/svg}svg", "img"}
@@ -126,7 +125,7 @@ def check_order(piece: Element, marks: Sequence[Mark], unicode: Unicode) -> None
         wrong = next(misplaced(text, list(_lines(block, unicode))), "")
         if wrong:
             name = piece.get("id", "")
-            what = "a number" if name == MASTHEAD else f"“{wrong}”"
+            what = "a number" if name in MASTHEADS else f"“{wrong}”"
             hint = "put all of the number into one ** or one link, or none of it"
             raise LayoutError(
                 f"{what} would be printed in another order than it is written, in {name}", hint, text=wrong

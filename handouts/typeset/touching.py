@@ -14,8 +14,9 @@ from xml.etree.ElementTree import Element
 
 from handouts.errors import TooWide, Touches
 from handouts.fonts.shaping import INK_COLUMN
+from handouts.model.galley import MASTHEADS
 from handouts.typeset.layout_facts import DrawnBox, LaidBlock, Mark, Outline, PaintedBox
-from handouts.typeset.proof import MASTHEAD, TOLERANCE_PX, holders, tables_of
+from handouts.typeset.proof import TOLERANCE_PX, holders, tables_of
 
 Outlines = Mapping[str, Mapping[int, Outline]]
 """The outline of each glyph, by font name and glyph."""
@@ -69,7 +70,7 @@ def check_room(piece: Element, marks: Iterable[Mark]) -> None:
     squeezed = [mark for mark in marks if mark.text.strip() and _is_squeezed(mark)]
     if squeezed:
         name, text = piece.get("id", ""), squeezed[0].text.strip()
-        what = "a text" if name == MASTHEAD else f"“{text[:40]}”"
+        what = "a text" if name in MASTHEADS else f"“{text[:40]}”"
         hint = "is there a long word, or a narrow column?"
         problem = TooWide(f"{what} is wider than the room it has in {name}", hint, text=text)
         problem.tables = tables_of(piece, {mark.element for mark in squeezed})
@@ -238,7 +239,7 @@ def _is_one_line(one: Inked, other: Inked, holder: Mapping[Element, Element]) ->
 
 def _problem(name: str, text: Inked, other: Inked) -> Touches:
     told = _called(name, text.mark)
-    hint = "shorten the clinic’s name, or use a logo that is less wide" if name == MASTHEAD else "shorten the text"
+    hint = "shorten the clinic’s name, or use a logo that is less wide" if name in MASTHEADS else "shorten the text"
     return Touches(
         f"{told} touches {_called(name, other.mark)} in {name}",
         f"{hint}; in a theme of your own, give it more room",
@@ -251,4 +252,4 @@ def _called(name: str, mark: Mark | None) -> str:
         return "a rule or the edge of a box"
     if mark.role == "picture":
         return "a picture"
-    return "a text" if name == MASTHEAD else f"“{mark.text.strip()[:40]}”"
+    return "a text" if name in MASTHEADS else f"“{mark.text.strip()[:40]}”"

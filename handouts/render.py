@@ -234,7 +234,7 @@ class Renderer:
         way = fittest(ways, *room)
         most = page_count(way, *room)
         undrawn = self._undrawn(ways[-1])
-        if undrawn and (fewest := page_count(undrawn, *room)) < most:
+        if undrawn and ((fewest := page_count(undrawn, *room)) < most or len(_names(way)) < len(_names(ways[0]))):
             way, most = self._less_drawn(bare, call, fewest) or way, fewest
         if most >= LEAST_PAGES:
             way = self._with_contents(chosen, call, most + is_worth_a_page(most)) or way
@@ -250,13 +250,22 @@ class Renderer:
         return way._replace(sequences=[[plain.get(piece.id, piece) for piece in pieces] for pieces in way.sequences])
 
     def _less_drawn(self, chosen: Sequence[ChosenPiece], call: str, most: float) -> "Way | None":
-        """Return the fullest way to print a leaflet that takes no more pages than these, with small drawings if it
-        can be, else with none."""
+        """Return the fullest way to print a leaflet that takes no more pages than these, with small pictures if it
+        can be, else without some; of its sections each has them large again that may."""
         from handouts.assemble.pagination import first_within
 
         pieces, room = self.galley.pieces, (self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX)
-        ways = (way for smaller in self.lesser for way in self._ways({**pieces, **smaller}, chosen, call))
-        return first_within(ways, most, *room)
+
+        def within(smaller: "Mapping[str, Piece]") -> "Way | None":
+            return first_within(self._ways({**pieces, **smaller}, chosen, call), most, *room)
+
+        found = ((smaller, way) for smaller in self.lesser if (way := within(smaller)))
+        smaller, way = next(found, ({}, None))
+        for name in [piece.id for piece in chosen if piece.id in smaller]:
+            rest = {other: piece for other, piece in smaller.items() if other != name}
+            if larger := within(rest):
+                smaller, way = rest, larger
+        return way
 
     def _with_contents(self, chosen: Sequence[ChosenPiece], call: str, most: float) -> "Way | None":
         """Return the fullest way to print a leaflet with its contents, on page 1 if they have room there below its
@@ -320,6 +329,10 @@ class Renderer:
         message += f"patient take {taken(MASTHEAD)}, the title and the message {taken('head', 'message')}"
         hint = "shorten the clinic’s name, the hours of its urgent lines, the title or the message, show less of the "
         return NoRoom(message, f"{hint}patient, or use larger paper or smaller print")
+
+
+def _names(way: "Way") -> list[str]:
+    return [piece.id for pieces in way.sequences for piece in pieces]
 
 
 def _title(way: "Way") -> str:
@@ -399,13 +412,14 @@ def with_note(made: Container[str], topic: Topic, chosen: Sequence[ChosenPiece])
 
 
 def lesser_pieces(pieces: "Mapping[str, Piece]") -> "tuple[dict[str, Piece], ...]":
-    """Return the sections of a galley whose drawings are small, and those without their drawings, each by the name of
-    the section in whose place it stands."""
+    """Return the sections of a galley whose pictures are small, and the same without those beside a list, each by the
+    name of the section in whose place it stands."""
     sections = [name for name in pieces if name.startswith("section.")]
-    return tuple(
+    compact, plain = (
         {name: replace(pieces[other], id=name) for name in sections if (other := lesser(kind, name)) in pieces}
         for kind in LESSER
     )
+    return compact, {**compact, **plain}
 
 
 def sequences(pieces: "Mapping[str, Piece]", chosen: Sequence[ChosenPiece]) -> list[list["Piece"]]:

@@ -58,6 +58,12 @@ def test_sections_with_drawings_stand_once_more_with_small_ones_and_without() ->
     assert "plain.drawn.knee" not in found
 
 
+def test_sections_with_figures_stand_once_more_with_small_ones() -> None:
+    """Never without: a figure says what no list beside it does."""
+    made = section("told", blocks=(TITLE, Block("widget", name="figure", argument="dent")))
+    assert [printed.id for printed in sections(topic(made))] == ["section.told", "compact.told"]
+
+
 def test_heads_and_questions_have_a_piece_each() -> None:
     """Each preset has a head, so has a list of sections; questions count from 1 within their section."""
     made = topic(section("one", questions=("Why?", "When?")), section("two", "wrist", questions=("Where?",)))

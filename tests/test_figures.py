@@ -51,6 +51,32 @@ def test_markers_are_the_locales_digits() -> None:
     assert '<text x="12" font-family="Noto Serif,Noto Sans Bengali">' in drawn
 
 
+NUMBERED = (
+    '<svg viewBox="10 0 100 200"><g font-size="20"><text x="{0}" y="{1}">1</text>'
+    '<text y="107.2" x="100">2</text></g></svg>'
+)
+
+
+@pytest.mark.parametrize(
+    ("svg", "found"),
+    [
+        (NUMBERED.format(20, 27.2), figures.Labelled(2, (0.1,), (0.5,))),
+        (NUMBERED.format(100, 27.2), figures.Labelled(2, (), (0.1, 0.5))),
+        (NUMBERED.format(60, 27.2), None),  # in the picture's middle
+        (NUMBERED.format(100, 187.2), None),  # numbers go up
+        (NUMBERED.format(20, 27.2).replace(">2<", ">3<"), None),  # one is not there
+        (NUMBERED.format(20, 27.2).replace("<g ", '<g transform="scale(2)" '), None),  # who knows where
+        (SVG.format(fill="#000001"), None),
+    ],
+)
+def test_labels_stand_beside_numbers_that_count_down_the_sides(svg: str, found: figures.Labelled | None) -> None:
+    """At the middle of each digit, in the picture's height; a drawing with others has its legend below it."""
+    places = figures.labelled(svg)
+    assert (places is None) == (found is None)
+    if places and found:
+        assert [*places.left, places.ratio, *places.right] == pytest.approx([*found.left, found.ratio, *found.right])
+
+
 def test_a_disc_is_the_brands_and_its_pictogram_white() -> None:
     """Around the middle of the pictogram, and wide enough for its corners."""
     drawn = figures.disc('<svg viewBox="0 0 24 12" fill="none" stroke="#000001"><path d="M0 0h24"/></svg>', BRAND)

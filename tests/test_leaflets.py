@@ -30,7 +30,7 @@ from handouts.model import page as geometry
 from handouts.model.galley import Piece
 from handouts.model.job import Edition, Request, job_of
 from handouts.model.patient import PERSONAL
-from handouts.model.topic import Topic
+from handouts.model.topic import Topic, walk
 from handouts.readback.check import BESIDE
 from handouts.readback.comparison import Comparison, expect
 from handouts.readback.rule import problems
@@ -271,6 +271,43 @@ def test_figures_start_a_sheet_of_their_own(cache_folder: Path) -> None:
     assert "About 31 for every 100" in texts[page]
     assert not any(f"About {other} for" in text for text in texts for other in (86, 99))
     check_file(handout)
+
+
+@pytest.mark.parametrize("locale", ["en", "ar"])
+def test_labels_stand_beside_the_numbers_of_their_picture(locale: str, cache_folder: Path) -> None:
+    """Each at the height of its own and next to it, on the same side of the picture in every script."""
+    made = edition(TOPICS[SHIPPED], sample_clinic(), locale)
+    sections = ("about_metastatic", "symptoms_metastatic", "how_it_spreads")
+    preset = replace(made.topic.presets["metastatic-only"], sections=sections)
+    job = job_for(only(replace(made.topic, presets={preset.id: preset}), preset.id), Request(preset.id), made.clinic)
+    sheets = pypdfium2.PdfDocument(make_handout(job, Cache(cache_folder)).pdf)
+    figure = next(
+        block for block in walk(job.edition.topic.sections["about_metastatic"].blocks) if block.name == "figure"
+    )
+    for number, item in enumerate(figure.blocks[1].blocks, 1):
+        labels, digits = (
+            [box for sheet in sheets for box in boxes(sheet, words)] for words in (item.text, str(number))
+        )
+        sides = "right" if number > len(figure.blocks[1].blocks) / 2 else "left"
+        assert any(beside(label, digit, sides) for label in labels for digit in digits), item.text
+
+
+def boxes(sheet: pypdfium2.PdfPage, words: str) -> Iterator[tuple[float, float, float, float]]:
+    """Yield where words stand on a page: left, bottom, right and top, in points.
+
+    PDFium reads a line that has digits from left to right, Arabic letters too.
+    """
+    text = sheet.get_textpage()
+    searches = [text.search(sought, match_case=True) for sought in dict.fromkeys((words, words[::-1]))]
+    while found := next(filter(None, (search.get_next() for search in searches)), None):
+        rects = [text.get_rect(number) for number in range(text.count_rects(*found))]
+        yield min(r[0] for r in rects), min(r[1] for r in rects), max(r[2] for r in rects), max(r[3] for r in rects)
+
+
+def beside(label: tuple[float, ...], digit: tuple[float, ...], side: str) -> bool:
+    """Whether a label is on this side of a digit, next to it and at its height."""
+    apart = label[0] - digit[2] if side == "right" else digit[0] - label[2]
+    return 0 < apart < 30 and abs(label[1] + label[3] - digit[1] - digit[3]) < 6
 
 
 def test_questions_are_one_list(cache_folder: Path) -> None:

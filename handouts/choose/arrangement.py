@@ -18,8 +18,10 @@ from handouts.model.topic import Block, Preset, Section, Topic, head_texts, text
 LISTED: Final = "listed"
 """The name of a table that is too wide for its page: each row becomes a short list."""
 DRAWINGS: Final = "drawings"
+DRAWN: Final = (DRAWINGS, "figure", "panels")
+"""Widgets whose pictures may be smaller."""
 LESSER: Final = ("compact", "plain")
-"""What a piece begins with that is a section with its drawings once more: small ones, or none."""
+"""What a piece begins with that is a section with its pictures once more: small, or without those beside a list."""
 
 
 class Printed(Struct, frozen=True):
@@ -62,11 +64,13 @@ def sections(topic: Topic, layout: str = ARTICLE) -> Iterator[Printed]:
 
 
 def _sized(printed: Printed) -> Iterator[Printed]:
-    """Yield a section as it is, then with its drawings small, then without them."""
+    """Yield a section as it is, then with its pictures small, then without those beside a list, which says it all."""
     yield printed
-    if not printed.has_call and any(block.name == DRAWINGS for block in walk(printed.blocks)):
-        compact, plain = (lesser(kind, printed.id) for kind in LESSER)
+    drawn = {block.name for block in walk(printed.blocks)}.intersection(() if printed.has_call else DRAWN)
+    compact, plain = (lesser(kind, printed.id) for kind in LESSER)
+    if drawn:
         yield replace(printed, id=compact)
+    if DRAWINGS in drawn:
         yield replace(printed, id=plain, blocks=undrawn(printed.blocks))
 
 

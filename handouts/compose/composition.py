@@ -132,6 +132,8 @@ def _context(parts: Parts, page: Page) -> dict[str, object]:
         "lead": parts.lead,
         "cell": parts.cell,
         "picture": parts.picture,
+        "labels": parts.labels,
+        "is_aside": parts.is_aside,
         "pictogram": parts.pictogram,
         "disc": parts.disc,
         "icon_array": parts.icon_array,

@@ -18,7 +18,7 @@ def elements(html: str) -> Element:
     parser.feed(html)
     parser.close()
     body = parser.opened[0]
-    for halved in body.iter("ul"):
+    for halved in (found for found in body.iter() if found.tag in {"ol", "ul"}):
         if all(child.tag == "div" for child in halved):
             halved[:] = [item for half in halved for item in half]
     return body

@@ -7,7 +7,7 @@ Every picture that leaves this module begins with a `<title>`, the one place whe
 import re
 from base64 import b64encode
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -37,6 +37,13 @@ _BOX: Final = (
 _PAINT: Final = re.compile(r'\b((?:fill|stroke)[a-z-]*)="([^"]*)"')
 _MARKER: Final = r">[^<>]+(?=</?t(?:ext|span)\b)"
 """What stands in `<text>`; no other element of a picture has words."""
+_NUMBER: Final = re.compile(r"<text\b([^>]*)>(\d+)</text>")
+_PLACE: Final = re.compile(r'\b([xy])="(-?[\d.]+)"')
+_LETTERING: Final = re.compile(r'\bfont-size="([\d.]+)"')
+_TALL_DIGIT: Final = 0.72
+"""How high a digit is, in its size."""
+_AT_EDGE: Final = 0.15
+"""How near to a side of its picture, in the picture's width, a number stands whose label may stand beside it."""
 
 
 def drawing(svg: str, title: str, brand: Brand, digits: str = "0123456789", family: str = "") -> Markup:
@@ -49,6 +56,37 @@ def drawing(svg: str, title: str, brand: Brand, digits: str = "0123456789", fami
     named = re.sub(r'font-family="[^"]*"', lambda _: f'font-family="{families}"', coloured)
     counted = re.sub(_MARKER, lambda marker: marker[0].translate(dict(zip(range(48, 58), digits, strict=True))), named)
     return titled(counted, title)
+
+
+class Labelled(NamedTuple):
+    """How high a picture is in its width, and how far down it, in its height, the middle of each number stands that is
+    at its left and at its right."""
+
+    ratio: float
+    left: tuple[float, ...]
+    right: tuple[float, ...]
+
+
+def labelled(svg: str) -> Labelled | None:
+    """Return where the labels of a drawing's numbers may stand, beside it; None where its legend tells of them.
+
+    Numbers count down the left side, then down the right.
+    """
+    sides, numbers = (
+        _VIEW_BOX.search(svg),
+        dict(enumerate(sorted(_NUMBER.findall(svg), key=lambda found: int(found[1])), 1)),
+    )
+    if not sides or not numbers or "transform=" in svg or any(found[1] != str(n) for n, found in numbers.items()):
+        return None
+    x, y, width, height = (float(side) for side in sides[1].replace(",", " ").split())
+    size = max(map(float, _LETTERING.findall(svg)), default=0)
+    spots = [{name: float(at) for name, at in _PLACE.findall(found[0])} for found in numbers.values()]
+    places = [((at.get("x", 0) - x) / width, (at.get("y", 0) - size * _TALL_DIGIT / 2 - y) / height) for at in spots]
+    left = tuple(down for across, down in places if across < _AT_EDGE)
+    right = tuple(down for across, down in places if across > 1 - _AT_EDGE)
+    if [*sorted(left), *sorted(right)] != [down for _, down in places]:
+        return None
+    return Labelled(height / width, left, right)
 
 
 def disc(svg: str, brand: Brand) -> Markup:

@@ -59,6 +59,9 @@ BRIEF_LONGEST: Final = 70
 BRIEF_MEAN: Final = 40
 BRIEF_LINE: Final = 36
 """Letters on a line of such a column, about."""
+ASIDE_MOST: Final = 38
+ASIDE_WORD: Final = 8
+"""Letters in a caption that has room in the column before the text, and in each of its words."""
 
 
 class Parts:
@@ -158,6 +161,21 @@ class Parts:
         family = self.clinic.scripts.get(self.topic.language, script_of(self.topic.language)).family
         return figures.picture(picture, alt, self.clinic.brand, self.wording.digits, family)
 
+    def labels(self, figure: Block) -> figures.Labelled | None:
+        """Return where the items of a figure's legend stand beside its picture; None where they stand below another."""
+        picture = self.topic.pictures.get(figure.argument)
+        found = figures.labelled(picture.svg) if picture else None
+        counts = [len(legend.blocks) for legend in figure.blocks[1:]]
+        return found if found and counts == [len(found.left) + len(found.right)] else None
+
+    def is_aside(self, caption: str) -> bool:
+        """Whether a caption may stand beside its marks, in the column before the text: a number with a few words."""
+        told = self.plain(caption)
+        longest = max(
+            (_width(word) for word in re.split(r"[\s\u2e80-\ua4cf\uac00-\ud7af\uff00-\uffef]", told)), default=0
+        )
+        return _width(told) <= ASIDE_MOST and longest <= ASIDE_WORD
+
     def pictogram(self, name: str) -> Markup:
         """Return a pictogram by itself, such as stands before an item; decoration, as its words stand beside it."""
         picture = self.topic.pictures.get(name) or Picture(name, "", pictogram(name))
@@ -191,15 +209,17 @@ class Parts:
 
     def source(self, source: Source) -> Markup:
         """Return a publication's title, publisher and year as sentences, in the language that they are in; then, in the
-        reader's, when a person last read it."""
-        said = [self._html(inline(text)) for text in (source.title, source.publisher, source.year) if text]
+        reader's, what a year has words for, and when a person last read it."""
+        of_itself = (source.title, source.publisher, "" if source.language and source.when else source.year)
+        said = [self._html(inline(text)) for text in of_itself if text]
         # Translators: when somebody last looked up a source
         opened = self._dated(self.wording.catalog.gettext("Last read on {date}"), source.opened)
         if not source.language:
             return self.wording.sentences(*said, opened)
         own = Wording(self.wording.locale, NullTranslations()).sentences(*said)
         cited = Markup('<bdi lang="{}">{}</bdi>').format(source.language, own)
-        return cited + Markup(" ") + self.wording.sentences(opened) if opened else cited
+        told = [words for words in (self._html(inline(source.when)), opened) if words]
+        return cited + Markup(" ") + self.wording.sentences(*told) if told else cited
 
     def making(self) -> Markup:
         """Return who wrote the topic and, unless those who checked it say so, by when it is to be reviewed.

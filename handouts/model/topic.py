@@ -84,6 +84,16 @@ class Source(Struct, frozen=True, omit_defaults=True):
     language: str = ""
     opened: date | None = None
 
+    @property
+    def when(self) -> str:
+        """The year, if it has words, which are the reader's own (`language.messages`)."""
+        return self.year if any(letter.isalpha() for letter in self.year) else ""
+
+    @property
+    def is_cited(self) -> bool:
+        """Whether all that is said of it is in its own language."""
+        return bool(self.language and not self.opened and not self.when)
+
 
 class Fact(Struct, frozen=True, omit_defaults=True):
     """A figure with everything one must know to read it rightly (CONTENT.md, Risk).

@@ -205,7 +205,7 @@ def with_continued(html: str, words: str) -> str:
     said = escape(words)
     lines = (
         f'<section id="{CONTINUED}{names[0]}" class="piece continued" data-over="{" ".join(names)}">'
-        f"<p><strong>{heading}</strong> {said}</p></section>\n"
+        f"<p>{heading} {said}</p></section>\n"
         for heading, names in over.items()
     )
     return "".join((opening, *pieces.values(), "\n", *lines, closing))

@@ -199,13 +199,15 @@ def hollow(topic: Topic, preset: str, clinic: str, format_: str) -> list[int]:
     pages = renderer.pages(excerpt_of(job)[0])
     height = renderer.assembler.height_px
     numbers = range(1, len(pages))
-    return [n for n in numbers if pages[n - 1].end < 0.8 * height and next_row(pages[n:]) <= height - pages[n - 1].end]
+    return [n for n in numbers if pages[n - 1].end < 0.8 * height and next_rows(pages, n) <= height - pages[n - 1].end]
 
 
-def next_row(pages: Sequence[PlacedPage]) -> float:
-    """Return how tall what stays whole is at the top of these pages, with the space above it."""
-    first, *others = (fragment for page in pages for fragment in page.fragments)
-    rows = row_heights([first.piece, *(other.piece for other in others if not other.start)])[first.start :]
+def next_rows(pages: Sequence[PlacedPage], number: int) -> float:
+    """Return how tall what stays whole below so many pages is, with the space above it, as little as there may be."""
+    first, *others = (fragment for page in pages[number:] for fragment in page.fragments)
+    above = [] if first.start else [pages[number - 1].fragments[-1].piece]
+    rows = row_heights([*above, first.piece, *(other.piece for other in others if not other.start)], is_tight=True)
+    rows = rows[first.start + sum(len(piece.rows) for piece in above) :]
     whole = takewhile(lambda row: row.break_cost > HELD, rows[1:])
     return sum(row.space + row.height for row in (rows[0], *whole))
 

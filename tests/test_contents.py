@@ -7,12 +7,13 @@ from io import BytesIO
 import pikepdf
 import pytest
 from engine import HEIGHT_PX, PAGE, WIDTH_PX, assemble, galley, pages_of, section
+from msgspec.structs import replace
 from pdf_reader import check_tree, faults, open_pdf, page_text, parsed, tags
 from pikepdf import Name
 from tampering import at_run, drop_run, elements, link
 
 from handouts.assemble.contents import contents, with_page_numbers
-from handouts.assemble.pagination import PlacedPage, Way, break_pages
+from handouts.assemble.pagination import PlacedPage, Way, break_pages, height_of
 from handouts.choose.contents import CONTENTS, Entry, entries, is_worth_a_page, without_contents
 from handouts.fonts.shaping import typefaces
 from handouts.model.galley import Galley
@@ -97,6 +98,19 @@ def test_entries_stand_in_two_columns_where_they_are_narrow() -> None:
     assert rows(listed(laid("half", **ARABIC))) == [[right, left], [right, left], [right]]
     assert rows(listed(laid("wide"))) == [[left]] * len(TITLES)
     assert rows(listed(laid(), 1)) == [[left]]
+
+
+@pytest.mark.parametrize(("room", "parted"), [(2, [5]), (3, [3, 2]), (4, [3, 2]), (5, [5])])
+def test_contents_begin_where_half_of_their_entries_have_room(room: int, parted: list[int]) -> None:
+    """Else they go to the next page as a whole, though the page before is left more than half empty."""
+    made = laid("wide")
+    entries = [(made.pieces[f"entry.section.{n}"], f"section.{n}") for n in range(len(TITLES))]
+    whole = contents(made.pieces[CONTENTS], entries, WIDTH_PX)
+    above = [replace(made.pieces["head"], is_kept_with_next=False)] * 4
+    lacking = whole.rows[-1].bottom - whole.rows[room].bottom
+    pages = break_pages(Way([[*above, whole]]), height_of([*above, whole]) - lacking)
+    found = [fragment for page in pages for fragment in page.fragments if fragment.piece is whole]
+    assert [fragment.end - max(1, fragment.start) for fragment in found] == parted
 
 
 @pytest.mark.parametrize(("script", "side"), [({}, 2), (ARABIC, 0)], ids=("ltr", "rtl"))

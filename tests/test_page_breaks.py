@@ -8,7 +8,7 @@ from engine import LINE, PAGE, WORDS, assemble, columns, galley, heights, lined,
 from pdf_reader import check_tree, page_text, red_box, tags
 
 from handouts.model.page import PT_PER_MM
-from handouts.typeset.page_breaks import HEADED_END, INSIDE_PARAGRAPH, LAST_ROW, LONELY_END
+from handouts.typeset.page_breaks import HEADED_END, INSIDE_PARAGRAPH, LAST_ROW, LONELY_END, TORN_OFF
 
 
 def costs(body: str, css: str = "") -> list[float]:
@@ -234,6 +234,13 @@ def test_a_piece_that_is_held_stays_below_the_one_above_where_it_can() -> None:
     held, free = (galley("<p>A</p>", "<p>B</p>", css=css).pieces["b"].rows[0].break_cost
                   for css in ("#b { break-before: avoid-page }", ""))  # fmt: skip
     assert held > free == 0
+
+
+def test_a_list_in_an_item_stays_below_it_where_it_can() -> None:
+    """`break-before: avoid-page` costs a break between what it stands on and what stands above that."""
+    body = "<ul><li>One<ul><li>of</li><li>it</li></ul></li><li>Two</li></ul>"
+    css = "ul, li { margin: 0 } li > ul { break-before: avoid-page }"
+    assert costs(body, css) == [0, TORN_OFF, 0, 0]
 
 
 def test_heads_are_not_shown_again_for_a_few_last_lines() -> None:

@@ -38,6 +38,9 @@ from handouts.model.scripts import RTL
 
 BREAK_COST: Final = 0.5
 """Of a page that ends among the entries of one column; two columns stay whole."""
+FEW: Final = 4
+FEW_COST: Final = 1.5
+"""The same after fewer entries than this, or than half of them: more than that of a page left half empty."""
 _NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 _LIST, _ITEM = b"/S/TOC", b"/S/TOCI"
 """ISO 32000-1, table 333."""
@@ -74,8 +77,15 @@ def _rows(title: Piece, rows: Sequence[Sequence[Piece]]) -> Iterator[PieceRow]:
         top = bottom + max(space, *(piece.space_before for piece in pieces))
         bottom = top + max(piece.rows[-1].bottom - piece.rows[0].top for piece in pieces)
         space = max(piece.space_after for piece in pieces)
-        is_kept = len(rows[0]) > 1 or number in (0, 1, len(rows) - 1)
-        yield PieceRow(top, bottom, inf if is_kept else BREAK_COST, (), pieces[0].rows[0].header)
+        cost = inf if len(rows[0]) > 1 else _break_cost(number, len(rows))
+        yield PieceRow(top, bottom, cost, (), pieces[0].rows[0].header)
+
+
+def _break_cost(above: int, count: int) -> float:
+    """Return what a page break in one column costs, below so many of its entries: none stands alone."""
+    if above in (0, 1, count - 1):
+        return inf
+    return FEW_COST if above < min(FEW, ceil(count / 2)) else BREAK_COST
 
 
 class _Joined:

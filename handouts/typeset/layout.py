@@ -312,7 +312,11 @@ def _regions(box: boxes.Box, numbers: Iterator[int]) -> Iterator[Region]:
             for place, line in enumerate(children)
         ]  # fmt: skip
     else:
-        found = [region for child in children if child.is_in_normal_flow() for region in _regions(child, numbers)]
+        found = []
+        for child in children:
+            if found and child.style["break_before"] == "avoid-page":
+                found[-1] = replace(found[-1], is_held_with_next=True)
+            found += _regions(child, numbers) if child.is_in_normal_flow() else ()
     if found and box.style["break_after"] in ("avoid", "avoid-page"):
         found[-1] = replace(found[-1], is_kept_with_next=True)
     yield from found

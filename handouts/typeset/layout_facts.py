@@ -93,7 +93,8 @@ class Region:
     """A stretch of a piece that stays whole: a line, a table row, a box with `break-inside: avoid`.
 
     `block` numbers the paragraph that a line belongs to (-1: none), `place` counts its lines from 0 of `lines`.
-    `is_kept_with_next` comes from `break-after: avoid`.
+    `is_kept_with_next` comes from `break-after: avoid`, `is_held_with_next` from `break-before: avoid-page` of what
+    follows: a break between them costs.
     """
 
     top: float
@@ -104,6 +105,7 @@ class Region:
     orphans: int = 1
     widows: int = 1
     is_kept_with_next: bool = False
+    is_held_with_next: bool = False
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ def break_costs(block: LaidBlock, rows: Sequence[RowSpan], headers: Sequence[int
     `headers` has the number of the header that is repeated above each row, -1 for none.
     """
     kept: list[tuple[float, float]] = []
+    held: list[tuple[float, float]] = []
     inside: list[tuple[float, float]] = []
     for region, following in pairwise([*block.regions, None]):
         if region is None or following is None:
@@ -52,6 +53,8 @@ def break_costs(block: LaidBlock, rows: Sequence[RowSpan], headers: Sequence[int
         after = (following.top + following.bottom) / 2
         if region.is_kept_with_next:
             kept.append((middle, after))
+        elif region.is_held_with_next:
+            held.append((middle, after))
         elif region.block >= 0 and region.block == following.block:
             count = region.place + 1
             is_short = count < region.orphans or region.lines - count < region.widows
@@ -61,9 +64,10 @@ def break_costs(block: LaidBlock, rows: Sequence[RowSpan], headers: Sequence[int
         at = (above.bottom + below.top) / 2
         is_kept = any(low < at < high for low, high in kept)
         is_inside = any(low < at < high for low, high in inside)
+        is_held = any(low < at < high for low, high in held)
         torn = sum((bottom - at) / (bottom - top) for top, bottom in block.together if top < at < bottom)
         lonely = _lonely(left, len(rows), is_headed=headers[-left] >= 0) + LAST_ROW * _is_last_row(headers, -left)
-        costs.append(inf if is_kept else INSIDE_PARAGRAPH * is_inside + lonely + TORN_OFF * torn)
+        costs.append(inf if is_kept else INSIDE_PARAGRAPH * is_inside + lonely + TORN_OFF * (torn + is_held))
     return costs
 
 

@@ -20,6 +20,7 @@ from handouts.model.topic import Topic
 from handouts.typeset.galleys import galley_for, lay_out_patient
 
 if TYPE_CHECKING:
+    from handouts.assemble.contents import Kept
     from handouts.assemble.document import DocumentInfo
     from handouts.assemble.pagination import PlacedPage, Way
     from handouts.assemble.patient_values import StampLines
@@ -127,6 +128,7 @@ class Renderer:
         self.faces = typefaces(galley.foot_fonts.files, galley.language, galley.direction)
         self.lender = Lender(key.page.script, key.clinic.brand.body_font)
         self._lent: dict[tuple[str, ...], Typefaces] = {}
+        self._said: Kept = {}
         self._paginated: dict[str, tuple[PlacedPage, ...]] = {}
         self.lesser = lesser_pieces(galley.pieces)
         self.refers = any(link.url.startswith(SECTION) for piece in galley.pieces.values() for link in piece.links)
@@ -240,7 +242,7 @@ class Renderer:
             way = self._with_contents(chosen, call, most + is_worth_a_page(most)) or way
         names = (piece.id for pieces in way.sequences for piece in pieces)
         where = found_in(self.key.topic, names) if self.refers else {}
-        return with_page_numbers(self.galley, break_pages(way, *room), self.faces, where)
+        return with_page_numbers(self.galley, break_pages(way, *room), self.faces, where, self._said)
 
     def _undrawn(self, way: "Way") -> "Way | None":
         """Return a way to print a leaflet as it is without drawings; None where it has none."""

@@ -17,7 +17,7 @@ from topic_folders import PROCEDURE, edited
 
 from handouts.assemble.contents import with_page_numbers
 from handouts.assemble.patient_values import run_in
-from handouts.choose.leaflet import keep_leaflet
+from handouts.choose.leaflet import excerpt_of, keep_leaflet
 from handouts.fonts.shaping import typefaces
 from handouts.language.clinic_words import clinic_in
 from handouts.load.clinic import sample_clinic
@@ -25,8 +25,9 @@ from handouts.load.topic import load_topic
 from handouts.model.job import Request
 from handouts.model.topic import Topic
 from handouts.readback.check import check_file
-from handouts.render import Handout, make_handout, make_web_page
+from handouts.render import Handout, Renderer, make_handout, make_web_page
 from handouts.typeset.cache import user_cache
+from handouts.typeset.galleys import galley_for
 
 WORDS = "There is more about [your visit](section:during)."
 SAID = "There is more about your visit.\u00a0(See page 2.)"
@@ -81,6 +82,14 @@ def test_what_is_not_printed_has_no_page(tmp_path: Path) -> None:
     assert found(handout, handout.pdf, tmp_path) == []
 
 
+def test_what_one_leaflet_says_is_not_said_in_another() -> None:
+    """A renderer keeps what it has made of a piece, for leaflets in which it says the same."""
+    jobs = [job_for(procedure(), request) for request in (Request("whole"), Request(sections=("about",)))]
+    renderer = Renderer(jobs[0].galley, galley_for(jobs[0].galley, user_cache()))
+    made = [renderer.make(excerpt_of(job)[0])[0] for job in (*jobs, *jobs)]
+    assert made == [make_handout(job, user_cache()).pdf for job in (*jobs, *jobs)]
+
+
 CSS = """
 .whole { break-inside: avoid }
 .page-of > span { display: inline-block; height: 0; width: 9em }
@@ -109,6 +118,19 @@ def test_the_page_is_that_of_the_piece_which_has_the_section(language: str, dire
             before = min(others, key=lambda one: abs(one[0].bottom - number[0].bottom))
             left, right = (before, number) if direction == "ltr" else (number, before)
             assert max(glyph.left for glyph in left) < min(glyph.left for glyph in right)
+
+
+def lines_of(space: str) -> list[bool]:
+    """Return of each line of paragraphs that grow word by word whether it has words, with this before their places."""
+    texts = [f"<p>{'word ' * count}last.{space}{PLACE.format('last')}</p>" for count in range(8, 24)]
+    made = galley(section("one", "".join(texts)), css=CSS + "p { width: 50%; orphans: 1; widows: 1 }")
+    return [bool(row.units) for row in made.pieces["one"].rows]
+
+
+def test_no_line_is_left_for_a_page_alone() -> None:
+    """It would be a hole where the section is not printed: the last word comes along."""
+    assert all(lines_of("\u00a0"))
+    assert not all(lines_of(" "))
 
 
 def spoilt(data: bytes, spoil: Callable[[pikepdf.Pdf], object]) -> bytes:

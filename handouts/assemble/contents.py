@@ -41,6 +41,10 @@ BREAK_COST: Final = 0.5
 FEW: Final = 4
 FEW_COST: Final = 1.5
 """The same after fewer entries than this, or than half of them: more than that of a page left half empty."""
+MOST_KEPT: Final = 512
+"""How many pieces with numbers of pages are kept: some sections, each with any page of a leaflet."""
+Kept = dict[tuple[bytes, tuple[tuple[int, str], ...], tuple[str, ...]], Piece]
+"""Pieces by what draws them, what their places say and where they lead."""
 _NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 _LIST, _ITEM = b"/S/TOC", b"/S/TOCI"
 """ISO 32000-1, table 333."""
@@ -166,21 +170,40 @@ def _moved_place(place: ValuePlace, entry: _Entry, base: int, row: int, first_un
 
 
 def with_page_numbers(
-    galley: Galley, pages: tuple[PlacedPage, ...], faces: Typefaces, sections: Mapping[str, str] = _NOWHERE
+    galley: Galley,
+    pages: tuple[PlacedPage, ...],
+    faces: Typefaces,
+    sections: Mapping[str, str] = _NOWHERE,
+    kept: Kept | None = None,
 ) -> tuple[PlacedPage, ...]:
     """Return the pages with the numbers of pages in all places that are for one; where nothing has any, as they are.
 
-    `sections` are those of this leaflet, each with its piece: what refers to another one is left out.
+    `sections` are those of this leaflet, each with its piece: what refers to another one is left out. `kept` are the
+    galley's pieces as other leaflets have them: the next one may say the same.
     """
     referring = {f.piece.id: f.piece for page in pages for f in page.fragments if _refers(f.piece)}
     if not referring:
         return pages
-    where = _Where(galley, pages, sections)
-    said = {name: _filled(galley, _led(piece, sections), where.said(piece), faces) for name, piece in referring.items()}
+    where, kept = _Where(galley, pages, sections), {} if kept is None else kept
+    said = {name: _said(galley, piece, where, faces, kept) for name, piece in referring.items()}
     return tuple(
         page._replace(fragments=tuple(f._replace(piece=said.get(f.piece.id, f.piece)) for f in page.fragments))
         for page in pages
     )
+
+
+def _said(galley: Galley, piece: Piece, where: "_Where", faces: Typefaces, kept: Kept) -> Piece:
+    """Return a piece with the numbers of pages; one of the galley's own is made once for all leaflets alike."""
+    said = where.said(piece)
+    key = piece.packed, tuple(said.items()), where.led(piece)
+    found = kept.get(key) if piece.packed else None
+    if found is None:
+        found = _filled(galley, _led(piece, where.sections), said, faces)
+    if piece.packed:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[key] = found
+    return found
 
 
 def _refers(piece: Piece) -> bool:
@@ -199,6 +222,10 @@ class _Where:
             for row in range(fragment.start, fragment.end)
         }
 
+    def led(self, piece: Piece) -> tuple[str, ...]:
+        """Return the pieces that links of a piece to sections lead to, nothing for one that is not printed."""
+        return tuple(self.sections.get(link.url[len(SECTION) :], "") for link in piece.links if _is_led(link))
+
     def said(self, piece: Piece) -> dict[int, str]:
         """Return what the places of a piece hold that are for the number of a page, by their marked contents."""
         said = {}
@@ -214,9 +241,13 @@ class _Where:
         return said
 
 
+def _is_led(link: Link) -> bool:
+    return link.url.startswith(SECTION)
+
+
 def _led(piece: Piece, sections: Mapping[str, str]) -> Piece:
     """Return the piece with links to the sections of this leaflet, and without those to others."""
-    if not any(link.url.startswith(SECTION) for link in piece.links):
+    if not any(map(_is_led, piece.links)):
         return piece
     lost: set[int] = set()
     links: list[Link] = []

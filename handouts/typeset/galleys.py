@@ -105,7 +105,10 @@ def _lay_out(key: GalleyKey, composition: "Composition") -> "Galley":
 
 
 def _room_for_pages(composition: "Composition", fonts: Iterable[FontFile]) -> str:
-    """Return the rule by which a place that says on which page a section stands has room for the widest number."""
+    """Return the rule by which a place that says on which page a section stands has room for the widest number.
+
+    It is no part of a theme, which could lose it.
+    """
     from handouts.fonts.shaping import typefaces
     from handouts.model.galley import PAGE_OF
 
@@ -114,7 +117,7 @@ def _room_for_pages(composition: "Composition", fonts: Iterable[FontFile]) -> st
     faces = typefaces(fonts, composition.language, composition.direction)
     numbers = (int(digit * MOST_DIGITS) for digit in "123456789")
     widest = max(faces.shape(composition.feet.see(number)).width for number in numbers)
-    return f"\n:root {{ --page-of: {widest / 1000 + 0.01:.3f}em }}"
+    return f"\n.page-of > span {{ block-size: 0; display: inline-block; inline-size: {widest / 1000 + 0.01:.3f}em }}"
 
 
 def fonts_of(key: GalleyKey) -> tuple[tuple[FontFile, ...], tuple[FontFile, ...]]:

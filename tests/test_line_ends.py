@@ -96,6 +96,23 @@ def test_words_of_chinese_and_korean_stay_whole(locale: str, source: str, said: 
     assert tostring(root, "unicode") == source
 
 
+@pytest.mark.parametrize(
+    ("locale", "words", "said"),
+    [
+        ("en", "There is more about a certain night.", "There is more about a certain night."),
+        ("en", "There is more about your day.", "There is more about your _day."),
+        ("zh-Hans", "请尽快去医院检查。", "请尽快去医_院_检_查。"),
+    ],
+)
+def test_what_a_page_follows_is_kept_shorter(locale: str, words: str, said: str) -> None:
+    """The last word goes with the page, so that less goes with the last word; of Chinese it is as many characters."""
+    root = XML(f'<p>{words}\u00a0<a class="page-of" href="section:x"><span /></a></p>')
+    join(root, script_of(locale))
+    assert "".join(root.itertext()).replace("\u2060", "_") == f"{said}\u00a0"
+    part(root)
+    assert "".join(root.itertext()) == f"{words}\u00a0"
+
+
 def test_a_line_ends_before_what_is_kept_together() -> None:
     """And what is read out has no sign more."""
     marks = laid("<p style='width: 120px'>Take now 40 mg</p>").marks

@@ -21,6 +21,9 @@ MOST: Final = 16
 """Letters that are kept together: more might not fit a narrow column."""
 MOST_OF_LINE: Final = 24
 """The same in a paragraph or an item, which stand in no column as narrow as a cell's or a caption's."""
+MOST_BEFORE_PAGE: Final = 12
+"""The same where the last word goes with what says on which page a section stands (`compose.parts`)."""
+_NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _JOINER: Final = "\u2060"
 """Word joiner: no line ends at it, after a space neither (UAX 14, LB11)."""
 _OPENER: Final = "\u200b"
@@ -142,7 +145,9 @@ def _join_words(block: Element) -> None:
     text = "".join(run for _, _, run in runs)
     if len(text) < _LONG and block.find("img") is not None:
         return  # an item of two columns, which need all their room
-    found = places(text, MOST_OF_LINE if block.tag in _WIDE else MOST)
+    has_page = block.find("a[@class='page-of']") is not None
+    most = MOST_BEFORE_PAGE if has_page else MOST_OF_LINE if block.tag in _WIDE else MOST
+    found = places(text.rstrip(_NO_BREAK) if has_page else text, most)
     start = 0
     for element, is_tail, run in runs:
         inside = [place - start for place in found if start <= place < start + len(run)]

@@ -19,7 +19,7 @@ from printing import job_for, renderer_for
 from topic_folders import SHIPPED, WHOLE, fixture_topic, shipped_topic
 from topic_folders import TOPICS as FOLDER
 
-from handouts.assemble.pagination import PlacedPage, row_heights
+from handouts.assemble.pagination import HELD, PlacedPage, row_heights
 from handouts.choose.leaflet import decode, excerpt_of
 from handouts.choose.narrowing import narrow
 from handouts.choose.selection import pieces, select
@@ -164,10 +164,6 @@ def signs_pages(locale: str, clinic: str, folder: Path) -> tuple[Sequence[Placed
     key = replace(job.galley, edition=decode(leaflet).edition)
     galley = galley_for(key, Cache(folder))
     return Renderer(key, galley).pages(excerpt), galley.pieces["plain.symptoms_invasive"]
-
-
-HELD = 0.5
-"""What a break costs that parts what belongs together."""
 
 
 PRINTS = list(product(("sample", "hostile"), geometry.FORMATS))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from handouts.assemble.pagination import (
+    HELD,
     HOLLOW_COST,
     HOLLOW_PAGE,
     PAGE_COST,
@@ -176,6 +177,13 @@ def test_no_page_but_the_last_is_more_than_a_fifth_empty() -> None:
     """More stands on it, although the pages were more evenly full without that, and though a paragraph is broken."""
     rows = [RowHeight(78, 0, 0), RowHeight(22, 0, 0.06), RowHeight(59, 0, 0), RowHeight(70, 0, 0)]
     assert plain(paginate(rows, HEIGHT)) == [(0, 2), (2, 3), (3, 4)]
+
+
+def test_what_belongs_together_is_not_torn_to_fill_a_page() -> None:
+    """A break in it costs more than an empty half, though not more than a page."""
+    rows = [RowHeight(50, 0, 0), RowHeight(40, 0, 0), RowHeight(40, 0, HELD + 0.5)]
+    assert plain(paginate(rows, HEIGHT)) == [(0, 1), (1, 3)]
+    assert plain(paginate([*rows, RowHeight(30, 0, 0)], HEIGHT)) == [(0, 2), (2, 4)]
 
 
 def test_a_page_is_emptier_than_a_fifth_before_what_stays_whole() -> None:

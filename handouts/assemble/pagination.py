@@ -23,6 +23,8 @@ THIN_COST = 0.5
 HOLLOW_PAGE = 0.2
 """No page but the last is emptier than this where more could stand on it: such a page costs `HOLLOW_COST` more."""
 HOLLOW_COST = 1.0
+HELD = 0.5
+"""A break that costs more parts what belongs together: a page that ends before that is as full as it can be."""
 
 LONE_ENTRY = 2.5
 """What it costs to part the first entry of a list from the others, or the last: more than any empty page."""
@@ -81,6 +83,7 @@ def paginate(rows: Sequence[RowHeight], height: float) -> tuple[PageOfRows, ...]
     if not count:
         return ()
     tops, bottoms, breaks = _measured(rows)
+    free = [end for end in breaks if end == count or rows[end].break_cost <= HELD]
     best: dict[int, float] = {0: 0.0}
     come: dict[int, int] = {}
     filled = _filled(tops, bottoms, breaks, height)
@@ -92,13 +95,14 @@ def paginate(rows: Sequence[RowHeight], height: float) -> tuple[PageOfRows, ...]
             continue
         last = bisect_right(bottoms, tops[start] + height + 1e-6)
         ends = breaks[index + 1 : bisect_right(breaks, last)]
+        fullest = free[bisect_right(free, last) - 1]
         for end in reversed(ends):
             bottom = bottoms[end - 1]
             pages_to_come = ceil((bottoms[-1] - bottom) / roomiest)
             emptiness = 0 if end == count else (1 - (bottom - tops[start]) / height) ** 2
             if best[start] + PAGE_COST * (1 + pages_to_come) + emptiness > bound + 1e-9:
                 break  # shorter pages are emptier still
-            cost = best[start] + _cost(rows, bottom - tops[start], end, height, is_fullest=end == ends[-1])
+            cost = best[start] + _cost(rows, bottom - tops[start], end, height, is_fullest=end >= fullest)
             if cost < best.get(end, inf):
                 best[end], come[end] = cost, start
     if count not in come:
@@ -122,7 +126,7 @@ def _measured(rows: Sequence[RowHeight]) -> tuple[list[float], list[float], list
 def _cost(rows: Sequence[RowHeight], taken: float, end: int, height: float, *, is_fullest: bool) -> float:
     """Return what one page costs: a fixed part, its emptiness squared and the break at its foot.
 
-    `is_fullest`: nothing more could stand on it.
+    `is_fullest`: nothing more could stand on it, or only a part of what belongs together.
     """
     empty = 1 - taken / height
     if end == len(rows):

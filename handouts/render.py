@@ -1,35 +1,31 @@
 """A job becomes a handout: the stages in order, each a call."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.choose.arrangement import LESSER, lesser
-from handouts.choose.contents import CONTENTS, LEAST_PAGES, entries, is_worth_a_page, without_contents
-from handouts.choose.fronts import TITLES, Front, end_of_front, fronts
+from handouts.choose.contents import without_contents
+from handouts.choose.fronts import with_note
 from handouts.choose.leaflet import Excerpt, decode, excerpt_of
 from handouts.choose.pairs import found_in
 from handouts.errors import LayoutError, NoRoom, PatientDataError
 from handouts.fonts.fallback import Lender, no_font_problem
-from handouts.model.galley import DIALS, MASTHEAD, MASTHEADS, PT_PER_PX, SECTION
-from handouts.model.job import NOBODY, ChosenPiece, GalleyKey, Job, Selection
-from handouts.model.page import PT_PER_MM
+from handouts.model.galley import MASTHEAD, MASTHEADS, NOTE, SECTION
+from handouts.model.job import NOBODY, GalleyKey, Job, Selection
 from handouts.model.topic import Topic
 from handouts.typeset.galleys import galley_for, lay_out_patient
 
 if TYPE_CHECKING:
     from handouts.assemble.contents import Kept
     from handouts.assemble.document import DocumentInfo
-    from handouts.assemble.pagination import PlacedPage, Way
+    from handouts.assemble.pagination import PlacedPage
     from handouts.assemble.patient_values import StampLines
     from handouts.fonts.shaping import Typefaces
-    from handouts.model.galley import Galley, Piece
+    from handouts.model.galley import Galley
     from handouts.typeset.cache import Cache
 
-NOTE: Final = "note"
-"""A patient's, both the field and the piece that it becomes where it is longer than its line in the masthead."""
 SHORT_NOTE: Final = 60
 """Letters of a note that a web page shows in its masthead."""
 MOST_PAGINATED: Final = 32
@@ -121,6 +117,7 @@ class Renderer:
 
     def __init__(self, key: GalleyKey, galley: "Galley") -> None:
         from handouts.assemble.assembly import Assembler
+        from handouts.fitting import CopyFitter
         from handouts.fonts.shaping import Typefaces, typefaces
 
         self.key, self.galley = key, galley
@@ -130,7 +127,7 @@ class Renderer:
         self._lent: dict[tuple[str, ...], Typefaces] = {}
         self._said: Kept = {}
         self._paginated: dict[str, tuple[PlacedPage, ...]] = {}
-        self.lesser = lesser_pieces(galley.pieces)
+        self.fitter = CopyFitter(key, galley)
         self.refers = any(link.url.startswith(SECTION) for piece in galley.pieces.values() for link in piece.links)
 
     def make(
@@ -219,136 +216,13 @@ class Renderer:
         return self._paginated[excerpt.code]
 
     def pages(self, excerpt: Excerpt) -> "tuple[PlacedPage, ...]":
-        """Break a leaflet into pages, of which the first says whom to call: the fullest way that takes the fewest.
-
-        Raises `NoRoom` where there is none.
-        """
+        """Break a leaflet into pages, and say in them where others stand; raises `NoRoom` as the fitter does."""
         from handouts.assemble.contents import with_page_numbers
-        from handouts.assemble.pagination import break_pages, fittest, page_count
 
-        chosen = with_note(self.galley.pieces, self.key.topic, excerpt.pieces)
-        call = call_among(self.galley, chosen)
-        bare = without_contents(chosen)
-        ways = list(self._ways(self.galley.pieces, bare, call))
-        if not ways:
-            raise self._no_room(bare, call)
-        room = self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX
-        way = fittest(ways, *room)
-        most = page_count(way, *room)
-        undrawn = self._undrawn(ways[-1])
-        if undrawn and ((fewest := page_count(undrawn, *room)) < most or len(_names(way)) < len(_names(ways[0]))):
-            way, most = self._less_drawn(bare, call, fewest) or way, fewest
-        if most >= LEAST_PAGES:
-            way = self._with_contents(chosen, call, most + is_worth_a_page(most)) or way
-        names = (piece.id for pieces in way.sequences for piece in pieces)
+        pages = self.fitter.pages(excerpt)
+        names = (fragment.piece.id for page in pages for fragment in page.fragments)
         where = found_in(self.key.topic, names) if self.refers else {}
-        return with_page_numbers(self.galley, break_pages(way, *room), self.faces, where, self._said)
-
-    def _undrawn(self, way: "Way") -> "Way | None":
-        """Return a way to print a leaflet as it is without drawings; None where it has none."""
-        plain = self.lesser[-1]
-        if not any(piece.id in plain for pieces in way.sequences for piece in pieces):
-            return None
-        return way._replace(sequences=[[plain.get(piece.id, piece) for piece in pieces] for pieces in way.sequences])
-
-    def _less_drawn(self, chosen: Sequence[ChosenPiece], call: str, most: float) -> "Way | None":
-        """Return the fullest way to print a leaflet that takes no more pages than these, with small pictures if it
-        can be, else without some; of its sections each has them large again that may."""
-        from handouts.assemble.pagination import first_within
-
-        pieces, room = self.galley.pieces, (self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX)
-
-        def within(smaller: "Mapping[str, Piece]") -> "Way | None":
-            return first_within(self._ways({**pieces, **smaller}, chosen, call), most, *room)
-
-        found = ((smaller, way) for smaller in self.lesser if (way := within(smaller)))
-        smaller, way = next(found, ({}, None))
-        for name in [piece.id for piece in chosen if piece.id in smaller]:
-            rest = {other: piece for other, piece in smaller.items() if other != name}
-            if larger := within(rest):
-                smaller, way = rest, larger
-        return way
-
-    def _with_contents(self, chosen: Sequence[ChosenPiece], call: str, most: float) -> "Way | None":
-        """Return the fullest way to print a leaflet with its contents, on page 1 if they have room there below its
-        title in full size; none where that takes more pages than these, even without drawings."""
-        from handouts.assemble.contents import contents
-        from handouts.assemble.pagination import first_within, has_room, page_count, rows_until
-
-        pieces = self.galley.pieces
-        found = entries([piece.id for piece in chosen])
-        if not found or any(name not in pieces for name in (CONTENTS, *(entry.piece for entry in found))):
-            return None
-        width_px = self.key.page.content_width_mm * PT_PER_MM / PT_PER_PX
-        made = contents(pieces[CONTENTS], [(pieces[entry.piece], entry.target) for entry in found], width_px)
-        height_px, lift_px = room = self.assembler.height_px, self.key.page.lift_pt / PT_PER_PX
-        ways = list(self._ways({**pieces, CONTENTS: made}, chosen, call))
-        if page_count(ways[-1], *room) > most:
-            undrawn = self._undrawn(ways[-1])
-            if undrawn is None or page_count(undrawn, *room) > most:
-                return None
-            ways = list(self._ways({**pieces, **self.lesser[-1], CONTENTS: made}, chosen, call))
-        opening = (way._replace(kept=rows_until(way.sequences[0], CONTENTS)) for way in ways)
-        title = _title(ways[0])
-        on_page_1 = [way for way in opening if _title(way) == title and has_room(way, height_px + lift_px)]
-        return first_within([*on_page_1, *ways], most, height_px, lift_px)
-
-    def _ways(self, pieces: "Mapping[str, Piece]", chosen: Sequence[ChosenPiece], call: str) -> "Iterator[Way]":
-        """Yield the ways to print a leaflet that have room on page 1 for what stays there, the fullest first."""
-        from handouts.assemble.pagination import Way, has_room, rows_until
-
-        page = self.key.page
-        height = self.assembler.height_px + page.lift_pt / PT_PER_PX
-        numbers = len(self.key.clinic.urgent_numbers)
-        first: Front | None = None
-        known: dict[tuple[ChosenPiece, ...], tuple[int, list[bool]]] = {}  # ways with notes and without open alike
-        for front in fronts(self.key.topic, self.key.clinic, chosen, call, page):
-            if any(piece.id not in pieces for piece in front.pieces):
-                continue  # the box with its numbers first could not be laid out
-            if first and front.is_forced and front.top != first.top:
-                continue  # more would give way to whom to call than must
-            if front.top not in known:
-                opening = [[pieces[piece.id] for piece in front.top]]
-                kept = rows_until(opening[0], front.call, numbers if front.is_split else 0) if call else 0
-                roomy = [is_tight for is_tight in (False, True) if has_room(Way(opening, kept, is_tight), height)]
-                known[front.top] = kept, roomy
-            kept, roomy = known[front.top]
-            if roomy:
-                first = first or front
-                found = sequences(pieces, front.pieces)
-                yield from (Way(found, kept, is_tight) for is_tight in roomy)
-
-    def _no_room(self, chosen: Sequence[ChosenPiece], call: str) -> NoRoom:
-        """Return what page 1 has no room for, with what each part of it takes."""
-        from handouts.assemble.pagination import height_of
-
-        def taken(*names: str) -> str:
-            pieces = (piece.id for piece in chosen if names == (piece.id,) or piece.id.partition(".")[0] in names)
-            return f"{height_of([self.galley.pieces[name] for name in pieces]) * PT_PER_PX / PT_PER_MM:.0f} mm"
-
-        has = (self.key.page.content_height_pt + self.key.page.lift_pt) / PT_PER_MM
-        message = f"page 1 has {has:.0f} mm and no room for whom to call: that takes {taken(call)}, the clinic and the "
-        message += f"patient take {taken(MASTHEAD)}, the title and the message {taken('head', 'message')}"
-        hint = "shorten the clinic’s name, the hours of its urgent lines, the title or the message, show less of the "
-        return NoRoom(message, f"{hint}patient, or use larger paper or smaller print")
-
-
-def _names(way: "Way") -> list[str]:
-    return [piece.id for pieces in way.sequences for piece in pieces]
-
-
-def _title(way: "Way") -> str:
-    """Return the piece that has the leaflet's title in a way to print it, "" where it has none."""
-    return next((piece.id for piece in way.sequences[0] if piece.id.partition(".")[0] in TITLES), "")
-
-
-def call_among(galley: "Galley", chosen: Sequence[ChosenPiece]) -> str:
-    """Return the piece that says whom to call: the first section that has numbers to dial."""
-    return next((piece.id for piece in chosen if piece.id.startswith("section.") and _dials(galley, piece.id)), "")
-
-
-def _dials(galley: "Galley", name: str) -> bool:
-    return any(link.url.startswith(DIALS) for link in galley.pieces[name].links)
+        return with_page_numbers(self.galley, pages, self.faces, where, self._said)
 
 
 def own_renderer(renderer: Renderer, shown: Mapping[str, str]) -> Renderer:
@@ -403,32 +277,3 @@ def _placed(topic: Topic, place: str) -> str:
 
     file, colon, line = place.partition(":")
     return f"{file_of(topic.path, file)}{colon}{line}"
-
-
-def with_note(made: Container[str], topic: Topic, chosen: Sequence[ChosenPiece]) -> Sequence[ChosenPiece]:
-    """Return the pieces with the patient's note, where one was made, after whom to call."""
-    if NOTE not in made:
-        return chosen
-    after = end_of_front(topic, chosen)
-    return [*chosen[:after], ChosenPiece(NOTE, "the patient's"), *chosen[after:]]
-
-
-def lesser_pieces(pieces: "Mapping[str, Piece]") -> "tuple[dict[str, Piece], ...]":
-    """Return the sections of a galley whose pictures are small, and the same without those beside a list, each by the
-    name of the section in whose place it stands."""
-    sections = [name for name in pieces if name.startswith("section.")]
-    compact, plain = (
-        {name: replace(pieces[other], id=name) for name in sections if (other := lesser(kind, name)) in pieces}
-        for kind in LESSER
-    )
-    return compact, {**compact, **plain}
-
-
-def sequences(pieces: "Mapping[str, Piece]", chosen: Sequence[ChosenPiece]) -> list[list["Piece"]]:
-    """Return these pieces in order, split where one starts a sheet of its own."""
-    found: list[list[Piece]] = [[]]
-    for piece in chosen:
-        if piece.starts_sheet:
-            found.append([])
-        found[-1].append(pieces[piece.id])
-    return found

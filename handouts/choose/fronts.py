@@ -9,13 +9,13 @@ says where the signs follow gives way, and the title is set in letters of the te
 for notes: a leaflet that takes a page less for that has none.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
 from handouts.model.clinic import Clinic
-from handouts.model.galley import FIELDS, MASTHEAD, SLIM
+from handouts.model.galley import FIELDS, MASTHEAD, NOTE, SLIM
 from handouts.model.job import ChosenPiece
 from handouts.model.page import Page
 from handouts.model.topic import Topic
@@ -48,6 +48,14 @@ def end_of_front(topic: Topic, chosen: Sequence[ChosenPiece]) -> int:
     names = [piece.id.split(".") for piece in chosen]
     opens = [name[0] in HEAD or (name[0] == "section" and topic.sections[name[1]].place == "front") for name in names]
     return len(opens) - opens[::-1].index(True) if True in opens else 0
+
+
+def with_note(made: Container[str], topic: Topic, chosen: Sequence[ChosenPiece]) -> Sequence[ChosenPiece]:
+    """Return the pieces with the patient's note, where one was made, after whom to call."""
+    if NOTE not in made:
+        return chosen
+    after = end_of_front(topic, chosen)
+    return [*chosen[:after], ChosenPiece(NOTE, "the patient's"), *chosen[after:]]
 
 
 def fronts(topic: Topic, clinic: Clinic, chosen: Sequence[ChosenPiece], call: str, page: Page) -> Iterator[Front]:

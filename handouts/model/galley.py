@@ -16,6 +16,8 @@ DIALS: Final = "tel:"
 MASTHEAD: Final = "masthead"
 SLIM: Final = "slim"
 FIELDS: Final = "fields"
+NOTE: Final = "note"
+"""A patient's, both the field and the piece that it becomes where it is longer than its line in the masthead."""
 MASTHEADS: Final = (MASTHEAD, SLIM, FIELDS)
 """Pieces that name the clinic and the patient: whole, or as low as can be, with what that leaves out in another."""
 CONTINUED: Final = "continued."

@@ -15,12 +15,12 @@ from handouts.choose.contents import without_contents
 from handouts.choose.leaflet import Excerpt, excerpt_of
 from handouts.choose.selection import select
 from handouts.compose.composition import compose
+from handouts.fitting import sequences
 from handouts.model.clinic import Clinic
 from handouts.model.galley import Galley
 from handouts.model.job import Edition, GalleyKey, Job, Request
 from handouts.model.page import Page
 from handouts.model.topic import Topic
-from handouts.render import sequences
 from handouts.typeset.cache import Cache
 from handouts.typeset.galleys import galley_for
 

@@ -195,15 +195,15 @@ def test_without_notes_nothing_is_ruled() -> None:
 
 
 def test_a_sheet_of_its_own_starts_on_an_odd_page() -> None:
-    """A page of room for notes comes before it where it must, ruled in its upper half."""
+    """A blank page comes before it where it must: the notes before it are all the room to write in."""
     pages = own_sheets(("head", "notes"), ("text",))
     assert [len(page.fragments) for page in pages] == [2, 0, 1]
     data = assemble(topic(), pages)
     check_tree(data)
     assert faults(data) == []
     assert "2 of 3" in page_text(data, 1)
-    assert len(rules(data, 1)) == 8
-    assert rules(data, 2) == []
+    assert len(rules(data, 0)) == 8
+    assert rules(data, 1) == rules(data, 2) == []
 
 
 def test_a_sheet_of_its_own_after_two_pages() -> None:

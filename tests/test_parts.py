@@ -110,6 +110,35 @@ def test_a_table_to_write_in_stays_one_where_its_words_are_few(rows: tuple[str, 
     assert is_grid(table(*rows)) is is_narrow
 
 
+def test_the_word_before_a_blank_goes_with_it_to_another_line() -> None:
+    """A line to write on, alone below its text, would be taken for a rule."""
+    assert parts().inline("a crisis line: ________").startswith("a crisis line:\N{NO-BREAK SPACE}<img ")
+    assert parts().inline("before ________ and after").partition("</")[0].endswith(" and after")
+
+
+@pytest.mark.parametrize(
+    ("caption", "is_aside"),
+    [
+        ("About **99** for every 100", True),
+        ("每100人约有 **99人**", True),
+        ("Около **99** на каждые\N{NO-BREAK SPACE}100", False),  # which no line may part
+        ("About **99** for every 100 women in the United States", False),
+        ("Approximately **99**", False),
+    ],
+)
+def test_a_few_short_words_may_stand_beside_marks(caption: str, *, is_aside: bool) -> None:
+    """No word is wider than the column before the text, and their lines are no higher than the marks."""
+    assert parts().is_aside(caption) == is_aside
+
+
+def test_a_source_whose_year_has_words_says_them_in_the_readers_language() -> None:
+    """Its own title and publisher stay in theirs."""
+    source = Source("made_up", "A title", "A publisher", "diagnoses 2013–2019", language="fr")
+    assert parts().source(source) == '<bdi lang="fr">A title. A publisher.</bdi> diagnoses 2013–2019.'
+    assert not source.is_cited
+    assert replace(source, year="2013–2019").is_cited
+
+
 def test_plain_text_has_facts_but_no_marks() -> None:
     """For titles and alternate text, where nothing but words can stand."""
     assert parts().plain(f"**Up to** {{{FACT.id}}} & [more](term:ear_canal)") == f"Up to {FACT.value}% & more"

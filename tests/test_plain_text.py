@@ -7,6 +7,7 @@ from printing import job_for
 from topic_folders import PROCEDURE, SPRAINS, fixture_topic
 
 from handouts.compose.composition import Composition
+from handouts.compose.elements import elements
 from handouts.compose.plain_text import LINE, plain_text
 from handouts.language.clinic_words import clinic_in
 from handouts.load.clinic import sample_clinic
@@ -88,3 +89,12 @@ def test_other_scripts() -> None:
     clinic = replace(clinic_in(sample_clinic(), "ar"), patient_fields=("name",))
     page = make_web_page(job_for(made_topic("ar"), Request("one"), clinic, values={"name": "Zoë O’Neil"}))
     assert "\u2066Zoë O’Neil\u2069" in page.text
+
+
+def test_what_is_set_side_by_side_on_paper_alone_is_whole() -> None:
+    """A list in two halves, and the labels on both sides of a figure: a list holds items alone (HTML)."""
+    halves = '<div class="left"><li>Brain</li></div><div class="right"><li>Bones</li></div>'
+    figure = f'<figure class="has-legend labelled"><ol class="legend labels">{halves}</ol></figure>'
+    (made,) = elements(figure)
+    assert made.get("class") == "has-legend"
+    assert [(one.get("class"), [item.tag for item in one]) for one in made] == [("legend", ["li", "li"])]

@@ -190,18 +190,17 @@ def _reached(value: bytes, objects: dict[int, bytes]) -> Iterable[int]:
 
 
 def note_lines(pages: Sequence[PlacedPage], index: int, height_px: float) -> bytes:
-    """Return more ruled lines below those of the notes, or on a blank page, as an artifact: `MOST_LINES` with these."""
+    """Return more ruled lines below those of the notes, as an artifact: `MOST_LINES` with these."""
     page = pages[index]
-    notes = next((f.piece for s in pages for f in s.fragments if f.piece.id == NOTES), None)
-    is_notes = bool(page.fragments) and page.fragments[-1].piece.id == NOTES
-    if notes is None or not (is_notes or not page.fragments):
+    notes = page.fragments[-1].piece if page.fragments else None
+    if notes is None or notes.id != NOTES:
         return b""
     last, before = notes.rows[-1], notes.rows[-2]
     pitch = last.bottom - before.bottom
     bodies = b"".join(notes.units[number].body for number in last.units)
-    y = page.end if is_notes else 0.0
+    y = page.end
     lines: list[bytes] = []
-    most = MOST_LINES - (len(notes.rows) - 1) * is_notes  # the first row is the heading
+    most = MOST_LINES - (len(notes.rows) - 1)  # the first row is the heading
     while len(lines) < most and y + pitch * 1.25 <= height_px:  # the last one clear of the foot
         y += pitch
         lines.append(b"q 1 0 0 1 0 %.3f cm\n%sQ\n" % (y - last.bottom, bodies))

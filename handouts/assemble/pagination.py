@@ -199,7 +199,7 @@ def page_count(way: Way, height_px: float, lift_px: float = 0.0) -> float:
 def break_pages(way: Way, height_px: float, lift_px: float = 0.0) -> tuple[PlacedPage, ...]:
     """Paginate the pieces of a leaflet. Page 1 begins `lift_px` higher than the others.
 
-    The page before a new sheet of paper is filled up to an even number with a page of room for notes.
+    A blank page comes before a new sheet of paper where there would be an odd number.
     """
     pages: list[PlacedPage] = []
     for number in range(len(way.sequences)):

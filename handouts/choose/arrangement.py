@@ -18,7 +18,7 @@ from handouts.model.topic import Block, Preset, Section, Topic, head_texts, text
 LISTED: Final = "listed"
 """The name of a table that is too wide for its page: each row becomes a short list."""
 DRAWINGS: Final = "drawings"
-DRAWN: Final = (DRAWINGS, "figure", "panels")
+DRAWN: Final = (DRAWINGS, "figure", "panels", "icon-array")
 """Widgets whose pictures may be smaller."""
 LESSER: Final = ("compact", "plain")
 """What a piece begins with that is a section with its pictures once more: small, or without those beside a list."""

@@ -8,12 +8,15 @@ from xml.etree.ElementTree import Element, SubElement
 
 INLINE: Final = frozenset({"a", "abbr", "b", "bdi", "em", "i", "small", "span", "strong", "sub", "sup", "time"})
 """HTML elements whose text is part of the paragraph around them."""
+OF_PAPER: Final = frozenset({"labelled", "labels"})
+"""Classes of what is set side by side on paper alone."""
 _VOID: Final = frozenset({"br", "hr", "img", "wbr"})
 """Those that hold nothing and have no end tag."""
 
 
 def elements(html: str) -> Element:
-    """Return a `<body>` that holds these pieces; lists in two halves, which are for paper, are whole again."""
+    """Return a `<body>` that holds these pieces; lists in two halves, which are for paper, are whole again, and a
+    figure's is no longer on both sides of it."""
     parser = _Parser()
     parser.feed(html)
     parser.close()
@@ -21,6 +24,9 @@ def elements(html: str) -> Element:
     for halved in (found for found in body.iter() if found.tag in {"ol", "ul"}):
         if all(child.tag == "div" for child in halved):
             halved[:] = [item for half in halved for item in half]
+    for element in body.iter():
+        if OF_PAPER.intersection(names := element.get("class", "").split()):
+            element.set("class", " ".join(name for name in names if name not in OF_PAPER))
     return body
 
 

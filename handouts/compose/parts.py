@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from gettext import NullTranslations
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, zip_longest
 from math import ceil
 from typing import Final
 from unicodedata import east_asian_width
 
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from handouts.compose import figures
 from handouts.errors import ContentError
@@ -110,7 +111,7 @@ class Parts:
         return self.inline(text).striptags()
 
     def _html(self, spans: tuple[Span, ...]) -> Markup:
-        return Markup("").join(self._span(span) for span in spans)
+        return Markup("").join(self._span(span) for span in _held(spans))
 
     def _span(self, span: Span) -> Markup:
         if span.kind == "strong":
@@ -172,7 +173,7 @@ class Parts:
         """Whether a caption may stand beside its marks, in the column before the text: a number with a few words."""
         told = self.plain(caption)
         longest = max(
-            (_width(word) for word in re.split(r"[\s\u2e80-\ua4cf\uac00-\ud7af\uff00-\uffef]", told)), default=0
+            (_width(word) for word in re.split(r"[ \u2e80-\ua4cf\uac00-\ud7af\uff00-\uffef]", told)), default=0
         )
         return _width(told) <= ASIDE_MOST and longest <= ASIDE_WORD
 
@@ -316,6 +317,15 @@ def spanned(heads: Sequence[Block]) -> list[tuple[Block, int]]:
     for head in heads:
         found.append((head, 1)) if head.text != JOINED else found.append((found[-1][0], found.pop()[1] + 1))
     return found
+
+
+def _held(spans: Sequence[Span]) -> Iterator[Span]:
+    """Yield spans so that the word before a blank goes with it to another line."""
+    for span, after in zip_longest(spans, spans[1:]):
+        if after and after.kind == "blank" and span.kind == "text" and span.text.endswith(" "):
+            yield replace(span, text=span.text[:-1] + "\N{NO-BREAK SPACE}")
+        else:
+            yield span
 
 
 def head_of(heads: Sequence[Block], column: int) -> Block:

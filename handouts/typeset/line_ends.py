@@ -41,6 +41,8 @@ _SHORTENED: Final = re.compile(r"\W?[^\W\d]{1,4}\.")
 _LONGEST_UNIT: Final = 12
 _LONG: Final = 36
 """Letters of a text behind a picture that may take two lines."""
+ASIDE: Final = "aside"
+"""What stands in a narrow column and may end a line at any space."""
 _SHORT: Final = 8
 """Letters of a last word that looks lost on a line of its own."""
 _FEWEST: Final = 4
@@ -70,7 +72,7 @@ class _Word(NamedTuple):
 def join(root: Element, script: Script) -> None:
     """Put joiners where no line may end, and openers where it may; `part` takes them out."""
     for element in root.iter():
-        if element.tag in _TEXTS:
+        if element.tag in _TEXTS and ASIDE not in (element.get("class") or ""):
             _join_words(element)
             element.text = element.text and _UNDERSCORE.sub(f"_{_OPENER}", element.text)
     if script.keeps_words:

@@ -171,7 +171,7 @@ class Parts:
 
     def is_aside(self, caption: str) -> bool:
         """Whether a caption may stand beside its marks, in the column before the text: a number with a few words."""
-        told = self.plain(caption)
+        told = re.sub("<[^>]*>", "", self.inline(caption))  # no-break spaces stay
         longest = max(
             (_width(word) for word in re.split(r"[ \u2e80-\ua4cf\uac00-\ud7af\uff00-\uffef]", told)), default=0
         )

@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from gettext import NullTranslations
-from itertools import accumulate, groupby, zip_longest
+from itertools import accumulate, groupby, pairwise
 from math import ceil
 from typing import Final
 from unicodedata import east_asian_width
 
 from markupsafe import Markup, escape
-from msgspec.structs import replace
 
 from handouts.compose import figures
 from handouts.errors import ContentError
@@ -111,7 +110,11 @@ class Parts:
         return self.inline(text).striptags()
 
     def _html(self, spans: tuple[Span, ...]) -> Markup:
-        return Markup("").join(self._span(span) for span in _held(spans))
+        parts = [self._span(span) for span in spans]
+        for number, (span, after) in enumerate(pairwise(spans)):
+            if after.kind == "blank" and span.kind == "text" and span.text.endswith(" "):
+                parts[number : number + 2] = _held(parts[number], parts[number + 1])
+        return Markup("").join(parts)
 
     def _span(self, span: Span) -> Markup:
         if span.kind == "strong":
@@ -319,13 +322,10 @@ def spanned(heads: Sequence[Block]) -> list[tuple[Block, int]]:
     return found
 
 
-def _held(spans: Sequence[Span]) -> Iterator[Span]:
-    """Yield spans so that the word before a blank goes with it to another line."""
-    for span, after in zip_longest(spans, spans[1:]):
-        if after and after.kind == "blank" and span.kind == "text" and span.text.endswith(" "):
-            yield replace(span, text=span.text[:-1] + "\N{NO-BREAK SPACE}")
-        else:
-            yield span
+def _held(words: Markup, blank: Markup) -> tuple[Markup, Markup]:
+    """Return words and the blank behind them so that the last word goes with it to another line."""
+    before, space, last = words.rstrip().rpartition(" ")
+    return before + space, Markup('<span class="held">{} {}</span>').format(last, blank)
 
 
 def head_of(heads: Sequence[Block], column: int) -> Block:

@@ -319,7 +319,12 @@ def test_each_piece_with_a_heading_has_a_line_for_the_next_page(layout: str) -> 
     lines = [piece for piece in found if piece.get("id", "").startswith(CONTINUED)]
     assert found[-len(lines) :] == lines
     said = {name: words(line) for line in lines for name in line.get("data-over", "").split()}
-    assert said == {name: f"{heading} (continued)" for name, heading in headings.items()}
+    below = {
+        f"{piece.get('id')}/{number}": f"{headings[piece.get('id', '')]}: {words(subheading)} (continued)"
+        for piece in found
+        for number, subheading in enumerate(piece.iter("h3") if piece.get("id", "").startswith("section.") else ())
+    }
+    assert said == {name: f"{heading} (continued)" for name, heading in headings.items()} | below
     assert len({words(line) for line in lines}) == len(lines) < len(headings)
     assert not any(list(line.iter("img")) for line in lines)
 

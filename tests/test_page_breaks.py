@@ -185,6 +185,22 @@ def test_the_line_that_a_piece_goes_on_stands_above_the_head_of_a_table() -> Non
     assert [round(header.height) for header in made.pieces["one"].headers] == [LINE + 8, LINE + 8 + LINE]
 
 
+def test_the_line_tells_the_subheading_that_goes_on() -> None:
+    """It may say when to call; a page that begins with the next subheading tells neither."""
+    body = "<p>Before</p>" + "".join(f"<h3>Call {when}</h3>" + "<p>A sign</p>" * 6 for when in ("now", "soon"))
+    title, line = lined("one", "Signs", body)
+    below = [lined(f"one/{number}", f"Signs: {when}", "")[1] for number, when in enumerate(("now", "soon"))]
+    made = galley(title, line, *below, css="h2, h3, p { margin: 0 }")
+    for height in range(4, 12):
+        pages = pages_of(made, height_px=height * LINE)
+        data = assemble(made, pages)
+        whole = [first for page in pages[1:] for first in page.fragments[:1]]
+        for number, first in enumerate(whole, 1):
+            row = first.start - 2  # after the title and a paragraph: a subheading and six signs, twice
+            told = "Signs" if row in (0, 7) or row < 0 else "Signs: now" if row < 7 else "Signs: soon"
+            assert page_text(data, number).startswith(f"{told} (continued)")
+
+
 def test_a_list_of_pieces_goes_on_under_the_heading_above_it() -> None:
     """Its entries are pieces of their own, and the page that one of them begins says of what it is."""
     title, line = lined("glossary", "Words", "")

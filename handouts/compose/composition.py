@@ -5,16 +5,17 @@ is escaped; the only markup that passes is made in `parts` and `figures`.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from handouts.choose import arrangement
 from handouts.choose.pairs import pairs
 from handouts.compose.kept import require_kept
 from handouts.compose.parts import Parts, field_rows, is_latin, name_parts, sign_columns
+from handouts.compose.places import SECTION_KINDS
 from handouts.compose.theme import css, rendered
 from handouts.errors import unknown
 from handouts.language.clinic_words import UNTIMED
@@ -37,6 +38,7 @@ UNFINISHED: Final = "UNFINISHED: not for patients"
 
 _PIECE: Final = re.compile(r'(?=<section id=")')
 _END: Final = "</section>"
+_SUBHEADING: Final = re.compile(r"<h3\b[^>]*>(.*?)</h3>", re.DOTALL)
 _HEADING: Final = re.compile(r"<h2\b[^>]*>(?:<img\b[^>]*>)?(.*?)</h2>", re.DOTALL)
 _TERM: Final = re.compile(r'<span class="term" data-term="([^"]*)">(.*?)</span>', re.DOTALL)
 
@@ -90,7 +92,7 @@ def _composition(key: GalleyKey, template: str, content: Mapping[str, object]) -
     lacking = _lacking(topic, html)
     feet = _feet(parts, page)
     return Composition(
-        html=with_continued(_without(html, lacking), feet.continued),
+        html=with_continued(_without(html, lacking), feet.continued, parts.wording.labelled),
         css=css(page, clinic, key.layout, parts.wording.numerals),
         language=key.locale,
         direction=known.text_direction,
@@ -194,14 +196,22 @@ def _without(html: str, names: Collection[str]) -> str:
     return "".join((opening, *(piece for name, piece in pieces.items() if name not in names), closing))
 
 
-def with_continued(html: str, words: str) -> str:
+def with_continued(html: str, words: str, labelled: Callable[[str, str], str] = "{}: {}".format) -> str:
     """Return the document with, at its end, a line for each heading of pieces: that and “(continued)”, to stand over
-    what of such a piece goes on on another page."""
+    what of such a piece goes on on another page; below a subheading of a section the line tells that too, for it may
+    say when to call.
+
+    A line is for pieces, or for what is below one of their subheadings, `section.signs/0`.
+    """
     opening, pieces, closing = parted(html)
     over: dict[str, list[str]] = {}
     for name, piece in pieces.items():
         if found := _HEADING.search(piece):
             over.setdefault(found[1], []).append(name)
+            below = _SUBHEADING.findall(piece) if name.partition(".")[0] in SECTION_KINDS else ()
+            for number, subheading in enumerate(below):
+                line = labelled(Markup(found[1]), Markup(subheading))  # noqa: S704 - of the document itself
+                over.setdefault(line, []).append(f"{name}/{number}")
     said = escape(words)
     lines = (
         f'<section id="{CONTINUED}{names[0]}" class="piece continued" data-over="{" ".join(names)}">'

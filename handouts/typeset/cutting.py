@@ -33,7 +33,7 @@ from handouts.model.galley import (
 from handouts.pdf.operators import draw_piece
 from handouts.pdf.writer import compressed, text_string
 from handouts.typeset.layout_facts import DrawnBox, LaidBlock, LaidOut, Mark
-from handouts.typeset.page_breaks import Drawing, RowSpan, artifact, break_costs, repeated_headers, with_line
+from handouts.typeset.page_breaks import Drawing, RowSpan, artifact, break_costs, repeated_headers, with_lines
 from handouts.typeset.proof import (
     TOLERANCE_PX,
     check_fonts,
@@ -158,7 +158,8 @@ class _Cutter:
         headers, needed = repeated_headers(block.headed, [row.top for row in rows], drawings)
         costs = break_costs(block, rows, needed)
         title = LISTS.get(name.partition(".")[0])
-        headers, needed = with_line(self.lines.get(title or name), headers, needed, first=0 if title else 1)
+        lines = self._lines(block, rows, title or name)
+        headers, needed = with_lines(lines, headers, needed, first=0 if title else 1)
         headings = [element for element in block.element.iter() if element.tag in ("h1", "h2")]
         return Piece(
             id=name,
@@ -180,6 +181,16 @@ class _Cutter:
             resources=_resources([*units, *bands, *headers]),
             places=tuple(self._places(numbers, elements, units, rows)),
         )
+
+    def _lines(self, block: LaidBlock, rows: Sequence[RowSpan], name: str) -> list[RepeatedHeader | None]:
+        """Return the line that stands over each row, should its page begin there: below a subheading one that tells it
+        as well."""
+        lines = [self.lines.get(name)] * len(rows)
+        for number, subheading in enumerate(block.element.iter("h3")):
+            if line := self.lines.get(f"{name}/{number}"):
+                start = self._row_of(subheading, rows)
+                lines[start:] = [lines[0], *[line] * (len(rows) - start - 1)]
+        return lines
 
     def check_all_placed(self) -> None:
         """Raise `LayoutError` unless every mark and every drawn box found its piece."""

@@ -1,7 +1,7 @@
 """Turn the regions of a piece into what a page break before each of its rows costs, and headers into what is repeated.
 
 What must stay whole is what the styles say (`break-inside`, `break-after`, `orphans`, `widows`). Where a page goes on
-with a piece, a line says so (`with_line`); with a table or a column, its header is shown again. That is
+with a piece, a line says so (`with_lines`); with a table or a column, its header is shown again. That is
 found by its place: whatever is drawn inside its rectangle. Headers inside one another, as a table's in a column, stand
 below one another on the new page, those side by side stand side by side.
 """
@@ -102,18 +102,32 @@ def repeated_headers(
     return tuple(_header(those, tops, drawings) for those in kinds), tuple(numbers.get(those, -1) for those in needed)
 
 
-def with_line(
-    line: RepeatedHeader | None, headers: Sequence[RepeatedHeader], needed: Sequence[int], first: int
+def with_lines(
+    lines: Sequence[RepeatedHeader | None], headers: Sequence[RepeatedHeader], needed: Sequence[int], first: int
 ) -> tuple[tuple[RepeatedHeader, ...], tuple[int, ...]]:
-    """Return the headers below the line that says what goes on, and their numbers: every row from the `first` needs at
-    least the line."""
-    if line is None:
-        return tuple(headers), tuple(needed)
-    below = (
-        RepeatedHeader(line.height + one.height, b"%sq 1 0 0 1 0 %.3f cm\n%sQ\n" % (line.body, line.height, one.body))
-        for one in headers
-    )
-    return (line, *below), tuple(number + 1 if k >= first else -1 for k, number in enumerate(needed))
+    """Return the headers below the lines that say what goes on, one for each row, and their numbers: every row from the
+    `first` needs at least its line."""
+    made: dict[tuple[int, int], int] = {}
+    found: list[RepeatedHeader] = []
+    numbers: list[int] = []
+    for row, (line, number) in enumerate(zip(lines, needed, strict=True)):
+        header = headers[number] if number >= 0 else None
+        if (line is None and header is None) or (row < first and line):
+            numbers.append(-1)
+            continue
+        if (id(line), number) not in made:
+            made[id(line), number] = len(found)
+            found.append(_below(line, header))
+        numbers.append(made[id(line), number])
+    return tuple(found), tuple(numbers)
+
+
+def _below(line: RepeatedHeader | None, header: RepeatedHeader | None) -> RepeatedHeader:
+    """Return a header below a line, or the one of them that is there."""
+    if line is None or header is None:
+        return line or header or RepeatedHeader(0.0, b"")
+    body = b"%sq 1 0 0 1 0 %.3f cm\n%sQ\n" % (line.body, line.height, header.body)
+    return RepeatedHeader(line.height + header.height, body)
 
 
 def _goes_on(one: HeadedBox, top: float) -> bool:

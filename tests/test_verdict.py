@@ -96,7 +96,7 @@ def test_a_dry_run_and_the_run_refuse_the_same_rows_proof(folder: Path, rows: li
 
 def test_check_dry_run_and_run_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """By command: of what a cell, a choice, a font and the layout refuse; one patient is told the same, too."""
-    rows = [{**LAID_OUT, "id": str(n), "name": name} for n, name in enumerate(["Ann", "=1", "\U0001fbff", "Ann " * 49])]
+    rows = [{**LAID_OUT, "id": str(n), "name": name} for n, name in enumerate(["Ann", "=1", "\U0001fbff", "Ann " * 90])]
     path = write(tmp_path / "roster.csv", rows)
     common = [str(path), "--sample", "--topic", TOPIC]
     out = ["-o", str(tmp_path / "out"), "--jobs", "1"]

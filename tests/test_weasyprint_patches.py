@@ -27,6 +27,7 @@ from handouts.typeset.layout_facts import LaidOut, Mark
 from handouts.typeset.line_ends import places
 
 TOPIC = load_topic(TOPICS.parent.parent / "handouts/topics/breast-cancer-spread")
+ONE_A_SCRIPT = {"en", "ar", "hi", "ko", "ru", "ur"}
 SPACED = tuple(locale for locale in languages_of(TOPIC) if locale != "zh-Hans")
 """Those whose lines end at spaces."""
 WIDEST = 400
@@ -63,10 +64,10 @@ def at_widths(
     return zip(widths, by_block(found), strict=True)
 
 
-@pytest.mark.parametrize(("number", "locale"), list(enumerate(SPACED)))
+@pytest.mark.parametrize(("number", "locale"), [one for one in enumerate(SPACED) if one[1] in ONE_A_SCRIPT])
 def test_no_line_ends_early(number: int, locale: str) -> None:
     """The first word of the next line would not have fitted, in any paragraph of a short leaflet; each locale in one of
-    the formats."""
+    the formats. Of each script one is in CI; `make proof` has all, in the whole topic."""
     check_lines(only(edition(TOPIC, sample_clinic(), locale).topic, "signs"), number, locale)
 
 
@@ -110,13 +111,14 @@ def early_ends(found: LaidOut, faces: Typefaces) -> Iterator[tuple[str, str]]:
 
 
 def by_block(found: LaidOut) -> Iterator[list[Mark]]:
-    """Yield the texts of each paragraph, heading, item or cell."""
+    """Yield the texts of each paragraph, heading, item or cell, but for what is run in, each in a box of its own."""
     parents = {child: parent for parent in found.body.iter() for child in parent}
 
     def block(element: Element) -> Element:
         return element if element.tag in BLOCKS or element is found.body else block(parents[element])
 
-    texts = [mark for mark in found.marks if mark.role == "text" and mark.text]
+    run_in = {element for piece in found.body if piece.get("id", "").startswith("bare.") for element in piece.iter()}
+    texts = [mark for mark in found.marks if mark.role == "text" and mark.text and mark.element not in run_in]
     for _, marks in groupby(texts, key=lambda mark: block(mark.element)):
         yield list(marks)
 

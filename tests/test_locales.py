@@ -245,6 +245,7 @@ def test_a_locale_without_its_font_is_refused_before_layout() -> None:
     assert "fonts-noto-cjk" in raised.value.hint
 
 
+@pytest.mark.proof
 def test_a_letter_that_no_font_of_the_chain_has_is_an_error(print_: Printer) -> None:
     """With exit code 6: another font of the machine would have it, but nobody named that one."""
     topic = replace(made_topic("ar"), title="सरطان")

@@ -76,10 +76,9 @@ class CopyFitter:
 
         found = ((smaller, way) for smaller in self.lesser if (way := within(smaller)))
         smaller, way = next(found, ({}, None))
-        for name in [piece.id for piece in chosen if piece.id in smaller]:
-            rest = {other: piece for other, piece in smaller.items() if other != name}
-            if larger := within(rest):
-                smaller, way = rest, larger
+        for name in smaller:
+            larger = self._with(way, {name: pieces[name]}) if way else None
+            way = (larger and first_within([larger], most, *room)) or way
         return way
 
     def _with_contents(self, chosen: Sequence[ChosenPiece], call: str, most: float) -> Way | None:

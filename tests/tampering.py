@@ -1,6 +1,7 @@
 """Changes that somebody, or a fault of ours, could make to a printed handout: each takes a PDF and spoils it."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any
 
 import pikepdf
@@ -10,6 +11,19 @@ from handouts.readback.tags import entries, kids, leaf_of, walk
 
 Instruction = tuple[list[Any], pikepdf.Operator]
 Change = Callable[[list[Instruction], int], None]
+
+
+Spoil = Callable[[pikepdf.Pdf], object]
+"""What changes a file for the worse."""
+
+
+def spoilt(data: bytes, spoil: Spoil) -> bytes:
+    """Return a PDF as it is after a change; its metadata stay as they were."""
+    pdf = pikepdf.open(BytesIO(data))
+    spoil(pdf)
+    out = BytesIO()
+    pdf.save(out, fix_metadata_version=False)
+    return out.getvalue()
 
 
 def rewrite(pdf: pikepdf.Pdf, page: int, change: Callable[[list[Instruction]], None]) -> None:

@@ -1,16 +1,14 @@
 """What a long leaflet holds, and on which page: each number is that of the page where the part begins."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from io import BytesIO
 
-import pikepdf
 import pytest
 from engine import HEIGHT_PX, PAGE, WIDTH_PX, assemble, galley, pages_of, section
 from msgspec.structs import replace
 from pdf_reader import check_tree, faults, open_pdf, page_text, parsed, tags
 from pikepdf import Name
-from tampering import at_run, drop_run, elements, link
+from tampering import at_run, drop_run, elements, link, spoilt
 
 from handouts.assemble.contents import contents, with_page_numbers
 from handouts.assemble.pagination import PlacedPage, Way, break_pages, height_of
@@ -123,14 +121,6 @@ def test_numbers_stand_at_the_end_of_their_lines(script: dict[str, str], side: i
     assert len(numbers) == len(TITLES)
     for number in numbers:
         assert number.ink[side] == pytest.approx(PAGE.width_pt - edge if side else edge, abs=2)
-
-
-def spoilt(data: bytes, spoil: Callable[[pikepdf.Pdf], object]) -> bytes:
-    pdf = pikepdf.open(BytesIO(data))
-    spoil(pdf)
-    out = BytesIO()
-    pdf.save(out)
-    return out.getvalue()
 
 
 def told(pdf: bytes) -> list[str]:

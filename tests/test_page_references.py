@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +11,7 @@ from engine import assemble, galley, pages_of, section
 from made_texts import TEXTS, made_topic
 from pdf_reader import check_tree, faults, open_pdf, parsed, tags
 from printing import job_for, key_for, renderer_for
-from tampering import at_run, drop_run
+from tampering import at_run, drop_run, spoilt
 from topic_folders import PROCEDURE, edited
 
 from handouts.assemble.contents import with_page_numbers
@@ -131,14 +130,6 @@ def test_no_line_is_left_for_a_page_alone() -> None:
     """It would be a hole where the section is not printed: the last word comes along."""
     assert all(lines_of("\u00a0"))
     assert not all(lines_of(" "))
-
-
-def spoilt(data: bytes, spoil: Callable[[pikepdf.Pdf], object]) -> bytes:
-    pdf = pikepdf.open(BytesIO(data))
-    spoil(pdf)
-    out = BytesIO()
-    pdf.save(out)
-    return out.getvalue()
 
 
 def lead_to(page: int) -> Callable[[pikepdf.Pdf], None]:

@@ -1,6 +1,5 @@
 """A handout as it was made has no fault; whatever is changed in it is found, by the rule that is meant for it."""
 
-from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from pikepdf import Array, Name
 from printing import job_for
 from tampering import (
+    Spoil,
     add_font,
     append,
     at_run,
@@ -25,6 +25,7 @@ from tampering import (
     move_by,
     retell,
     rewrite,
+    spoilt,
     spread_picture,
     swap_parts,
     turn_round,
@@ -39,8 +40,6 @@ from handouts.readback.drawn import GlyphBox, _goes_on
 from handouts.readback.structure import _dials
 from handouts.render import Handout, make_handout
 from handouts.typeset.cache import Cache
-
-Spoil = Callable[[pikepdf.Pdf], object]
 
 
 @pytest.fixture(scope="module")
@@ -57,14 +56,6 @@ def read_back(data: bytes, folder: Path, leaflet: bytes | None = None) -> Readin
     if leaflet:
         keep_leaflet(folder, leaflet)
     return check_file(path, lambda _name, _locale: None, lambda _topic: ())
-
-
-def spoilt(data: bytes, spoil: Spoil) -> bytes:
-    pdf = pikepdf.open(BytesIO(data))
-    spoil(pdf)
-    out = BytesIO()
-    pdf.save(out, fix_metadata_version=False)
-    return out.getvalue()
 
 
 PATIENT = {"name": "Maria Muster", "date_of_birth": "1970-01-02"}
